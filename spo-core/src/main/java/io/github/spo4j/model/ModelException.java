@@ -1,0 +1,168 @@
+package io.github.spo4j.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serial;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model call that gave no reply to work with. It is never taken for an answer, a vote or a prompt.
+ *
+ * <p>There are two families, see {@link Kind}: the model could not be reached or refused the request, or it was reached
+ * and said {@linkplain #isNoUsableReply() nothing usable}.
+ */
+public final class ModelException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final Kind kind;
+    private final @Nullable Integer status;
+    private final @Nullable Duration retryAfter;
+
+    /** What went wrong. */
+    public enum Kind {
+        /** The server could not be found or the connection broke. */
+        NETWORK,
+        /** No complete reply came in time. */
+        TIMEOUT,
+        /** Too many requests or tokens for now (429, 408). */
+        RATE_LIMITED,
+        /** The account's quota or credit is used up. */
+        QUOTA_EXHAUSTED,
+        /** The key is missing, wrong or may not do this (401, 403). */
+        UNAUTHORIZED,
+        /** No such model or address (404). */
+        NOT_FOUND,
+        /** The server does not accept the request as it is (other 4xx). */
+        INVALID_REQUEST,
+        /** The server failed (5xx). */
+        SERVER_ERROR,
+        /** What came back could not be read. */
+        MALFORMED_REPLY,
+
+        /** The reply has no text, with reasoning or without. */
+        BLANK_REPLY,
+        /** The reply has no choice in it. */
+        NO_CHOICES,
+        /** The model refused to answer. */
+        REFUSED,
+        /** The provider's filter held the reply back. */
+        CONTENT_FILTERED,
+        /** The request is longer than the model can read. */
+        REQUEST_TOO_LONG,
+
+        /** The waiting thread was interrupted. */
+        INTERRUPTED,
+        /** The port broke its contract: a null reply, or an exception of another type. */
+        UNEXPECTED
+    }
+
+    /**
+     * A failure of the given kind.
+     *
+     * @param kind what went wrong
+     * @param message one sentence; no key and no whole prompt in it
+     */
+    public ModelException(Kind kind, String message) {
+        this(kind, message, null);
+    }
+
+    /**
+     * A failure of the given kind, with its cause.
+     *
+     * @param kind what went wrong
+     * @param message one sentence; no key and no whole prompt in it
+     * @param cause what was caught, or null
+     */
+    public ModelException(Kind kind, String message, @Nullable Throwable cause) {
+        this(kind, message, cause, null, null);
+    }
+
+    /**
+     * A failure that a server reported.
+     *
+     * @param kind what went wrong
+     * @param message one sentence; no key and no whole prompt in it
+     * @param cause what was caught, or null
+     * @param status the HTTP status, or null
+     * @param retryAfter how long the server asks to wait, or null
+     */
+    public ModelException(
+            Kind kind,
+            String message,
+            @Nullable Throwable cause,
+            @Nullable Integer status,
+            @Nullable Duration retryAfter) {
+        super(requireNonNull(message, "message"), cause);
+        this.kind = requireNonNull(kind, "kind");
+        this.status = status;
+        this.retryAfter = retryAfter;
+    }
+
+    /** The same failure, its message preceded by which call it was. */
+    ModelException in(ModelRequest request) {
+        CallId id = request.callId();
+        String where = request.role() + " call"
+                + (id.round() == 0 ? "" : " of round " + id.round())
+                + switch (request.role()) {
+                    case EXECUTE -> id.item().isEmpty() ? "" : ", question " + (Integer.parseInt(id.item()) + 1);
+                    case EVALUATE -> id.item().isEmpty() ? "" : ", vote " + id.item();
+                    case OPTIMIZE, EXTRACT, MERGE -> id.item().isEmpty() ? "" : ", " + id.item();
+                };
+        return new ModelException(kind, where + ": " + getMessage(), this, status, retryAfter);
+    }
+
+    /**
+     * What went wrong.
+     *
+     * @return the kind
+     */
+    public Kind kind() {
+        return kind;
+    }
+
+    /**
+     * Whether the same request may succeed a little later.
+     *
+     * @return true for network failures, time-outs, rate limits, server errors and unreadable replies
+     */
+    public boolean isRetryable() {
+        return switch (kind) {
+            case NETWORK, TIMEOUT, RATE_LIMITED, SERVER_ERROR, MALFORMED_REPLY -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * Whether the model was reached and gave nothing to work with. Such a call is asked once more by the loop, never by
+     * a retry policy.
+     *
+     * @return true for a blank reply, a refusal, filtered content, no choices, or a request too long for the model
+     */
+    public boolean isNoUsableReply() {
+        return switch (kind) {
+            case BLANK_REPLY, NO_CHOICES, REFUSED, CONTENT_FILTERED, REQUEST_TOO_LONG -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * The HTTP status, where the failure came with one.
+     *
+     * @return the status, or null
+     */
+    public @Nullable Integer status() {
+        return status;
+    }
+
+    /**
+     * How long the server asks to wait before the next try.
+     *
+     * @return the time, or null if it did not say
+     */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+}

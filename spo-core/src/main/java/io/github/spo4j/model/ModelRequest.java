@@ -1,0 +1,184 @@
+package io.github.spo4j.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One request to a model: the messages, how to answer them, and which call of a run it is. Immutable. */
+public final class ModelRequest {
+
+    private final ModelRole role;
+    private final List<Message> messages;
+    private final ModelSettings settings;
+    private final CallId callId;
+    private final boolean json;
+    private final @Nullable Instant deadline;
+
+    private ModelRequest(Builder builder) {
+        role = builder.role;
+        messages = builder.messages;
+        settings = builder.settings;
+        callId = builder.callId;
+        json = builder.json;
+        deadline = builder.deadline;
+    }
+
+    /**
+     * Starts a request.
+     *
+     * @param role what the model is asked to do
+     * @param messages what is said, in order
+     * @return a builder with unset {@link ModelSettings}, {@link CallId#NONE}, free text and no deadline
+     * @throws IllegalArgumentException if there is no message
+     */
+    public static Builder of(ModelRole role, List<Message> messages) {
+        return new Builder(role, messages);
+    }
+
+    /**
+     * What the model is asked to do.
+     *
+     * @return the role
+     */
+    public ModelRole role() {
+        return role;
+    }
+
+    /**
+     * What is said.
+     *
+     * @return at least one message, in order; unmodifiable
+     */
+    public List<Message> messages() {
+        return messages;
+    }
+
+    /**
+     * Which model and how.
+     *
+     * @return the settings
+     */
+    public ModelSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Which call of a run this is. Ports may ignore it.
+     *
+     * @return the call's place, {@link CallId#NONE} outside a run
+     */
+    public CallId callId() {
+        return callId;
+    }
+
+    /**
+     * Whether the reply should be one JSON value.
+     *
+     * @return true if a port should switch on the provider's JSON output where it has one
+     */
+    public boolean json() {
+        return json;
+    }
+
+    /**
+     * When the whole call must have ended, waits included.
+     *
+     * @return the deadline, or null if there is none
+     */
+    public @Nullable Instant deadline() {
+        return deadline;
+    }
+
+    /**
+     * Which repeat of otherwise equal requests this is. Two requests of a run that say the same but want replies of
+     * their own (a vote repeated in the same order) differ in it.
+     *
+     * @return the sample number, from 0; it follows from {@link #role()} and {@link #callId()}
+     */
+    public int sample() {
+        return switch (role) {
+            case OPTIMIZE -> callId.round() * 2 + callId.ask();
+            case EVALUATE -> (callId.item().isEmpty() ? 0 : Integer.parseInt(callId.item()) * 2) + callId.ask();
+            case EXECUTE, EXTRACT, MERGE -> callId.ask();
+        };
+    }
+
+    @Override
+    public String toString() {
+        return "ModelRequest[" + role + ", " + callId + ", " + messages.size() + " message(s), " + settings + "]";
+    }
+
+    /** Collects what a {@link ModelRequest} is made of. Not thread-safe. */
+    public static final class Builder {
+
+        private final ModelRole role;
+        private final List<Message> messages;
+        private ModelSettings settings = ModelSettings.unset();
+        private CallId callId = CallId.NONE;
+        private boolean json;
+        private @Nullable Instant deadline;
+
+        private Builder(ModelRole role, List<Message> messages) {
+            this.role = requireNonNull(role, "role");
+            this.messages = List.copyOf(messages);
+            if (messages.isEmpty()) {
+                throw new IllegalArgumentException("a request needs at least one message");
+            }
+        }
+
+        /**
+         * Sets which model to ask and how.
+         *
+         * @param value the settings; default: nothing set
+         * @return this builder
+         */
+        public Builder settings(ModelSettings value) {
+            settings = requireNonNull(value, "settings");
+            return this;
+        }
+
+        /**
+         * Sets which call of a run this is.
+         *
+         * @param value the call's place; default {@link CallId#NONE}
+         * @return this builder
+         */
+        public Builder callId(CallId value) {
+            callId = requireNonNull(value, "callId");
+            return this;
+        }
+
+        /**
+         * Asks for one JSON value as reply.
+         *
+         * @param value default false
+         * @return this builder
+         */
+        public Builder json(boolean value) {
+            json = value;
+            return this;
+        }
+
+        /**
+         * Sets when the call must have ended.
+         *
+         * @param value the deadline
+         * @return this builder
+         */
+        public Builder deadline(Instant value) {
+            deadline = requireNonNull(value, "deadline");
+            return this;
+        }
+
+        /**
+         * Makes the request.
+         *
+         * @return the request
+         */
+        public ModelRequest build() {
+            return new ModelRequest(this);
+        }
+    }
+}

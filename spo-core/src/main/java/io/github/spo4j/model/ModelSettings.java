@@ -1,0 +1,179 @@
+package io.github.spo4j.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which model to ask and how. What is not set is not sent, so that the port's own setting stands. Immutable; each
+ * setter returns a changed copy.
+ *
+ * <pre>{@code
+ * ModelSettings.named("gpt-4o-mini").temperature(0.3)
+ * }</pre>
+ */
+public final class ModelSettings {
+
+    private static final ModelSettings UNSET = new ModelSettings(null, null, null, null, null);
+
+    private final @Nullable String name;
+    private final @Nullable Double temperature;
+    private final @Nullable Double topP;
+    private final @Nullable Integer maxOutputTokens;
+    private final @Nullable Long seed;
+
+    private ModelSettings(
+            @Nullable String name,
+            @Nullable Double temperature,
+            @Nullable Double topP,
+            @Nullable Integer maxOutputTokens,
+            @Nullable Long seed) {
+        this.name = name;
+        this.temperature = temperature;
+        this.topP = topP;
+        this.maxOutputTokens = maxOutputTokens;
+        this.seed = seed;
+    }
+
+    /**
+     * Settings that leave everything to the port.
+     *
+     * @return settings with nothing set
+     */
+    public static ModelSettings unset() {
+        return UNSET;
+    }
+
+    /**
+     * Settings that name a model and leave the rest to the port.
+     *
+     * @param name the model's name as its provider knows it
+     * @return the settings
+     * @throws IllegalArgumentException if the name is blank
+     */
+    public static ModelSettings named(String name) {
+        if (requireNonNull(name, "name").isBlank()) {
+            throw new IllegalArgumentException("the model's name is blank");
+        }
+        return new ModelSettings(name, null, null, null, null);
+    }
+
+    /**
+     * Sets the sampling temperature.
+     *
+     * @param value from 0 (always the likeliest token) to 2
+     * @return the changed copy
+     * @throws IllegalArgumentException if the value is out of range
+     */
+    public ModelSettings temperature(double value) {
+        if (!(value >= 0 && value <= 2)) {
+            throw new IllegalArgumentException("temperature must be from 0 to 2: " + value);
+        }
+        return new ModelSettings(name, value, topP, maxOutputTokens, seed);
+    }
+
+    /**
+     * Sets nucleus sampling.
+     *
+     * @param value above 0, up to 1
+     * @return the changed copy
+     * @throws IllegalArgumentException if the value is out of range
+     */
+    public ModelSettings topP(double value) {
+        if (!(value > 0 && value <= 1)) {
+            throw new IllegalArgumentException("topP must be above 0 and at most 1: " + value);
+        }
+        return new ModelSettings(name, temperature, value, maxOutputTokens, seed);
+    }
+
+    /**
+     * Sets how long a reply may get.
+     *
+     * @param value tokens, reasoning included where the provider counts it so
+     * @return the changed copy
+     * @throws IllegalArgumentException if the value is not positive
+     */
+    public ModelSettings maxOutputTokens(int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("maxOutputTokens must be positive: " + value);
+        }
+        return new ModelSettings(name, temperature, topP, value, seed);
+    }
+
+    /**
+     * Sets the provider's sampling seed. It makes replies repeatable only as far as the provider honours it.
+     *
+     * @param value any number
+     * @return the changed copy
+     */
+    public ModelSettings seed(long value) {
+        return new ModelSettings(name, temperature, topP, maxOutputTokens, value);
+    }
+
+    /**
+     * The model's name.
+     *
+     * @return the name, or null to leave it to the port
+     */
+    public @Nullable String name() {
+        return name;
+    }
+
+    /**
+     * The sampling temperature.
+     *
+     * @return from 0 to 2, or null to leave it to the port
+     */
+    public @Nullable Double temperature() {
+        return temperature;
+    }
+
+    /**
+     * Nucleus sampling.
+     *
+     * @return above 0, up to 1, or null to leave it to the port
+     */
+    public @Nullable Double topP() {
+        return topP;
+    }
+
+    /**
+     * How long a reply may get.
+     *
+     * @return tokens, or null to leave it to the port
+     */
+    public @Nullable Integer maxOutputTokens() {
+        return maxOutputTokens;
+    }
+
+    /**
+     * The provider's sampling seed.
+     *
+     * @return the seed, or null to send none
+     */
+    public @Nullable Long seed() {
+        return seed;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ModelSettings that
+                && Objects.equals(name, that.name)
+                && Objects.equals(temperature, that.temperature)
+                && Objects.equals(topP, that.topP)
+                && Objects.equals(maxOutputTokens, that.maxOutputTokens)
+                && Objects.equals(seed, that.seed);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, temperature, topP, maxOutputTokens, seed);
+    }
+
+    @Override
+    public String toString() {
+        return "ModelSettings[name=" + name + ", temperature=" + temperature + ", topP=" + topP + ", maxOutputTokens="
+                + maxOutputTokens + ", seed=" + seed + "]";
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.spo4j.model;
+
+/** Who says a {@link Message}. */
+public enum Speaker {
+    /** Standing instructions to the model. */
+    SYSTEM,
+    /** The one who asks. */
+    USER,
+    /** The model, in an earlier turn. */
+    ASSISTANT
+}

@@ -1,0 +1,9 @@
+/**
+ * The seam to language models: {@link io.github.spo4j.model.ChatModelPort} and the values that cross it.
+ *
+ * <p>Everything SPO asks of a model is one blocking call of a port. This package knows nothing of optimization.
+ */
+@NullMarked
+package io.github.spo4j.model;
+
+import org.jspecify.annotations.NullMarked;
