@@ -1,0 +1,8 @@
+/**
+ * What SPO says to models and how it reads what they reply: {@link io.github.spo4j.instruction.Instructions} and
+ * {@link io.github.spo4j.instruction.TaggedReply}. Plain text in, plain text out.
+ */
+@NullMarked
+package io.github.spo4j.instruction;
+
+import org.jspecify.annotations.NullMarked;
