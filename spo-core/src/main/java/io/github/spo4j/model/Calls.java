@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Calls {
 
+    private static final int MOST_THREADS = 64;
+
     private final Executor threads;
 
     /**
@@ -25,6 +29,15 @@ public final class Calls {
      */
     public Calls(Executor threads) {
         this.threads = requireNonNull(threads, "threads");
+    }
+
+    /**
+     * Threads for one run: virtual ones where Java has them (21 and later), else daemon threads; at most 64 at a time.
+     *
+     * @return threads that the caller closes
+     */
+    public static ExecutorService ownThreads() {
+        return Executors.newFixedThreadPool(MOST_THREADS, CallThreads.factory());
     }
 
     /**

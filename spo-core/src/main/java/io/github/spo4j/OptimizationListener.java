@@ -1,0 +1,27 @@
+package io.github.spo4j;
+
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.run.Round;
+import java.util.Map;
+
+/**
+ * Is told how a run goes, on the thread that called {@link PromptOptimizer#optimize()}, in order. What a listener throws
+ * is logged and changes nothing.
+ */
+public interface OptimizationListener {
+
+    /**
+     * The run was opened; no call was made yet.
+     *
+     * @param start what it begins with
+     */
+    default void started(RunStart start) {}
+
+    /**
+     * A round is finished and its files are written.
+     *
+     * @param round the round
+     * @param usage what this call of {@code optimize()} has taken so far, by role
+     */
+    default void roundFinished(Round round, Map<ModelRole, RoleUsage> usage) {}
+}

@@ -1,0 +1,108 @@
+package io.github.spo4j;
+
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.run.Round;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a run came to. Immutable. */
+public final class OptimizationResult {
+
+    private final RunStart start;
+    private final String startPrompt;
+    private final List<Round> rounds;
+    private final StopReason stopReason;
+    private final Map<ModelRole, RoleUsage> usage;
+
+    OptimizationResult(
+            RunStart start,
+            String startPrompt,
+            List<Round> rounds,
+            StopReason stopReason,
+            Map<ModelRole, RoleUsage> usage) {
+        this.start = start;
+        this.startPrompt = startPrompt;
+        this.rounds = List.copyOf(rounds);
+        this.stopReason = stopReason;
+        this.usage = usage;
+    }
+
+    /**
+     * The best prompt.
+     *
+     * @return that of {@link #bestRound()}; the template's prompt until a round is finished
+     */
+    public String bestPrompt() {
+        return bestRound().map(Round::prompt).orElse(startPrompt);
+    }
+
+    /**
+     * The round that the best prompt comes from.
+     *
+     * @return the last accepted round; empty until a round is finished
+     */
+    public Optional<Round> bestRound() {
+        return rounds.stream().filter(Round::accepted).reduce((earlier, later) -> later);
+    }
+
+    /**
+     * The prompt that the run began with.
+     *
+     * @return that of round 1, or of the template until round 1 is finished
+     */
+    public String startPrompt() {
+        return rounds.isEmpty() ? startPrompt : rounds.get(0).prompt();
+    }
+
+    /**
+     * All finished rounds, those of earlier calls included.
+     *
+     * @return from round 1 on
+     */
+    public List<Round> rounds() {
+        return rounds;
+    }
+
+    /**
+     * Why the run returned.
+     *
+     * @return the reason
+     */
+    public StopReason stopReason() {
+        return stopReason;
+    }
+
+    /**
+     * What this call of {@code optimize()} has taken.
+     *
+     * @return by role; a role that was not called is missing
+     */
+    public Map<ModelRole, RoleUsage> usage() {
+        return usage;
+    }
+
+    /**
+     * How far the judge can be trusted.
+     *
+     * @return over the rounds of this call of {@code optimize()}
+     */
+    public JudgeConsistency judgeConsistency() {
+        return JudgeConsistency.of(rounds);
+    }
+
+    /**
+     * What the run began or went on with: seed, questions, place of its files.
+     *
+     * @return as the listener was told
+     */
+    public RunStart start() {
+        return start;
+    }
+
+    @Override
+    public String toString() {
+        return "OptimizationResult[" + stopReason + ", " + rounds.size() + " round(s)"
+                + bestRound().map(best -> ", best is round " + best.number()).orElse("") + "]";
+    }
+}

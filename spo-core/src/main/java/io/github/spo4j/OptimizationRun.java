@@ -1,0 +1,207 @@
+package io.github.spo4j;
+
+import io.github.spo4j.Answerer.Answers;
+import io.github.spo4j.Proposer.Proposal;
+import io.github.spo4j.instruction.Exchange;
+import io.github.spo4j.journal.RunException;
+import io.github.spo4j.judge.Comparison;
+import io.github.spo4j.judge.Judge;
+import io.github.spo4j.judge.Verdict;
+import io.github.spo4j.model.Calls;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.RoleModel;
+import io.github.spo4j.prompt.PromptGuard;
+import io.github.spo4j.run.Round;
+import io.github.spo4j.run.RunStore;
+import io.github.spo4j.run.Seed;
+import io.github.spo4j.template.IterationTemplate;
+import io.github.spo4j.template.QuestionAnswer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * One call of {@link PromptOptimizer#optimize()}: opens the run, then goes from round to round. A round is: propose,
+ * guard, execute, judge, record. State is kept in memory; files are read only when the run is opened.
+ */
+final class OptimizationRun {
+
+    private static final Logger LOGGER = System.getLogger(OptimizationRun.class.getName());
+
+    private final PromptOptimizer setup;
+    private final IterationTemplate template;
+    private final RunStore store;
+    private final UsageMeter meter = new UsageMeter();
+    private final RunStart start;
+    private final Proposer proposer;
+    private final Answerer answerer;
+    private final Judge judge;
+
+    OptimizationRun(PromptOptimizer setup, Executor threads) {
+        this.setup = setup;
+        template = setup.template;
+        store = RunStore.open(setup.storage.get());
+        requireRoundsBefore(setup.initialRound);
+        Seed seed = setup.seed();
+        List<QuestionAnswer> questions = new RunQuestions(template, store).questions(setup.questionDraw, seed);
+        start = new RunStart(
+                store.place(),
+                seed.value(),
+                questions,
+                store.rounds().size() + 1,
+                setup.initialRound + setup.maxRounds - 1);
+
+        Calls calls = new Calls(threads);
+        proposer = new Proposer(model(ModelRole.OPTIMIZE), calls, setup.instructions, new PromptGuard(), template);
+        answerer = new Answerer(model(ModelRole.EXECUTE), calls, setup.placement, setup.mode, questions);
+        judge = Judge.byVote(
+                model(ModelRole.EVALUATE), calls, setup.instructions, setup.votingRule, setup.voteSchedule, seed);
+    }
+
+    /** Which port serves a role, counted and held to its contract. */
+    private RoleModel model(ModelRole role) {
+        RoleModel given = setup.model(role);
+        return new RoleModel(role, Calls.checked(meter.around(given.port())), given.settings());
+    }
+
+    private void requireRoundsBefore(int initialRound) {
+        int finished = store.rounds().size();
+        if (finished < initialRound - 1) {
+            throw new RunException(
+                    RunException.Kind.DAMAGED,
+                    "round " + initialRound + " cannot be the first to run: " + store.place() + " has " + finished
+                            + " finished round(s); begin with round " + (finished + 1) + " or earlier");
+        }
+    }
+
+    OptimizationResult run() {
+        tell(listener -> listener.started(start));
+        for (int number = start.nextRound(); number <= start.lastRound(); number++) {
+            try {
+                finish(round(number));
+            } catch (ModelException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    return result(StopReason.INTERRUPTED);
+                }
+                throw e;
+            }
+        }
+        return result(StopReason.MAX_ROUNDS);
+    }
+
+    private Round round(int number) {
+        return number == 1 ? firstRound() : nextRound(number);
+    }
+
+    private void finish(Round round) {
+        store.record(round);
+        tell(listener -> listener.roundFinished(round, meter.soFar()));
+    }
+
+    /** The template's prompt is the first best: there is nothing yet to compare it with. */
+    private Round firstRound() {
+        Answers answers = answerer.answers(1, template.prompt());
+        return Round.measured(
+                1, template.prompt(), withQuestions(answers.texts()), true, List.of(), answers.tokens(), now());
+    }
+
+    private Round nextRound(int number) {
+        String candidate = "";
+        try {
+            Round best = best();
+            Proposal proposal = proposer.propose(number, best.prompt(), exchanges(best), earlierPrompts());
+            candidate = proposal.prompt();
+            if (proposal.refusal() != null) {
+                return Round.voided(number, candidate, "no candidate could be used: " + proposal.refusal(), now());
+            }
+            Answers answers = answerer.answers(number, candidate);
+            Verdict verdict = judge.judge(
+                    new Comparison(number, template.requirements(), start.questions(), texts(best), answers.texts()));
+            return Round.measured(
+                    number,
+                    candidate,
+                    withQuestions(answers.texts()),
+                    verdict.accepted(),
+                    verdict.votes(),
+                    answers.tokens(),
+                    now());
+        } catch (ModelException e) {
+            if (!voidsRound(e)) {
+                throw e;
+            }
+            LOGGER.log(Level.WARNING, "round " + number + " is void", e);
+            return Round.voided(number, candidate, reason(e), now());
+        }
+    }
+
+    private boolean voidsRound(ModelException e) {
+        return !Thread.currentThread().isInterrupted()
+                && (e.isNoUsableReply() || setup.onFailedCall == FailedCallRule.VOID_ROUND);
+    }
+
+    /** In our words alone: this is written to a file, where no server's error text belongs. */
+    private static String reason(ModelException e) {
+        return (e.isNoUsableReply() ? "a model twice gave no usable reply" : "a call failed for good") + ": "
+                + e.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                + (e.status() == null ? "" : " (status " + e.status() + ")");
+    }
+
+    private Round best() {
+        return store.rounds().stream()
+                .filter(Round::accepted)
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
+    private List<String> earlierPrompts() {
+        return Stream.concat(
+                        Stream.of(template.prompt()), store.rounds().stream().map(Round::prompt))
+                .toList();
+    }
+
+    private List<Exchange> exchanges(Round round) {
+        List<QuestionAnswer> questions = start.questions();
+        return IntStream.range(0, questions.size())
+                .mapToObj(i -> new Exchange(
+                        questions.get(i).question(),
+                        round.answers().get(i).answer(),
+                        questions.get(i).answer()))
+                .toList();
+    }
+
+    private List<Round.Answer> withQuestions(List<String> answers) {
+        List<Round.Answer> pairs = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            pairs.add(new Round.Answer(start.questions().get(i).question(), answers.get(i)));
+        }
+        return pairs;
+    }
+
+    private static List<String> texts(Round round) {
+        return round.answers().stream().map(Round.Answer::answer).toList();
+    }
+
+    private LocalDateTime now() {
+        return LocalDateTime.now(setup.clock);
+    }
+
+    private OptimizationResult result(StopReason reason) {
+        return new OptimizationResult(start, template.prompt(), store.rounds(), reason, meter.soFar());
+    }
+
+    private void tell(Consumer<OptimizationListener> event) {
+        try {
+            event.accept(setup.listener);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, "the listener failed; the run goes on", e);
+        }
+    }
+}

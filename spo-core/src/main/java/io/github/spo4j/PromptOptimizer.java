@@ -1,0 +1,414 @@
+package io.github.spo4j;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.journal.RunException;
+import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.judge.VoteSchedule;
+import io.github.spo4j.judge.VotingRule;
+import io.github.spo4j.model.Calls;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.model.RoleModel;
+import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.run.Seed;
+import io.github.spo4j.template.IterationTemplate;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Improves a prompt without labels, as in Xiang et al. 2025 (arXiv 2502.06855).
+ *
+ * <p>Round 1 tries the template's prompt on a few questions. Each further round lets the optimizing model rewrite the
+ * best prompt so far, tries the rewrite on the same questions, and lets the judging model compare the two sets of
+ * answers; a clear winner becomes the best prompt.
+ *
+ * <pre>{@code
+ * OptimizationResult result = PromptOptimizer.builder()
+ *         .model(request -> ModelReply.of("…"))
+ *         .template(IterationTemplate.of(prompt, requirements, questions))
+ *         .build()
+ *         .optimize();
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe; optimizers know nothing of each other. With a workspace, a run that stopped goes on at
+ * its first unfinished round when the same is run again.
+ */
+public final class PromptOptimizer {
+
+    final IterationTemplate template;
+    final Supplier<RunStorage> storage;
+    final int initialRound;
+    final int maxRounds;
+    final QuestionDraw questionDraw;
+    final VotingRule votingRule;
+    final VoteSchedule voteSchedule;
+    final Instructions instructions;
+    final PromptPlacement placement;
+    final ReasoningMode mode;
+    final FailedCallRule onFailedCall;
+    final OptimizationListener listener;
+    final Clock clock;
+    private final Map<ModelRole, RoleModel> models;
+    private final @Nullable Long seed;
+    private final @Nullable ExecutorService threads;
+
+    private PromptOptimizer(Builder builder, IterationTemplate template) {
+        this.template = template;
+        storage = builder.storage();
+        initialRound = builder.initialRound;
+        maxRounds = builder.maxRounds;
+        questionDraw = builder.questionDraw;
+        votingRule = builder.votingRule;
+        voteSchedule = builder.voteSchedule;
+        instructions = builder.instructions == null
+                ? Instructions.inLanguageOf(template.requirements())
+                : builder.instructions;
+        placement = builder.placement;
+        mode = builder.mode;
+        onFailedCall = builder.onFailedCall;
+        listener = builder.listener;
+        clock = builder.clock;
+        models = new EnumMap<>(builder.models);
+        seed = builder.seed;
+        threads = builder.threads;
+    }
+
+    /**
+     * Starts to describe an optimizer.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Runs until all rounds are done, or this thread is interrupted. Finished rounds are kept whatever happens.
+     *
+     * @return the best prompt and how it came about
+     * @throws ModelException if a call failed for good; the round it belongs to stays open
+     * @throws RunException if the run's folder cannot be used as it is; it was not changed
+     */
+    public OptimizationResult optimize() {
+        if (threads != null) {
+            return new OptimizationRun(this, threads).run();
+        }
+        ExecutorService own = Calls.ownThreads();
+        try {
+            return new OptimizationRun(this, own).run();
+        } finally {
+            own.shutdownNow();
+        }
+    }
+
+    RoleModel model(ModelRole role) {
+        return requireNonNull(models.get(role), role.name());
+    }
+
+    Seed seed() {
+        return new Seed(seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed);
+    }
+
+    /** Collects what a {@link PromptOptimizer} needs: the models and a template. Not thread-safe. */
+    public static final class Builder {
+
+        private final Map<ModelRole, RoleModel> models = new EnumMap<>(ModelRole.class);
+        private @Nullable IterationTemplate template;
+        private @Nullable Path workspace;
+        private @Nullable String name;
+        private int initialRound = 1;
+        private int maxRounds = 10;
+        private QuestionDraw questionDraw = QuestionDraw.random(3);
+        private VotingRule votingRule = VotingRule.BALANCED;
+        private VoteSchedule voteSchedule = VoteSchedule.FEWEST_CALLS;
+        private @Nullable Instructions instructions;
+        private PromptPlacement placement = PromptPlacement.USER;
+        private ReasoningMode mode = ReasoningMode.BASE_MODEL;
+        private FailedCallRule onFailedCall = FailedCallRule.STOP_RUN;
+        private OptimizationListener listener = new OptimizationListener() {};
+        private Clock clock = Clock.system(ZoneId.systemDefault());
+        private @Nullable Long seed;
+        private @Nullable ExecutorService threads;
+
+        private Builder() {}
+
+        /**
+         * Sets one model for all roles, with its own name and temperature: nothing is sent that is not set here.
+         *
+         * @param port where all requests go
+         * @return this builder
+         */
+        public Builder model(ChatModelPort port) {
+            ModelSettings own = ModelSettings.unset();
+            return optimizeWith(port, own).executeWith(port, own).evaluateWith(port, own);
+        }
+
+        /**
+         * Sets the model that rewrites prompts.
+         *
+         * @param port where its requests go
+         * @param settings sent with each of them
+         * @return this builder
+         */
+        public Builder optimizeWith(ChatModelPort port, ModelSettings settings) {
+            return with(ModelRole.OPTIMIZE, port, settings);
+        }
+
+        /**
+         * Sets the model that answers questions with a prompt: the one that the prompt is made for.
+         *
+         * @param port where its requests go
+         * @param settings sent with each of them
+         * @return this builder
+         */
+        public Builder executeWith(ChatModelPort port, ModelSettings settings) {
+            return with(ModelRole.EXECUTE, port, settings);
+        }
+
+        /**
+         * Sets the model that compares answers.
+         *
+         * @param port where its requests go
+         * @param settings sent with each of them
+         * @return this builder
+         */
+        public Builder evaluateWith(ChatModelPort port, ModelSettings settings) {
+            return with(ModelRole.EVALUATE, port, settings);
+        }
+
+        private Builder with(ModelRole role, ChatModelPort port, ModelSettings settings) {
+            models.put(role, new RoleModel(role, port, settings));
+            return this;
+        }
+
+        /**
+         * Sets what is optimized: the start prompt, the requirements and the questions.
+         *
+         * @param value the template
+         * @return this builder
+         */
+        public Builder template(IterationTemplate value) {
+            template = requireNonNull(value, "template");
+            return this;
+        }
+
+        /**
+         * Sets the folder under which the run gets a folder of its own, see {@link #name}. Without one the run lives in
+         * memory and writes nothing.
+         *
+         * @param value the folder; it is made if need be
+         * @return this builder
+         */
+        public Builder workspace(Path value) {
+            workspace = requireNonNull(value, "workspace");
+            return this;
+        }
+
+        /**
+         * Sets the run's name: its folder in the workspace.
+         *
+         * @param value letters, digits, spaces, '-', '_' and '.'
+         * @return this builder
+         */
+        public Builder name(String value) {
+            name = requireNonNull(value, "name");
+            return this;
+        }
+
+        /**
+         * Sets the round from which {@link #maxRounds} counts. The rounds before it must be there. A run always goes on
+         * at its first unfinished round.
+         *
+         * @param value default 1
+         * @return this builder
+         * @throws IllegalArgumentException if the value is not positive
+         */
+        public Builder initialRound(int value) {
+            initialRound = positive(value, "initialRound");
+            return this;
+        }
+
+        /**
+         * Sets how many rounds the run has, counted from {@link #initialRound}.
+         *
+         * @param value default 10
+         * @return this builder
+         * @throws IllegalArgumentException if the value is not positive
+         */
+        public Builder maxRounds(int value) {
+            maxRounds = positive(value, "maxRounds");
+            return this;
+        }
+
+        /**
+         * Sets which of the template's questions are asked.
+         *
+         * @param value default three at random
+         * @return this builder
+         */
+        public Builder questions(QuestionDraw value) {
+            questionDraw = requireNonNull(value, "questions");
+            return this;
+        }
+
+        /**
+         * Sets how votes decide.
+         *
+         * @param value default {@link VotingRule#BALANCED}
+         * @return this builder
+         */
+        public Builder votingRule(VotingRule value) {
+            votingRule = requireNonNull(value, "votingRule");
+            return this;
+        }
+
+        /**
+         * Sets how many votes are asked for together.
+         *
+         * @param value default {@link VoteSchedule#FEWEST_CALLS}
+         * @return this builder
+         */
+        public Builder voteSchedule(VoteSchedule value) {
+            voteSchedule = requireNonNull(value, "voteSchedule");
+            return this;
+        }
+
+        /**
+         * Sets the words in which models are asked.
+         *
+         * @param value default: English or Chinese, as the template's requirements
+         * @return this builder
+         */
+        public Builder instructions(Instructions value) {
+            instructions = requireNonNull(value, "instructions");
+            return this;
+        }
+
+        /**
+         * Sets where the prompt stands in a request. Choose what the application does that will use the prompt.
+         *
+         * @param value default {@link PromptPlacement#USER}
+         * @return this builder
+         */
+        public Builder placement(PromptPlacement value) {
+            placement = requireNonNull(value, "placement");
+            return this;
+        }
+
+        /**
+         * Sets what counts as an answer.
+         *
+         * @param value default {@link ReasoningMode#BASE_MODEL}
+         * @return this builder
+         */
+        public Builder mode(ReasoningMode value) {
+            mode = requireNonNull(value, "mode");
+            return this;
+        }
+
+        /**
+         * Sets what happens when a model could not be reached for good.
+         *
+         * @param value default {@link FailedCallRule#STOP_RUN}
+         * @return this builder
+         */
+        public Builder onFailedCall(FailedCallRule value) {
+            onFailedCall = requireNonNull(value, "onFailedCall");
+            return this;
+        }
+
+        /**
+         * Sets who is told how the run goes.
+         *
+         * @param value default: nobody
+         * @return this builder
+         */
+        public Builder listener(OptimizationListener value) {
+            listener = requireNonNull(value, "listener");
+            return this;
+        }
+
+        /**
+         * Sets the seed of all random choices: which questions are drawn and in which order the judge sees answers. The
+         * same seed and the same replies give the same run.
+         *
+         * @param value default: drawn anew by each run
+         * @return this builder
+         */
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /**
+         * Sets the threads on which models are called. The caller closes them. Do not call {@link #optimize()} on one of
+         * them: it waits for the others.
+         *
+         * @param value default: threads of the run's own, virtual ones where Java has them, at most 64 at a time
+         * @return this builder
+         */
+        public Builder threads(ExecutorService value) {
+            threads = requireNonNull(value, "threads");
+            return this;
+        }
+
+        /**
+         * Sets the clock that rounds are dated with.
+         *
+         * @param value default the system's, in its time zone
+         * @return this builder
+         */
+        public Builder clock(Clock value) {
+            clock = requireNonNull(value, "clock");
+            return this;
+        }
+
+        /**
+         * Makes the optimizer. No file is touched and no call is made yet.
+         *
+         * @return the optimizer
+         * @throws IllegalStateException if a model, the template, or the name of a run with a workspace is missing
+         * @throws IllegalArgumentException if the name could lead out of the workspace
+         */
+        public PromptOptimizer build() {
+            require(models.containsKey(ModelRole.OPTIMIZE), "optimizeWith(...) or model(...)");
+            require(models.containsKey(ModelRole.EXECUTE), "executeWith(...) or model(...)");
+            require(models.containsKey(ModelRole.EVALUATE), "evaluateWith(...) or model(...)");
+            require((workspace == null) == (name == null), workspace == null ? "workspace(...)" : "name(...)");
+            require(template != null, "template(...)");
+            return new PromptOptimizer(this, requireNonNull(template));
+        }
+
+        private Supplier<RunStorage> storage() {
+            if (workspace == null || name == null) {
+                return RunStorage::memory;
+            }
+            RunStorage directory = RunStorage.directory(workspace, name);
+            return () -> directory;
+        }
+
+        private static void require(boolean given, String setter) {
+            if (!given) {
+                throw new IllegalStateException("an optimizer needs " + setter + " before build()");
+            }
+        }
+
+        private static int positive(int value, String name) {
+            if (value < 1) {
+                throw new IllegalArgumentException(name + " must be at least 1: " + value);
+            }
+            return value;
+        }
+    }
+}

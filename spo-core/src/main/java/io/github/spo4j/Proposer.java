@@ -1,0 +1,82 @@
+package io.github.spo4j;
+
+import io.github.spo4j.instruction.Exchange;
+import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.instruction.TaggedReply;
+import io.github.spo4j.model.CallId;
+import io.github.spo4j.model.Calls;
+import io.github.spo4j.model.Message;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.RoleModel;
+import io.github.spo4j.prompt.PromptGuard;
+import io.github.spo4j.template.IterationTemplate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Lets the optimizing model rewrite the best prompt, and asks once more when the rewrite cannot be used. */
+final class Proposer {
+
+    private static final int ASKS = 2;
+    private static final String INCOMPLETE =
+            "the new prompt must stand between <prompt> and </prompt>, and every tag must be closed";
+
+    private final RoleModel model;
+    private final Calls calls;
+    private final Instructions instructions;
+    private final PromptGuard guard;
+    private final IterationTemplate template;
+
+    Proposer(RoleModel model, Calls calls, Instructions instructions, PromptGuard guard, IterationTemplate template) {
+        this.model = model;
+        this.calls = calls;
+        this.instructions = instructions;
+        this.guard = guard;
+        this.template = template;
+    }
+
+    /**
+     * A candidate, or why there is none to try.
+     *
+     * @param prompt the candidate; of a refused one what there is of it, possibly nothing
+     * @param refusal why it cannot be tried, or null if it can
+     */
+    record Proposal(String prompt, @Nullable String refusal) {}
+
+    Proposal propose(int round, String best, List<Exchange> answers, Collection<String> earlier) {
+        Proposal proposal = new Proposal("", null);
+        for (int ask = 0; ask < ASKS; ask++) {
+            String text = instructions.optimize(
+                    template.requirements(), best, answers, template.wordLimit(), proposal.refusal());
+            CallId id = new CallId(round, "", ask);
+            Optional<String> reply = ask(id, List.of(Message.user(text)));
+            if (reply.isPresent()) {
+                proposal = read(reply.get(), earlier);
+                if (proposal.refusal() == null) {
+                    return proposal;
+                }
+            }
+        }
+        return proposal;
+    }
+
+    /** What the model said; empty if that was nothing usable and it may be asked again. */
+    private Optional<String> ask(CallId id, List<Message> messages) {
+        try {
+            return Optional.of(calls.alone(() -> model.ask(id, messages)).text());
+        } catch (ModelException e) {
+            if (e.isNoUsableReply() && id.ask() + 1 < ASKS) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Proposal read(String reply, Collection<String> earlier) {
+        String candidate = TaggedReply.of(reply).prompt();
+        return candidate == null
+                ? new Proposal("", INCOMPLETE)
+                : new Proposal(candidate, guard.refusal(candidate, earlier).orElse(null));
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.spo4j;
+
+import io.github.spo4j.run.Seed;
+import io.github.spo4j.template.QuestionAnswer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Which of the template's questions a run asks. They are drawn once, stay in template order, and are the same for every
+ * prompt of the run (REFERENCE B18, B19). Immutable.
+ */
+public final class QuestionDraw {
+
+    private static final QuestionDraw ALL = new QuestionDraw(Integer.MAX_VALUE, false);
+
+    private final int count;
+    private final boolean random;
+
+    private QuestionDraw(int count, boolean random) {
+        if (count < 1) {
+            throw new IllegalArgumentException("at least one question must be asked: " + count);
+        }
+        this.count = count;
+        this.random = random;
+    }
+
+    /**
+     * Some questions, drawn with the run's seed.
+     *
+     * @param count how many; all if the template has fewer
+     * @return the draw
+     * @throws IllegalArgumentException if the number is not positive
+     */
+    public static QuestionDraw random(int count) {
+        return new QuestionDraw(count, true);
+    }
+
+    /**
+     * The first questions, as the reference takes them.
+     *
+     * @param count how many; all if the template has fewer
+     * @return the draw
+     * @throws IllegalArgumentException if the number is not positive
+     */
+    public static QuestionDraw first(int count) {
+        return new QuestionDraw(count, false);
+    }
+
+    /**
+     * Every question.
+     *
+     * @return the draw
+     */
+    public static QuestionDraw all() {
+        return ALL;
+    }
+
+    List<QuestionAnswer> from(List<QuestionAnswer> questions, Seed seed) {
+        if (count >= questions.size()) {
+            return questions;
+        }
+        List<Integer> places =
+                new ArrayList<>(IntStream.range(0, questions.size()).boxed().toList());
+        if (random) {
+            Collections.shuffle(places, seed.random("questions", 0, 0));
+        }
+        return places.stream().limit(count).sorted().map(questions::get).toList();
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.spo4j;
+
+import io.github.spo4j.journal.RunException;
+import io.github.spo4j.run.Round;
+import io.github.spo4j.run.RunStore;
+import io.github.spo4j.run.Seed;
+import io.github.spo4j.template.IterationTemplate;
+import io.github.spo4j.template.QuestionAnswer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which questions a run asks: those its best round answered, or for a new run those that are drawn. */
+final class RunQuestions {
+
+    private static final int QUOTED = 60;
+
+    private final IterationTemplate template;
+    private final RunStore store;
+
+    RunQuestions(IterationTemplate template, RunStore store) {
+        this.template = template;
+        this.store = store;
+    }
+
+    List<QuestionAnswer> questions(QuestionDraw draw, Seed seed) {
+        List<Round> rounds = store.rounds();
+        if (rounds.isEmpty()) {
+            return draw.from(template.questions(), seed);
+        }
+        Round best = rounds.stream()
+                .filter(Round::accepted)
+                .reduce((earlier, later) -> later)
+                .filter(round -> !round.answers().isEmpty())
+                .orElseThrow(() -> new RunException(
+                        RunException.Kind.DAMAGED,
+                        "no round in " + store.place() + " succeeded with answers, so there is no best prompt to go on "
+                                + "from; use another name for a new run"));
+        return answeredIn(best);
+    }
+
+    private List<QuestionAnswer> answeredIn(Round best) {
+        List<QuestionAnswer> left = new ArrayList<>(template.questions());
+        List<QuestionAnswer> found = new ArrayList<>();
+        for (Round.Answer answer : best.answers()) {
+            QuestionAnswer match = left.stream()
+                    .filter(candidate -> candidate.question().equals(answer.question()))
+                    .findFirst()
+                    .orElseThrow(() -> new RunException(
+                            RunException.Kind.CHANGED,
+                            "the template lacks the question \"" + shortened(answer.question()) + "\" that round "
+                                    + best.number() + " in " + store.place()
+                                    + " answered; give the template that the run was made with, or use another name"));
+            left.remove(match);
+            found.add(match);
+        }
+        return found;
+    }
+
+    private static String shortened(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() <= QUOTED ? line : line.substring(0, QUOTED) + "…";
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.spo4j.journal;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a run cannot be used as they are. Nothing was overwritten; the message says what is wrong with which file
+ * and what to do.
+ */
+public final class RunException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final Kind kind;
+
+    /** What is wrong with the run's files. */
+    public enum Kind {
+        /** A file cannot be read for what it should be, or files contradict each other. */
+        DAMAGED,
+        /** The run was made with something else than what is given now. */
+        CHANGED,
+        /** The storage failed: no room, no permission, a folder that is gone. */
+        DISK
+    }
+
+    /**
+     * A refusal.
+     *
+     * @param kind what is wrong
+     * @param message which file, what is wrong and what to do
+     */
+    public RunException(Kind kind, String message) {
+        this(kind, message, null);
+    }
+
+    /**
+     * A refusal with its cause.
+     *
+     * @param kind what is wrong
+     * @param message which file, what is wrong and what to do
+     * @param cause what was caught, or null
+     */
+    public RunException(Kind kind, String message, @Nullable Throwable cause) {
+        super(requireNonNull(message, "message"), cause);
+        this.kind = requireNonNull(kind, "kind");
+    }
+
+    /**
+     * What is wrong.
+     *
+     * @return the kind
+     */
+    public Kind kind() {
+        return kind;
+    }
+}

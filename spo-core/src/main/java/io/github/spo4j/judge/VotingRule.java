@@ -1,0 +1,105 @@
+package io.github.spo4j.judge;
+
+import io.github.spo4j.run.Vote;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How votes decide. Votes are looked at in place order, after each whether it decides; as soon as the places that are
+ * left cannot make the candidate win, the incumbent stays.
+ *
+ * <p>Models favour what they see first, or last. {@link #BALANCED} and {@link #THOROUGH} show the answers in both orders
+ * in turn and ask for more wins than one order has places, so that a judge which only looks at the order promotes
+ * nothing (REFERENCE B3).
+ */
+public enum VotingRule {
+    /** Four places: three votes win, two lose. About a third fewer calls than {@link #PAPER}, no position bias. */
+    BALANCED(4) {
+        @Override
+        boolean accepts(Tally tally) {
+            return tally.candidate() >= 3;
+        }
+
+        @Override
+        boolean keeps(Tally tally) {
+            return tally.incumbent() >= 2;
+        }
+    },
+    /** Six places, and wins in both orders: finds smaller differences, for more calls. */
+    THOROUGH(6) {
+        @Override
+        boolean accepts(Tally tally) {
+            boolean enough = (tally.candidate() >= 3 && tally.incumbent() == 0)
+                    || (tally.candidate() >= 4 && tally.incumbent() <= 2);
+            return enough && tally.wonInBothOrders();
+        }
+
+        @Override
+        boolean keeps(Tally tally) {
+            return tally.incumbent() == 2 && tally.candidate() <= 1;
+        }
+    },
+    /**
+     * Four places asked together, the order of each by a coin; more votes than the incumbent win, an abstention counts
+     * for the incumbent. As in the paper (arXiv 2502.06855), for comparing with it: a judge that always says A promotes
+     * a candidate in 5 of 16 rounds.
+     */
+    PAPER(4) {
+        @Override
+        boolean accepts(Tally tally) {
+            int others = tally.counted() - tally.candidate();
+            return tally.candidate() > others + tally.left();
+        }
+
+        @Override
+        boolean keeps(Tally tally) {
+            return false; // until the places that are left cannot make the candidate win
+        }
+    };
+
+    private final int places;
+
+    VotingRule(int places) {
+        this.places = places;
+    }
+
+    /**
+     * How many votes there are at most.
+     *
+     * @return the number of places
+     */
+    public int places() {
+        return places;
+    }
+
+    abstract boolean accepts(Tally tally);
+
+    abstract boolean keeps(Tally tally);
+
+    /** The verdict as soon as these votes, the first ones in place order, make it certain. */
+    Optional<Verdict> decide(List<Vote> votes) {
+        Tally tally = Tally.none(places);
+        for (int counted = 1; counted <= votes.size(); counted++) {
+            tally = tally.plus(votes.get(counted - 1).choice());
+            if (accepts(tally)) {
+                return Optional.of(new Verdict(true, votes.subList(0, counted)));
+            }
+            if (keeps(tally) || !canStillAccept(tally)) {
+                return Optional.of(new Verdict(false, votes.subList(0, counted)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** More votes for the candidate never hurt it, so the best that can come is all of the places left. */
+    private boolean canStillAccept(Tally tally) {
+        Tally best = tally;
+        while (best.left() > 0) {
+            best = best.plus(Vote.Choice.CANDIDATE);
+            if (accepts(best)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,5 @@
+/** What happens to a prompt itself: where it stands in a request, and what keeps a bad one from being tried. */
+@NullMarked
+package io.github.spo4j.prompt;
+
+import org.jspecify.annotations.NullMarked;

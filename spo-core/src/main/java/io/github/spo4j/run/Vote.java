@@ -1,0 +1,62 @@
+package io.github.spo4j.run;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * One comparison by the judge. Immutable.
+ *
+ * @param place its place in the round, from 1; votes are counted in this order
+ * @param order which answers the judge saw as A
+ * @param questions which of the run's questions it saw, counted from 0
+ * @param choice whom it chose
+ */
+public record Vote(int place, Order order, List<Integer> questions, Choice choice) {
+
+    /** Which answers a judge saw first, as A. */
+    public enum Order {
+        /** The candidate's are A, the incumbent's B. */
+        CANDIDATE_FIRST,
+        /** The incumbent's are A, the candidate's B. */
+        INCUMBENT_FIRST;
+
+        /**
+         * The other order.
+         *
+         * @return the other one
+         */
+        public Order swapped() {
+            return this == CANDIDATE_FIRST ? INCUMBENT_FIRST : CANDIDATE_FIRST;
+        }
+    }
+
+    /** Whom a judge chose. */
+    public enum Choice {
+        /** The new prompt's answers. */
+        CANDIDATE,
+        /** The best answers so far. */
+        INCUMBENT,
+        /** Neither: the judge said nothing readable, twice. */
+        ABSTAINED
+    }
+
+    /** Checks and copies. */
+    public Vote {
+        if (place < 1) {
+            throw new IllegalArgumentException("places count from 1: " + place);
+        }
+        requireNonNull(order, "order");
+        questions = List.copyOf(questions);
+        requireNonNull(choice, "choice");
+    }
+
+    /**
+     * Whether the judge chose what it saw first.
+     *
+     * @return true if it said A; false if it said B or abstained
+     */
+    public boolean choseA() {
+        return choice == (order == Order.CANDIDATE_FIRST ? Choice.CANDIDATE : Choice.INCUMBENT);
+    }
+}

@@ -1,0 +1,5 @@
+/** What a run consists of, and its files as the reference writes them: {@link io.github.spo4j.run.RunStore}. */
+@NullMarked
+package io.github.spo4j.run;
+
+import org.jspecify.annotations.NullMarked;
