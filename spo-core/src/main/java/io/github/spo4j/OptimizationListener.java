@@ -1,8 +1,6 @@
 package io.github.spo4j;
 
-import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.run.Round;
-import java.util.Map;
 
 /**
  * Is told how a run goes, on the thread that called {@link PromptOptimizer#optimize()}, in order. What a listener throws
@@ -23,5 +21,5 @@ public interface OptimizationListener {
      * @param round the round
      * @param usage what this call of {@code optimize()} has taken so far, by role
      */
-    default void roundFinished(Round round, Map<ModelRole, RoleUsage> usage) {}
+    default void roundFinished(Round round, RunUsage usage) {}
 }

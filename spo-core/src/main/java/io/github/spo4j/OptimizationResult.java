@@ -1,9 +1,7 @@
 package io.github.spo4j;
 
-import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.run.Round;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What a run came to. Immutable. */
@@ -13,14 +11,9 @@ public final class OptimizationResult {
     private final String startPrompt;
     private final List<Round> rounds;
     private final StopReason stopReason;
-    private final Map<ModelRole, RoleUsage> usage;
+    private final RunUsage usage;
 
-    OptimizationResult(
-            RunStart start,
-            String startPrompt,
-            List<Round> rounds,
-            StopReason stopReason,
-            Map<ModelRole, RoleUsage> usage) {
+    OptimizationResult(RunStart start, String startPrompt, List<Round> rounds, StopReason stopReason, RunUsage usage) {
         this.start = start;
         this.startPrompt = startPrompt;
         this.rounds = List.copyOf(rounds);
@@ -76,9 +69,9 @@ public final class OptimizationResult {
     /**
      * What this call of {@code optimize()} has taken.
      *
-     * @return by role; a role that was not called is missing
+     * @return the usage, by role and in total
      */
-    public Map<ModelRole, RoleUsage> usage() {
+    public RunUsage usage() {
         return usage;
     }
 

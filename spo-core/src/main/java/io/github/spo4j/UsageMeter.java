@@ -4,7 +4,6 @@ import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.TokenUsage;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -31,9 +30,9 @@ final class UsageMeter {
         }
     }
 
-    Map<ModelRole, RoleUsage> soFar() {
+    RunUsage soFar() {
         synchronized (lock) {
-            return Collections.unmodifiableMap(new EnumMap<>(usage));
+            return new RunUsage(usage);
         }
     }
 }

@@ -1,0 +1,40 @@
+package io.github.spo4j;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** What a class logs while this is open, kept from the console. */
+final class CapturedLog extends Handler implements AutoCloseable {
+
+    private final Logger logger;
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+
+    CapturedLog(Class<?> source) {
+        logger = Logger.getLogger(source.getName());
+        logger.setUseParentHandlers(false);
+        logger.addHandler(this);
+    }
+
+    List<String> messages() {
+        return List.copyOf(messages);
+    }
+
+    @Override
+    public void publish(LogRecord logged) {
+        messages.add(logged.getLevel() + " " + logged.getMessage());
+    }
+
+    @Override
+    public void flush() {
+        // nothing is held back
+    }
+
+    @Override
+    public void close() {
+        logger.removeHandler(this);
+        logger.setUseParentHandlers(true);
+    }
+}
