@@ -1,0 +1,32 @@
+package io.github.spo4j.examples.simulation;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** How good a prompt is in this simulation, seen from its text alone. */
+final class PromptQuality {
+
+    private PromptQuality() {}
+
+    /** The traits that a text has, in whatever language they are worded. */
+    static Set<Trait> traits(String prompt) {
+        Set<Trait> found = EnumSet.noneOf(Trait.class);
+        for (Trait trait : Trait.values()) {
+            if (Arrays.stream(Language.values())
+                    .anyMatch(language -> language.wording(trait).isIn(prompt))) {
+                found.add(trait);
+            }
+        }
+        return found;
+    }
+
+    /** The share of traits that are as they should be: merits there, faults not. */
+    static double of(String prompt) {
+        Set<Trait> found = traits(prompt);
+        long right = Arrays.stream(Trait.values())
+                .filter(trait -> found.contains(trait) == trait.isMerit())
+                .count();
+        return (double) right / Trait.values().length;
+    }
+}
