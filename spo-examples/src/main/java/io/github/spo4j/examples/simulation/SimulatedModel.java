@@ -1,0 +1,270 @@
+package io.github.spo4j.examples.simulation;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
+import io.github.spo4j.instruction.TaggedReply.Choice;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.FinishReason;
+import io.github.spo4j.model.Message;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelException.Kind;
+import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.TokenUsage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A stand-in for language models that needs no network and no key: it optimizes, answers and judges by rules. Immutable;
+ * to be shared by any number of threads.
+ *
+ * <p>A prompt has a hidden {@linkplain #quality quality}, made of a dozen traits such as asking for steps or for a
+ * final check. The answers show it through noise, and the judge sees the answers only. What is optimized this way says
+ * something about the optimizer and nothing about prompts.
+ *
+ * <p>A reply follows from the seed, the request's role, its messages and its {@linkplain ModelRequest#sample() sample
+ * number}, and from nothing else: the same request gets the same reply, on every machine and thread, in any order. A
+ * failed call therefore fails again when it is tried again as it is.
+ *
+ * <p>The roles EXTRACT and MERGE are refused with a {@link ModelException} of the kind INVALID_REQUEST.
+ */
+public final class SimulatedModel implements ChatModelPort {
+
+    /** What people should read before they see a result: that nothing here comes from a model. */
+    public static final String NOTICE =
+            "This is a simulation: no model is called and nothing is paid. Answers are made up from rules.";
+
+    private static final String NAME = "simulation";
+
+    private final long seed;
+    private final double failureRate;
+    private final String settings;
+    private final SimulatedOptimizer optimizer;
+    private final SimulatedWriter writer;
+    private final SimulatedJudge judge;
+
+    private SimulatedModel(Builder builder) {
+        seed = builder.seed;
+        failureRate = builder.failureRate;
+        settings = builder.toString();
+        optimizer = new SimulatedOptimizer(builder.slipRate, builder.unreadableRate);
+        writer = new SimulatedWriter(builder.writerNoise);
+        judge = new SimulatedJudge(
+                builder.seed, builder.judgeNoise, builder.favourite, builder.bias, builder.unreadableRate);
+    }
+
+    /**
+     * Starts a simulation.
+     *
+     * @return a builder with seed 0, a little noise and no failures
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Makes up a reply. {@linkplain ModelRequest#settings() Settings}, deadline and JSON wish are ignored.
+     *
+     * @param request an optimizer's or judge's request as the instructions word it, or a prompt with a question
+     * @return a reply served by "simulation", with plausible token counts
+     * @throws ModelException SERVER_ERROR at the {@linkplain Builder#failureRate failure rate}; INVALID_REQUEST for
+     *     another role, or if the sections to work on are not in the request
+     */
+    @Override
+    public ModelReply chat(ModelRequest request) {
+        Dice dice = dice(request);
+        if (dice.chance(failureRate, "failure")) {
+            throw new ModelException(
+                    Kind.SERVER_ERROR, "the simulated server failed, as it was set to", null, 500, null);
+        }
+        String text =
+                switch (request.role()) {
+                    case OPTIMIZE -> optimizer.reply(said(request), dice);
+                    case EXECUTE -> writer.reply(request.messages(), dice);
+                    case EVALUATE -> judge.reply(said(request), request.sample());
+                    case EXTRACT, MERGE ->
+                        throw new ModelException(
+                                Kind.INVALID_REQUEST,
+                                "the simulation optimizes, answers and judges prompts; it cannot " + request.role());
+                };
+        return ModelReply.builder(text)
+                .finishReason(FinishReason.STOP)
+                .usage(TokenUsage.of(TokenCount.of(said(request)), TokenCount.of(text)))
+                .servedModel(NAME)
+                .build();
+    }
+
+    /**
+     * How good a prompt is, which the optimizer is not told.
+     *
+     * @param prompt any text, English or Chinese
+     * @return from 0 to 1: the share of traits that are as they should be. A plain prompt has no more than the absence
+     *     of faults, which is 1/6
+     */
+    public double quality(String prompt) {
+        return PromptQuality.of(prompt);
+    }
+
+    /**
+     * What this is, for people: {@link #NOTICE} on the first line, the settings on the second.
+     *
+     * @return two lines, without a line end
+     */
+    public String describe() {
+        return NOTICE + "\n" + settings;
+    }
+
+    @Override
+    public String toString() {
+        return "SimulatedModel[" + settings + "]";
+    }
+
+    private Dice dice(ModelRequest request) {
+        List<String> content = new ArrayList<>();
+        content.add(request.role().name());
+        content.add(Integer.toString(request.sample()));
+        for (Message message : request.messages()) {
+            content.add(message.speaker().name());
+            content.add(message.text());
+        }
+        return Dice.of(seed, content);
+    }
+
+    private static String said(ModelRequest request) {
+        return request.messages().stream().map(Message::text).collect(joining("\n"));
+    }
+
+    /** Collects what a {@link SimulatedModel} is like. All rates are probabilities from 0 to 1. Not thread-safe. */
+    public static final class Builder {
+
+        private long seed;
+        private double slipRate = 0.3;
+        private double writerNoise = 0.05;
+        private double judgeNoise = 0.05;
+        private Choice favourite = Choice.A;
+        private double bias;
+        private double failureRate;
+        private double unreadableRate;
+
+        private Builder() {}
+
+        /**
+         * Sets what all draws follow from.
+         *
+         * @param value any number; default 0
+         * @return this builder
+         */
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /**
+         * Sets how often the optimizer makes a prompt worse, where it can.
+         *
+         * @param value default 0.3
+         * @return this builder
+         * @throws IllegalArgumentException if the value is not from 0 to 1
+         */
+        public Builder slipRate(double value) {
+            slipRate = checked(value, "slipRate");
+            return this;
+        }
+
+        /**
+         * Sets how often an answer hides a trait that its prompt has, or shows one that it lacks.
+         *
+         * @param value for each trait and answer; default 0.05
+         * @return this builder
+         * @throws IllegalArgumentException if the value is not from 0 to 1
+         */
+        public Builder writerNoise(double value) {
+            writerNoise = checked(value, "writerNoise");
+            return this;
+        }
+
+        /**
+         * Sets how often the judge votes against what it sees.
+         *
+         * @param value default 0.05
+         * @return this builder
+         * @throws IllegalArgumentException if the value is not from 0 to 1
+         */
+        public Builder judgeNoise(double value) {
+            judgeNoise = checked(value, "judgeNoise");
+            return this;
+        }
+
+        /**
+         * Sets how often the judge names a place whatever it sees. It does so before noise comes into play.
+         *
+         * @param favourite the place
+         * @param value default 0
+         * @return this builder
+         * @throws IllegalArgumentException if the value is not from 0 to 1
+         */
+        public Builder positionBias(Choice favourite, double value) {
+            this.favourite = requireNonNull(favourite, "favourite");
+            bias = checked(value, "positionBias");
+            return this;
+        }
+
+        /**
+         * Sets how many calls, of any role, end in a server error. The same request fails each time.
+         *
+         * @param value default 0
+         * @return this builder
+         * @throws IllegalArgumentException if the value is not from 0 to 1
+         */
+        public Builder failureRate(double value) {
+            failureRate = checked(value, "failureRate");
+            return this;
+        }
+
+        /**
+         * Sets how many replies of the optimizer and the judge cannot be read: a tag that is not closed, no choice, or
+         * two that differ.
+         *
+         * @param value default 0
+         * @return this builder
+         * @throws IllegalArgumentException if the value is not from 0 to 1
+         */
+        public Builder unreadableRate(double value) {
+            unreadableRate = checked(value, "unreadableRate");
+            return this;
+        }
+
+        /**
+         * Makes the simulation.
+         *
+         * @return the model
+         */
+        public SimulatedModel build() {
+            return new SimulatedModel(this);
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "seed %d, slip rate %s, writer noise %s, judge noise %s, position bias %s, failure rate %s,"
+                            + " unreadable rate %s",
+                    seed,
+                    slipRate,
+                    writerNoise,
+                    judgeNoise,
+                    bias == 0 ? "0.0" : bias + " for " + favourite,
+                    failureRate,
+                    unreadableRate);
+        }
+
+        private static double checked(double value, String name) {
+            if (!(value >= 0 && value <= 1)) {
+                throw new IllegalArgumentException(name + " must be from 0 to 1: " + value);
+            }
+            return value;
+        }
+    }
+}
