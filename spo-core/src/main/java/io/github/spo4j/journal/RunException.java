@@ -14,6 +14,7 @@ public final class RunException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** What is wrong. */
     private final Kind kind;
 
     /** What is wrong with the run's files. */

@@ -17,8 +17,13 @@ public final class ModelException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** What went wrong. */
     private final Kind kind;
+
+    /** The HTTP status, or null. */
     private final @Nullable Integer status;
+
+    /** How long the server asks to wait, or null. */
     private final @Nullable Duration retryAfter;
 
     /** What went wrong. */

@@ -37,7 +37,7 @@ class VotingJudgeTest {
     private static final String OLD = "the old answer";
 
     /** A judge's way of judging: what it says when the candidate is A, and when the incumbent is. */
-    private record Habit(String candidateIsA, String incumbentIsA) {
+    record Habit(String candidateIsA, String incumbentIsA) {
 
         static Habit says(String always) {
             return new Habit(always, always);
