@@ -1,0 +1,24 @@
+package io.github.spo4j.template;
+
+import static java.util.Objects.requireNonNull;
+
+/** What every text of a template must be: more than white space, and writable as UTF-8. */
+final class WellFormed {
+
+    private WellFormed() {}
+
+    static String requireText(String value, String name) {
+        if (requireNonNull(value, name).isBlank()) {
+            throw new IllegalArgumentException(name + " is blank");
+        }
+        if (hasLoneSurrogate(value)) {
+            throw new IllegalArgumentException(name + " holds half of a surrogate pair: " + Excerpt.of(value));
+        }
+        return value;
+    }
+
+    static boolean hasLoneSurrogate(String text) {
+        // codePoints() yields a surrogate only where its other half is missing.
+        return text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.spo4j.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuestionAnswerTest {
+
+    @Test
+    void keeps_question_and_answer_as_given() {
+        QuestionAnswer pair = QuestionAnswer.of(" What?\n", " That. ");
+
+        assertThat(pair.question()).isEqualTo(" What?\n");
+        assertThat(pair.answer()).isEqualTo(" That. ");
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " ", "\n\t", "\u3000"})
+    void takes_no_answer_and_a_blank_answer_for_none(String answer) {
+        assertThat(QuestionAnswer.of("What?", answer).answer()).isNull();
+        assertThat(QuestionAnswer.of("What?", answer)).isEqualTo(QuestionAnswer.of("What?"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\n"})
+    void refuses_a_blank_question(String question) {
+        assertThatThrownBy(() -> QuestionAnswer.of(question))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("question is blank");
+    }
+
+    @Test
+    void refuses_half_of_a_surrogate_pair() {
+        assertThatThrownBy(() -> QuestionAnswer.of("a\ud83d"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("question holds half of a surrogate pair");
+        assertThatThrownBy(() -> QuestionAnswer.of("a", "\ude00b"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("answer holds half of a surrogate pair");
+    }
+
+    @Test
+    void is_equal_by_content() {
+        assertThat(QuestionAnswer.of("a", "b"))
+                .isEqualTo(QuestionAnswer.of("a", "b"))
+                .hasSameHashCodeAs(QuestionAnswer.of("a", "b"))
+                .isNotEqualTo(QuestionAnswer.of("a", "c"))
+                .isNotEqualTo(QuestionAnswer.of("a"))
+                .isNotEqualTo(QuestionAnswer.of("c", "b"))
+                .isNotEqualTo("a");
+    }
+
+    @Test
+    void shows_at_most_a_short_part_of_each_text() {
+        assertThat(QuestionAnswer.of("q".repeat(1000), "a\nb"))
+                .hasToString("QuestionAnswer[question=\"" + "q".repeat(40) + "…\", answer=\"a b\"]");
+        assertThat(QuestionAnswer.of("q")).hasToString("QuestionAnswer[question=\"q\", answer=none]");
+    }
+}
