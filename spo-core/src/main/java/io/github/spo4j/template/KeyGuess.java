@@ -1,0 +1,68 @@
+package io.github.spo4j.template;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Guesses which key was meant by one that is not known. */
+final class KeyGuess {
+
+    private static final int MAX_KEY_LENGTH = 20;
+    private static final int MAX_EDITS = 2;
+
+    /** Names that people and older guides use for the same thing. */
+    private static final Map<String, String> OTHER_NAMES = Map.ofEntries(
+            Map.entry("faq", "qa"),
+            Map.entry("qas", "qa"),
+            Map.entry("q&a", "qa"),
+            Map.entry("questions", "qa"),
+            Map.entry("examples", "qa"),
+            Map.entry("words", "count"),
+            Map.entry("word_count", "count"),
+            Map.entry("word_limit", "count"),
+            Map.entry("limit", "count"),
+            Map.entry("q", "question"),
+            Map.entry("a", "answer"),
+            Map.entry("expected", "answer"),
+            Map.entry("golden", "answer"));
+
+    private KeyGuess() {}
+
+    /** The known key that is likely meant, or null. */
+    static @Nullable String of(String key, List<String> known) {
+        if (key.length() > MAX_KEY_LENGTH) {
+            return null;
+        }
+        String lower = key.toLowerCase(Locale.ROOT);
+        for (String candidate : known) {
+            if (candidate.equals(OTHER_NAMES.get(lower)) || edits(lower, candidate) <= editsAllowed(candidate)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    /** Two letters changed make another word of a short key. */
+    private static int editsAllowed(String known) {
+        return known.length() > MAX_EDITS + 2 ? MAX_EDITS : 0;
+    }
+
+    /** The Levenshtein distance. */
+    private static int edits(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+}
