@@ -1,0 +1,300 @@
+package io.github.spo4j.template;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run starts from: the prompt to improve, what is required of it, and the questions to try it on. Immutable.
+ *
+ * <p>As a file:
+ *
+ * <pre>{@code
+ * prompt: |
+ *   Solve the problem.
+ * requirements: |
+ *   Short, and correct.
+ * count: 200
+ * qa:
+ *   - question: |
+ *       What is 6 times 7?
+ *     answer: "42"
+ * }</pre>
+ *
+ * <p>{@code count} and {@code answer} may be left out. Text is kept as written: {@code 010}, {@code Yes} and
+ * {@code 1.50} are the texts they look like, and the newline at the end of a block belongs to the text, as YAML has it.
+ */
+public final class IterationTemplate {
+
+    private final String prompt;
+    private final String requirements;
+    private final @Nullable Integer wordLimit;
+    private final List<QuestionAnswer> questions;
+    private final List<String> notices;
+
+    IterationTemplate(Builder builder, List<String> notices) {
+        this.prompt = Builder.required(builder.prompt, "prompt");
+        this.requirements = Builder.required(builder.requirements, "requirements");
+        this.wordLimit = builder.wordLimit;
+        this.questions = List.copyOf(builder.questions);
+        this.notices = List.copyOf(notices);
+        if (questions.isEmpty()) {
+            throw new IllegalStateException("the template has no question: call question(...)");
+        }
+    }
+
+    /**
+     * Reads a template file: YAML 1.1 in UTF-8, with or without a byte order mark, of at most 1 MiB, with at most
+     * 100,000 values nested at most 50 deep, and no larger when its aliases are written out.
+     *
+     * @param file the file
+     * @return the template; {@link #notices()} says what was ignored
+     * @throws TemplateException if the file cannot be read or is not a template
+     */
+    public static IterationTemplate read(Path file) {
+        return TemplateYaml.read(TemplateText.read(requireNonNull(file, "file")));
+    }
+
+    /**
+     * Reads a template from text, as {@link #read(Path)} does from a file.
+     *
+     * @param name what messages call the text, such as a file name
+     * @param yaml the text
+     * @return the template; {@link #notices()} says what was ignored
+     * @throws TemplateException if the text is not a template
+     */
+    public static IterationTemplate parse(String name, String yaml) {
+        return TemplateYaml.read(TemplateText.of(requireNonNull(name, "name"), requireNonNull(yaml, "yaml")));
+    }
+
+    /**
+     * A template without a word limit.
+     *
+     * @param prompt the prompt to improve
+     * @param requirements what is required of its answers
+     * @param questions at least one
+     * @return the template
+     * @throws IllegalArgumentException if a text is blank or holds half of a surrogate pair, or there is no question
+     */
+    public static IterationTemplate of(String prompt, String requirements, List<QuestionAnswer> questions) {
+        if (requireNonNull(questions, "questions").isEmpty()) {
+            throw new IllegalArgumentException("questions is empty");
+        }
+        Builder builder = builder().prompt(prompt).requirements(requirements);
+        builder.questions.addAll(List.copyOf(questions));
+        return builder.build();
+    }
+
+    /**
+     * A template without a word limit and without expected answers.
+     *
+     * @param prompt the prompt to improve
+     * @param requirements what is required of its answers
+     * @param questions at least one
+     * @return the template
+     * @throws IllegalArgumentException if a text is blank or holds half of a surrogate pair, or there is no question
+     */
+    public static IterationTemplate of(String prompt, String requirements, String... questions) {
+        return of(
+                prompt,
+                requirements,
+                Stream.of(questions).map(QuestionAnswer::of).toList());
+    }
+
+    /**
+     * Starts a template.
+     *
+     * @return a builder with nothing set
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * The prompt to improve.
+     *
+     * @return the text, not blank
+     */
+    public String prompt() {
+        return prompt;
+    }
+
+    /**
+     * What is required of the answers.
+     *
+     * @return the text, not blank
+     */
+    public String requirements() {
+        return requirements;
+    }
+
+    /**
+     * How many words the prompt may have; {@code count} in the file.
+     *
+     * @return the number of words, positive, or null for no limit
+     */
+    public @Nullable Integer wordLimit() {
+        return wordLimit;
+    }
+
+    /**
+     * The questions to try prompts on; {@code qa} in the file.
+     *
+     * @return all of them, in order, at least one
+     */
+    public List<QuestionAnswer> questions() {
+        return questions;
+    }
+
+    /**
+     * What a user should know about the file the template was read from, such as keys that are not known and were
+     * ignored.
+     *
+     * @return one sentence each, with file and line; empty for a template made in code
+     */
+    public List<String> notices() {
+        return notices;
+    }
+
+    /**
+     * The template as YAML. {@link #parse} makes an equal template of it, as long as it is within the limits of
+     * {@link #read(Path)}.
+     *
+     * @return the text of a template file
+     */
+    public String toYaml() {
+        return TemplateWriter.write(this);
+    }
+
+    /**
+     * Writes the template to a new file, from which {@link #read(Path)} makes an equal one. The file appears with its
+     * whole content or not at all, except on file systems without hard links, where it may be seen half-written.
+     *
+     * @param file the file, which must not exist yet, in a folder that exists
+     * @throws TemplateException if the file exists, cannot be written, or would be too large to be read
+     */
+    public void write(Path file) {
+        byte[] content = toYaml().getBytes(StandardCharsets.UTF_8);
+        // What is too large to be read back is not written.
+        TemplateYaml.read(TemplateText.decode(requireNonNull(file, "file").toString(), content));
+        NewFile.create(file, content);
+    }
+
+    /** Compares what the templates say, not their {@linkplain #notices() notices}. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof IterationTemplate that
+                && prompt.equals(that.prompt)
+                && requirements.equals(that.requirements)
+                && Objects.equals(wordLimit, that.wordLimit)
+                && questions.equals(that.questions);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(prompt, requirements, wordLimit, questions);
+    }
+
+    @Override
+    public String toString() {
+        return "IterationTemplate[prompt=" + Excerpt.of(prompt) + ", requirements=" + Excerpt.of(requirements)
+                + ", wordLimit=" + wordLimit + ", " + questions.size() + " questions]";
+    }
+
+    /** Collects what an {@link IterationTemplate} is made of. Not thread-safe. */
+    public static final class Builder {
+
+        private @Nullable String prompt;
+        private @Nullable String requirements;
+        private @Nullable Integer wordLimit;
+        private final List<QuestionAnswer> questions = new ArrayList<>();
+
+        private Builder() {}
+
+        /**
+         * Sets the prompt to improve. Required.
+         *
+         * @param value the text
+         * @return this builder
+         * @throws IllegalArgumentException if the text is blank or holds half of a surrogate pair
+         */
+        public Builder prompt(String value) {
+            prompt = WellFormed.requireText(value, "prompt");
+            return this;
+        }
+
+        /**
+         * Sets what is required of the answers. Required.
+         *
+         * @param value the text
+         * @return this builder
+         * @throws IllegalArgumentException if the text is blank or holds half of a surrogate pair
+         */
+        public Builder requirements(String value) {
+            requirements = WellFormed.requireText(value, "requirements");
+            return this;
+        }
+
+        /**
+         * Sets how many words the prompt may have. Without it there is no limit.
+         *
+         * @param value the number of words
+         * @return this builder
+         * @throws IllegalArgumentException if the number is not positive
+         */
+        public Builder wordLimit(int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException("wordLimit must be positive: " + value);
+            }
+            wordLimit = value;
+            return this;
+        }
+
+        /**
+         * Adds a question without an expected answer. At least one question is required.
+         *
+         * @param question the text to answer
+         * @return this builder
+         * @throws IllegalArgumentException if the text is blank or holds half of a surrogate pair
+         */
+        public Builder question(String question) {
+            return question(question, null);
+        }
+
+        /**
+         * Adds a question with the answer expected to it. At least one question is required.
+         *
+         * @param question the text to answer
+         * @param answer the expected answer; null or blank for none
+         * @return this builder
+         * @throws IllegalArgumentException if the question is blank, or either text holds half of a surrogate pair
+         */
+        public Builder question(String question, @Nullable String answer) {
+            questions.add(QuestionAnswer.of(question, answer));
+            return this;
+        }
+
+        /**
+         * Makes the template.
+         *
+         * @return the template
+         * @throws IllegalStateException if the prompt, the requirements or a question is missing
+         */
+        public IterationTemplate build() {
+            return new IterationTemplate(this, List.of());
+        }
+
+        private static String required(@Nullable String value, String name) {
+            if (value == null) {
+                throw new IllegalStateException("the template has no " + name + ": call " + name + "(...)");
+            }
+            return value;
+        }
+    }
+}

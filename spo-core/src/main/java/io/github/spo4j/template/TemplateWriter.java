@@ -1,0 +1,82 @@
+package io.github.spo4j.template;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator.Feature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a template as YAML that reads back to the same template, here and in the Python system. */
+final class TemplateWriter {
+
+    private static final YAMLFactory YAML = YAMLFactory.builder()
+            .disable(Feature.WRITE_DOC_START_MARKER)
+            .disable(Feature.SPLIT_LINES)
+            .enable(Feature.INDENT_ARRAYS_WITH_INDICATOR)
+            .build();
+
+    private TemplateWriter() {}
+
+    static String write(IterationTemplate template) {
+        Writer yaml = new StringWriter();
+        try (YAMLGenerator out = YAML.createGenerator(yaml)) {
+            write(template, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a StringWriter does no I/O", e);
+        }
+        return yaml.toString();
+    }
+
+    private static void write(IterationTemplate template, YAMLGenerator out) throws IOException {
+        out.writeStartObject();
+        writeText(TemplateYaml.PROMPT, template.prompt(), out);
+        writeText(TemplateYaml.REQUIREMENTS, template.requirements(), out);
+        out.writeFieldName(TemplateYaml.COUNT);
+        Integer wordLimit = template.wordLimit();
+        if (wordLimit == null) {
+            // The Python system wants the key to be there; null is no limit in both.
+            out.writeNull();
+        } else {
+            out.writeNumber(wordLimit);
+        }
+        out.writeArrayFieldStart(TemplateYaml.QA);
+        for (QuestionAnswer question : template.questions()) {
+            out.writeStartObject();
+            writeText(TemplateYaml.QUESTION, question.question(), out);
+            writeText(TemplateYaml.ANSWER, question.answer(), out);
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    private static void writeText(String key, @Nullable String value, YAMLGenerator out) throws IOException {
+        out.writeFieldName(key);
+        out.configure(Feature.LITERAL_BLOCK_STYLE, value != null && isPlainBlock(value));
+        // An empty answer is none in both systems; the Python system wants the key to be there.
+        out.writeString(value == null ? "" : value);
+    }
+
+    /** Whether a text of several lines can stand below a | and come back the same; double quotes can hold any text. */
+    private static boolean isPlainBlock(String text) {
+        return text.indexOf('\n') > 0
+                && !Character.isWhitespace(text.charAt(0))
+                && text.codePoints().allMatch(TemplateWriter::isPlain);
+    }
+
+    private static boolean isPlain(int codePoint) {
+        return codePoint == '\n'
+                || switch (Character.getType(codePoint)) {
+                    // YAML 1.1 takes some of these for line breaks, and nobody sees the others.
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.LINE_SEPARATOR,
+                            Character.PARAGRAPH_SEPARATOR,
+                            Character.UNASSIGNED -> false;
+                    default -> true;
+                };
+    }
+}
