@@ -1,0 +1,37 @@
+package io.github.spo4j.langchain4j;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands a request's deadline to the HTTP client below LangChain4j, whose {@code ChatRequest} has no place for it.
+ * LangChain4j sends on the thread that calls, so the thread carries it.
+ */
+final class CallDeadline {
+
+    private static final ThreadLocal<@Nullable Instant> CURRENT = new ThreadLocal<>();
+
+    private CallDeadline() {}
+
+    static <T> T during(@Nullable Instant deadline, Supplier<T> call) {
+        CURRENT.set(deadline);
+        try {
+            return call.get();
+        } finally {
+            CURRENT.remove();
+        }
+    }
+
+    /** The time-out, or what is left until the deadline if that is less; may be negative. */
+    static Duration cut(Duration timeout, Clock clock) {
+        Instant deadline = CURRENT.get();
+        if (deadline == null) {
+            return timeout;
+        }
+        Duration left = Duration.between(clock.instant(), deadline);
+        return left.compareTo(timeout) < 0 ? left : timeout;
+    }
+}

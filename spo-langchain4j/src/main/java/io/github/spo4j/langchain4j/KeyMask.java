@@ -1,0 +1,47 @@
+package io.github.spo4j.langchain4j;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Masks what is or looks like a key in text that others wrote. Immutable. */
+final class KeyMask {
+
+    /** Masks what looks like a key; for text where no key of ours is known. */
+    static final KeyMask LOOKS = new KeyMask("");
+
+    /** Room for the type of an error and the point of it, not for a prompt. */
+    static final int EXCERPT = 200;
+
+    private static final String MASK = "***";
+
+    /** What follows "Bearer", what follows "api key …:", the prefixes that providers use, long runs with a digit. */
+    private static final Pattern LOOKS_LIKE_A_KEY = Pattern.compile("(?i)bearer\\s++[^\\s\"',;<>]++"
+            + "|api[-_ ]?key[^:=\\n]{0,20}[:=]\\s*+\\\\?[\"']?[^\\s\"',;&<>}]++"
+            + "|(?<![a-z0-9])(?:sk|gsk|rk|pk|hf|xai|nvapi|pplx)[-_][^\\s\"',;&<>}]{4,}+"
+            + "|(?<![a-z0-9])aiza[a-z0-9_-]++"
+            + "|(?<![a-z0-9_-])(?=[a-z_-]{0,200}[0-9])[a-z0-9_-]{32,}+");
+
+    /** Shorter ones are words like "none" that local servers take; replacing them would garble every text. */
+    private static final int SHORTEST_KEY = 8;
+
+    private final String key;
+
+    private KeyMask(String key) {
+        this.key = key;
+    }
+
+    static KeyMask of(@Nullable String key) {
+        return key == null || key.length() < SHORTEST_KEY ? LOOKS : new KeyMask(key);
+    }
+
+    String mask(String text) {
+        String known = key.isEmpty() ? text : text.replace(key, MASK);
+        return LOOKS_LIKE_A_KEY.matcher(known).replaceAll(MASK);
+    }
+
+    /** The start of a text on one line. Masked before it is cut, so that no half of a key is left at the end. */
+    String excerpt(String text) {
+        String line = mask(text).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        return line.length() <= EXCERPT ? line : line.substring(0, EXCERPT - 1) + "…";
+    }
+}

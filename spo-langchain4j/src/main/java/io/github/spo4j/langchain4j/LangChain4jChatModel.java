@@ -1,0 +1,230 @@
+package io.github.spo4j.langchain4j;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.UnsupportedFeatureException;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.FinishReason;
+import io.github.spo4j.model.Message;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.model.TokenUsage;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A LangChain4j {@link ChatModel} as a port.
+ *
+ * <pre>{@code
+ * ChatModelPort port = LangChain4jChatModel.of(chatModel);
+ * }</pre>
+ *
+ * <p>One port serves several roles: each request carries its own model name and settings, and what it does not set is
+ * left to the {@code ChatModel}. The seed is sent where the model takes OpenAI's parameters and is left out elsewhere. A
+ * wish for JSON becomes {@link ResponseFormat#JSON}, unless the model says that it has no such thing.
+ *
+ * <p><b>Retries.</b> A {@code ChatModel} that you built may try a failed request again inside: LangChain4j's models do
+ * so twice by default ({@code maxRetries}). SPO cannot see, count or stop that, and a failed request is then sent more
+ * often than a budget knows. Build it with {@code maxRetries(0)}.
+ *
+ * <p><b>Time.</b> A request's deadline is looked at before it is sent. What bounds it from then on is the
+ * {@code ChatModel}'s own time-out; models that are built here are also cut off at the deadline.
+ *
+ * <p><b>Failures.</b> Each one is a {@link ModelException} with its kind, HTTP status and, from models built here, the
+ * time the server asks to wait. Its message is a sentence of ours. Its causes are copies that show where it came from,
+ * with keys masked and a server's words cut to 200 characters.
+ *
+ * <p>As thread-safe as the {@code ChatModel}; LangChain4j's are.
+ */
+public final class LangChain4jChatModel implements ChatModelPort {
+
+    private final ChatModel model;
+    private final ModelSettings own;
+    private final Limits limits;
+    private final KeyMask mask;
+    private final Clock clock;
+
+    /** The name under which a limit of output tokens is sent. */
+    enum Limits {
+        AS_LANGCHAIN4J,
+        COMPLETION_TOKENS
+    }
+
+    LangChain4jChatModel(ChatModel model, ModelSettings own, Limits limits, KeyMask mask, Clock clock) {
+        this.model = model;
+        this.own = own;
+        this.limits = limits;
+        this.mask = mask;
+        this.clock = clock;
+    }
+
+    /**
+     * A port to a model that you built.
+     *
+     * @param model the model; had better be built with {@code maxRetries(0)}, see above
+     * @return the port
+     */
+    public static LangChain4jChatModel of(ChatModel model) {
+        return new LangChain4jChatModel(
+                requireNonNull(model, "model"),
+                ModelSettings.unset(),
+                Limits.AS_LANGCHAIN4J,
+                KeyMask.LOOKS,
+                Clock.systemUTC());
+    }
+
+    /**
+     * Sends one request and waits for its reply.
+     *
+     * @param request what to send
+     * @return the reply, with text in it
+     * @throws ModelException if there is no reply, or one without text. An interrupt ends the wait where the
+     *     {@code ChatModel} lets it, with the flag still set
+     */
+    @Override
+    public ModelReply chat(ModelRequest request) {
+        refuseIfTooLate(request.deadline());
+        List<ChatMessage> messages =
+                request.messages().stream().map(LangChain4jChatModel::converted).toList();
+        ModelSettings settings = settings(request.settings());
+        return reply(CallDeadline.during(request.deadline(), () -> answer(messages, settings, request.json())));
+    }
+
+    private void refuseIfTooLate(@Nullable Instant deadline) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ModelException(ModelException.Kind.INTERRUPTED, "interrupted before the request was sent");
+        }
+        if (deadline != null && !clock.instant().isBefore(deadline)) {
+            throw new ModelException(ModelException.Kind.TIMEOUT, "the deadline passed before the request was sent");
+        }
+    }
+
+    private static ChatMessage converted(Message message) {
+        if (message.text().isBlank()) {
+            throw new ModelException(
+                    ModelException.Kind.INVALID_REQUEST, "LangChain4j does not send a blank message: give it text");
+        }
+        return switch (message.speaker()) {
+            case SYSTEM -> SystemMessage.from(message.text());
+            case USER -> UserMessage.from(message.text());
+            case ASSISTANT -> AiMessage.from(message.text());
+        };
+    }
+
+    /** What the request sets, and what is this port's own for the rest. */
+    private ModelSettings settings(ModelSettings asked) {
+        String name = asked.name() == null ? own.name() : asked.name();
+        Double temperature = asked.temperature() == null ? own.temperature() : asked.temperature();
+        Double topP = asked.topP() == null ? own.topP() : asked.topP();
+        Integer maxOutputTokens = asked.maxOutputTokens() == null ? own.maxOutputTokens() : asked.maxOutputTokens();
+        Long seed = asked.seed() == null ? own.seed() : asked.seed();
+        ModelSettings merged = name == null ? ModelSettings.unset() : ModelSettings.named(name);
+        merged = temperature == null ? merged : merged.temperature(temperature);
+        merged = topP == null ? merged : merged.topP(topP);
+        merged = maxOutputTokens == null ? merged : merged.maxOutputTokens(maxOutputTokens);
+        return seed == null ? merged : merged.seed(seed);
+    }
+
+    private ChatResponse answer(List<ChatMessage> messages, ModelSettings settings, boolean json) {
+        ChatRequest request = ChatRequest.builder()
+                .messages(messages)
+                .parameters(parameters(settings, json))
+                .build();
+        try {
+            return model.chat(request);
+        } catch (UnsupportedFeatureException e) {
+            if (json) { // refused before anything was sent
+                return answer(messages, settings, false);
+            }
+            throw FailedCall.explained(e, mask);
+        } catch (RuntimeException e) {
+            throw FailedCall.explained(e, mask);
+        }
+    }
+
+    private ChatRequestParameters parameters(ModelSettings settings, boolean json) {
+        ChatRequestParameters common = ChatRequestParameters.builder()
+                .modelName(settings.name())
+                .temperature(settings.temperature())
+                .topP(settings.topP())
+                .maxOutputTokens(settings.maxOutputTokens())
+                .responseFormat(json ? ResponseFormat.JSON : null)
+                .build();
+        return OptionalClasses.OPEN_AI && OpenAiDetails.areSpokenBy(model.defaultRequestParameters())
+                ? OpenAiDetails.with(common, settings, limits)
+                : common;
+    }
+
+    private static ModelReply reply(@Nullable ChatResponse response) {
+        if (response == null) {
+            throw new ModelException(ModelException.Kind.UNEXPECTED, "the ChatModel returned null");
+        }
+        if (response.finishReason() == dev.langchain4j.model.output.FinishReason.CONTENT_FILTER) {
+            throw new ModelException(
+                    ModelException.Kind.CONTENT_FILTERED, "the provider's content filter held the reply back");
+        }
+        AiMessage message = response.aiMessage();
+        String text = requireNonNullElse(message.text(), "");
+        if (text.isBlank()) {
+            throw new ModelException(ModelException.Kind.BLANK_REPLY, blank(response));
+        }
+        return ModelReply.builder(text)
+                .reasoning(message.thinking())
+                .finishReason(finishReason(response.finishReason()))
+                .usage(usage(response.tokenUsage()))
+                .servedModel(response.modelName())
+                .build();
+    }
+
+    private static String blank(ChatResponse response) {
+        String thinking = response.aiMessage().thinking();
+        String what = thinking == null || thinking.isBlank() ? "the reply has no text" : "the reply is reasoning only";
+        return finishReason(response.finishReason()) == FinishReason.LENGTH
+                ? what + ", cut by the limit of output tokens: raise it"
+                : what;
+    }
+
+    private static FinishReason finishReason(dev.langchain4j.model.output.@Nullable FinishReason reason) {
+        if (reason == null) {
+            return FinishReason.OTHER;
+        }
+        return switch (reason) {
+            case STOP -> FinishReason.STOP;
+            case LENGTH -> FinishReason.LENGTH;
+            case TOOL_EXECUTION, CONTENT_FILTER, OTHER -> FinishReason.OTHER;
+        };
+    }
+
+    private static TokenUsage usage(dev.langchain4j.model.output.@Nullable TokenUsage reported) {
+        if (reported == null) {
+            return TokenUsage.UNKNOWN;
+        }
+        TokenUsage plain =
+                new TokenUsage(count(reported.inputTokenCount()), count(reported.outputTokenCount()), null, null, null);
+        return OptionalClasses.OPEN_AI ? OpenAiDetails.refined(plain, reported) : plain;
+    }
+
+    /** A count as reported; a negative one reports nothing. */
+    static @Nullable Long count(@Nullable Integer reported) {
+        return reported == null || reported < 0 ? null : Long.valueOf(reported);
+    }
+
+    @Override
+    public String toString() {
+        return "LangChain4jChatModel[" + model.getClass().getSimpleName() + ", " + own + "]";
+    }
+}

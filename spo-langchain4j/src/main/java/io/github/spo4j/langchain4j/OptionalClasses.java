@@ -1,0 +1,18 @@
+package io.github.spo4j.langchain4j;
+
+/** Which of LangChain4j's optional modules are on the class path. */
+final class OptionalClasses {
+
+    static final boolean OPEN_AI = isPresent("dev.langchain4j.model.openai.OpenAiChatModel");
+
+    private OptionalClasses() {}
+
+    private static boolean isPresent(String name) {
+        try {
+            Class.forName(name, false, OptionalClasses.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+}
