@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Retries.</b> A {@code ChatModel} that you built may try a failed request again inside: LangChain4j's models do
  * so twice by default ({@code maxRetries}). SPO cannot see, count or stop that, and a failed request is then sent more
- * often than a budget knows. Build it with {@code maxRetries(0)}.
+ * often than a budget knows. Build it with {@code maxRetries(0)}, or let {@link OpenAiServer} or {@link ModelsConfig}
+ * build it; there it is off.
  *
  * <p><b>Time.</b> A request's deadline is looked at before it is sent. What bounds it from then on is the
  * {@code ChatModel}'s own time-out; models that are built here are also cut off at the deadline.

@@ -1,0 +1,87 @@
+package io.github.spo4j.langchain4j;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One model in a config file, its values as they were written. Immutable; shows no value in {@link #toString()}. */
+final class ConfigEntry {
+
+    /** What a value may hold in place of a secret: {@code ${NAME}}. */
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
+
+    private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private final String name;
+    private final ConfigYaml.Place place;
+    private final Map<String, Value> values;
+
+    /** A value as it is written, and its line. */
+    record Value(String text, ConfigYaml.Place place) {
+
+        @Override
+        public String toString() {
+            return "Value[" + place + "]";
+        }
+    }
+
+    ConfigEntry(String name, ConfigYaml.Place place, Map<String, Value> values) {
+        this.name = name;
+        this.place = place;
+        this.values = Map.copyOf(values);
+    }
+
+    /** The same settings under another name. */
+    ConfigEntry named(String other) {
+        return new ConfigEntry(other, place, values);
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The entry's name as a message may show it. */
+    String label() {
+        return "\"" + KeyMask.LOOKS.excerpt(name) + "\"";
+    }
+
+    /** What is wrong with a value, or with the entry if the value is not there. */
+    ConfigException wrong(String key, String what) {
+        Value value = values.get(key);
+        return (value == null ? place : value.place()).wrong("the " + key + " of " + label() + " " + what);
+    }
+
+    /** A value without blanks around it, its variables replaced; empty if it is not set or blank. */
+    Optional<String> text(String key, Function<String, @Nullable String> environment) {
+        Value value = values.get(key);
+        return value == null
+                ? Optional.empty()
+                : Optional.of(expanded(key, value, environment).strip()).filter(text -> !text.isEmpty());
+    }
+
+    private String expanded(String key, Value value, Function<String, @Nullable String> environment) {
+        Matcher variables = VARIABLE.matcher(value.text());
+        StringBuilder text = new StringBuilder();
+        while (variables.find()) {
+            String variable = variables.group(1);
+            if (!VARIABLE_NAME.matcher(variable).matches()) {
+                throw wrong(key, "has ${…} around something that is no variable's name: write it as ${OPENAI_API_KEY}");
+            }
+            String known = environment.apply(variable);
+            if (known == null) {
+                String shown = KeyMask.LOOKS.excerpt(variable);
+                throw wrong(key, "needs the environment variable " + shown + ", which is not set: set it");
+            }
+            variables.appendReplacement(text, Matcher.quoteReplacement(known));
+        }
+        return variables.appendTail(text).toString();
+    }
+
+    @Override
+    public String toString() {
+        return "ConfigEntry[" + label() + ", " + place + "]";
+    }
+}

@@ -1,0 +1,429 @@
+package io.github.spo4j.langchain4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import io.github.spo4j.model.Message;
+import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelsConfigTest {
+
+    private static final Map<String, String> ENVIRONMENT = Map.of("OPENAI_API_KEY", "sk-from-environment");
+    private static final String TWO_MODELS = """
+            models:
+              gpt-4o-mini:
+                api_type: openai
+                api_key: sk-one
+                temperature: 0.3
+                top_p: 0.9
+              local:
+                base_url: http://localhost:11434/v1
+                model: llama3.2
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Path file(String text) {
+        Path file = directory.resolve("config2.yaml");
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ModelsConfig config(String text) {
+        return ModelsConfig.read(file(text), ENVIRONMENT::get);
+    }
+
+    private static ModelRequest request() {
+        return ModelRequest.of(ModelRole.EXECUTE, List.of(Message.user("Hi"))).build();
+    }
+
+    private ConfigException refusal(String text) {
+        return catchThrowableOfType(ConfigException.class, () -> {
+            ModelsConfig config = config(text);
+            config.names().forEach(config::port);
+        });
+    }
+
+    @Nested
+    class Names {
+
+        @Test
+        void are_the_entries_and_the_llm_block_s_model() {
+            ModelsConfig config = config(TWO_MODELS + "llm:\n  model: gpt-4.1\n  api_key: sk-two\n");
+
+            assertThat(config.names()).containsExactly("gpt-4o-mini", "local", "gpt-4.1");
+            assertThat(config.onlyName()).isEmpty();
+        }
+
+        @Test
+        void need_not_be_given_where_there_is_one() {
+            assertThat(config("llm:\n  model: gpt-4.1\n").onlyName()).contains("gpt-4.1");
+        }
+
+        @Test
+        void under_models_come_before_the_llm_block() {
+            ModelsConfig config = config("llm:\n  model: a\n  temperature: 1\nmodels:\n  a:\n    temperature: 0\n");
+
+            assertThat(config.settings("a")).isEqualTo(ModelSettings.named("a").temperature(0));
+            assertThat(config.names()).containsExactly("a");
+        }
+
+        @Test
+        void that_are_unknown_are_answered_with_the_nearest_and_all() {
+            assertThatThrownBy(() -> config(TWO_MODELS).port("gpt-4o-mnii"))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("did you mean \"gpt-4o-mini\"?")
+                    .hasMessageEndingWith("It has \"gpt-4o-mini\", \"local\"");
+        }
+
+        @Test
+        void may_be_numbers() {
+            assertThat(config("models:\n  010:\n    api_key: sk-one\n")
+                            .settings("010")
+                            .name())
+                    .isEqualTo("010");
+        }
+    }
+
+    @Nested
+    class Settings {
+
+        @Test
+        void are_the_entry_s_own_and_nothing_else() {
+            ModelsConfig config = config(TWO_MODELS);
+
+            assertThat(config.settings("gpt-4o-mini"))
+                    .isEqualTo(
+                            ModelSettings.named("gpt-4o-mini").temperature(0.3).topP(0.9));
+            assertThat(config.settings("local")).isEqualTo(ModelSettings.named("llama3.2"));
+        }
+
+        @Test
+        void may_be_shared_by_an_alias() {
+            ModelsConfig config = config("models:\n  a: &common\n    temperature: 0.5\n  b: *common\n");
+
+            assertThat(config.settings("b")).isEqualTo(ModelSettings.named("b").temperature(0.5));
+        }
+
+        @Test
+        void that_are_not_used_are_noticed() {
+            ModelsConfig config = config("models:\n  a:\n    pricing_plan: x\nworkspace:\n  path: y\n");
+
+            assertThat(config.notices())
+                    .containsExactly(
+                            directory.resolve("config2.yaml") + ", line 3: \"pricing_plan\" is not used and ignored",
+                            directory.resolve("config2.yaml") + ", line 4: \"workspace\" is not used and ignored");
+        }
+
+        @Test
+        void take_variables_from_the_given_environment_only() {
+            ModelsConfig config = config("models:\n  a:\n    model: ${OPENAI_API_KEY}-${OPENAI_API_KEY}\n");
+
+            assertThat(config.settings("a").name()).isEqualTo("sk-from-environment-sk-from-environment");
+        }
+
+        @Test
+        void need_no_variable_until_they_are_used() {
+            ModelsConfig config = config("models:\n  a:\n    api_key: ${MISSING}\n  b:\n    api_key: sk-one\n");
+
+            assertThat(config.port("b")).isNotNull();
+            assertThatThrownBy(() -> config.port("a"))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("config2.yaml, line 3: the api_key of \"a\" needs the environment variable "
+                            + "MISSING, which is not set");
+        }
+    }
+
+    @Nested
+    class Ports {
+
+        @Test
+        void B25_each_model_uses_its_own_endpoint_and_key() {
+            try (LoopbackModelServer one = new LoopbackModelServer();
+                    LoopbackModelServer two = new LoopbackModelServer()) {
+                ModelsConfig config = config("""
+                        models:
+                          first:
+                            base_url: %s
+                            api_key: sk-one
+                            temperature: 0.7
+                          second:
+                            base_url: %s
+                            api_key: ${OPENAI_API_KEY}
+                            model: sent-name
+                        """.formatted(one.baseUrl(), two.baseUrl()));
+
+                config.port("first").chat(request());
+                config.port("second").chat(request());
+
+                assertThat(one.only().headers()).containsEntry("authorization", "Bearer sk-one");
+                assertThat(one.only().body().path("model").asText()).isEqualTo("first");
+                assertThat(one.only().body().path("temperature").asDouble()).isEqualTo(0.7);
+                assertThat(two.only().headers()).containsEntry("authorization", "Bearer sk-from-environment");
+                assertThat(two.only().body().path("model").asText()).isEqualTo("sent-name");
+                assertThat(two.only().body().has("temperature")).isFalse();
+            }
+        }
+
+        @Test
+        void of_one_endpoint_share_its_connections() {
+            try (LoopbackModelServer server = new LoopbackModelServer()) {
+                String entry = "    base_url: " + server.baseUrl() + "\n    api_key: sk-one\n";
+                ModelsConfig config = config("models:\n  a:\n" + entry + "  b:\n" + entry);
+
+                config.port("a").chat(request());
+                config.port("b").chat(request());
+
+                assertThat(server.received()).hasSize(2);
+                assertThat(server.connections()).isEqualTo(1);
+            }
+        }
+
+        @Test
+        void of_a_local_server_need_no_key() {
+            try (LoopbackModelServer server = new LoopbackModelServer()) {
+                config("llm:\n  model: m\n  base_url: " + server.baseUrl() + "\n  api_key:\n")
+                        .port("m")
+                        .chat(request());
+
+                assertThat(server.only().headers()).doesNotContainKey("authorization");
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"sk-...", "YOUR_API_KEY", "<your key>", "sk-xxxx", "sk-", "your-key-here", "changeme"})
+        void with_a_placeholder_as_key_are_refused(String key) {
+            assertThat(refusal("models:\n  a:\n    api_key: \"" + key + "\"\n"))
+                    .hasMessageContaining("line 3: the api_key of \"a\" is a placeholder")
+                    .hasMessageNotContaining(key);
+        }
+
+        @Test
+        void of_another_api_type_are_refused_with_what_there_is() {
+            assertThat(refusal("models:\n  a:\n    api_type: anthropic\n    api_key: sk-one\n"))
+                    .hasMessageContaining("line 3: the api_type of \"a\" is not supported: use one of openai");
+        }
+    }
+
+    @Nested
+    class ConfigFiles {
+
+        @Test
+        void are_found_where_the_reference_looks() throws IOException {
+            assertThat(ModelsConfig.find(directory)).isEmpty();
+
+            file("models:\n  plain:\n");
+            Files.writeString(directory.resolve("config2.yaml"), "models:\n  outer:\n    model: m\n");
+            assertThat(ModelsConfig.find(directory).orElseThrow().names()).containsExactly("outer");
+
+            Files.createDirectory(directory.resolve("config"));
+            Files.writeString(directory.resolve("config/config2.yaml"), "models:\n  inner:\n    model: m\n");
+            assertThat(ModelsConfig.find(directory).orElseThrow().names()).containsExactly("inner");
+        }
+
+        static Stream<Arguments> broken() {
+            return Stream.of(
+                    argumentSet("empty", "", "is empty"),
+                    argumentSet("comments only", "# nothing\n", "is empty"),
+                    argumentSet("a text", "hello", "line 1: the file must hold"),
+                    argumentSet("a list", "- a\n", "line 1: the file must hold"),
+                    argumentSet("no models", "models:\n", "names no model"),
+                    argumentSet("other keys only", "x: y\n", "names no model"),
+                    argumentSet("models as text", "models: a\n", "line 1: \"models:\" must have"),
+                    argumentSet("models as list", "models:\n  - a\n", "line 2: \"models:\" must have"),
+                    argumentSet("entry without settings", "models:\n  a:\n", "line 2: \"a\" must have"),
+                    argumentSet("entry as text", "models:\n  a: sk-one\n", "line 2: \"a\" must have"),
+                    argumentSet(
+                            "list as value", "models:\n  a:\n    model: [b]\n", "line 3: the model of \"a\" must be"),
+                    argumentSet("list as key", "models:\n  [a]: b\n", "line 2: what stands before the colon"),
+                    argumentSet("tab", "models:\n  a:\n\t\tmodel: b\n", "line 3: a tab stands"),
+                    argumentSet("quote", "models:\n  a:\n    model: \"b\n", "this is not valid YAML"),
+                    argumentSet("indent", "models:\n  a:\n    model: b\n   x: y\n", "line 4: this is not valid YAML"),
+                    argumentSet("two documents", "models:\n  a: {model: b}\n---\nx: y\n", "this is not valid YAML"),
+                    argumentSet("control", "models: \u0001\n", "control characters"),
+                    argumentSet("deep", "[".repeat(200), "very deep nesting"),
+                    argumentSet(
+                            "duplicate",
+                            "models:\n  a: {model: b}\n  a: {model: c}\n",
+                            "line 3: \"a\" is there already in line 2"),
+                    argumentSet("merge", "x: &x {a: b}\nmodels:\n  a:\n    <<: *x\n", "line 4: merging"),
+                    argumentSet(
+                            "llm without model",
+                            "llm:\n  api_key: sk-one\n",
+                            "line 1: the model of \"llm\" is missing"),
+                    argumentSet(
+                            "temperature text",
+                            "models:\n  a: {temperature: hot}\n",
+                            "line 2: the temperature of \"a\" must be a number from 0 to 2"),
+                    argumentSet("temperature 3", "models:\n  a: {temperature: 3}\n", "from 0 to 2"),
+                    argumentSet("top_p 0", "models:\n  a: {top_p: 0}\n", "above 0 and at most 1"),
+                    argumentSet("no key", "models:\n  a: {model: b}\n", "line 2: the api_key of \"a\" is missing"),
+                    argumentSet("key with blank", "models:\n  a: {api_key: sk-o ne}\n", "has a blank"),
+                    argumentSet("no address", "models:\n  a: {base_url: localhost}\n", "the base_url of \"a\" must be"),
+                    argumentSet("odd variable", "models:\n  a: {api_key: \"${sk-one}\"}\n", "no variable's name"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("broken")
+        void that_are_broken_are_refused_with_file_and_line(String text, String message) {
+            ConfigException refusal = refusal(text);
+
+            assertThat(refusal)
+                    .hasMessageStartingWith(directory.resolve("config2.yaml").toString())
+                    .hasMessageContaining(message)
+                    .hasMessageNotContaining("sk-o");
+            assertThat(refusal.getCause()).isNull();
+        }
+
+        @Test
+        void that_are_missing_or_no_files_are_refused() {
+            assertThatThrownBy(() -> ModelsConfig.read(directory))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("is a directory");
+            assertThatThrownBy(() -> ModelsConfig.read(directory.resolve("none.yaml")))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("does not exist");
+        }
+
+        @Test
+        void in_another_encoding_are_refused() throws IOException {
+            Path file =
+                    Files.write(directory.resolve("config2.yaml"), "models: é".getBytes(StandardCharsets.ISO_8859_1));
+
+            assertThatThrownBy(() -> ModelsConfig.read(file))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("UTF-8");
+        }
+
+        @Test
+        void may_begin_with_a_byte_order_mark() {
+            assertThat(config("\uFEFF" + TWO_MODELS).names()).hasSize(2);
+        }
+
+        @Test
+        void of_the_examples_are_read_without_a_notice() {
+            ModelsConfig config = ModelsConfig.read(Path.of("../spo-examples/config2.example.yaml"), ENVIRONMENT::get);
+
+            assertThat(config.notices()).isEmpty();
+            assertThat(config.names()).containsExactly("gpt-4o-mini", "local");
+            config.names().forEach(name -> assertThat(config.port(name)).isNotNull());
+            assertThat(config.settings("local"))
+                    .isEqualTo(ModelSettings.named("llama3.2").temperature(0));
+        }
+    }
+
+    @Nested
+    class Keys {
+
+        private static final String SECRET = "sk-proj-0123456789abcdefSECRETfedcba";
+        private static final String WHOLE = """
+                # models of a team
+                models:
+                  gpt-4o-mini:
+                    api_type: openai
+                    base_url: "https://api.openai.com/v1"
+                    api_key: %s
+                    temperature: 0.3
+                  local: {base_url: 'http://localhost:11434/v1', api_key: "%s", model: llama3.2}
+                llm:
+                  api_type: openai
+                  model: gpt-4.1
+                  api_key: '%s'
+                """.formatted(SECRET, SECRET, SECRET);
+        private static final List<String> BITS = List.of(
+                "\t", "\n", ":", ": ", "\"", "'", "- ", "{", "}", "[", "]", "#", "&a ", "*a", "${", "|", "%", "\u0000",
+                "é");
+
+        @Test
+        void are_in_no_string() {
+            ModelsConfig config = config(WHOLE);
+
+            assertThat(config + " " + config.port("local") + config.settings("local"))
+                    .doesNotContain("SECRET");
+        }
+
+        @Test
+        void are_in_no_message_whatever_is_wrong_with_the_file() {
+            int refused = 0;
+            for (int seed = 0; seed < 2000; seed++) {
+                String text = mutated(WHOLE, new Random(seed));
+                String said = saidAbout(text, seed);
+                assertThat(said).as("seed %s", seed).doesNotContain(SECRET);
+                refused += said.startsWith("ModelsConfig") ? 0 : 1;
+            }
+            assertThat(refused).as("files that cannot be read").isBetween(500, 1900);
+        }
+
+        private String saidAbout(String text, int seed) {
+            StringBuilder said = new StringBuilder();
+            try {
+                ModelsConfig config = config(text);
+                said.append(config).append(config.notices());
+                for (String name : config.names()) {
+                    said.append(portOrRefusal(config, name));
+                }
+                said.append(portOrRefusal(config, "nobody"));
+            } catch (ConfigException e) {
+                said.append(printed(e));
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+            return said.toString();
+        }
+
+        private static String portOrRefusal(ModelsConfig config, String name) {
+            try {
+                return config.port(name).toString();
+            } catch (ConfigException e) {
+                return printed(e);
+            }
+        }
+
+        private static String printed(Throwable failure) {
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace, true));
+            return trace.toString();
+        }
+
+        private static String mutated(String text, Random random) {
+            StringBuilder mutated = new StringBuilder(text);
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                int at = random.nextInt(mutated.length());
+                switch (random.nextInt(4)) {
+                    case 0 -> mutated.insert(at, BITS.get(random.nextInt(BITS.size())));
+                    case 1 -> mutated.deleteCharAt(at);
+                    case 2 -> mutated.delete(at, Math.min(mutated.length(), at + random.nextInt(20)));
+                    default ->
+                        mutated.insert(at, mutated.substring(at, Math.min(mutated.length(), at + random.nextInt(60))));
+                }
+            }
+            return mutated.toString();
+        }
+    }
+}
