@@ -1,0 +1,50 @@
+package io.github.spo4j.examples.cli;
+
+import io.github.spo4j.journal.RunException;
+import io.github.spo4j.langchain4j.ConfigException;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.template.TemplateException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/** Turns what went wrong into one plain sentence on standard error and an exit status. */
+final class Failures {
+
+    private Failures() {}
+
+    static int onBadUsage(CommandLine.ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println("spo: " + e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+        command.getErr().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        return ExitStatus.USAGE;
+    }
+
+    static int onFailure(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        int status = status(e);
+        err.println("spo: " + (status == ExitStatus.BUG ? "unexpected error, please report it: " + e : e.getMessage()));
+        if (status == ExitStatus.MODEL) {
+            err.println("Finished rounds are kept; the same command goes on with the open one.");
+        }
+        if (command.getParseResult().hasMatchedOption("--verbose")) {
+            e.printStackTrace(err);
+        } else if (status == ExitStatus.BUG) {
+            err.println("Run it with --verbose to see where it happened.");
+        }
+        return status;
+    }
+
+    private static int status(Exception e) {
+        if (e instanceof UsageException || e instanceof TemplateException || e instanceof ConfigException) {
+            return ExitStatus.USAGE;
+        }
+        if (e instanceof ModelException) {
+            return ExitStatus.MODEL;
+        }
+        if (e instanceof RunException) {
+            return ExitStatus.RUN;
+        }
+        return ExitStatus.BUG;
+    }
+}

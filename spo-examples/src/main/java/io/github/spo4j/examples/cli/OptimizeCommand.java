@@ -1,0 +1,240 @@
+package io.github.spo4j.examples.cli;
+
+import io.github.spo4j.OptimizationResult;
+import io.github.spo4j.PromptOptimizer;
+import io.github.spo4j.QuestionDraw;
+import io.github.spo4j.ReasoningMode;
+import io.github.spo4j.StopReason;
+import io.github.spo4j.examples.simulation.SimulatedModel;
+import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.judge.VoteSchedule;
+import io.github.spo4j.judge.VotingRule;
+import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.template.IterationTemplate;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code spo optimize}: improves the prompt of a template. */
+@Command(
+        name = "optimize",
+        description = "Improves the prompt of a template, round by round.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {"", "Example, without a key:  spo optimize --offline --template Poem.yaml --max-rounds 5"})
+final class OptimizeCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--template",
+            paramLabel = "FILE",
+            defaultValue = "Poem.yaml",
+            description =
+                    "What to optimize: a YAML file, one in settings/, or a built-in one (Poem.yaml, Navigate.yaml). "
+                            + "Default: ${DEFAULT-VALUE}.")
+    private String template;
+
+    @Option(
+            names = "--workspace",
+            paramLabel = "DIR",
+            defaultValue = "workspace",
+            description = "The folder for results. Default: ${DEFAULT-VALUE}.")
+    private Path workspace;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description =
+                    "The run's folder in there. Default: the template's name; with --offline '-offline' is added.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--initial-round",
+            paramLabel = "N",
+            defaultValue = "1",
+            converter = Numbers.Count.class,
+            description = "The round from which --max-rounds counts. Default: ${DEFAULT-VALUE}.")
+    private int initialRound;
+
+    @Option(
+            names = "--max-rounds",
+            paramLabel = "N",
+            defaultValue = "10",
+            converter = Numbers.Count.class,
+            description = "How many rounds the run has. Default: ${DEFAULT-VALUE}.")
+    private int maxRounds;
+
+    @Mixin
+    private RoleModels models;
+
+    @Option(
+            names = "--mode",
+            defaultValue = "base_model",
+            description = "What counts as an answer: ${COMPLETION-CANDIDATES}: with the model's reasoning or without. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    private ReasoningMode mode;
+
+    @Option(
+            names = "--offline",
+            description = "Call no model: a simulation answers, to see how it works without a key.")
+    private boolean offline;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The same seed and the same replies give the same run. Default: drawn and shown.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--judge",
+            defaultValue = "balanced",
+            description = "How votes decide: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private VotingRule rule;
+
+    @Option(
+            names = "--schedule",
+            defaultValue = "calls",
+            description = "What to save when votes are asked for: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Schedule schedule;
+
+    @Option(
+            names = "--questions",
+            paramLabel = "N|all",
+            defaultValue = "3",
+            converter = Questions.class,
+            description = "How many of the template's questions to ask. Default: ${DEFAULT-VALUE}.")
+    private int questions;
+
+    @Option(names = "--first-questions", description = "Take the first questions instead of drawing some.")
+    private boolean firstQuestions;
+
+    @Option(
+            names = "--language",
+            description = "In which language to instruct the models: ${COMPLETION-CANDIDATES}. Default: that of the "
+                    + "template's requirements.")
+    private @Nullable Language language;
+
+    @Option(
+            names = "--placement",
+            defaultValue = "user",
+            description = "Where the prompt stands in a request: ${COMPLETION-CANDIDATES} message. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    private PromptPlacement placement;
+
+    @Option(names = "--json", description = "Print the result as one JSON object.")
+    private boolean json;
+
+    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    private boolean verbose;
+
+    @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
+    private OptimizeCommand() {}
+
+    /** What to save when votes are asked for. */
+    private enum Schedule {
+        CALLS(VoteSchedule.FEWEST_CALLS),
+        WAITS(VoteSchedule.FEWEST_WAITS);
+
+        private final VoteSchedule votes;
+
+        Schedule(VoteSchedule votes) {
+            this.votes = votes;
+        }
+    }
+
+    /** The languages that there are instructions in. */
+    private enum Language {
+        EN,
+        ZH;
+
+        Instructions instructions() {
+            return this == EN ? Instructions.english() : Instructions.chinese();
+        }
+    }
+
+    /** A count, or {@code all}. */
+    static final class Questions implements picocli.CommandLine.ITypeConverter<Integer> {
+
+        @Override
+        public Integer convert(String value) {
+            if (value.equals("all")) {
+                return Integer.MAX_VALUE;
+            }
+            if (!value.matches("0*[1-9][0-9]{0,8}")) {
+                throw Numbers.refused(value, "give a whole number from 1, or all");
+            }
+            return Integer.valueOf(value);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        IterationTemplate found = TemplateFinder.find(template);
+        found.notices().forEach(notice -> err.println("note: " + notice));
+        OptimizationResult result = optimizer(found, err).optimize();
+        if (json) {
+            out.println(OptimizeJson.of(result));
+        } else {
+            OptimizeReport.print(result, out);
+        }
+        return status(result);
+    }
+
+    private PromptOptimizer optimizer(IterationTemplate found, PrintWriter err) {
+        PromptOptimizer.Builder optimizer = PromptOptimizer.builder()
+                .template(found)
+                .workspace(workspace)
+                .name(name == null ? usualName() : name)
+                .initialRound(initialRound)
+                .maxRounds(maxRounds)
+                .mode(mode)
+                .votingRule(rule)
+                .voteSchedule(schedule.votes)
+                .questions(firstQuestions ? QuestionDraw.first(questions) : QuestionDraw.random(questions))
+                .placement(placement)
+                .listener(new Progress(err));
+        if (language != null) {
+            optimizer.instructions(language.instructions());
+        }
+        if (seed != null) {
+            optimizer.seed(seed);
+        }
+        if (offline) {
+            err.println(SimulatedModel.NOTICE);
+            optimizer.model(
+                    SimulatedModel.builder().seed(seed == null ? 1 : seed).build());
+        } else {
+            models.configure(optimizer, err);
+        }
+        try {
+            return optimizer.build();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A simulated run never goes on as a real one, nor the other way round. */
+    private String usualName() {
+        Path file = Path.of(template).getFileName();
+        String bare = (file == null ? template : file.toString()).replaceFirst("\\.ya?ml$", "");
+        return offline ? bare + "-offline" : bare;
+    }
+
+    private static int status(OptimizationResult result) {
+        if (result.stopReason() == StopReason.INTERRUPTED) {
+            return ExitStatus.INTERRUPTED;
+        }
+        return ExitStatus.DONE;
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.spo4j.examples.cli;
+
+import io.github.spo4j.OptimizationListener;
+import io.github.spo4j.RunStart;
+import io.github.spo4j.RunUsage;
+import io.github.spo4j.run.Round;
+import io.github.spo4j.run.Vote;
+import io.github.spo4j.run.Vote.Choice;
+import io.github.spo4j.template.QuestionAnswer;
+import java.io.PrintWriter;
+
+/** Tells on standard error how a run goes, a line a round. */
+final class Progress implements OptimizationListener {
+
+    private static final int QUOTED = 60;
+
+    private final PrintWriter err;
+
+    Progress(PrintWriter err) {
+        this.err = err;
+    }
+
+    @Override
+    public void started(RunStart start) {
+        if (start.nextRound() > start.lastRound()) {
+            err.printf("%s: all %d round(s) are done%n", start.place(), start.lastRound());
+            return;
+        }
+        err.printf("%s: rounds %d to %d, seed %d%n", start.place(), start.nextRound(), start.lastRound(), start.seed());
+        for (QuestionAnswer question : start.questions()) {
+            err.println("  question: " + oneLine(question.question()));
+        }
+    }
+
+    @Override
+    public void roundFinished(Round round, RunUsage usage) {
+        err.printf(
+                "round %-3d %-9s %-22s calls so far: %d%n",
+                round.number(), outcome(round), votes(round), usage.total().calls());
+        if (round.voidReason() != null) {
+            err.println("          " + round.voidReason());
+        }
+    }
+
+    private static String outcome(Round round) {
+        if (round.voidReason() != null) {
+            return "void";
+        }
+        if (round.number() == 1) {
+            return "start";
+        }
+        return round.accepted() ? "accepted" : "rejected";
+    }
+
+    private static String votes(Round round) {
+        if (round.votes().isEmpty()) {
+            boolean same = round.number() > 1 && round.voidReason() == null;
+            return same ? "same answers as best" : "";
+        }
+        return "votes new:old " + count(round, Choice.CANDIDATE) + ":" + count(round, Choice.INCUMBENT)
+                + (count(round, Choice.ABSTAINED) == 0 ? "" : " (" + count(round, Choice.ABSTAINED) + " unclear)");
+    }
+
+    private static long count(Round round, Choice choice) {
+        return round.votes().stream().map(Vote::choice).filter(choice::equals).count();
+    }
+
+    private static String oneLine(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() <= QUOTED ? line : line.substring(0, QUOTED - 1) + "…";
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.spo4j.examples.cli;
+
+import io.github.spo4j.template.IterationTemplate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Finds the template that a name means: a file, a file in {@code settings}, or one that is built in. */
+final class TemplateFinder {
+
+    static final List<String> BUILT_IN = List.of("Navigate.yaml", "Poem.yaml");
+
+    private TemplateFinder() {}
+
+    static IterationTemplate find(String name) {
+        for (Path file : List.of(path(name), path("settings/" + name))) {
+            if (Files.exists(file)) {
+                return IterationTemplate.read(file);
+            }
+        }
+        if (BUILT_IN.contains(name)) {
+            return builtIn(name);
+        }
+        throw new UsageException("there is no template " + name
+                + ", neither here nor in settings; name a YAML file, or one of the built-in "
+                + String.join(", ", BUILT_IN));
+    }
+
+    private static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new UsageException("'" + name + "' is no file name; name a YAML file");
+        }
+    }
+
+    private static IterationTemplate builtIn(String name) {
+        try (InputStream in = TemplateFinder.class.getResourceAsStream("/templates/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks templates/" + name);
+            }
+            return IterationTemplate.parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

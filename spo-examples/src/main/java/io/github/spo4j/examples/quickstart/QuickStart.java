@@ -1,0 +1,65 @@
+package io.github.spo4j.examples.quickstart;
+
+import io.github.spo4j.OptimizationResult;
+import io.github.spo4j.PromptOptimizer;
+import io.github.spo4j.ReasoningMode;
+import io.github.spo4j.examples.simulation.SimulatedModel;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.template.IterationTemplate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * The Python README's example, line by line, against a simulation that needs no key. Put ports to real models in place of
+ * it, for example {@code ModelsConfig.read(file).port(name)}.
+ */
+public final class QuickStart {
+
+    private QuickStart() {}
+
+    /**
+     * Optimizes the built-in poem template.
+     *
+     * @param args the workspace folder; default {@code workspace}
+     * @throws IOException if the built-in template cannot be read
+     */
+    public static void main(String[] args) throws IOException {
+        System.out.println(SimulatedModel.NOTICE);
+        OptimizationResult result = optimize(Path.of(args.length == 0 ? "workspace" : args[0]));
+        System.out.println(
+                "Best prompt, from round " + result.bestRound().orElseThrow().number() + ":");
+        System.out.println(result.bestPrompt());
+    }
+
+    static OptimizationResult optimize(Path workspace) throws IOException {
+        ChatModelPort claude = SimulatedModel.builder().seed(1).build();
+        ChatModelPort openAi = claude;
+        return PromptOptimizer.builder()
+                .optimizeWith(
+                        claude,
+                        ModelSettings.named("claude-3-5-sonnet-20240620").temperature(0.7))
+                .evaluateWith(openAi, ModelSettings.named("gpt-4o-mini").temperature(0.3))
+                .executeWith(openAi, ModelSettings.named("gpt-4o-mini").temperature(0.0))
+                .mode(ReasoningMode.BASE_MODEL)
+                .workspace(workspace)
+                .name("QuickStart")
+                .template(poem())
+                .initialRound(1)
+                .maxRounds(10)
+                .build()
+                .optimize();
+    }
+
+    /** With a file of your own: {@code IterationTemplate.read(Path.of("Poem.yaml"))}. */
+    private static IterationTemplate poem() throws IOException {
+        try (InputStream in = QuickStart.class.getResourceAsStream("/templates/Poem.yaml")) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks templates/Poem.yaml");
+            }
+            return IterationTemplate.parse("Poem.yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+}

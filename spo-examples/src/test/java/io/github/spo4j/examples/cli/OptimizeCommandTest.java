@@ -1,0 +1,309 @@
+package io.github.spo4j.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.spo4j.examples.simulation.SimulatedModel;
+import io.github.spo4j.examples.simulation.SimulatedServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OptimizeCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private CommandLineTexts optimize(String... options) {
+        List<String> args = new ArrayList<>(
+                List.of("optimize", "--workspace", folder.resolve("w").toString()));
+        args.addAll(Arrays.asList(options));
+        return new CommandLineTexts(args.toArray(String[]::new));
+    }
+
+    private Path file(String name, String content) throws IOException {
+        Path file = folder.resolve(name);
+        Files.writeString(file, content);
+        return file;
+    }
+
+    @Nested
+    class Offline {
+
+        @Test
+        void a_run_ends_with_a_better_prompt_and_says_that_it_is_simulated() {
+            CommandLineTexts run = optimize("--offline", "--seed", "7", "--max-rounds", "6");
+
+            assertThat(run.status()).as(run.err()).isZero();
+            assertThat(run.err().lines()).first().isEqualTo(SimulatedModel.NOTICE);
+            assertThat(run.err().lines().filter(line -> line.startsWith("round ")))
+                    .hasSize(6);
+            assertThat(run.err())
+                    .contains("rounds 1 to 6, seed 7", "question: ", "start", "accepted", "calls so far: 3");
+            assertThat(run.out())
+                    .contains(
+                            "Best prompt: round ",
+                            " of 5 new prompt(s) won.",
+                            "{+",
+                            "Calls: ",
+                            "execute 18",
+                            "Files: ");
+            assertThat(folder.resolve("w/Poem-offline/prompts/round_1/prompt.txt"))
+                    .exists();
+        }
+
+        @Test
+        void the_built_in_templates_are_found_by_name() {
+            for (String template : TemplateFinder.BUILT_IN) {
+                CommandLineTexts run = optimize("--offline", "--template", template, "--max-rounds", "2");
+                assertThat(run.status()).as(run.err()).isZero();
+            }
+            assertThat(folder.resolve("w/Navigate-offline")).isDirectory();
+        }
+
+        @Test
+        void a_finished_run_makes_no_call_again() {
+            optimize("--offline", "--max-rounds", "2");
+            CommandLineTexts again = optimize("--offline", "--max-rounds", "2");
+
+            assertThat(again.status()).isZero();
+            assertThat(again.out()).contains("Best prompt: round ", "Calls: 0\n");
+            assertThat(again.err()).contains("all 2 round(s) are done");
+        }
+
+        @Test
+        void json_is_all_that_stands_on_standard_output() throws IOException {
+            CommandLineTexts run = optimize("--offline", "--seed", "7", "--max-rounds", "3", "--json");
+
+            JsonNode result = new ObjectMapper().readTree(run.out());
+            assertThat(run.out().lines()).hasSize(1);
+            assertThat(result.path("rounds")).hasSize(3);
+            assertThat(result.path("best_prompt").asText()).isNotBlank();
+            assertThat(result.path("seed").asLong()).isEqualTo(7);
+            assertThat(result.path("stop_reason").asText()).isEqualTo("max_rounds");
+            assertThat(result.path("calls").path("execute").asInt()).isEqualTo(9);
+            assertThat(result.path("calls").path("total").asInt()).isGreaterThan(9);
+        }
+
+        @Test
+        void every_option_of_the_reference_and_ours_is_taken() {
+            CommandLineTexts run = optimize(
+                    "--offline",
+                    "--opt-model",
+                    "o",
+                    "--opt-temp",
+                    "0.7",
+                    "--eval-model",
+                    "e",
+                    "--eval-temp",
+                    "0.3",
+                    "--exec-model",
+                    "x",
+                    "--exec-temp",
+                    "0",
+                    "--initial-round",
+                    "1",
+                    "--max-rounds",
+                    "2",
+                    "--template",
+                    "Navigate.yaml",
+                    "--name",
+                    "mine",
+                    "--mode",
+                    "reasoning_model",
+                    "--judge",
+                    "thorough",
+                    "--schedule",
+                    "waits",
+                    "--questions",
+                    "all",
+                    "--first-questions",
+                    "--language",
+                    "zh",
+                    "--placement",
+                    "system",
+                    "--seed",
+                    "3");
+
+            assertThat(run.status()).as(run.err()).isZero();
+            assertThat(folder.resolve("w/mine/prompts/round_2")).isDirectory();
+        }
+
+        @Test
+        void keys_that_a_template_has_too_many_are_noted() throws IOException {
+            Path template = file(
+                    "t.yaml",
+                    "prompt: Answer.\nrequirements: Good.\nextra: 1\nqa:\n- question: What is a leap year?\n");
+            CommandLineTexts run = optimize("--offline", "--template", template.toString(), "--max-rounds", "1");
+
+            assertThat(run.status()).as(run.err()).isZero();
+            assertThat(run.err()).contains("note: ", "extra");
+        }
+    }
+
+    @Nested
+    class Bad_input {
+
+        @ParameterizedTest(name = "{argumentSetName}")
+        @MethodSource("io.github.spo4j.examples.cli.OptimizeCommandTest#badOptions")
+        void gets_one_plain_sentence_and_exit_2_and_nothing_is_written(String[] options, String says) {
+            CommandLineTexts run = optimize(options);
+
+            assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+            assertThat(run.err()).contains("spo: ", says).doesNotContain("\tat ", "Exception");
+            assertThat(run.out()).isEmpty();
+            assertThat(folder).isEmptyDirectory();
+        }
+
+        @ParameterizedTest(name = "{argumentSetName}")
+        @MethodSource("io.github.spo4j.examples.cli.OptimizeCommandTest#badTemplates")
+        void in_a_template_is_named_with_file_and_line(String yaml, String says) throws IOException {
+            Path template = file("bad.yaml", yaml);
+            CommandLineTexts run = optimize("--offline", "--template", template.toString());
+
+            assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+            assertThat(run.err()).contains("bad.yaml", says).doesNotContain("\tat ");
+            assertThat(folder.resolve("w")).doesNotExist();
+        }
+
+        @Test
+        void shows_its_stack_trace_on_request_only() throws IOException {
+            Path template = file("bad.yaml", "count: true\n");
+            CommandLineTexts run = optimize("--offline", "--template", template.toString(), "--verbose");
+
+            assertThat(run.err()).contains("TemplateException", "\tat ");
+        }
+
+        @Test
+        void without_a_model_the_way_out_is_named() {
+            CommandLineTexts run = optimize();
+
+            assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+            assertThat(run.err()).contains("no model is configured", "config/config2.yaml", "--offline");
+            assertThat(folder).isEmptyDirectory();
+        }
+
+        @Test
+        void a_config_without_the_models_names_the_roles() throws IOException {
+            Path config = file(
+                    "c.yaml",
+                    "models:\n  one: {base_url: 'http://127.0.0.1:1/v1'}\n  gpt-4o-mini: {base_url: 'http://127.0.0.1:1/v1'}\n");
+            CommandLineTexts run = optimize("--config", config.toString());
+
+            assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+            assertThat(run.err())
+                    .contains("claude-3-5-sonnet-20240620", "rewrites prompts", "--opt-model", "one, gpt-4o-mini")
+                    .doesNotContain("--exec-model");
+            assertThat(folder.resolve("w")).doesNotExist();
+        }
+
+        @Test
+        void a_damaged_run_is_exit_4_and_stays_as_it_is() throws IOException {
+            Path results = folder.resolve("w/x/prompts/results.json");
+            Files.createDirectories(results.getParent());
+            Files.writeString(results, "[{\"round\": 1,");
+            CommandLineTexts run = optimize("--offline", "--name", "x");
+
+            assertThat(run.status()).isEqualTo(ExitStatus.RUN);
+            assertThat(run.err()).contains(results.toString()).doesNotContain("\tat ");
+            assertThat(results).hasContent("[{\"round\": 1,");
+        }
+    }
+
+    static Stream<Arguments> badOptions() {
+        return Stream.of(
+                argumentSet("missing template", options("--offline", "--template", "nowhere.yaml"), "nowhere.yaml"),
+                argumentSet("no rounds", options("--offline", "--max-rounds", "0"), "--max-rounds"),
+                argumentSet("negative rounds", options("--offline", "--max-rounds", "-3"), "--max-rounds"),
+                argumentSet("warm", options("--offline", "--opt-temp", "warm"), "'warm' will not do"),
+                argumentSet("too hot", options("--offline", "--eval-temp", "2.5"), "from 0 to 2"),
+                argumentSet("way out of the workspace", options("--offline", "--name", "../../evil"), "../../evil"),
+                argumentSet("no question", options("--offline", "--questions", "0"), "or all"),
+                argumentSet("unknown judge", options("--offline", "--judge", "fair"), "--judge"),
+                argumentSet("unknown option", options("--offline", "--judgement", "x"), "--judgement"),
+                argumentSet("missing config", options("--config", "nowhere2.yaml"), "nowhere2.yaml"));
+    }
+
+    private static Object options(String... options) {
+        return options;
+    }
+
+    static Stream<Arguments> badTemplates() {
+        return Stream.of(
+                argumentSet("broken YAML", "prompt: [\n", "line"),
+                argumentSet("count: true", "prompt: p\nrequirements: r\ncount: true\nqa:\n- question: q\n", "line 3"),
+                argumentSet("empty qa", "prompt: p\nrequirements: r\nqa: []\n", "qa"),
+                argumentSet("empty", "", "empty"));
+    }
+
+    @Nested
+    class With_a_server {
+
+        private Path config(String baseUrl) throws IOException {
+            return file("config2.yaml", "models:\n  m:\n    base_url: " + baseUrl + "\n    api_key: none\n");
+        }
+
+        @Test
+        void B4_no_request_is_sent_twice() throws IOException {
+            try (SimulatedServer server =
+                    SimulatedServer.start(SimulatedModel.builder().seed(5).build(), Duration.ZERO)) {
+                CommandLineTexts run =
+                        optimize("--config", config(server.baseUrl()).toString(), "--json", "--judge", "paper");
+
+                assertThat(run.status()).as(run.err()).isZero();
+                JsonNode result = new ObjectMapper().readTree(run.out());
+                assertThat(result.path("rounds")).hasSize(10);
+                assertThat(server.requests())
+                        .isEqualTo(result.path("calls").path("total").asInt());
+            }
+        }
+
+        @Test
+        void that_cannot_be_reached_is_exit_3() throws IOException {
+            int closed;
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                closed = socket.getLocalPort();
+            }
+            CommandLineTexts run = optimize(
+                    "--config", config("http://127.0.0.1:" + closed + "/v1").toString());
+
+            assertThat(run.status()).isEqualTo(ExitStatus.MODEL);
+            assertThat(run.err())
+                    .contains("spo: EXECUTE call of round 1, question 1")
+                    .doesNotContain("\tat ");
+            assertThat(run.out()).isEmpty();
+        }
+
+        @Test
+        void that_fails_later_leaves_the_finished_rounds() throws IOException {
+            Path config;
+            try (SimulatedServer server =
+                    SimulatedServer.start(SimulatedModel.builder().seed(5).build(), Duration.ZERO)) {
+                config = config(server.baseUrl());
+                assertThat(optimize("--config", config.toString(), "--name", "x", "--max-rounds", "2")
+                                .status())
+                        .isZero();
+            }
+            CommandLineTexts run = optimize("--config", config.toString(), "--name", "x", "--max-rounds", "4");
+
+            assertThat(run.status()).isEqualTo(ExitStatus.MODEL);
+            assertThat(run.err()).contains("OPTIMIZE call of round 3", "Finished rounds are kept");
+            assertThat(folder.resolve("w/x/prompts/results.json")).content().contains("\"round\": 2");
+        }
+    }
+}
