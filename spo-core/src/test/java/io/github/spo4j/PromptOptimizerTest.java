@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -788,6 +789,71 @@ class PromptOptimizerTest {
                     .isInstanceOfSatisfying(
                             RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.CHANGED))
                     .hasMessageContaining("one?");
+        }
+    }
+
+    @Nested
+    class A_run_of_the_Python_system {
+
+        private static Path recorded(String path) throws Exception {
+            return Path.of(PromptOptimizerTest.class
+                    .getResource("/interop/python-run/" + path)
+                    .toURI());
+        }
+
+        private void copyTo(Path workspace) throws Exception {
+            Path from = recorded("zhmixed");
+            try (Stream<Path> files = Files.walk(from)) {
+                for (Path file : files.toList()) {
+                    Path to = workspace
+                            .resolve("zhmixed")
+                            .resolve(from.relativize(file).toString());
+                    if (Files.isDirectory(file)) {
+                        Files.createDirectories(to);
+                    } else {
+                        Files.copy(file, to);
+                    }
+                }
+            }
+        }
+
+        @Test
+        void goes_on_at_round_5_with_its_questions_and_its_rounds_untouched(@TempDir Path workspace) throws Exception {
+            copyTo(workspace);
+            String before = Files.readString(recorded("zhmixed/prompts/results.json"));
+            ScriptedChatModel model = climbing()
+                    .on(ModelRole.EXECUTE, request -> "new answer")
+                    .on(ModelRole.EVALUATE, any -> "<choose>A</choose>");
+
+            OptimizationResult result = optimizer(model)
+                    .template(IterationTemplate.read(recorded("template.yaml")))
+                    .workspace(workspace)
+                    .name("zhmixed")
+                    .maxRounds(5)
+                    .build()
+                    .optimize();
+
+            assertThat(result.start().nextRound()).isEqualTo(5);
+            assertThat(result.bestRound().orElseThrow().number()).isEqualTo(4);
+            assertThat(model.requests(ModelRole.EXECUTE))
+                    .extracting(request -> request.messages().get(0).text())
+                    .hasSize(3)
+                    .anyMatch(text -> text.endsWith("\n\n12"));
+            assertThat(model.requests(ModelRole.OPTIMIZE)
+                            .get(0)
+                            .messages()
+                            .get(0)
+                            .text())
+                    .contains("Improved prompt v=4", "```expected\nYes\n```");
+            Path prompts = workspace.resolve("zhmixed/prompts");
+            assertThat(Files.readString(prompts.resolve("results.json")))
+                    .startsWith(before.substring(0, before.length() - 2))
+                    .contains("\"round\": 5");
+            for (int round = 1; round <= 4; round++) {
+                String path = "round_" + round + "/answers.txt";
+                assertThat(prompts.resolve(path)).hasSameBinaryContentAs(recorded("zhmixed/prompts/" + path));
+            }
+            assertThat(prompts.resolve("round_5/prompt.txt")).hasContent("quality 90");
         }
     }
 
