@@ -1,5 +1,6 @@
 package io.github.spo4j;
 
+import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.run.Round;
 
 /**
@@ -19,7 +20,7 @@ public interface OptimizationListener {
      * A round is finished and its files are written.
      *
      * @param round the round
-     * @param usage what this call of {@code optimize()} has taken so far, by role
+     * @param usage what the run has taken so far, by role
      */
     default void roundFinished(Round round, RunUsage usage) {}
 }

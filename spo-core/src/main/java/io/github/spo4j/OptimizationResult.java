@@ -1,5 +1,6 @@
 package io.github.spo4j;
 
+import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.run.Round;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class OptimizationResult {
      * @return the last accepted round; empty until a round is finished
      */
     public Optional<Round> bestRound() {
-        return rounds.stream().filter(Round::accepted).reduce((earlier, later) -> later);
+        return Round.best(rounds);
     }
 
     /**
@@ -67,7 +68,7 @@ public final class OptimizationResult {
     }
 
     /**
-     * What this call of {@code optimize()} has taken.
+     * What the run has taken, earlier calls of {@code optimize()} on the same run included.
      *
      * @return the usage, by role and in total
      */
@@ -78,7 +79,7 @@ public final class OptimizationResult {
     /**
      * How far the judge can be trusted.
      *
-     * @return over the rounds of this call of {@code optimize()}
+     * @return over all rounds, save those that the Python system left
      */
     public JudgeConsistency judgeConsistency() {
         return JudgeConsistency.of(rounds);

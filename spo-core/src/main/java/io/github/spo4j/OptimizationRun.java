@@ -14,7 +14,6 @@ import io.github.spo4j.model.RoleModel;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.RunStore;
-import io.github.spo4j.run.Seed;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
 import java.lang.System.Logger;
@@ -39,37 +38,43 @@ final class OptimizationRun {
     private final PromptOptimizer setup;
     private final IterationTemplate template;
     private final RunStore store;
-    private final UsageMeter meter = new UsageMeter();
     private final RunStart start;
     private final Proposer proposer;
     private final Answerer answerer;
     private final Judge judge;
 
-    OptimizationRun(PromptOptimizer setup, Executor threads) {
+    OptimizationRun(PromptOptimizer setup, RunStore store, Executor threads) {
         this.setup = setup;
+        this.store = store;
         template = setup.template;
-        store = RunStore.open(setup.storage.get());
+        RunSettings settings = RunSettings.of(setup.given, store.madeWith(), template);
+        store.begin(settings.fingerprint(template, setup.models), setup.clock);
         requireRoundsBefore(setup.initialRound);
-        Seed seed = setup.seed();
-        List<QuestionAnswer> questions = new RunQuestions(template, store).questions(setup.questionDraw, seed);
+        List<QuestionAnswer> questions =
+                new RunQuestions(template, store).questions(settings.questionDraw(), settings.seed());
         start = new RunStart(
                 store.place(),
-                seed.value(),
+                settings.seed().value(),
                 questions,
                 store.rounds().size() + 1,
                 setup.initialRound + setup.maxRounds - 1);
 
         Calls calls = new Calls(threads);
-        proposer = new Proposer(model(ModelRole.OPTIMIZE), calls, setup.instructions, new PromptGuard(), template);
-        answerer = new Answerer(model(ModelRole.EXECUTE), calls, setup.placement, setup.mode, questions);
+        proposer = new Proposer(model(ModelRole.OPTIMIZE), calls, settings.instructions(), new PromptGuard(), template);
+        answerer = new Answerer(model(ModelRole.EXECUTE), calls, settings.placement(), settings.mode(), questions);
         judge = Judge.byVote(
-                model(ModelRole.EVALUATE), calls, setup.instructions, setup.votingRule, setup.voteSchedule, seed);
+                model(ModelRole.EVALUATE),
+                calls,
+                settings.instructions(),
+                settings.votingRule(),
+                setup.voteSchedule,
+                settings.seed());
     }
 
-    /** Which port serves a role, counted and held to its contract. */
+    /** Which port serves a role, held to its contract, and behind the journal. */
     private RoleModel model(ModelRole role) {
         RoleModel given = setup.model(role);
-        return new RoleModel(role, Calls.checked(meter.around(given.port())), given.settings());
+        return new RoleModel(role, store.journalled(Calls.checked(given.port())), given.settings());
     }
 
     private void requireRoundsBefore(int initialRound) {
@@ -103,7 +108,7 @@ final class OptimizationRun {
 
     private void finish(Round round) {
         store.record(round);
-        tell(listener -> listener.roundFinished(round, meter.soFar()));
+        tell(listener -> listener.roundFinished(round, store.usage()));
     }
 
     /** The template's prompt is the first best: there is nothing yet to compare it with. */
@@ -155,10 +160,7 @@ final class OptimizationRun {
     }
 
     private Round best() {
-        return store.rounds().stream()
-                .filter(Round::accepted)
-                .reduce((earlier, later) -> later)
-                .orElseThrow();
+        return Round.best(store.rounds()).orElseThrow();
     }
 
     private List<String> earlierPrompts() {
@@ -194,7 +196,7 @@ final class OptimizationRun {
     }
 
     private OptimizationResult result(StopReason reason) {
-        return new OptimizationResult(start, template.prompt(), store.rounds(), reason, meter.soFar());
+        return new OptimizationResult(start, template.prompt(), store.rounds(), reason, store.usage());
     }
 
     private void tell(Consumer<OptimizationListener> event) {

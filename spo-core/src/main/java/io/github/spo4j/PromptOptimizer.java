@@ -14,12 +14,14 @@ import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RoleModel;
 import io.github.spo4j.prompt.PromptPlacement;
-import io.github.spo4j.run.Seed;
+import io.github.spo4j.run.RunStore;
 import io.github.spo4j.template.IterationTemplate;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -46,41 +48,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PromptOptimizer {
 
+    private static final DateTimeFormatter ASIDE = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
     final IterationTemplate template;
-    final Supplier<RunStorage> storage;
+    final RunSettings.Given given;
+    final Map<ModelRole, RoleModel> models;
     final int initialRound;
     final int maxRounds;
-    final QuestionDraw questionDraw;
-    final VotingRule votingRule;
     final VoteSchedule voteSchedule;
-    final Instructions instructions;
-    final PromptPlacement placement;
-    final ReasoningMode mode;
     final FailedCallRule onFailedCall;
     final OptimizationListener listener;
     final Clock clock;
-    private final Map<ModelRole, RoleModel> models;
-    private final @Nullable Long seed;
+    private final Supplier<RunStorage> storage;
+    private final boolean fresh;
     private final @Nullable ExecutorService threads;
 
     private PromptOptimizer(Builder builder, IterationTemplate template) {
         this.template = template;
-        storage = builder.storage();
+        given = new RunSettings.Given(
+                builder.votingRule,
+                builder.questionDraw,
+                builder.instructions,
+                builder.placement,
+                builder.mode,
+                builder.seed);
+        models = Collections.unmodifiableMap(new EnumMap<>(builder.models));
         initialRound = builder.initialRound;
         maxRounds = builder.maxRounds;
-        questionDraw = builder.questionDraw;
-        votingRule = builder.votingRule;
         voteSchedule = builder.voteSchedule;
-        instructions = builder.instructions == null
-                ? Instructions.inLanguageOf(template.requirements())
-                : builder.instructions;
-        placement = builder.placement;
-        mode = builder.mode;
         onFailedCall = builder.onFailedCall;
         listener = builder.listener;
         clock = builder.clock;
-        models = new EnumMap<>(builder.models);
-        seed = builder.seed;
+        storage = builder.storage();
+        fresh = builder.fresh;
         threads = builder.threads;
     }
 
@@ -94,30 +94,44 @@ public final class PromptOptimizer {
     }
 
     /**
-     * Runs until all rounds are done, or this thread is interrupted. Finished rounds are kept whatever happens.
+     * Runs until all rounds are done, or this thread is interrupted. What was paid for is kept whatever happens: the same
+     * call again goes on where this one stopped.
      *
      * @return the best prompt and how it came about
      * @throws ModelException if a call failed for good; the round it belongs to stays open
-     * @throws RunException if the run's folder cannot be used as it is; it was not changed
+     * @throws RunException if the run is in use, or its files cannot be used as they are or not be written
      */
     public OptimizationResult optimize() {
-        if (threads != null) {
-            return new OptimizationRun(this, threads).run();
+        RunStorage run = storage.get();
+        refuseMissingRounds(run);
+        if (fresh && !run.list("").isEmpty()) {
+            run.moveAside(ASIDE.format(LocalDateTime.now(clock)));
         }
-        ExecutorService own = Calls.ownThreads();
-        try {
-            return new OptimizationRun(this, own).run();
-        } finally {
-            own.shutdownNow();
+        try (RunStore store = RunStore.lock(run)) {
+            if (threads != null) {
+                return new OptimizationRun(this, store, threads).run();
+            }
+            ExecutorService own = Calls.ownThreads();
+            try {
+                return new OptimizationRun(this, store, own).run();
+            } finally {
+                own.shutdownNow();
+            }
+        }
+    }
+
+    /** Before the run is locked, so that a mistyped name leaves no folder behind. */
+    private void refuseMissingRounds(RunStorage run) {
+        if (initialRound > 1 && (fresh || run.list("").isEmpty())) {
+            throw new RunException(
+                    RunException.Kind.DAMAGED,
+                    "round " + initialRound + " cannot be the first to run: " + run.describe("")
+                            + " has 0 finished round(s)");
         }
     }
 
     RoleModel model(ModelRole role) {
         return requireNonNull(models.get(role), role.name());
-    }
-
-    Seed seed() {
-        return new Seed(seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed);
     }
 
     /** Collects what a {@link PromptOptimizer} needs: the models and a template. Not thread-safe. */
@@ -129,12 +143,14 @@ public final class PromptOptimizer {
         private @Nullable String name;
         private int initialRound = 1;
         private int maxRounds = 10;
-        private QuestionDraw questionDraw = QuestionDraw.random(3);
-        private VotingRule votingRule = VotingRule.BALANCED;
+        private @Nullable RunStorage runStorage;
+        private boolean fresh;
+        private @Nullable QuestionDraw questionDraw;
+        private @Nullable VotingRule votingRule;
         private VoteSchedule voteSchedule = VoteSchedule.FEWEST_CALLS;
         private @Nullable Instructions instructions;
-        private PromptPlacement placement = PromptPlacement.USER;
-        private ReasoningMode mode = ReasoningMode.BASE_MODEL;
+        private @Nullable PromptPlacement placement;
+        private @Nullable ReasoningMode mode;
         private FailedCallRule onFailedCall = FailedCallRule.STOP_RUN;
         private OptimizationListener listener = new OptimizationListener() {};
         private Clock clock = Clock.system(ZoneId.systemDefault());
@@ -223,6 +239,29 @@ public final class PromptOptimizer {
          */
         public Builder name(String value) {
             name = requireNonNull(value, "name");
+            return this;
+        }
+
+        /**
+         * Sets where the run's files are kept, in place of {@link #workspace} and {@link #name}.
+         *
+         * @param value for example a database
+         * @return this builder
+         */
+        public Builder storage(RunStorage value) {
+            runStorage = requireNonNull(value, "storage");
+            return this;
+        }
+
+        /**
+         * Sets whether to begin anew although there is a run already. The old one is moved aside, to its name with date
+         * and time behind it.
+         *
+         * @param value default false: go on with what is there
+         * @return this builder
+         */
+        public Builder fresh(boolean value) {
+            fresh = value;
             return this;
         }
 
@@ -343,7 +382,7 @@ public final class PromptOptimizer {
          * Sets the seed of all random choices: which questions are drawn and in which order the judge sees answers. The
          * same seed and the same replies give the same run.
          *
-         * @param value default: drawn anew by each run
+         * @param value default: that of the run that goes on; drawn for a new one
          * @return this builder
          */
         public Builder seed(long value) {
@@ -386,13 +425,17 @@ public final class PromptOptimizer {
             require(models.containsKey(ModelRole.EXECUTE), "executeWith(...) or model(...)");
             require(models.containsKey(ModelRole.EVALUATE), "evaluateWith(...) or model(...)");
             require((workspace == null) == (name == null), workspace == null ? "workspace(...)" : "name(...)");
+            if (workspace != null && runStorage != null) {
+                throw new IllegalStateException("an optimizer has a workspace(...) or a storage(...), not both");
+            }
             require(template != null, "template(...)");
             return new PromptOptimizer(this, requireNonNull(template));
         }
 
         private Supplier<RunStorage> storage() {
             if (workspace == null || name == null) {
-                return RunStorage::memory;
+                RunStorage own = runStorage;
+                return own == null ? RunStorage::memory : () -> own;
             }
             RunStorage directory = RunStorage.directory(workspace, name);
             return () -> directory;

@@ -57,6 +57,30 @@ public final class QuestionDraw {
         return ALL;
     }
 
+    /** Reads what {@link #toString()} wrote. */
+    static QuestionDraw parse(String text) {
+        if (text.equals("all")) {
+            return ALL;
+        }
+        int space = text.indexOf(' ');
+        int count = Integer.parseInt(text.substring(space + 1));
+        return switch (text.substring(0, Math.max(space, 0))) {
+            case "random" -> random(count);
+            case "first" -> first(count);
+            default -> throw new IllegalArgumentException("no way to draw questions: " + text);
+        };
+    }
+
+    /**
+     * The draw in words.
+     *
+     * @return {@code random N}, {@code first N} or {@code all}
+     */
+    @Override
+    public String toString() {
+        return count == Integer.MAX_VALUE ? "all" : (random ? "random " : "first ") + count;
+    }
+
     List<QuestionAnswer> from(List<QuestionAnswer> questions, Seed seed) {
         if (count >= questions.size()) {
             return questions;

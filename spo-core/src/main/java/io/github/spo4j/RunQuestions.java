@@ -9,7 +9,7 @@ import io.github.spo4j.template.QuestionAnswer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which questions a run asks: those its best round answered, or for a new run those that are drawn. */
+/** Which questions a run asks: those that are drawn, or, gone on from the Python system, those its best round answered. */
 final class RunQuestions {
 
     private static final int QUOTED = 60;
@@ -23,13 +23,10 @@ final class RunQuestions {
     }
 
     List<QuestionAnswer> questions(QuestionDraw draw, Seed seed) {
-        List<Round> rounds = store.rounds();
-        if (rounds.isEmpty()) {
+        if (store.adoptedRounds() == 0) {
             return draw.from(template.questions(), seed);
         }
-        Round best = rounds.stream()
-                .filter(Round::accepted)
-                .reduce((earlier, later) -> later)
+        Round best = Round.best(store.rounds().subList(0, store.adoptedRounds()))
                 .filter(round -> !round.answers().isEmpty())
                 .orElseThrow(() -> new RunException(
                         RunException.Kind.DAMAGED,

@@ -16,6 +16,7 @@ import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.model.ScriptedChatModel;
 import io.github.spo4j.model.TokenUsage;
 import io.github.spo4j.prompt.PromptPlacement;

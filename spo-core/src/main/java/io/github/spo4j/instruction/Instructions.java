@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -88,6 +89,25 @@ public final class Instructions {
     }
 
     /**
+     * Texts of one's own, all of them.
+     *
+     * @param texts by name, with the names and slots of {@link #texts()}
+     * @return the instructions
+     * @throws IllegalArgumentException if one is missing or not known, or lacks a slot that it needs
+     */
+    public static Instructions of(Map<String, String> texts) {
+        Instructions instructions = new Instructions(Map.of());
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            instructions = instructions.with(text.getKey(), text.getValue());
+        }
+        if (!instructions.texts.keySet().equals(NEEDED.keySet())) {
+            throw new IllegalArgumentException("instructions need the texts " + new TreeSet<>(NEEDED.keySet())
+                    + ", but there are " + instructions.texts.keySet());
+        }
+        return instructions;
+    }
+
+    /**
      * Replaces one text.
      *
      * @param name which; {@link #texts()} has the names and what stands there now
@@ -99,7 +119,7 @@ public final class Instructions {
         Set<String> needed = NEEDED.get(requireNonNull(name, "name"));
         if (needed == null) {
             throw new IllegalArgumentException(
-                    "no instruction text is called '" + name + "'; there are " + texts.keySet());
+                    "no instruction text is called '" + name + "'; there are " + new TreeSet<>(NEEDED.keySet()));
         }
         for (String slot : needed) {
             if (!text.contains("{{" + slot + "}}")) {

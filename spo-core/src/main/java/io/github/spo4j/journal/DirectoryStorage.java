@@ -2,23 +2,19 @@ package io.github.spo4j.journal;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A run as a folder. A file is replaced by writing a temporary one beside it, forcing it to disk and renaming it. */
+/** A run as a folder. */
 final class DirectoryStorage implements RunStorage {
 
     private static final int LONGEST_NAME = 100;
@@ -57,62 +53,11 @@ final class DirectoryStorage implements RunStorage {
     @Override
     public Optional<byte[]> read(String path) {
         try {
-            return Optional.of(Files.readAllBytes(folder.resolve(path)));
+            return Optional.of(Uninterrupted.run(() -> Files.readAllBytes(folder.resolve(path))));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
             throw failed("read", path, e);
-        }
-    }
-
-    @Override
-    public void replace(String path, byte[] content) {
-        Path file = folder.resolve(path);
-        Path parent = requireNonNull(file.getParent());
-        Path temporary = parent.resolve("." + file.getFileName() + ".tmp");
-        try {
-            Files.createDirectories(parent);
-            write(temporary, content);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forceFolder(parent);
-        } catch (IOException e) {
-            throw failed("write", path, e);
-        }
-    }
-
-    /** Through a stream, because an interrupt would close a channel in the middle. */
-    private static void write(Path file, byte[] content) throws IOException {
-        try (FileOutputStream out = new FileOutputStream(file.toFile())) {
-            out.write(content);
-            out.getFD().sync();
-        }
-    }
-
-    /** Makes a rename survive a power cut. Only a channel can do it, so an interrupt is put off until it is done. */
-    private static void forceFolder(Path folder) throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (!forced(folder)) {
-                interrupted |= Thread.interrupted();
-            }
-        } catch (AccessDeniedException e) {
-            // Windows opens no folder as a file, and needs no force after a rename.
-            if (!System.getProperty("os.name", "").startsWith("Windows")) {
-                throw e;
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static boolean forced(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-            return true;
-        } catch (ClosedByInterruptException e) {
-            return false;
         }
     }
 
@@ -131,20 +76,42 @@ final class DirectoryStorage implements RunStorage {
     }
 
     @Override
-    public void moveAside(String path, String newName) {
-        Path from = folder.resolve(path);
-        Path to = from.resolveSibling(newName);
+    public Writer lock() {
         try {
-            if (Files.exists(to)) {
-                throw new FileAlreadyExistsException(to.toString());
-            }
-            Files.move(from, to);
+            Files.createDirectories(folder);
+            return new DirectoryWriter(this, DirectoryLock.take(folder));
         } catch (IOException e) {
-            throw failed("rename", path, e);
+            throw failed("lock", "", e);
         }
     }
 
-    private RunException failed(String action, String path, IOException e) {
+    @Override
+    public void moveAside(String suffix) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Path aside = folder.resolveSibling(folder.getFileName() + "." + suffix);
+        try (DirectoryLock held = DirectoryLock.take(folder)) {
+            held.requireHeld();
+            renameTo(folder, aside);
+        } catch (IOException e) {
+            throw failed("move aside", "", e);
+        }
+    }
+
+    Path resolve(String path) {
+        return folder.resolve(path);
+    }
+
+    /** A rename never replaces anything here; the check before it is for folders, which some systems do replace. */
+    static void renameTo(Path from, Path to) throws IOException {
+        if (Files.exists(to)) {
+            throw new FileAlreadyExistsException(to.toString());
+        }
+        Files.move(from, to);
+    }
+
+    RunException failed(String action, String path, IOException e) {
         return new RunException(
                 RunException.Kind.DISK,
                 "cannot " + action + " " + describe(path) + " (" + reason(e)
@@ -159,6 +126,10 @@ final class DirectoryStorage implements RunStorage {
         if (e instanceof FileAlreadyExistsException) {
             return "something with that name is already there";
         }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        if (e instanceof NoSuchFileException) {
+            return "it is not there";
+        }
+        String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
     }
 }

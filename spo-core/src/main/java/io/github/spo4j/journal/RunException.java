@@ -19,10 +19,14 @@ public final class RunException extends RuntimeException {
 
     /** What is wrong with the run's files. */
     public enum Kind {
+        /** Somebody else is writing to the run. */
+        LOCKED,
         /** A file cannot be read for what it should be, or files contradict each other. */
         DAMAGED,
         /** The run was made with something else than what is given now. */
         CHANGED,
+        /** The run was written by a later version of this library. */
+        NEWER_FORMAT,
         /** The storage failed: no room, no permission, a folder that is gone. */
         DISK
     }

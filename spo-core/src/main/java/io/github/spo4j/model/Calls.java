@@ -2,13 +2,18 @@ package io.github.spo4j.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Calls {
 
+    private static final Logger LOGGER = System.getLogger(Calls.class.getName());
     private static final int MOST_THREADS = 64;
+    private static final Duration GRACE = Duration.ofMillis(500);
 
     private final Executor threads;
 
@@ -69,27 +76,47 @@ public final class Calls {
      * @param tasks what to do
      * @return one outcome a task, in the order of the tasks
      * @throws ModelException of kind {@link ModelException.Kind#INTERRUPTED} if the waiting thread is interrupted: the
-     *     tasks are interrupted and abandoned, and the flag stays set
+     *     tasks are interrupted, given half a second to record what has arrived, and abandoned; the flag stays set
      */
     public <T> List<Outcome<T>> together(List<? extends Supplier<T>> tasks) {
         List<FutureTask<T>> running = new ArrayList<>(tasks.size());
+        CountDownLatch ended = new CountDownLatch(tasks.size());
         boolean joined = false;
         try {
             for (Supplier<T> task : tasks) {
                 FutureTask<T> future = new FutureTask<>(task::get);
                 running.add(future);
-                threads.execute(future);
+                threads.execute(() -> {
+                    try {
+                        future.run();
+                    } finally {
+                        ended.countDown();
+                    }
+                });
             }
             List<Outcome<T>> outcomes = join(running);
             joined = true;
             return outcomes;
         } catch (InterruptedException e) {
+            running.forEach(future -> future.cancel(true));
+            awaitBriefly(ended);
             Thread.currentThread().interrupt();
             throw new ModelException(ModelException.Kind.INTERRUPTED, "interrupted while waiting for a model", e);
         } finally {
             if (!joined) {
                 running.forEach(future -> future.cancel(true));
             }
+        }
+    }
+
+    /** Gives replies that have arrived the time to be recorded. A model that hangs is not waited for any longer. */
+    private static void awaitBriefly(CountDownLatch ended) {
+        try {
+            if (!ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOGGER.log(Level.DEBUG, "a call did not end when it was interrupted and is abandoned");
+            }
+        } catch (InterruptedException e) {
+            LOGGER.log(Level.DEBUG, "interrupted again, so calls are abandoned at once");
         }
     }
 
@@ -103,8 +130,10 @@ public final class Calls {
                     outcomes.add(new Outcome<>(null, failure));
                 } else if (e.getCause() instanceof Error error) {
                     throw error;
+                } else if (e.getCause() instanceof RuntimeException failure) {
+                    throw failure; // not a call that failed, but what keeps the run from going on
                 } else {
-                    throw new IllegalStateException("a task failed in an unforeseen way", e.getCause());
+                    throw new IllegalStateException("a task throws nothing that is checked", e.getCause());
                 }
             }
         }

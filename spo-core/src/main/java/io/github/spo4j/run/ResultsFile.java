@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResultsFile {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -100,12 +100,12 @@ final class ResultsFile {
     List<Round> rounds(List<JsonNode> entries) {
         List<Round> rounds = new ArrayList<>();
         for (JsonNode entry : entries) {
-            rounds.add(round(entry, rounds.size() + 1));
+            rounds.add(round(entry, rounds.size() + 1, List.of()));
         }
         return rounds;
     }
 
-    private Round round(JsonNode entry, int number) {
+    Round round(JsonNode entry, int number, List<Vote> votes) {
         JsonNode written = entry.path("round");
         if (!written.isInt() || written.intValue() != number) {
             throw damaged("should have round " + number + " as entry " + number, null);
@@ -121,7 +121,7 @@ final class ResultsFile {
                 field(entry, "prompt", JsonNode::isTextual, number).textValue(),
                 answers,
                 field(entry, "succeed", JsonNode::isBoolean, number).booleanValue(),
-                List.of(),
+                votes,
                 tokens.canConvertToExactIntegral() ? (Long) tokens.longValue() : null,
                 time(entry.path("time")),
                 voidReason.textValue());

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +103,16 @@ public final class Round {
                 0L,
                 requireNonNull(time, "time"),
                 requireNonNull(reason, "reason"));
+    }
+
+    /**
+     * The round that the best prompt comes from.
+     *
+     * @param rounds in order
+     * @return the last accepted one, or empty if none was accepted
+     */
+    public static Optional<Round> best(List<Round> rounds) {
+        return rounds.stream().filter(Round::accepted).reduce((earlier, later) -> later);
     }
 
     /**

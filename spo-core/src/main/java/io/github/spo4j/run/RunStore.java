@@ -3,30 +3,45 @@ package io.github.spo4j.run;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.spo4j.journal.Fingerprint;
+import io.github.spo4j.journal.Journal;
 import io.github.spo4j.journal.RunException;
+import io.github.spo4j.journal.RunHeader;
 import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.RunUsage;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The finished rounds of a run and their files, which are those of the reference:
+ * A run's rounds, its journal and its files. Beside what the journal needs, the files are those of the reference:
  *
  * <pre>
+ * run.json                        what the run was made with
+ * journal.jsonl                   the truth: calls and rounds
  * prompts/results.json            all rounds
  * prompts/round_N/prompt.txt      the prompt that was tried
  * prompts/round_N/answers.txt     what it led to
  * </pre>
  *
- * <p>A round's folder is written before its entry in {@code results.json}, so that an entry means a complete folder.
- * Files are read once, when the run is opened. What cannot be read is refused and left as it is. Not thread-safe.
+ * <p>A finished round goes into the journal first, then into its folder, then into {@code results.json}, so that an entry
+ * there means a complete folder. What is behind the journal is written again when the run is opened; what contradicts it
+ * is refused and left as it is. A run of the Python system has no journal: its rounds are taken over as they are.
+ *
+ * <p>Use: {@link #lock}, {@link #begin}, then {@link #record} for each round, {@link #close}. Not thread-safe, save for
+ * {@link #journalled} ports.
  */
-public final class RunStore {
+public final class RunStore implements AutoCloseable {
 
     private static final String PROMPTS = "prompts";
     private static final String RESULTS = PROMPTS + "/results.json";
@@ -34,44 +49,164 @@ public final class RunStore {
     private static final DateTimeFormatter ASIDE = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     private final RunStorage storage;
+    private final RunStorage.Writer writer;
+    private final Optional<RunHeader> header;
+    private final ResultsFile results;
     private final List<JsonNode> entries;
-    private final List<Round> rounds;
+    private final List<Round> rounds = new ArrayList<>();
+    private @Nullable Journal journal;
 
-    private RunStore(RunStorage storage, List<JsonNode> entries, List<Round> rounds) {
+    private RunStore(RunStorage storage, RunStorage.Writer writer) {
         this.storage = storage;
-        this.entries = entries;
-        this.rounds = rounds;
+        this.writer = writer;
+        header = RunHeader.read(storage);
+        results = new ResultsFile(storage.describe(RESULTS));
+        entries = storage.read(RESULTS).map(results::parse).orElseGet(ArrayList::new);
     }
 
     /**
-     * Opens a run, new or begun.
+     * Takes a run for this process and looks at what there is of it.
      *
-     * @param storage where its files are
-     * @return the run's store
-     * @throws RunException of kind {@link RunException.Kind#DAMAGED} if {@code results.json} is not what a run leaves
-     *     behind (REFERENCE B9, B10, B11, B13), or if it lists fewer rounds than there are folders
+     * @param storage where it is
+     * @return the store, to be closed
+     * @throws RunException if somebody else has the run, or {@code run.json} or {@code results.json} is not what a run
+     *     leaves behind (REFERENCE B9, B10, B11, B13)
      */
-    public static RunStore open(RunStorage storage) {
-        requireNonNull(storage, "storage");
-        ResultsFile file = new ResultsFile(storage.describe(RESULTS));
-        List<JsonNode> entries = storage.read(RESULTS).map(file::parse).orElseGet(ArrayList::new);
-        List<Round> rounds = file.rounds(entries);
-        refuseUnlistedFolders(storage, rounds.size());
-        return new RunStore(storage, entries, rounds);
+    public static RunStore lock(RunStorage storage) {
+        RunStorage.Writer writer = storage.lock();
+        RunStore store = null;
+        try {
+            store = new RunStore(storage, writer);
+            return store;
+        } finally {
+            if (store == null) {
+                writer.close();
+            }
+        }
+    }
+
+    /**
+     * What the run was made with.
+     *
+     * @return empty for a new run, and for one of the Python system that was not gone on with yet
+     */
+    public Optional<Fingerprint> madeWith() {
+        return header.map(RunHeader::fingerprint);
+    }
+
+    /**
+     * Begins the run, or goes on with it.
+     *
+     * @param fingerprint what it is made with now
+     * @param clock dates a new run
+     * @throws RunException if that is not what it was made with, or its files contradict each other
+     */
+    public void begin(Fingerprint fingerprint, Clock clock) {
+        if (header.isPresent()) {
+            goOn(header.get(), fingerprint);
+        } else {
+            beginNew(fingerprint, clock);
+        }
+    }
+
+    private void beginNew(Fingerprint fingerprint, Clock clock) {
+        if (Journal.exists(storage)) {
+            throw damaged("has a journal but no run.json");
+        }
+        rounds.addAll(results.rounds(entries));
+        refuseUnlistedFolders(rounds.size());
+        RunHeader created = RunHeader.create(fingerprint, entries.size(), sumOf(entries.size()), clock.instant());
+        created.write(writer);
+        journal = Journal.open(storage, writer, created);
+    }
+
+    private void goOn(RunHeader known, Fingerprint fingerprint) {
+        List<String> changes = known.fingerprint().changesTo(fingerprint);
+        if (!changes.isEmpty()) {
+            throw new RunException(
+                    RunException.Kind.CHANGED,
+                    storage.describe("") + " was made with something else: " + String.join("; ", changes)
+                            + "; change it back, or begin anew with --fresh or another name");
+        }
+        int adopted = known.adoptedRounds();
+        if (entries.size() < adopted || !sumOf(adopted).equals(known.adoptedSum())) {
+            throw damaged(
+                    "lacks or has changed some of the " + adopted + " round(s) that were there when it was taken over");
+        }
+        journal = Journal.open(storage, writer, known);
+        rounds.addAll(results.rounds(entries.subList(0, adopted)));
+        List<JsonNode> recorded = recordedEntries(journal, adopted);
+        compareWithResults(recorded, adopted);
+        refuseUnlistedFolders(rounds.size());
+        writeWhatIsBehind(recorded, adopted);
+    }
+
+    private String sumOf(int adopted) {
+        return adopted == 0 ? "" : RunHeader.sumOf(ResultsFile.write(entries.subList(0, adopted)));
+    }
+
+    private List<JsonNode> recordedEntries(Journal from, int adopted) {
+        List<JsonNode> recorded = new ArrayList<>();
+        for (String record : from.rounds()) {
+            JsonNode entry = RoundRecord.entry(record);
+            rounds.add(RoundRecord.read(record, adopted + recorded.size() + 1, results));
+            recorded.add(entry);
+        }
+        return recorded;
+    }
+
+    private void compareWithResults(List<JsonNode> recorded, int adopted) {
+        List<JsonNode> listed = entries.subList(adopted, entries.size());
+        if (listed.size() > recorded.size() || !listed.equals(recorded.subList(0, listed.size()))) {
+            throw damaged("lists other rounds than the journal");
+        }
+    }
+
+    private void writeWhatIsBehind(List<JsonNode> recorded, int adopted) {
+        for (Round round : rounds.subList(adopted, rounds.size())) {
+            if (round.voidReason() == null) {
+                restoreFolder(round);
+            }
+        }
+        if (entries.size() < rounds.size()) {
+            entries.addAll(recorded.subList(entries.size() - adopted, recorded.size()));
+            writeResults();
+        }
+    }
+
+    private void restoreFolder(Round round) {
+        restore(folder(round) + "/prompt.txt", utf8(round.prompt()));
+        restore(folder(round) + "/answers.txt", utf8(answersText(round)));
+    }
+
+    private void restore(String path, byte[] content) {
+        Optional<byte[]> there = storage.read(path);
+        if (there.isEmpty()) {
+            writer.replace(path, content);
+        } else if (!Arrays.equals(there.get(), content)) {
+            throw new RunException(
+                    RunException.Kind.DAMAGED,
+                    storage.describe(path) + " is not what the journal says; move it away, and it is written again");
+        }
     }
 
     /** A folder of the next round may be left from a kill; later ones mean that results.json has lost rounds. */
-    private static void refuseUnlistedFolders(RunStorage storage, int listed) {
+    private void refuseUnlistedFolders(int finished) {
         for (String name : storage.list(PROMPTS)) {
             Matcher folder = ROUND_FOLDER.matcher(name);
-            if (folder.matches() && Integer.parseInt(folder.group(1)) > listed + 1) {
-                throw new RunException(
-                        RunException.Kind.DAMAGED,
-                        storage.describe(RESULTS) + " lists " + listed + " round(s), but there is also "
-                                + storage.describe(PROMPTS + "/" + name)
-                                + "; put the right results.json back, or use another name for a new run");
+            if (folder.matches() && Integer.parseInt(folder.group(1)) > finished + 1) {
+                throw damaged(
+                        "lists " + finished + " round(s), but there is also " + storage.describe(PROMPTS + "/" + name));
             }
         }
+    }
+
+    private RunException damaged(String what) {
+        return new RunException(
+                RunException.Kind.DAMAGED,
+                storage.describe(RESULTS) + " " + what
+                        + "; nothing was changed: put good copies back, or begin anew with "
+                        + "--fresh or another name");
     }
 
     /**
@@ -84,6 +219,15 @@ public final class RunStore {
     }
 
     /**
+     * How many of the rounds the Python system left.
+     *
+     * @return the number; 0 for a run of our own
+     */
+    public int adoptedRounds() {
+        return header.map(RunHeader::adoptedRounds).orElseGet(entries::size);
+    }
+
+    /**
      * Where the run's files are.
      *
      * @return a place to tell people
@@ -93,7 +237,33 @@ public final class RunStore {
     }
 
     /**
-     * Adds a finished round and writes its files.
+     * Puts the run's journal around a port.
+     *
+     * @param port where calls go that the journal does not have
+     * @return the journalling port; thread-safe
+     */
+    public ChatModelPort journalled(ChatModelPort port) {
+        return openJournal().around(port);
+    }
+
+    /**
+     * What the run has taken, in this process and in earlier ones.
+     *
+     * @return the sum over all calls in the journal
+     */
+    public RunUsage usage() {
+        return openJournal().usage();
+    }
+
+    private Journal openJournal() {
+        if (journal == null) {
+            throw new IllegalStateException("begin(...) comes first");
+        }
+        return journal;
+    }
+
+    /**
+     * Adds a finished round: to the journal, then to the files.
      *
      * @param round the next round
      * @throws IllegalArgumentException if it is not the one after the last
@@ -104,25 +274,31 @@ public final class RunStore {
             throw new IllegalArgumentException(
                     "round " + round.number() + " cannot follow " + rounds.size() + " finished round(s)");
         }
+        String record = RoundRecord.write(round);
+        openJournal().addRound(record);
         if (round.voidReason() == null) {
             writeFolder(round);
         }
-        List<JsonNode> all = new ArrayList<>(entries);
-        all.add(ResultsFile.entry(round));
-        storage.replace(RESULTS, ResultsFile.write(all));
-        entries.add(all.get(all.size() - 1));
+        entries.add(RoundRecord.entry(record));
+        writeResults();
         rounds.add(round);
     }
 
+    private void writeResults() {
+        writer.replace(RESULTS, ResultsFile.write(entries));
+    }
+
     private void writeFolder(Round round) {
-        String name = "round_" + round.number();
-        String folder = PROMPTS + "/" + name;
-        if (!storage.list(folder).isEmpty()) {
+        if (!storage.list(folder(round)).isEmpty()) { // left by a run of the Python system that was killed
             LocalDateTime now = requireNonNull(round.time());
-            storage.moveAside(folder, name + "." + ASIDE.format(now));
+            writer.rename(folder(round), "round_" + round.number() + "." + ASIDE.format(now));
         }
-        storage.replace(folder + "/prompt.txt", utf8(round.prompt()));
-        storage.replace(folder + "/answers.txt", utf8(answersText(round)));
+        writer.replace(folder(round) + "/prompt.txt", utf8(round.prompt()));
+        writer.replace(folder(round) + "/answers.txt", utf8(answersText(round)));
+    }
+
+    private static String folder(Round round) {
+        return PROMPTS + "/round_" + round.number();
     }
 
     private static String answersText(Round round) {
@@ -140,5 +316,17 @@ public final class RunStore {
     /** Half a surrogate pair has no UTF-8 form and becomes a question mark (REFERENCE B16). */
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Closes the journal and gives the run back. */
+    @Override
+    public void close() {
+        try {
+            if (journal != null) {
+                journal.close();
+            }
+        } finally {
+            writer.close();
+        }
     }
 }

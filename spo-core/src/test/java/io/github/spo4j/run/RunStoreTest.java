@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.spo4j.journal.Fingerprint;
 import io.github.spo4j.journal.RunException;
 import io.github.spo4j.journal.RunStorage;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,12 +40,36 @@ class RunStoreTest {
                 number, "prompt " + number, List.of(new Round.Answer("q", "a")), accepted, List.of(), 7L, TIME);
     }
 
+    private final List<RunStore> open = new ArrayList<>();
+
+    /** The run as a later process finds it. */
+    private RunStore opened(RunStorage of) {
+        closeAll();
+        RunStore store = RunStore.lock(of);
+        open.add(store);
+        store.begin(Fingerprint.of(Map.of("seed", "1")), Clock.systemUTC());
+        return store;
+    }
+
+    @AfterEach
+    void closeAll() {
+        open.forEach(RunStore::close);
+        open.clear();
+    }
+
     private String file(String path) {
         return new String(storage.read(path).orElseThrow(), UTF_8);
     }
 
     private void put(String path, String content) {
-        storage.replace(path, content.getBytes(UTF_8));
+        put(path, content.getBytes(UTF_8));
+    }
+
+    private void put(String path, byte[] content) {
+        closeAll();
+        try (RunStorage.Writer writer = storage.lock()) {
+            writer.replace(path, content);
+        }
     }
 
     @Nested
@@ -49,7 +77,7 @@ class RunStoreTest {
 
         @Test
         void are_laid_out_as_the_reference_does() {
-            RunStore.open(storage).record(round(1, true));
+            opened(storage).record(round(1, true));
 
             assertThat(file(RESULTS)).isEqualTo("""
                             [
@@ -73,7 +101,7 @@ class RunStoreTest {
 
         @Test
         void have_no_fraction_in_a_time_that_has_none() {
-            RunStore.open(storage)
+            opened(storage)
                     .record(Round.measured(
                             1, "p", List.of(), true, List.of(), null, LocalDateTime.of(2026, 1, 2, 3, 4, 5)));
 
@@ -84,7 +112,7 @@ class RunStoreTest {
 
         @Test
         void of_a_void_round_are_an_entry_alone() {
-            RunStore store = RunStore.open(storage);
+            RunStore store = opened(storage);
             store.record(round(1, true));
             store.record(Round.voided(2, "candidate", "why", TIME));
 
@@ -100,24 +128,24 @@ class RunStoreTest {
                                 }
                             ]""");
             assertThat(storage.list("prompts")).containsExactly("results.json", "round_1");
-            assertThat(RunStore.open(storage).rounds().get(1).voidReason()).isEqualTo("why");
+            assertThat(opened(storage).rounds().get(1).voidReason()).isEqualTo("why");
         }
 
         @Test
         void B16_survive_half_a_surrogate_pair() {
             String half = "a\uD83Db";
-            RunStore.open(storage)
+            opened(storage)
                     .record(Round.measured(1, "p", List.of(new Round.Answer("q", half)), true, List.of(), null, TIME));
 
             assertThat(file(RESULTS)).contains("a\\ud83db");
             assertThat(file("prompts/round_1/answers.txt")).contains("a?b");
-            assertThat(RunStore.open(storage).rounds().get(0).answers().get(0).answer())
+            assertThat(opened(storage).rounds().get(0).answers().get(0).answer())
                     .isEqualTo(half);
         }
 
         @Test
         void are_ASCII_with_lower_case_escapes_also_for_DEL() {
-            RunStore.open(storage)
+            opened(storage)
                     .record(Round.measured(
                             1, "中\u007f\u001f\"\\/\b\f\n\r\t\u2028😀<", List.of(), true, List.of(), null, TIME));
 
@@ -127,11 +155,11 @@ class RunStoreTest {
 
         @Test
         void of_a_round_that_was_left_unfinished_are_moved_aside() {
-            RunStore store = RunStore.open(storage);
+            RunStore store = opened(storage);
             store.record(round(1, true));
             put("prompts/round_2/prompt.txt", "left over");
 
-            RunStore.open(storage).record(round(2, false));
+            opened(storage).record(round(2, false));
 
             assertThat(file("prompts/round_2/prompt.txt")).isEqualTo("prompt 2");
             assertThat(file("prompts/round_2.20261123-042147/prompt.txt")).isEqualTo("left over");
@@ -139,7 +167,7 @@ class RunStoreTest {
 
         @Test
         void must_be_those_of_the_next_round() {
-            RunStore store = RunStore.open(storage);
+            RunStore store = opened(storage);
             assertThatIllegalArgumentException().isThrownBy(() -> store.record(round(2, true)));
         }
     }
@@ -181,7 +209,7 @@ class RunStoreTest {
             byte[] original = Files.readAllBytes(recorded().resolve("results.json"));
             for (Round round : new ResultsFile("x").rounds(new ResultsFile("x").parse(original))) {
                 RunStorage ours = RunStorage.memory();
-                RunStore store = RunStore.open(ours);
+                RunStore store = opened(ours);
                 for (int number = 1; number < round.number(); number++) {
                     store.record(Round.voided(number, "", "not looked at", TIME));
                 }
@@ -202,7 +230,7 @@ class RunStoreTest {
             Path prompts = copyTo(folder);
             String before = Files.readString(prompts.resolve("results.json"));
 
-            RunStore store = RunStore.open(RunStorage.directory(folder, "zhmixed"));
+            RunStore store = opened(RunStorage.directory(folder, "zhmixed"));
             assertThat(store.rounds()).hasSize(4).allMatch(Round::accepted);
             assertThat(store.rounds().get(3).answers().get(2).question()).isEqualTo("12");
             store.record(round(5, false));
@@ -257,7 +285,7 @@ class RunStoreTest {
         void B9_B10_B11_B13_is_refused_and_left_as_it_is(String content, String reason) {
             put(RESULTS, content);
 
-            assertThatThrownBy(() -> RunStore.open(storage))
+            assertThatThrownBy(() -> opened(storage))
                     .isInstanceOfSatisfying(
                             RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.DAMAGED))
                     .hasMessageContaining("results.json")
@@ -302,9 +330,9 @@ class RunStoreTest {
         @Test
         void is_refused_when_it_is_not_UTF_8() {
             byte[] latin1 = {'[', '"', (byte) 0xE9, '"', ']'};
-            storage.replace(RESULTS, latin1);
+            put(RESULTS, latin1);
 
-            assertThatThrownBy(() -> RunStore.open(storage)).hasMessageContaining("is not UTF-8");
+            assertThatThrownBy(() -> opened(storage)).hasMessageContaining("is not UTF-8");
             assertThat(storage.read(RESULTS)).hasValue(latin1);
         }
 
@@ -313,7 +341,7 @@ class RunStoreTest {
             put("prompts/round_1/prompt.txt", "p");
             put("prompts/round_2/prompt.txt", "p");
 
-            assertThatThrownBy(() -> RunStore.open(storage))
+            assertThatThrownBy(() -> opened(storage))
                     .isInstanceOf(RunException.class)
                     .hasMessageContaining("lists 0 round(s)")
                     .hasMessageContaining("round_2");
@@ -350,14 +378,14 @@ class RunStoreTest {
         @ValueSource(strings = {"Poem", "my run-2_a.b", "诗歌", "9"})
         void may_be_called(String name, @TempDir Path workspace) {
             RunStorage folder = RunStorage.directory(workspace.resolve("new"), name);
-            RunStore.open(folder).record(round(1, true));
+            opened(folder).record(round(1, true));
 
             assertThat(workspace.resolve("new").resolve(name).resolve(RESULTS)).exists();
         }
 
         @Test
         void holds_nothing_but_the_files_of_the_run(@TempDir Path workspace) throws IOException {
-            RunStore store = RunStore.open(RunStorage.directory(workspace, "x"));
+            RunStore store = opened(RunStorage.directory(workspace, "x"));
             store.record(round(1, true));
             store.record(round(2, true));
 
@@ -381,8 +409,8 @@ class RunStoreTest {
         void that_cannot_be_written_is_a_sentence(@TempDir Path workspace) throws IOException {
             Files.writeString(workspace.resolve("x"), "a file, not a folder");
 
-            assertThatThrownBy(() ->
-                            RunStore.open(RunStorage.directory(workspace, "x")).record(round(1, true)))
+            assertThatThrownBy(
+                            () -> opened(RunStorage.directory(workspace, "x")).record(round(1, true)))
                     .isInstanceOfSatisfying(
                             RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.DISK))
                     .hasMessageContaining(workspace.resolve("x").toString());

@@ -1,8 +1,6 @@
-package io.github.spo4j;
+package io.github.spo4j.model;
 
 import static java.util.Objects.requireNonNull;
-
-import io.github.spo4j.model.TokenUsage;
 
 /**
  * What one role has taken so far. Immutable.
@@ -17,7 +15,13 @@ public record RoleUsage(long calls, TokenUsage tokens) {
         requireNonNull(tokens, "tokens");
     }
 
-    RoleUsage plus(RoleUsage other) {
+    /**
+     * Adds more usage.
+     *
+     * @param other the usage to add
+     * @return the sum
+     */
+    public RoleUsage plus(RoleUsage other) {
         return new RoleUsage(calls + other.calls, tokens.plus(other.tokens));
     }
 }

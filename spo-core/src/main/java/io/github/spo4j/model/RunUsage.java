@@ -1,22 +1,34 @@
-package io.github.spo4j;
+package io.github.spo4j.model;
 
-import io.github.spo4j.model.ModelRole;
-import io.github.spo4j.model.TokenUsage;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.Map;
 import java.util.Set;
 
 /** What a run has taken, by role. Immutable. */
 public final class RunUsage {
 
+    /** No call yet. */
+    public static final RunUsage NONE = new RunUsage(new EnumMap<>(ModelRole.class));
+
     private static final RoleUsage NOTHING = new RoleUsage(0, TokenUsage.NONE);
 
-    private final Map<ModelRole, RoleUsage> byRole;
+    private final EnumMap<ModelRole, RoleUsage> byRole;
 
-    RunUsage(Map<ModelRole, RoleUsage> byRole) {
-        this.byRole = new EnumMap<>(ModelRole.class);
-        this.byRole.putAll(byRole);
+    private RunUsage(EnumMap<ModelRole, RoleUsage> byRole) {
+        this.byRole = byRole;
+    }
+
+    /**
+     * Adds more usage of one role.
+     *
+     * @param role the role
+     * @param more what it has taken
+     * @return the sum
+     */
+    public RunUsage plus(ModelRole role, RoleUsage more) {
+        EnumMap<ModelRole, RoleUsage> sum = new EnumMap<>(byRole);
+        sum.merge(role, more, RoleUsage::plus);
+        return new RunUsage(sum);
     }
 
     /**

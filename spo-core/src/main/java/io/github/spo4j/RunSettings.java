@@ -1,0 +1,136 @@
+package io.github.spo4j;
+
+import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.journal.Fingerprint;
+import io.github.spo4j.journal.RunException;
+import io.github.spo4j.judge.VotingRule;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.model.RoleModel;
+import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.run.Seed;
+import io.github.spo4j.template.IterationTemplate;
+import io.github.spo4j.template.QuestionAnswer;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that a run keeps for life. What was not given takes the value that the run has recorded, and in a new run
+ * the default.
+ *
+ * @param votingRule how votes decide
+ * @param questionDraw which questions are asked
+ * @param instructions in which words models are asked
+ * @param placement where the prompt stands
+ * @param mode what counts as an answer
+ * @param seed where random choices come from
+ */
+record RunSettings(
+        VotingRule votingRule,
+        QuestionDraw questionDraw,
+        Instructions instructions,
+        PromptPlacement placement,
+        ReasoningMode mode,
+        Seed seed) {
+
+    private static final String RULE = "judge";
+    private static final String QUESTIONS = "questions";
+    private static final String PLACEMENT = "placement";
+    private static final String MODE = "mode";
+    private static final String SEED = "seed";
+    private static final String INSTRUCTION = "instruction.";
+
+    /** What was given for a run; null where nothing was. */
+    record Given(
+            @Nullable VotingRule votingRule,
+            @Nullable QuestionDraw questionDraw,
+            @Nullable Instructions instructions,
+            @Nullable PromptPlacement placement,
+            @Nullable ReasoningMode mode,
+            @Nullable Long seed) {}
+
+    static RunSettings of(Given given, Optional<Fingerprint> recorded, IterationTemplate template) {
+        Fingerprint known = recorded.orElseGet(() -> Fingerprint.of(Map.of()));
+        try {
+            return new RunSettings(
+                    choose(given.votingRule, known, RULE, VotingRule::valueOf, VotingRule.BALANCED),
+                    choose(given.questionDraw, known, QUESTIONS, QuestionDraw::parse, QuestionDraw.random(3)),
+                    instructions(given, known, template),
+                    choose(given.placement, known, PLACEMENT, PromptPlacement::valueOf, PromptPlacement.USER),
+                    choose(given.mode, known, MODE, ReasoningMode::valueOf, ReasoningMode.BASE_MODEL),
+                    new Seed(choose(given.seed, known, SEED, Long::valueOf, drawnSeed())));
+        } catch (IllegalArgumentException e) {
+            throw new RunException(
+                    RunException.Kind.DAMAGED, "the run was made with a value that there is not: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> T choose(
+            @Nullable T given, Fingerprint recorded, String name, Function<String, T> reading, T usual) {
+        return given != null ? given : recorded.text(name).map(reading).orElse(usual);
+    }
+
+    /** Easy to read and to type again. */
+    private static long drawnSeed() {
+        return new SecureRandom().nextInt(Integer.MAX_VALUE);
+    }
+
+    /** A run keeps the words it began with, also when a later version of this library has others. */
+    private static Instructions instructions(Given given, Fingerprint recorded, IterationTemplate template) {
+        if (given.instructions != null) {
+            return given.instructions;
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        recorded.texts().forEach((name, text) -> {
+            if (name.startsWith(INSTRUCTION)) {
+                texts.put(name.substring(INSTRUCTION.length()), text);
+            }
+        });
+        return texts.isEmpty() ? Instructions.inLanguageOf(template.requirements()) : Instructions.of(texts);
+    }
+
+    Fingerprint fingerprint(IterationTemplate template, Map<ModelRole, RoleModel> models) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put(RULE, votingRule.name());
+        texts.put(QUESTIONS, questionDraw.toString());
+        texts.put(PLACEMENT, placement.name());
+        texts.put(MODE, mode.name());
+        texts.put(SEED, Long.toString(seed.value()));
+        instructions.texts().forEach((name, text) -> texts.put(INSTRUCTION + name, text));
+        putTemplate(texts, template);
+        models.forEach((role, model) -> putSettings(texts, role, model.settings()));
+        return Fingerprint.of(texts);
+    }
+
+    private static void putTemplate(Map<String, String> texts, IterationTemplate template) {
+        texts.put("template.prompt", template.prompt());
+        texts.put("template.requirements", template.requirements());
+        put(texts, "template.count", template.wordLimit());
+        int number = 1;
+        for (QuestionAnswer question : template.questions()) {
+            texts.put("template.question." + number, question.question());
+            put(texts, "template.answer." + number, question.answer());
+            number++;
+        }
+    }
+
+    private static void putSettings(Map<String, String> texts, ModelRole role, ModelSettings settings) {
+        String prefix = role.name().toLowerCase(Locale.ROOT) + ".";
+        put(texts, prefix + "model", settings.name());
+        put(texts, prefix + "temperature", settings.temperature());
+        put(texts, prefix + "top_p", settings.topP());
+        put(texts, prefix + "max_output_tokens", settings.maxOutputTokens());
+        put(texts, prefix + "seed", settings.seed());
+    }
+
+    private static void put(Map<String, String> texts, String name, @Nullable Object value) {
+        if (value != null) {
+            texts.put(name, value.toString());
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.spo4j.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The lock on a run's folder: a file lock on {@code run.lock}, which the system takes back when the process ends. What
+ * the file says (pid, host, since, token) is for people and for the next token; only the file lock counts.
+ */
+final class DirectoryLock implements AutoCloseable {
+
+    private static final String FILE = "run.lock";
+    private static final int LONGEST_NOTE = 4096;
+    private static final Pattern TOKEN = Pattern.compile("^token (\\d{1,18})$", Pattern.MULTILINE);
+
+    /** A lock far behind the note, so that systems which lock out readers still let them read it. */
+    private static final long LOCKED_AT = Long.MAX_VALUE - 1;
+
+    /**
+     * The folders that this process holds, with what their notes say. A file lock belongs to the whole process, and
+     * closing any channel on the file gives it back: so a second try in the same process must not even open the file.
+     */
+    private static final Map<Path, String> HELD_HERE = new ConcurrentHashMap<>();
+
+    private final Path folder;
+    private final FileChannel channel;
+    private final FileLock lock;
+    private final long token;
+
+    private DirectoryLock(Path folder, FileChannel channel, FileLock lock, long token) {
+        this.folder = folder;
+        this.channel = channel;
+        this.lock = lock;
+        this.token = token;
+    }
+
+    static DirectoryLock take(Path given) throws IOException {
+        Path folder = given.toRealPath();
+        String holder = HELD_HERE.putIfAbsent(folder, note(0));
+        if (holder != null) {
+            throw locked(folder, holder);
+        }
+        DirectoryLock taken = null;
+        try {
+            taken = Uninterrupted.run(() -> lock(folder));
+            return taken;
+        } finally {
+            if (taken == null) {
+                HELD_HERE.remove(folder);
+            }
+        }
+    }
+
+    private static DirectoryLock lock(Path folder) throws IOException {
+        FileChannel channel = FileChannel.open(
+                folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        DirectoryLock taken = null;
+        try {
+            FileLock lock = channel.tryLock(LOCKED_AT, 1, false);
+            String previous = read(channel);
+            if (lock == null) {
+                throw locked(folder, previous);
+            }
+            long token = token(previous) + 1;
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(note(token).getBytes(UTF_8)), 0);
+            channel.force(true);
+            taken = new DirectoryLock(folder, channel, lock, token);
+            return taken;
+        } finally {
+            if (taken == null) {
+                channel.close();
+            }
+        }
+    }
+
+    private static String read(FileChannel channel) throws IOException {
+        ByteBuffer note = ByteBuffer.allocate(LONGEST_NOTE);
+        channel.read(note, 0);
+        return new String(note.array(), 0, note.position(), UTF_8);
+    }
+
+    private static long token(String note) {
+        Matcher token = TOKEN.matcher(note);
+        return token.find() ? Long.parseLong(token.group(1)) : 0;
+    }
+
+    private static String note(long token) {
+        return "pid " + ProcessHandle.current().pid() + "\nhost " + host().orElse("unknown") + "\nsince "
+                + Instant.now().truncatedTo(ChronoUnit.SECONDS) + "\ntoken " + token + "\n";
+    }
+
+    private static Optional<String> host() {
+        try {
+            return Optional.of(InetAddress.getLocalHost().getHostName());
+        } catch (UnknownHostException e) {
+            return Optional.ofNullable(System.getenv("HOSTNAME"));
+        }
+    }
+
+    private static RunException locked(Path folder, String note) {
+        String who = note.lines().limit(3).reduce((a, b) -> a + ", " + b).orElse("nobody left a name");
+        return new RunException(
+                RunException.Kind.LOCKED,
+                folder + " is in use by another run (" + who + "); wait for it or stop it, or use another name");
+    }
+
+    long token() {
+        return token;
+    }
+
+    /** Whoever has lost the lock, for whatever reason, writes nothing any more. */
+    void requireHeld() {
+        if (!lock.isValid()) {
+            throw new RunException(
+                    RunException.Kind.LOCKED, "the lock on " + folder + " is gone; run the same again to go on");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            channel.close(); // gives the lock back
+        } finally {
+            HELD_HERE.remove(folder);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "DirectoryLock[" + folder + ", token " + token + "]";
+    }
+}

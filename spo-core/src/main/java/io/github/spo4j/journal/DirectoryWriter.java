@@ -1,0 +1,169 @@
+package io.github.spo4j.journal;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes to a run's folder. A file is replaced by writing a temporary one beside it, forcing it to disk and renaming it.
+ * Contents go through streams, because an interrupt would close a channel in the middle of a write.
+ */
+final class DirectoryWriter implements RunStorage.Writer {
+
+    private final DirectoryStorage storage;
+    private final DirectoryLock held;
+    private final Object lock = new Object();
+    private final Map<String, Appended> appended = new HashMap<>();
+    private boolean closed;
+
+    /** A file that is open for adding to it, and which file that is. */
+    private record Appended(FileOutputStream out, @Nullable Object key) {}
+
+    DirectoryWriter(DirectoryStorage storage, DirectoryLock held) {
+        this.storage = storage;
+        this.held = held;
+    }
+
+    @Override
+    public long token() {
+        return held.token();
+    }
+
+    @Override
+    public void append(String path, byte[] content) {
+        synchronized (lock) {
+            try {
+                held.requireHeld();
+                Path file = storage.resolve(path);
+                Appended open = appended.get(path);
+                if (open == null) {
+                    open = open(file);
+                    appended.put(path, open);
+                }
+                open.out().write(content);
+                open.out().getFD().sync();
+                requireSame(file, open.key());
+            } catch (IOException e) {
+                throw storage.failed("write", path, e);
+            }
+        }
+    }
+
+    private static Appended open(Path file) throws IOException {
+        Path parent = requireNonNull(file.getParent());
+        Files.createDirectories(parent);
+        boolean isNew = !Files.exists(file);
+        FileOutputStream out = new FileOutputStream(file.toFile(), true);
+        if (isNew) {
+            forceFolder(parent);
+        }
+        return new Appended(out, key(file));
+    }
+
+    /** What is added to a file that was deleted meanwhile would be gone without a word. */
+    private static void requireSame(Path file, @Nullable Object key) throws IOException {
+        if (!Objects.equals(key(file), key)) {
+            throw new NoSuchFileException(file.toString());
+        }
+    }
+
+    /** Which file this is, where the system can tell; else only whether it is there. */
+    private static @Nullable Object key(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    @Override
+    public void replace(String path, byte[] content) {
+        synchronized (lock) {
+            Path file = storage.resolve(path);
+            Path parent = requireNonNull(file.getParent());
+            Path temporary = parent.resolve("." + file.getFileName() + ".tmp");
+            try {
+                held.requireHeld();
+                closeAppended(path);
+                Files.createDirectories(parent);
+                write(temporary, content);
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                forceFolder(parent);
+            } catch (IOException e) {
+                throw storage.failed("write", path, e);
+            }
+        }
+    }
+
+    private static void write(Path file, byte[] content) throws IOException {
+        try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+            out.write(content);
+            out.getFD().sync();
+        }
+    }
+
+    /** Makes a new name survive a power cut, which only a channel can do. */
+    private static void forceFolder(Path folder) throws IOException {
+        try {
+            Uninterrupted.run(() -> {
+                try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                    channel.force(true);
+                    return folder;
+                }
+            });
+        } catch (AccessDeniedException e) {
+            // Windows opens no folder as a file, and needs no force after a rename.
+            if (!System.getProperty("os.name", "").startsWith("Windows")) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void rename(String path, String newName) {
+        synchronized (lock) {
+            Path from = storage.resolve(path);
+            try {
+                held.requireHeld();
+                closeAppended(path);
+                DirectoryStorage.renameTo(from, from.resolveSibling(newName));
+            } catch (IOException e) {
+                throw storage.failed("rename", path, e);
+            }
+        }
+    }
+
+    private void closeAppended(String path) throws IOException {
+        Appended open = appended.remove(path);
+        if (open != null) {
+            open.out().close();
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            if (closed) {
+                return; // whoever holds the run by now must not lose it
+            }
+            closed = true;
+            try (held) {
+                for (Appended open : appended.values()) {
+                    open.out().close();
+                }
+                appended.clear();
+            } catch (IOException e) {
+                throw storage.failed("close", "", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package io.github.spo4j.journal;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.model.CallId;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.RoleUsage;
+import io.github.spo4j.model.RunUsage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The truth about a run: every model call that was paid for and every round that was finished, in the order in which they
+ * came. A line is safe on disk before what it holds is used, so that a run which is killed at any moment goes on without
+ * paying for a finished call again. Thread-safe.
+ *
+ * <p>Kinds of lines: {@code start} (the first), {@code call} (a reply), {@code outcome} (a model that said nothing
+ * usable), {@code failed} (a call that failed for good: it was paid for, and is asked again) and {@code round}.
+ */
+public final class Journal implements AutoCloseable {
+
+    static final String START = "start";
+    static final String CALL = "call";
+    static final String OUTCOME = "outcome";
+    static final String FAILED = "failed";
+    static final String ROUND = "round";
+
+    private final JournalFile file;
+    private final Object lock = new Object();
+    private final Map<CallKey, CallRecord> calls;
+    private final List<String> rounds;
+    private RunUsage usage;
+
+    private Journal(JournalFile file, Recorded recorded) {
+        this.file = file;
+        calls = recorded.calls;
+        rounds = recorded.rounds;
+        usage = recorded.usage;
+    }
+
+    /** What the lines of a journal come to. */
+    private static final class Recorded {
+
+        private final Map<CallKey, CallRecord> calls = new HashMap<>();
+        private final List<String> rounds = new ArrayList<>();
+        private RunUsage usage = RunUsage.NONE;
+
+        Recorded(RunStorage storage, RunHeader header, List<JournalLine> lines) {
+            for (int i = 0; i < lines.size(); i++) {
+                try {
+                    read(lines.get(i).fields(), i == 0, header);
+                } catch (IllegalArgumentException e) {
+                    throw JournalFile.damaged(storage, i + 1, "has a value that it cannot have");
+                }
+            }
+        }
+
+        private void read(ObjectNode line, boolean first, RunHeader header) {
+            String kind = line.path("kind").asText();
+            if (first != kind.equals(START)) {
+                throw new IllegalArgumentException("the first line and no other is the start");
+            }
+            switch (kind) {
+                case START -> {
+                    if (!line.path("header").asText().equals(header.sum())) {
+                        throw new IllegalArgumentException("this journal began with another run.json");
+                    }
+                }
+                case CALL, OUTCOME, FAILED -> {
+                    CallRecord call = CallRecord.read(line);
+                    if (calls.containsKey(call.key())) {
+                        throw new IllegalArgumentException("a call is settled once");
+                    }
+                    if (call.isFinal()) {
+                        calls.put(call.key(), call);
+                    }
+                    usage = usage.plus(call.key().role(), new RoleUsage(call.attempts(), call.usage()));
+                }
+                case ROUND -> rounds.add(line.path("record").toString());
+                default -> throw new IllegalArgumentException("an unknown kind of line");
+            }
+        }
+    }
+
+    /**
+     * Opens a run's journal, or begins one.
+     *
+     * @param storage where the run is
+     * @param writer to that storage; it stays the caller's to close
+     * @param header the run's header
+     * @return the journal
+     * @throws RunException if the journal is damaged, or of another run or a later version. A last line that was cut by a
+     *     kill is dropped with a warning
+     */
+    public static Journal open(RunStorage storage, RunStorage.Writer writer, RunHeader header) {
+        JournalFile.Content content = JournalFile.read(storage, header.id());
+        Recorded recorded = new Recorded(storage, header, content.lines());
+        JournalFile file = JournalFile.open(storage, writer, header.id(), content);
+        if (content.lines().isEmpty()) {
+            file.add(line(START).put("format", RunHeader.FORMAT).put("header", header.sum()));
+        }
+        return new Journal(file, recorded);
+    }
+
+    /**
+     * Whether a run has a journal, or what is left of one.
+     *
+     * @param storage where the run is
+     * @return true if there is such a file
+     */
+    public static boolean exists(RunStorage storage) {
+        return storage.read(JournalFile.NAME).isPresent();
+    }
+
+    /**
+     * A run's journal played back, with no model behind it. Useful in a unit test: record a run once with real models,
+     * keep its folder among the test's resources, and every further run of the test costs nothing and says the same.
+     *
+     * <pre>{@code
+     * ChatModelPort replay = Journal.replay(RunStorage.directory(Path.of("src/test/resources"), "recorded"));
+     * OptimizationResult result = PromptOptimizer.builder().model(replay)…seed(7).build().optimize();
+     * }</pre>
+     *
+     * <p>The optimizer must be set up as the one that recorded the run, model settings and seed included.
+     *
+     * @param storage where the run is; it is read once, here, and not locked
+     * @return a port that answers what the journal has; a request that it does not have is a {@link ModelException} of
+     *     kind {@link ModelException.Kind#UNEXPECTED} that names it
+     * @throws RunException if there is no journal, or it is damaged
+     */
+    public static ChatModelPort replay(RunStorage storage) {
+        RunHeader header = RunHeader.read(storage)
+                .orElseThrow(() -> new RunException(
+                        RunException.Kind.DAMAGED, storage.describe("") + " holds no recorded run to play back"));
+        Recorded recorded = new Recorded(
+                storage, header, JournalFile.read(storage, header.id()).lines());
+        return request -> {
+            CallRecord call = recorded.calls.get(CallKey.of(request));
+            if (call == null || !call.hash().equals(RequestHash.of(request))) {
+                throw new ModelException(
+                        ModelException.Kind.UNEXPECTED,
+                        (call == null ? "the journal has no " : "the journal has something else asked in the ")
+                                + CallKey.of(request));
+            }
+            return call.replyOrThrow();
+        };
+    }
+
+    /**
+     * Puts the journal around a port: a call that it has is answered from it, any other goes to the port and is safe in
+     * the journal before this returns. Calls that belong to no run pass through.
+     *
+     * @param port where calls go that the journal does not have
+     * @return the journalling port. It throws a {@link RunException} if a call cannot be recorded, or if the journal has
+     *     something else asked in its place
+     */
+    public ChatModelPort around(ChatModelPort port) {
+        requireNonNull(port, "port");
+        return request -> request.callId().equals(CallId.NONE) ? port.chat(request) : answer(request, port);
+    }
+
+    private ModelReply answer(ModelRequest request, ChatModelPort port) {
+        CallRecord known = known(request);
+        if (known != null) {
+            return known.replyOrThrow();
+        }
+        try {
+            ModelReply reply = port.chat(request);
+            add(CallRecord.of(request, reply));
+            return reply;
+        } catch (ModelException e) {
+            if (e.kind() != ModelException.Kind.INTERRUPTED) { // what was interrupted may not even have been sent
+                add(CallRecord.of(request, e));
+            }
+            throw e;
+        }
+    }
+
+    private @Nullable CallRecord known(ModelRequest request) {
+        synchronized (lock) {
+            CallRecord call = calls.get(CallKey.of(request));
+            if (call != null && !call.hash().equals(RequestHash.of(request))) {
+                throw new RunException(
+                        RunException.Kind.DAMAGED,
+                        "the journal has something else asked in the " + call.key()
+                                + ", so it belongs to another run or version; begin anew with --fresh or another name");
+            }
+            return call;
+        }
+    }
+
+    private void add(CallRecord call) {
+        ObjectNode line = line(call.kind());
+        call.writeTo(line);
+        file.add(line);
+        synchronized (lock) {
+            if (call.isFinal()) {
+                calls.put(call.key(), call);
+            }
+            usage = usage.plus(call.key().role(), new RoleUsage(call.attempts(), call.usage()));
+        }
+    }
+
+    private static ObjectNode line(String kind) {
+        return JournalLine.JSON.createObjectNode().put("kind", kind);
+    }
+
+    /**
+     * Records that a round is finished.
+     *
+     * @param record the round, as JSON
+     */
+    public void addRound(String record) {
+        try {
+            ObjectNode line = line(ROUND);
+            line.set("record", JournalLine.JSON.readTree(record));
+            file.add(line);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a round's record must be JSON", e);
+        }
+        synchronized (lock) {
+            rounds.add(record);
+        }
+    }
+
+    /**
+     * The finished rounds.
+     *
+     * @return each as JSON, in the order in which they were recorded; unmodifiable
+     */
+    public List<String> rounds() {
+        synchronized (lock) {
+            return Collections.unmodifiableList(new ArrayList<>(rounds));
+        }
+    }
+
+    /**
+     * What the run has taken, in this process and in earlier ones.
+     *
+     * @return the sum over all calls that are recorded
+     */
+    public RunUsage usage() {
+        synchronized (lock) {
+            return usage;
+        }
+    }
+
+    /** Takes no more lines. A line that is being written is waited for. */
+    @Override
+    public void close() {
+        file.close();
+    }
+}

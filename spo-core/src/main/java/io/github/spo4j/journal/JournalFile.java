@@ -1,0 +1,182 @@
+package io.github.spo4j.journal;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file {@code journal.jsonl}: lines that are chained by their checksums, added one after the other. A line counts
+ * when it is forced to disk; lines that wait at the same time share one force. Thread-safe.
+ */
+final class JournalFile {
+
+    static final String NAME = "journal.jsonl";
+
+    private static final Logger LOGGER = System.getLogger(JournalFile.class.getName());
+
+    private final RunStorage.Writer writer;
+    private final String run;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private StringBuilder waiting = new StringBuilder();
+    private String lastSum;
+    private long added;
+    private long safe;
+    private boolean writing;
+    private boolean closed;
+    private @Nullable Throwable broken;
+
+    private JournalFile(RunStorage.Writer writer, String run, List<JournalLine> lines) {
+        this.writer = writer;
+        this.run = run;
+        added = lines.size();
+        safe = added;
+        lastSum = lines.isEmpty() ? "" : lines.get(lines.size() - 1).sum();
+    }
+
+    /** What a journal holds: its lines, their text, and whether something torn came after them. */
+    record Content(List<JournalLine> lines, String text, boolean torn) {}
+
+    /**
+     * Reads and checks a journal.
+     *
+     * @throws RunException if it is damaged otherwise than by a kill in the middle of its last line
+     */
+    static Content read(RunStorage storage, String run) {
+        // One character a byte: what is not ASCII is damage, and must not be mended by decoding.
+        String text = new String(storage.read(NAME).orElse(new byte[0]), ISO_8859_1);
+        List<JournalLine> lines = new ArrayList<>();
+        String sum = "";
+        int start = 0;
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+            JournalLine line = checked(text.substring(start, end), lines.size() + 1, run, sum, storage);
+            lines.add(line);
+            sum = line.sum();
+            start = end + 1;
+        }
+        return new Content(lines, text.substring(0, start), start < text.length());
+    }
+
+    private static JournalLine checked(String text, int number, String run, String sum, RunStorage storage) {
+        Optional<JournalLine> read = JournalLine.read(text);
+        if (read.isEmpty()) {
+            throw damaged(storage, number, "is not what was written");
+        }
+        ObjectNode fields = read.get().fields();
+        if (number == 1) {
+            RunHeader.requireKnownFormat(fields, storage.describe(NAME));
+        }
+        if (!fields.path("run").asText().equals(run)) {
+            throw damaged(storage, number, "belongs to another run");
+        }
+        if (fields.path("n").asLong() != number || !fields.path("prev").asText().equals(sum)) {
+            throw damaged(storage, number, "is not the one that followed here");
+        }
+        return read.get();
+    }
+
+    static RunException damaged(RunStorage storage, int number, String what) {
+        return new RunException(
+                RunException.Kind.DAMAGED,
+                storage.describe(NAME) + ", line " + number + ": " + what
+                        + "; it was left as it is: put a good copy back, "
+                        + "or begin anew with --fresh or another name");
+    }
+
+    static JournalFile open(RunStorage storage, RunStorage.Writer writer, String run, Content content) {
+        if (content.torn()) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "the last line of {0} was cut by a kill and is dropped; what it held is asked again",
+                    storage.describe(NAME));
+            writer.replace(NAME, content.text().getBytes(US_ASCII));
+        }
+        return new JournalFile(writer, run, content.lines());
+    }
+
+    /**
+     * Adds a line and returns when it is safe, also when the thread is interrupted meanwhile: what it holds was paid for.
+     *
+     * @throws RunException if it cannot be made safe, or the journal is closed
+     */
+    void add(ObjectNode fields) {
+        lock.lock();
+        try {
+            requireUsable();
+            long number = ++added;
+            fields.put("n", number).put("run", run).put("prev", lastSum);
+            String line = JournalLine.seal(fields);
+            lastSum = JournalLine.sum(line);
+            waiting.append(line).append('\n');
+            while (safe < number) {
+                if (writing) {
+                    changed.awaitUninterruptibly();
+                } else {
+                    writeWaiting();
+                }
+                if (safe < number) {
+                    requireUsable();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireUsable() {
+        if (broken != null) {
+            throw new RunException(
+                    RunException.Kind.DISK,
+                    "the journal could not be written, so the run stops: " + broken.getMessage(),
+                    broken);
+        }
+        if (closed) {
+            throw new RunException(RunException.Kind.DISK, "the journal is closed");
+        }
+    }
+
+    /** Writes all that is waiting, with the lock given up meanwhile so that more can gather for the next force. */
+    private void writeWaiting() {
+        byte[] lines = waiting.toString().getBytes(US_ASCII);
+        waiting = new StringBuilder();
+        long upTo = added;
+        writing = true;
+        lock.unlock();
+        Throwable failure = null;
+        try {
+            writer.append(NAME, lines);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        } finally {
+            lock.lock();
+            writing = false;
+            broken = failure;
+            safe = failure == null ? upTo : safe;
+            changed.signalAll();
+        }
+    }
+
+    /** Waits for a write that is under way and takes no more lines. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            while (writing) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
