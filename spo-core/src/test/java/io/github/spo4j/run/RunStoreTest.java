@@ -398,11 +398,14 @@ class RunStoreTest {
             }
             assertThat(names)
                     .containsExactly(
+                            "x/journal.jsonl",
                             "x/prompts/results.json",
                             "x/prompts/round_1/answers.txt",
                             "x/prompts/round_1/prompt.txt",
                             "x/prompts/round_2/answers.txt",
-                            "x/prompts/round_2/prompt.txt");
+                            "x/prompts/round_2/prompt.txt",
+                            "x/run.json",
+                            "x/run.lock");
         }
 
         @Test

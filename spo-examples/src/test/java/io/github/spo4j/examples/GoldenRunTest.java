@@ -64,10 +64,12 @@ class GoldenRunTest {
         } finally {
             pool.shutdownNow();
         }
-        Map<String, String> actual = files(workspace.resolve(name));
-        keep(actual, Path.of("target/golden", name));
+        Map<String, String> actual = files(workspace.resolve(name).resolve("prompts"));
+        keep(actual, Path.of("target/golden", name, "prompts"));
 
-        assertThat(actual).hasSizeGreaterThan(10).isEqualTo(files(GOLDEN.resolve(name)));
+        assertThat(actual)
+                .hasSizeGreaterThan(10)
+                .isEqualTo(files(GOLDEN.resolve(name).resolve("prompts")));
     }
 
     private static Map<String, String> files(Path folder) throws IOException {

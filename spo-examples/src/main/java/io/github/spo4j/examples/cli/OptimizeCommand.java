@@ -14,6 +14,7 @@ import io.github.spo4j.template.IterationTemplate;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {"", "Example, without a key:  spo optimize --offline --template Poem.yaml --max-rounds 5"})
 final class OptimizeCommand implements Callable<Integer> {
+
+    private static final int USUAL_QUESTIONS = 3;
 
     @Spec
     private CommandSpec spec;
@@ -77,10 +80,9 @@ final class OptimizeCommand implements Callable<Integer> {
 
     @Option(
             names = "--mode",
-            defaultValue = "base_model",
             description = "What counts as an answer: ${COMPLETION-CANDIDATES}: with the model's reasoning or without. "
-                    + "Default: ${DEFAULT-VALUE}.")
-    private ReasoningMode mode;
+                    + "Default: base_model.")
+    private @Nullable ReasoningMode mode;
 
     @Option(
             names = "--offline",
@@ -93,11 +95,8 @@ final class OptimizeCommand implements Callable<Integer> {
             description = "The same seed and the same replies give the same run. Default: drawn and shown.")
     private @Nullable Long seed;
 
-    @Option(
-            names = "--judge",
-            defaultValue = "balanced",
-            description = "How votes decide: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private VotingRule rule;
+    @Option(names = "--judge", description = "How votes decide: ${COMPLETION-CANDIDATES}. Default: balanced.")
+    private @Nullable VotingRule rule;
 
     @Option(
             names = "--schedule",
@@ -108,10 +107,9 @@ final class OptimizeCommand implements Callable<Integer> {
     @Option(
             names = "--questions",
             paramLabel = "N|all",
-            defaultValue = "3",
             converter = Questions.class,
-            description = "How many of the template's questions to ask. Default: ${DEFAULT-VALUE}.")
-    private int questions;
+            description = "How many of the template's questions to ask. Default: 3.")
+    private @Nullable Integer questions;
 
     @Option(names = "--first-questions", description = "Take the first questions instead of drawing some.")
     private boolean firstQuestions;
@@ -124,10 +122,13 @@ final class OptimizeCommand implements Callable<Integer> {
 
     @Option(
             names = "--placement",
-            defaultValue = "user",
-            description = "Where the prompt stands in a request: ${COMPLETION-CANDIDATES} message. "
-                    + "Default: ${DEFAULT-VALUE}.")
-    private PromptPlacement placement;
+            description = "Where the prompt stands in a request: ${COMPLETION-CANDIDATES} message. Default: user.")
+    private @Nullable PromptPlacement placement;
+
+    @Option(
+            names = "--fresh",
+            description = "Begin anew although there is a run of that name; the old one is moved aside.")
+    private boolean fresh;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
@@ -182,13 +183,24 @@ final class OptimizeCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         IterationTemplate found = TemplateFinder.find(template);
         found.notices().forEach(notice -> err.println("note: " + notice));
-        OptimizationResult result = optimizer(found, err).optimize();
+        PromptOptimizer optimizer = optimizer(found, err);
+        try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), err)) {
+            OptimizationResult result = optimizer.optimize();
+            if (result.stopReason() == StopReason.INTERRUPTED) {
+                interrupts.sayHowToGoOn();
+                return ExitStatus.INTERRUPTED;
+            }
+            print(result, out);
+            return ExitStatus.DONE;
+        }
+    }
+
+    private void print(OptimizationResult result, PrintWriter out) {
         if (json) {
             out.println(OptimizeJson.of(result));
         } else {
             OptimizeReport.print(result, out);
         }
-        return status(result);
     }
 
     private PromptOptimizer optimizer(IterationTemplate found, PrintWriter err) {
@@ -196,20 +208,17 @@ final class OptimizeCommand implements Callable<Integer> {
                 .template(found)
                 .workspace(workspace)
                 .name(name == null ? usualName() : name)
+                .fresh(fresh)
                 .initialRound(initialRound)
                 .maxRounds(maxRounds)
-                .mode(mode)
-                .votingRule(rule)
                 .voteSchedule(schedule.votes)
-                .questions(firstQuestions ? QuestionDraw.first(questions) : QuestionDraw.random(questions))
-                .placement(placement)
                 .listener(new Progress(err));
-        if (language != null) {
-            optimizer.instructions(language.instructions());
-        }
-        if (seed != null) {
-            optimizer.seed(seed);
-        }
+        setIfGiven(mode, optimizer::mode);
+        setIfGiven(rule, optimizer::votingRule);
+        setIfGiven(draw(), optimizer::questions);
+        setIfGiven(placement, optimizer::placement);
+        setIfGiven(language == null ? null : language.instructions(), optimizer::instructions);
+        setIfGiven(seed, optimizer::seed);
         if (offline) {
             err.println(SimulatedModel.NOTICE);
             optimizer.model(
@@ -224,17 +233,25 @@ final class OptimizeCommand implements Callable<Integer> {
         }
     }
 
+    /** What is not given keeps the value that a begun run has recorded. */
+    private static <T> void setIfGiven(@Nullable T value, Consumer<T> setter) {
+        if (value != null) {
+            setter.accept(value);
+        }
+    }
+
+    private @Nullable QuestionDraw draw() {
+        if (questions == null && !firstQuestions) {
+            return null;
+        }
+        int count = questions == null ? USUAL_QUESTIONS : questions;
+        return firstQuestions ? QuestionDraw.first(count) : QuestionDraw.random(count);
+    }
+
     /** A simulated run never goes on as a real one, nor the other way round. */
     private String usualName() {
         Path file = Path.of(template).getFileName();
         String bare = (file == null ? template : file.toString()).replaceFirst("\\.ya?ml$", "");
         return offline ? bare + "-offline" : bare;
-    }
-
-    private static int status(OptimizationResult result) {
-        if (result.stopReason() == StopReason.INTERRUPTED) {
-            return ExitStatus.INTERRUPTED;
-        }
-        return ExitStatus.DONE;
     }
 }

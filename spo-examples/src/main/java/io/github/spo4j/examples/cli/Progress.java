@@ -2,7 +2,7 @@ package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.OptimizationListener;
 import io.github.spo4j.RunStart;
-import io.github.spo4j.RunUsage;
+import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.Vote;
 import io.github.spo4j.run.Vote.Choice;

@@ -44,30 +44,48 @@ public final class SimulatedServer implements AutoCloseable {
     private final Duration latency;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    private final AtomicInteger requests = new AtomicInteger();
+    private final boolean sampling;
     private final Map<String, AtomicInteger> repeats = new ConcurrentHashMap<>();
+    private final Object lock = new Object();
+    private int requests;
 
-    private SimulatedServer(SimulatedModel model, Duration latency) throws IOException {
+    private SimulatedServer(SimulatedModel model, Duration latency, boolean sampling) throws IOException {
         this.model = model;
         this.latency = latency;
+        this.sampling = sampling;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/v1/chat/completions", this::serve);
     }
 
     /**
-     * Starts a server on a free port.
+     * Starts a server on a free port that gives another reply when the same is asked again, as models do.
      *
      * @param model what answers
      * @param latency how long every answer takes
      * @return the running server
      */
     public static SimulatedServer start(SimulatedModel model, Duration latency) {
+        return start(model, latency, true);
+    }
+
+    /**
+     * Starts a server on a free port that always answers the same to the same.
+     *
+     * @param model what answers
+     * @param latency how long every answer takes
+     * @return the running server
+     */
+    public static SimulatedServer startRepeatable(SimulatedModel model, Duration latency) {
+        return start(model, latency, false);
+    }
+
+    private static SimulatedServer start(SimulatedModel model, Duration latency, boolean sampling) {
         // The JDK's server writes head and body apart; without this each answer waits 40 ms for an acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         try {
             SimulatedServer started =
-                    new SimulatedServer(requireNonNull(model, "model"), requireNonNull(latency, "latency"));
+                    new SimulatedServer(requireNonNull(model, "model"), requireNonNull(latency, "latency"), sampling);
             started.server.start();
             return started;
         } catch (IOException e) {
@@ -91,7 +109,23 @@ public final class SimulatedServer implements AutoCloseable {
      * @return the number since the start
      */
     public int requests() {
-        return requests.get();
+        synchronized (lock) {
+            return requests;
+        }
+    }
+
+    /**
+     * Waits until so many requests have come in.
+     *
+     * @param count how many since the start
+     * @throws InterruptedException if the wait is interrupted
+     */
+    public void awaitRequests(int count) throws InterruptedException {
+        synchronized (lock) {
+            while (requests < count) {
+                lock.wait();
+            }
+        }
     }
 
     @Override
@@ -102,7 +136,10 @@ public final class SimulatedServer implements AutoCloseable {
 
     /** Waits without holding a thread, so that any number of requests can wait together. */
     private void serve(HttpExchange exchange) throws IOException {
-        requests.incrementAndGet();
+        synchronized (lock) {
+            requests++;
+            lock.notifyAll();
+        }
         byte[] body = exchange.getRequestBody().readAllBytes();
         CompletableFuture.delayedExecutor(latency.toMillis(), TimeUnit.MILLISECONDS, threads)
                 .execute(() -> answer(exchange, body));
@@ -141,8 +178,10 @@ public final class SimulatedServer implements AutoCloseable {
             Speaker speaker = Speaker.valueOf(message.path("role").asText().toUpperCase(Locale.ROOT));
             messages.add(new Message(speaker, message.path("content").asText()));
         }
-        int repeat = repeats.computeIfAbsent(messages.toString(), any -> new AtomicInteger())
-                .getAndIncrement();
+        int repeat = sampling
+                ? repeats.computeIfAbsent(messages.toString(), any -> new AtomicInteger())
+                        .getAndIncrement()
+                : 0;
         ModelRole role = role(messages.get(messages.size() - 1).text());
         CallId id =
                 role == ModelRole.OPTIMIZE ? new CallId(repeat + 1, "", 0) : new CallId(1, Integer.toString(repeat), 0);

@@ -77,13 +77,43 @@ class OptimizeCommandTest {
         }
 
         @Test
-        void a_finished_run_makes_no_call_again() {
+        void a_finished_run_makes_no_call_again() throws IOException {
             optimize("--offline", "--max-rounds", "2");
+            Path journal = folder.resolve("w/Poem-offline/journal.jsonl");
+            byte[] before = Files.readAllBytes(journal);
             CommandLineTexts again = optimize("--offline", "--max-rounds", "2");
 
             assertThat(again.status()).isZero();
-            assertThat(again.out()).contains("Best prompt: round ", "Calls: 0\n");
+            assertThat(again.out()).contains("Best prompt: round ");
             assertThat(again.err()).contains("all 2 round(s) are done");
+            assertThat(journal).hasBinaryContent(before);
+        }
+
+        @Test
+        void a_run_goes_on_with_what_it_was_made_with() {
+            optimize("--offline", "--max-rounds", "2", "--seed", "5", "--judge", "thorough");
+            CommandLineTexts more = optimize("--offline", "--max-rounds", "3");
+            CommandLineTexts other = optimize("--offline", "--max-rounds", "4", "--judge", "paper");
+
+            assertThat(more.status()).as(more.err()).isZero();
+            assertThat(more.err()).contains("rounds 3 to 3, seed 5");
+            assertThat(other.status()).isEqualTo(ExitStatus.RUN);
+            assertThat(other.err())
+                    .contains("judge was \"THOROUGH\" and is \"PAPER\"", "--fresh")
+                    .doesNotContain("\tat ");
+        }
+
+        @Test
+        void a_fresh_run_moves_the_old_one_aside() throws IOException {
+            optimize("--offline", "--max-rounds", "2");
+            CommandLineTexts fresh = optimize("--offline", "--max-rounds", "1", "--judge", "paper", "--fresh");
+
+            assertThat(fresh.status()).as(fresh.err()).isZero();
+            try (Stream<Path> runs = Files.list(folder.resolve("w"))) {
+                assertThat(runs.map(run -> run.getFileName().toString()).sorted())
+                        .hasSize(2)
+                        .anySatisfy(name -> assertThat(name).matches("Poem-offline\\.\\d{8}-\\d{6}"));
+            }
         }
 
         @Test

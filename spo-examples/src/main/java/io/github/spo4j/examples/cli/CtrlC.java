@@ -1,0 +1,61 @@
+package io.github.spo4j.examples.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Turns Ctrl-C into an interrupt of the thread that works, and holds the end of the process back until that thread has
+ * put its work away, for a second at the most.
+ */
+final class CtrlC implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMillis(900);
+
+    private final Thread worker;
+    private final PrintWriter err;
+    private final Thread hook = new Thread(this::interrupt, "ctrl-c");
+    private final CountDownLatch putAway = new CountDownLatch(1);
+    private final AtomicBoolean said = new AtomicBoolean();
+
+    private CtrlC(Thread worker, PrintWriter err) {
+        this.worker = worker;
+        this.err = err;
+    }
+
+    static CtrlC interrupting(Thread worker, PrintWriter err) {
+        CtrlC installed = new CtrlC(worker, err);
+        Runtime.getRuntime().addShutdownHook(installed.hook);
+        return installed;
+    }
+
+    private void interrupt() {
+        worker.interrupt();
+        try {
+            if (!putAway.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                sayHowToGoOn();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        err.flush();
+    }
+
+    void sayHowToGoOn() {
+        if (said.compareAndSet(false, true)) {
+            err.println("Interrupted. Nothing that was paid for is lost: the same command goes on from here.");
+        }
+    }
+
+    @Override
+    public void close() {
+        putAway.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            err.flush(); // the process is ending already, and the hook knows by now that all is put away
+        }
+    }
+}

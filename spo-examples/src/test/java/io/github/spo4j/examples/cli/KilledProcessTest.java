@@ -1,0 +1,165 @@
+package io.github.spo4j.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.github.spo4j.examples.simulation.SimulatedModel;
+import io.github.spo4j.examples.simulation.SimulatedServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes against a real server, killed at moments that are drawn. */
+@Timeout(300)
+class KilledProcessTest {
+
+    private static final long SEED = 20;
+    private static final int KILLS = 20;
+
+    @TempDir
+    private Path folder;
+
+    private String[] command(SimulatedServer server, String name) throws IOException {
+        Path config = folder.resolve("config2.yaml");
+        if (Files.notExists(config)) {
+            Files.writeString(config, "models:\n  m:\n    base_url: " + server.baseUrl() + "\n    api_key: none\n");
+        }
+        return new String[] {
+            "optimize",
+            "--config",
+            config.toString(),
+            "--workspace",
+            folder.resolve("w").toString(),
+            "--name",
+            name,
+            "--max-rounds",
+            "5",
+            "--seed",
+            "3"
+        };
+    }
+
+    /** Starts the command line in a process of its own. */
+    private Process start(SimulatedServer server, String name) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Spo.class.getName()));
+        command.addAll(List.of(command(server, name)));
+        return new ProcessBuilder(command)
+                .redirectOutput(folder.resolve(name + ".out").toFile())
+                .redirectError(folder.resolve(name + ".err").toFile())
+                .start();
+    }
+
+    private void runToTheEnd(SimulatedServer server, String name) throws IOException {
+        CommandLineTexts run = new CommandLineTexts(command(server, name));
+        assertThat(run.status()).as(run.err()).isZero();
+    }
+
+    private long journalledCalls(String name) throws IOException {
+        Path journal = folder.resolve("w").resolve(name).resolve("journal.jsonl");
+        if (Files.notExists(journal)) {
+            return 0;
+        }
+        String text = Files.readString(journal);
+        return text.substring(0, text.lastIndexOf('\n') + 1)
+                .lines()
+                .filter(line -> line.startsWith("{\"kind\":\"call\""))
+                .count();
+    }
+
+    private String prompts(String name) throws IOException {
+        return Files.readString(folder.resolve("w").resolve(name).resolve("prompts/results.json"))
+                .replaceAll("\"time\": \"[^\"]*\"", "");
+    }
+
+    @Test
+    void a_killed_run_pays_for_no_finished_call_again() throws Exception {
+        SimulatedModel model = SimulatedModel.builder().seed(9).build();
+        try (SimulatedServer server = SimulatedServer.startRepeatable(model, Duration.ofMillis(15))) {
+            runToTheEnd(server, "undisturbed");
+            int calls = server.requests();
+            assertThat(journalledCalls("undisturbed")).isEqualTo(calls);
+            String result = prompts("undisturbed");
+
+            Random random = new Random(SEED);
+            for (int kill = 0; kill < KILLS; kill++) {
+                int moment = 1 + random.nextInt(calls);
+                String name = "killed" + kill;
+                int before = server.requests();
+                Process process = start(server, name);
+                server.awaitRequests(before + moment);
+                process.destroyForcibly().waitFor();
+                int sent = server.requests() - before;
+                long inFlight = sent - journalledCalls(name);
+
+                runToTheEnd(server, name);
+
+                assertThat(server.requests() - before)
+                        .as("seed %d, kill %d at request %d of %d, %d in flight", SEED, kill, moment, calls, inFlight)
+                        .isLessThanOrEqualTo(Math.toIntExact(calls + inFlight));
+                assertThat(inFlight).isLessThanOrEqualTo(3);
+                assertThat(prompts(name)).as("seed %d, kill %d", SEED, kill).isEqualTo(result);
+            }
+            System.out.printf(
+                    "%d kills of a run of %d calls, seed %d: no finished call paid again%n", KILLS, calls, SEED);
+        }
+    }
+
+    @Test
+    void ctrl_c_stops_it_while_models_hang_and_says_how_to_go_on() throws Exception {
+        assumeThat(System.getProperty("os.name"))
+                .as("a signal is sent with kill")
+                .isNotEqualTo("Windows");
+        SimulatedModel model = SimulatedModel.builder().seed(9).build();
+        try (SimulatedServer hanging = SimulatedServer.startRepeatable(model, Duration.ofHours(1))) {
+            Process process = start(hanging, "hanging");
+            hanging.awaitRequests(3);
+            long signalled = System.nanoTime();
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            System.out.printf("Ctrl-C ended the process after %d ms%n", (System.nanoTime() - signalled) / 1_000_000);
+            assertThat(process.exitValue()).isEqualTo(ExitStatus.INTERRUPTED);
+            assertThat(Files.readString(folder.resolve("hanging.err")))
+                    .contains("Interrupted. Nothing that was paid for is lost: the same command goes on from here.")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void a_second_process_on_the_same_run_is_told_who_has_it() throws Exception {
+        SimulatedModel model = SimulatedModel.builder().seed(9).build();
+        try (SimulatedServer hanging = SimulatedServer.startRepeatable(model, Duration.ofHours(1))) {
+            Process first = start(hanging, "same");
+            try {
+                hanging.awaitRequests(3);
+                CommandLineTexts second = new CommandLineTexts(
+                        "optimize",
+                        "--offline",
+                        "--workspace",
+                        folder.resolve("w").toString(),
+                        "--name",
+                        "same");
+
+                assertThat(second.status()).isEqualTo(ExitStatus.RUN);
+                assertThat(second.err()).contains("is in use by another run (pid " + first.pid() + ", host ", "since ");
+            } finally {
+                first.destroyForcibly().waitFor();
+            }
+        }
+    }
+}
