@@ -48,10 +48,13 @@ final class OptimizationRun {
         this.store = store;
         template = setup.template;
         RunSettings settings = RunSettings.of(setup.given, store.madeWith(), template);
-        store.begin(settings.fingerprint(template, setup.models), setup.clock);
-        requireRoundsBefore(setup.initialRound);
         List<QuestionAnswer> questions =
                 new RunQuestions(template, store).questions(settings.questionDraw(), settings.seed());
+        if (store.madeWith().isEmpty()) {
+            requireRoundsBefore(setup.initialRound); // before anything is written
+        }
+        store.begin(settings.fingerprint(template, setup.models), setup.clock);
+        requireRoundsBefore(setup.initialRound);
         start = new RunStart(
                 store.place(),
                 settings.seed().value(),

@@ -15,22 +15,25 @@ final class RunQuestions {
     private static final int QUOTED = 60;
 
     private final IterationTemplate template;
-    private final RunStore store;
+    private final List<Round> adopted;
+    private final String place;
 
+    /** Before the run is begun: the rounds that the store has by then are those that the Python system left. */
     RunQuestions(IterationTemplate template, RunStore store) {
         this.template = template;
-        this.store = store;
+        adopted = List.copyOf(store.rounds());
+        place = store.place();
     }
 
     List<QuestionAnswer> questions(QuestionDraw draw, Seed seed) {
-        if (store.adoptedRounds() == 0) {
+        if (adopted.isEmpty()) {
             return draw.from(template.questions(), seed);
         }
-        Round best = Round.best(store.rounds().subList(0, store.adoptedRounds()))
+        Round best = Round.best(adopted)
                 .filter(round -> !round.answers().isEmpty())
                 .orElseThrow(() -> new RunException(
                         RunException.Kind.DAMAGED,
-                        "no round in " + store.place() + " succeeded with answers, so there is no best prompt to go on "
+                        "no round in " + place + " succeeded with answers, so there is no best prompt to go on "
                                 + "from; use another name for a new run"));
         return answeredIn(best);
     }
@@ -45,7 +48,7 @@ final class RunQuestions {
                     .orElseThrow(() -> new RunException(
                             RunException.Kind.CHANGED,
                             "the template lacks the question \"" + shortened(answer.question()) + "\" that round "
-                                    + best.number() + " in " + store.place()
+                                    + best.number() + " in " + place
                                     + " answered; give the template that the run was made with, or use another name"));
             left.remove(match);
             found.add(match);

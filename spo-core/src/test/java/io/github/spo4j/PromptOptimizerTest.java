@@ -850,6 +850,26 @@ class PromptOptimizerTest {
             }
             assertThat(prompts.resolve("round_5/prompt.txt")).hasContent("quality 90");
         }
+
+        @Test
+        void refused_with_another_template_goes_on_with_the_right_one(@TempDir Path workspace) throws Exception {
+            copyTo(workspace);
+            PromptOptimizer.Builder wrong =
+                    optimizer(climbing()).workspace(workspace).name("zhmixed").maxRounds(5);
+
+            assertThatThrownBy(() -> wrong.build().optimize())
+                    .isInstanceOfSatisfying(
+                            RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.CHANGED))
+                    .hasMessageContaining("the template lacks the question");
+            assertThat(workspace.resolve("zhmixed/run.json")).doesNotExist();
+            assertThatThrownBy(() -> wrong.template(IterationTemplate.read(recorded("template.yaml")))
+                            .initialRound(9)
+                            .build()
+                            .optimize())
+                    .hasMessageContaining("has 4 finished round(s)");
+            assertThat(workspace.resolve("zhmixed/run.json")).doesNotExist();
+            assertThat(wrong.initialRound(1).build().optimize().rounds()).hasSize(5);
+        }
     }
 
     @Nested

@@ -62,10 +62,20 @@ public final class RunStore implements AutoCloseable {
         header = RunHeader.read(storage);
         results = new ResultsFile(storage.describe(RESULTS));
         entries = storage.read(RESULTS).map(results::parse).orElseGet(ArrayList::new);
+        int adopted = header.map(RunHeader::adoptedRounds).orElseGet(entries::size);
+        if (entries.size() < adopted || (adopted > 0 && header.isPresent() && !isAdopted(header.get()))) {
+            throw damaged(
+                    "lacks or has changed some of the " + adopted + " round(s) that were there when it was taken over");
+        }
+        rounds.addAll(results.rounds(entries.subList(0, adopted)));
+    }
+
+    private boolean isAdopted(RunHeader known) {
+        return sumOf(known.adoptedRounds()).equals(known.adoptedSum());
     }
 
     /**
-     * Takes a run for this process and looks at what there is of it.
+     * Takes a run for this process and looks at what there is of it. Nothing is written yet.
      *
      * @param storage where it is
      * @return the store, to be closed
@@ -113,7 +123,6 @@ public final class RunStore implements AutoCloseable {
         if (Journal.exists(storage)) {
             throw damaged("has a journal but no run.json");
         }
-        rounds.addAll(results.rounds(entries));
         refuseUnlistedFolders(rounds.size());
         RunHeader created = RunHeader.create(fingerprint, entries.size(), sumOf(entries.size()), clock.instant());
         created.write(writer);
@@ -129,12 +138,7 @@ public final class RunStore implements AutoCloseable {
                             + "; change it back, or begin anew with --fresh or another name");
         }
         int adopted = known.adoptedRounds();
-        if (entries.size() < adopted || !sumOf(adopted).equals(known.adoptedSum())) {
-            throw damaged(
-                    "lacks or has changed some of the " + adopted + " round(s) that were there when it was taken over");
-        }
         journal = Journal.open(storage, writer, known);
-        rounds.addAll(results.rounds(entries.subList(0, adopted)));
         List<JsonNode> recorded = recordedEntries(journal, adopted);
         compareWithResults(recorded, adopted);
         refuseUnlistedFolders(rounds.size());
@@ -212,19 +216,11 @@ public final class RunStore implements AutoCloseable {
     /**
      * The finished rounds.
      *
-     * @return from round 1 on, none left out; unmodifiable, a view that grows with {@link #record}
+     * @return from round 1 on, none left out; before {@link #begin} those that the Python system left. Unmodifiable, a
+     *     view that grows with {@link #record}
      */
     public List<Round> rounds() {
         return Collections.unmodifiableList(rounds);
-    }
-
-    /**
-     * How many of the rounds the Python system left.
-     *
-     * @return the number; 0 for a run of our own
-     */
-    public int adoptedRounds() {
-        return header.map(RunHeader::adoptedRounds).orElseGet(entries::size);
     }
 
     /**
