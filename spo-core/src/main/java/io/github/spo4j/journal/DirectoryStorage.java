@@ -78,7 +78,7 @@ final class DirectoryStorage implements RunStorage {
     @Override
     public Writer lock() {
         try {
-            Files.createDirectories(folder);
+            DirectoryWriter.makeFolder(folder);
             return new DirectoryWriter(this, DirectoryLock.take(folder));
         } catch (IOException e) {
             throw failed("lock", "", e);

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ final class DirectoryWriter implements RunStorage.Writer {
 
     private static Appended open(Path file) throws IOException {
         Path parent = requireNonNull(file.getParent());
-        Files.createDirectories(parent);
+        makeFolder(parent);
         boolean isNew = !Files.exists(file);
         FileOutputStream out = new FileOutputStream(file.toFile(), true);
         if (isNew) {
@@ -94,7 +95,7 @@ final class DirectoryWriter implements RunStorage.Writer {
             try {
                 held.requireHeld();
                 closeAppended(path);
-                Files.createDirectories(parent);
+                makeFolder(parent);
                 write(temporary, content);
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 forceFolder(parent);
@@ -108,6 +109,16 @@ final class DirectoryWriter implements RunStorage.Writer {
         try (FileOutputStream out = new FileOutputStream(file.toFile())) {
             out.write(content);
             out.getFD().sync();
+        }
+    }
+
+    /** Makes a folder and those on the way to it, so that they survive a power cut as what lies in them does. */
+    static void makeFolder(Path folder) throws IOException {
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null && !Files.isDirectory(folder)) {
+            makeFolder(parent);
+            Files.createDirectories(folder);
+            forceFolder(parent);
         }
     }
 
@@ -136,16 +147,19 @@ final class DirectoryWriter implements RunStorage.Writer {
                 held.requireHeld();
                 closeAppended(path);
                 DirectoryStorage.renameTo(from, from.resolveSibling(newName));
+                forceFolder(requireNonNull(from.getParent()));
             } catch (IOException e) {
                 throw storage.failed("rename", path, e);
             }
         }
     }
 
+    /** Nothing more is added to a file, or to those in a folder, under a name that it is about to lose. */
     private void closeAppended(String path) throws IOException {
-        Appended open = appended.remove(path);
-        if (open != null) {
-            open.out().close();
+        for (String file : List.copyOf(appended.keySet())) {
+            if (file.equals(path) || file.startsWith(path + "/")) {
+                requireNonNull(appended.remove(file)).out().close();
+            }
         }
     }
 

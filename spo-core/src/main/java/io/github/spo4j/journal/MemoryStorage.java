@@ -37,6 +37,7 @@ final class MemoryStorage implements RunStorage {
                     .filter(path -> path.startsWith(prefix))
                     .map(path -> path.substring(prefix.length()).split("/", 2)[0])
                     .distinct()
+                    .sorted() // "b.txt" comes before "b/file" among paths, and after "b" among names
                     .toList();
         }
     }
@@ -54,6 +55,9 @@ final class MemoryStorage implements RunStorage {
     public void moveAside(String suffix) {
         synchronized (lock) {
             requireFree();
+            if (files.isEmpty()) {
+                return;
+            }
             if (aside.putIfAbsent(suffix, files) != null) {
                 throw new RunException(RunException.Kind.DISK, "there is already a run moved aside as " + suffix);
             }
@@ -110,6 +114,9 @@ final class MemoryStorage implements RunStorage {
                 }
                 List<String> moving =
                         files.keySet().stream().filter(file -> isIn(file, path)).toList();
+                if (moving.isEmpty()) {
+                    throw new RunException(RunException.Kind.DISK, "cannot rename " + path + ": it is not there");
+                }
                 for (String file : moving) {
                     files.put(target + file.substring(path.length()), requireNonNull(files.remove(file)));
                 }
