@@ -254,7 +254,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Takes no more lines. A line that is being written is waited for. */
+    /** Takes no more lines. Those that are being written are waited for. */
     @Override
     public void close() {
         file.close();

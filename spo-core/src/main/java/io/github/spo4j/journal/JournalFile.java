@@ -112,12 +112,16 @@ final class JournalFile {
     void add(ObjectNode fields) {
         lock.lock();
         try {
-            requireUsable();
-            long number = ++added;
+            requireWhole();
+            if (closed) {
+                throw new RunException(RunException.Kind.DISK, "the journal is closed");
+            }
+            long number = added + 1;
             fields.put("n", number).put("run", run).put("prev", lastSum);
             String line = JournalLine.seal(fields);
             lastSum = JournalLine.sum(line);
             waiting.append(line).append('\n');
+            added = number;
             while (safe < number) {
                 if (writing) {
                     changed.awaitUninterruptibly();
@@ -125,7 +129,7 @@ final class JournalFile {
                     writeWaiting();
                 }
                 if (safe < number) {
-                    requireUsable();
+                    requireWhole();
                 }
             }
         } finally {
@@ -133,15 +137,12 @@ final class JournalFile {
         }
     }
 
-    private void requireUsable() {
+    private void requireWhole() {
         if (broken != null) {
             throw new RunException(
                     RunException.Kind.DISK,
                     "the journal could not be written, so the run stops: " + broken.getMessage(),
                     broken);
-        }
-        if (closed) {
-            throw new RunException(RunException.Kind.DISK, "the journal is closed");
         }
     }
 
@@ -167,12 +168,12 @@ final class JournalFile {
         }
     }
 
-    /** Waits for a write that is under way and takes no more lines. */
+    /** Takes no more lines, and waits until those that were added are safe or cannot be made so. */
     void close() {
         lock.lock();
         try {
             closed = true;
-            while (writing) {
+            while (safe < added && broken == null) {
                 changed.awaitUninterruptibly();
             }
         } finally {
