@@ -7,18 +7,28 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What a class logs while this is open, kept from the console. */
-final class CapturedLog extends Handler implements AutoCloseable {
+public final class CapturedLog extends Handler implements AutoCloseable {
 
     private final Logger logger;
     private final List<String> messages = new CopyOnWriteArrayList<>();
 
-    CapturedLog(Class<?> source) {
+    /**
+     * Begins to listen.
+     *
+     * @param source the class that logs
+     */
+    public CapturedLog(Class<?> source) {
         logger = Logger.getLogger(source.getName());
         logger.setUseParentHandlers(false);
         logger.addHandler(this);
     }
 
-    List<String> messages() {
+    /**
+     * What was logged so far.
+     *
+     * @return level and message of each
+     */
+    public List<String> messages() {
         return List.copyOf(messages);
     }
 

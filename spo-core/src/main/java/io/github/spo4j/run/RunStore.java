@@ -271,6 +271,9 @@ public final class RunStore implements AutoCloseable {
                     "round " + round.number() + " cannot follow " + rounds.size() + " finished round(s)");
         }
         String record = RoundRecord.write(round);
+        if (round.voidReason() == null) {
+            moveLeftFolder(round);
+        }
         openJournal().addRound(record);
         if (round.voidReason() == null) {
             writeFolder(round);
@@ -284,11 +287,18 @@ public final class RunStore implements AutoCloseable {
         writer.replace(RESULTS, ResultsFile.write(entries));
     }
 
-    private void writeFolder(Round round) {
-        if (!storage.list(folder(round)).isEmpty()) { // left by a run of the Python system that was killed
+    /**
+     * What a killed run of the Python system left goes out of the way before the journal has the round: after that, a
+     * folder that is there counts as the round's own.
+     */
+    private void moveLeftFolder(Round round) {
+        if (!storage.list(folder(round)).isEmpty()) {
             LocalDateTime now = requireNonNull(round.time());
             writer.rename(folder(round), "round_" + round.number() + "." + ASIDE.format(now));
         }
+    }
+
+    private void writeFolder(Round round) {
         writer.replace(folder(round) + "/prompt.txt", utf8(round.prompt()));
         writer.replace(folder(round) + "/answers.txt", utf8(answersText(round)));
     }
