@@ -77,8 +77,9 @@ final class DirectoryLock implements AutoCloseable {
                 throw locked(folder, previous);
             }
             long token = token(previous) + 1;
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap(note(token).getBytes(UTF_8)), 0);
+            byte[] note = note(token).getBytes(UTF_8);
+            channel.write(ByteBuffer.wrap(note), 0);
+            channel.truncate(note.length); // last, so that a kill in between loses no token
             channel.force(true);
             taken = new DirectoryLock(folder, channel, lock, token);
             return taken;

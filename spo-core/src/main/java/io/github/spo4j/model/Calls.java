@@ -122,22 +122,30 @@ public final class Calls {
 
     private static <T> List<Outcome<T>> join(List<FutureTask<T>> running) throws InterruptedException {
         List<Outcome<T>> outcomes = new ArrayList<>(running.size());
+        Throwable unforeseen = null;
         for (FutureTask<T> future : running) {
             try {
                 outcomes.add(new Outcome<>(future.get(), null));
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof ModelException failure) {
                     outcomes.add(new Outcome<>(null, failure));
-                } else if (e.getCause() instanceof Error error) {
-                    throw error;
-                } else if (e.getCause() instanceof RuntimeException failure) {
-                    throw failure; // not a call that failed, but what keeps the run from going on
-                } else {
-                    throw new IllegalStateException("a task throws nothing that is checked", e.getCause());
+                } else if (unforeseen == null) {
+                    unforeseen = e.getCause();
                 }
             }
         }
+        rethrow(unforeseen);
         return List.copyOf(outcomes);
+    }
+
+    /** What is no failed call keeps the run from going on, but not from waiting for what is under way. */
+    private static void rethrow(@Nullable Throwable unforeseen) {
+        if (unforeseen instanceof Error error) {
+            throw error;
+        }
+        if (unforeseen instanceof RuntimeException failure) {
+            throw failure;
+        }
     }
 
     /**
