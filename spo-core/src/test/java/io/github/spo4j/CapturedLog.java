@@ -13,12 +13,21 @@ public final class CapturedLog extends Handler implements AutoCloseable {
     private final List<String> messages = new CopyOnWriteArrayList<>();
 
     /**
-     * Begins to listen.
+     * Begins to capture.
      *
      * @param source the class that logs
      */
     public CapturedLog(Class<?> source) {
-        logger = Logger.getLogger(source.getName());
+        this(source.getName());
+    }
+
+    /**
+     * Begins to capture what a class logs that cannot be seen from the test.
+     *
+     * @param source the full name of the class
+     */
+    public CapturedLog(String source) {
+        logger = Logger.getLogger(source);
         logger.setUseParentHandlers(false);
         logger.addHandler(this);
     }
@@ -26,7 +35,7 @@ public final class CapturedLog extends Handler implements AutoCloseable {
     /**
      * What was logged so far.
      *
-     * @return level and message of each
+     * @return level and message of each, placeholders unfilled
      */
     public List<String> messages() {
         return List.copyOf(messages);

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,8 +103,25 @@ public final class Journal implements AutoCloseable {
      *     kill is dropped with a warning
      */
     public static Journal open(RunStorage storage, RunStorage.Writer writer, RunHeader header) {
+        return open(storage, writer, header, rounds -> {});
+    }
+
+    /**
+     * Opens a run's journal, or begins one, once somebody has looked at its rounds.
+     *
+     * @param storage where the run is
+     * @param writer to that storage; it stays the caller's to close
+     * @param header the run's header
+     * @param check is given what {@link #rounds()} will return, before anything is written; what it throws leaves all
+     *     files as they are
+     * @return the journal
+     * @throws RunException as {@link #open(RunStorage, RunStorage.Writer, RunHeader)} does
+     */
+    public static Journal open(
+            RunStorage storage, RunStorage.Writer writer, RunHeader header, Consumer<List<String>> check) {
         JournalFile.Content content = JournalFile.read(storage, header.id());
         Recorded recorded = new Recorded(storage, header, content.lines());
+        check.accept(Collections.unmodifiableList(recorded.rounds));
         JournalFile file = JournalFile.open(storage, writer, header.id(), content);
         if (content.lines().isEmpty()) {
             file.add(line(START).put("format", RunHeader.FORMAT).put("header", header.sum()));

@@ -17,7 +17,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -138,20 +140,28 @@ public final class RunStore implements AutoCloseable {
                             + "; change it back, or begin anew with --fresh or another name");
         }
         int adopted = known.adoptedRounds();
-        journal = Journal.open(storage, writer, known);
-        List<JsonNode> recorded = recordedEntries(journal, adopted);
-        compareWithResults(recorded, adopted);
-        refuseUnlistedFolders(rounds.size());
-        writeWhatIsBehind(recorded, adopted);
+        List<JsonNode> recorded = new ArrayList<>();
+        Map<String, byte[]> missing = new LinkedHashMap<>();
+        journal = Journal.open(storage, writer, known, records -> {
+            recorded.addAll(recordedEntries(records, adopted));
+            compareWithResults(recorded, adopted);
+            refuseUnlistedFolders(rounds.size());
+            missing.putAll(missingFiles(adopted));
+        });
+        missing.forEach(writer::replace);
+        if (entries.size() < rounds.size()) {
+            entries.addAll(recorded.subList(entries.size() - adopted, recorded.size()));
+            writeResults();
+        }
     }
 
     private String sumOf(int adopted) {
         return adopted == 0 ? "" : RunHeader.sumOf(ResultsFile.write(entries.subList(0, adopted)));
     }
 
-    private List<JsonNode> recordedEntries(Journal from, int adopted) {
+    private List<JsonNode> recordedEntries(List<String> records, int adopted) {
         List<JsonNode> recorded = new ArrayList<>();
-        for (String record : from.rounds()) {
+        for (String record : records) {
             JsonNode entry = RoundRecord.entry(record);
             rounds.add(RoundRecord.read(record, adopted + recorded.size() + 1, results));
             recorded.add(entry);
@@ -166,32 +176,28 @@ public final class RunStore implements AutoCloseable {
         }
     }
 
-    private void writeWhatIsBehind(List<JsonNode> recorded, int adopted) {
+    private Map<String, byte[]> missingFiles(int adopted) {
+        Map<String, byte[]> missing = new LinkedHashMap<>();
         for (Round round : rounds.subList(adopted, rounds.size())) {
             if (round.voidReason() == null) {
-                restoreFolder(round);
+                files(round).forEach((path, content) -> {
+                    if (!isThere(path, content)) {
+                        missing.put(path, content);
+                    }
+                });
             }
         }
-        if (entries.size() < rounds.size()) {
-            entries.addAll(recorded.subList(entries.size() - adopted, recorded.size()));
-            writeResults();
-        }
+        return missing;
     }
 
-    private void restoreFolder(Round round) {
-        restore(folder(round) + "/prompt.txt", utf8(round.prompt()));
-        restore(folder(round) + "/answers.txt", utf8(answersText(round)));
-    }
-
-    private void restore(String path, byte[] content) {
+    private boolean isThere(String path, byte[] content) {
         Optional<byte[]> there = storage.read(path);
-        if (there.isEmpty()) {
-            writer.replace(path, content);
-        } else if (!Arrays.equals(there.get(), content)) {
+        if (there.isPresent() && !Arrays.equals(there.get(), content)) {
             throw new RunException(
                     RunException.Kind.DAMAGED,
                     storage.describe(path) + " is not what the journal says; move it away, and it is written again");
         }
+        return there.isPresent();
     }
 
     /** A folder of the next round may be left from a kill; later ones mean that results.json has lost rounds. */
@@ -299,8 +305,14 @@ public final class RunStore implements AutoCloseable {
     }
 
     private void writeFolder(Round round) {
-        writer.replace(folder(round) + "/prompt.txt", utf8(round.prompt()));
-        writer.replace(folder(round) + "/answers.txt", utf8(answersText(round)));
+        files(round).forEach(writer::replace);
+    }
+
+    private static Map<String, byte[]> files(Round round) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put(folder(round) + "/prompt.txt", utf8(round.prompt()));
+        files.put(folder(round) + "/answers.txt", utf8(answersText(round)));
+        return files;
     }
 
     private static String folder(Round round) {
