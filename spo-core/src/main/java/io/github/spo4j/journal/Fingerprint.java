@@ -90,7 +90,20 @@ public final class Fingerprint {
         }
         int from = text.length() <= SHOWN ? 0 : Math.max(0, Math.min(difference - SHOWN / 3, text.length() - SHOWN));
         int to = Math.min(text.length(), from + SHOWN);
-        return "\"" + (from > 0 ? "…" : "") + text.substring(from, to).replaceAll("\\s+", " ")
+        return "\"" + (from > 0 ? "…" : "") + oneLine(text.substring(whole(text, from), whole(text, to)))
                 + (to < text.length() ? "…" : "") + "\"";
+    }
+
+    /** The same place, or the one before it if it is inside a character. */
+    private static int whole(String text, int place) {
+        boolean inside = place > 0
+                && place < text.length()
+                && Character.isSurrogatePair(text.charAt(place - 1), text.charAt(place));
+        return inside ? place - 1 : place;
+    }
+
+    /** White space stays visible: it may be all that differs. */
+    private static String oneLine(String text) {
+        return text.replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t");
     }
 }

@@ -113,7 +113,13 @@ public record RunHeader(String id, int adoptedRounds, String adoptedSum, Fingerp
         ObjectNode madeWith = root.putObject("made_with");
         fingerprint.texts().forEach(madeWith::put);
         root.put("sum", Sha256.of(root.toString()));
-        writer.replace(FILE, root.toPrettyString().getBytes(StandardCharsets.UTF_8));
+        try {
+            // In ASCII, because a text can hold half a surrogate pair, which has no UTF-8 form.
+            String text = JournalLine.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+            writer.replace(FILE, text.getBytes(StandardCharsets.US_ASCII));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of plain values can always be written", e);
+        }
     }
 
     /** What the journal's first line says of this header, so that one cannot be exchanged without the other. */
