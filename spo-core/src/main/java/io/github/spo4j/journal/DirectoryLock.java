@@ -8,15 +8,18 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lock on a run's folder: a file lock on {@code run.lock}, which the system takes back when the process ends. What
@@ -40,12 +43,14 @@ final class DirectoryLock implements AutoCloseable {
     private final Path folder;
     private final FileChannel channel;
     private final FileLock lock;
+    private final @Nullable Object key;
     private final long token;
 
-    private DirectoryLock(Path folder, FileChannel channel, FileLock lock, long token) {
+    private DirectoryLock(Path folder, FileChannel channel, FileLock lock, @Nullable Object key, long token) {
         this.folder = folder;
         this.channel = channel;
         this.lock = lock;
+        this.key = key;
         this.token = token;
     }
 
@@ -81,7 +86,7 @@ final class DirectoryLock implements AutoCloseable {
             channel.write(ByteBuffer.wrap(note), 0);
             channel.truncate(note.length); // last, so that a kill in between loses no token
             channel.force(true);
-            taken = new DirectoryLock(folder, channel, lock, token);
+            taken = new DirectoryLock(folder, channel, lock, DirectoryWriter.key(folder.resolve(FILE)), token);
             return taken;
         } finally {
             if (taken == null) {
@@ -126,11 +131,18 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     /** Whoever has lost the lock, for whatever reason, writes nothing any more. */
-    void requireHeld() {
-        if (!lock.isValid()) {
+    void requireHeld() throws IOException {
+        if (!lock.isValid() || !isInPlace()) {
             throw new RunException(
                     RunException.Kind.LOCKED, "the lock on " + folder + " is gone; run the same again to go on");
         }
+    }
+
+    /** A lock on a file that was deleted keeps nobody out, and a folder that was deleted is not made again in part. */
+    private boolean isInPlace() throws IOException {
+        Path file = folder.resolve(FILE);
+        boolean fileAlone = !Files.exists(file) && Files.exists(folder);
+        return !fileAlone && Objects.equals(DirectoryWriter.key(file), key);
     }
 
     @Override

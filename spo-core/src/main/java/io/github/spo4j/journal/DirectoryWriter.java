@@ -82,7 +82,7 @@ final class DirectoryWriter implements RunStorage.Writer {
     }
 
     /** Which file this is, where the system can tell; else only whether it is there. */
-    private static @Nullable Object key(Path file) throws IOException {
+    static @Nullable Object key(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 

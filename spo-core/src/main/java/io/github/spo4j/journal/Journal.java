@@ -191,6 +191,7 @@ public final class Journal implements AutoCloseable {
         if (known != null) {
             return known.replyOrThrow();
         }
+        file.requireOpen(); // what cannot be recorded is not paid for
         try {
             ModelReply reply = port.chat(request);
             add(CallRecord.of(request, reply));

@@ -112,10 +112,7 @@ final class JournalFile {
     void add(ObjectNode fields) {
         lock.lock();
         try {
-            requireWhole();
-            if (closed) {
-                throw new RunException(RunException.Kind.DISK, "the journal is closed");
-            }
+            requireOpen();
             long number = added + 1;
             fields.put("n", number).put("run", run).put("prev", lastSum);
             String line = JournalLine.seal(fields);
@@ -131,6 +128,23 @@ final class JournalFile {
                 if (safe < number) {
                     requireWhole();
                 }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Throws if a line can be added no more.
+     *
+     * @throws RunException as {@link #add} would
+     */
+    void requireOpen() {
+        lock.lock();
+        try {
+            requireWhole();
+            if (closed) {
+                throw new RunException(RunException.Kind.DISK, "the journal is closed");
             }
         } finally {
             lock.unlock();
