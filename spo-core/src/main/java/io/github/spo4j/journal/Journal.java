@@ -145,7 +145,12 @@ public final class Journal implements AutoCloseable {
      *
      * <pre>{@code
      * ChatModelPort replay = Journal.replay(RunStorage.directory(Path.of("src/test/resources"), "recorded"));
-     * OptimizationResult result = PromptOptimizer.builder().model(replay)…seed(7).build().optimize();
+     * OptimizationResult result = PromptOptimizer.builder()
+     *         .model(replay)
+     *         .template(template)
+     *         .seed(7)
+     *         .build()
+     *         .optimize();
      * }</pre>
      *
      * <p>The optimizer must be set up as the one that recorded the run, model settings and seed included.
@@ -157,6 +162,7 @@ public final class Journal implements AutoCloseable {
      */
     public static ChatModelPort replay(RunStorage storage) {
         RunHeader header = RunHeader.read(storage)
+                .filter(any -> exists(storage))
                 .orElseThrow(() -> new RunException(
                         RunException.Kind.DAMAGED, storage.describe("") + " holds no recorded run to play back"));
         Recorded recorded = new Recorded(
