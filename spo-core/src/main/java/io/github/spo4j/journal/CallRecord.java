@@ -25,6 +25,9 @@ record CallRecord(
         @Nullable ModelReply reply,
         @Nullable ModelException failure) {
 
+    private static final String RECORDED =
+            ": it came to nothing, as the journal has it; to ask again, begin anew with --fresh or another name";
+
     static CallRecord of(ModelRequest request, ModelReply reply) {
         return new CallRecord(CallKey.of(request), RequestHash.of(request), reply, null);
     }
@@ -112,8 +115,7 @@ record CallRecord(
                 ModelException.Kind.valueOf(line.path("failure").asText());
         Integer status =
                 line.path("status").isInt() ? (Integer) line.path("status").intValue() : null;
-        return new CallRecord(
-                key, hash, null, new ModelException(kind, key + ": recorded in the journal", null, status, null));
+        return new CallRecord(key, hash, null, new ModelException(kind, key + RECORDED, null, status, null));
     }
 
     private static ModelReply readReply(ObjectNode line) {

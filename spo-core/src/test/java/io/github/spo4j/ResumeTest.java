@@ -1,0 +1,610 @@
+package io.github.spo4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.journal.MapStorage;
+import io.github.spo4j.journal.RunException;
+import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.judge.VoteSchedule;
+import io.github.spo4j.judge.VotingRule;
+import io.github.spo4j.model.CallId;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.model.ScriptedChatModel;
+import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.run.Round;
+import io.github.spo4j.template.IterationTemplate;
+import io.github.spo4j.template.QuestionAnswer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ResumeTest {
+
+    private final CapturedLog log = new CapturedLog(OptimizationRun.class);
+    private final MapStorage storage = new MapStorage();
+    private final ScriptedChatModel model = SampleRun.model();
+
+    @AfterEach
+    void closeLog() {
+        log.close();
+    }
+
+    /** What an optimizer must be given; all else takes its recorded value. */
+    private static PromptOptimizer.Builder bare(ScriptedChatModel model, RunStorage storage) {
+        return PromptOptimizer.builder()
+                .model(model)
+                .template(SampleRun.TEMPLATE)
+                .maxRounds(SampleRun.ROUNDS)
+                .clock(SampleRun.CLOCK)
+                .storage(storage);
+    }
+
+    private static List<String> calls(ScriptedChatModel model) {
+        return model.requests().stream()
+                .map(request -> request.role() + " " + request.callId())
+                .toList();
+    }
+
+    @Nested
+    class An_option_that_is_not_given {
+
+        private final Instructions own = Instructions.chinese().with("question", "Frage {{number}}");
+
+        private PromptOptimizer.Builder special(ScriptedChatModel with, RunStorage run) {
+            return bare(with, run)
+                    .votingRule(VotingRule.PAPER)
+                    .questions(QuestionDraw.random(2))
+                    .instructions(own)
+                    .placement(PromptPlacement.SYSTEM)
+                    .mode(ReasoningMode.REASONING_MODEL)
+                    .seed(77);
+        }
+
+        @Test
+        void takes_the_value_that_the_run_has_recorded() {
+            MapStorage whole = new MapStorage();
+            special(SampleRun.model(), whole).build().optimize();
+            special(SampleRun.model(), storage).maxRounds(2).build().optimize();
+
+            OptimizationResult result = bare(model, storage).build().optimize();
+
+            assertThat(result.start().seed()).isEqualTo(77);
+            assertThat(result.start().questions()).hasSize(2);
+            assertThat(result.rounds().get(3).votes()).hasSize(4);
+            assertThat(model.requests(ModelRole.EXECUTE))
+                    .isNotEmpty()
+                    .allMatch(request -> request.messages().size() == 2);
+            assertThat(model.requests(ModelRole.OPTIMIZE))
+                    .isNotEmpty()
+                    .allMatch(request -> request.messages().get(0).text().contains("Frage 1"));
+            assertThat(storage.files().get("prompts/results.json"))
+                    .isEqualTo(whole.files().get("prompts/results.json"));
+        }
+
+        @Test
+        void may_be_given_as_it_is_recorded() {
+            special(SampleRun.model(), storage).maxRounds(2).build().optimize();
+
+            assertThat(special(model, storage).build().optimize().rounds()).hasSize(SampleRun.ROUNDS);
+        }
+
+        @Test
+        void of_a_seed_is_the_one_that_was_drawn() {
+            long drawn = bare(SampleRun.model(), storage)
+                    .maxRounds(1)
+                    .build()
+                    .optimize()
+                    .start()
+                    .seed();
+
+            assertThat(bare(model, storage).build().optimize().start().seed()).isEqualTo(drawn);
+        }
+
+        @Test
+        void of_the_mode_keeps_the_reasoning_in_the_answers() {
+            ScriptedChatModel reasoning = SampleRun.model()
+                    .onCall(
+                            ModelRole.EXECUTE,
+                            request ->
+                                    ModelReply.builder("text").reasoning("why").build());
+            bare(reasoning, storage)
+                    .mode(ReasoningMode.REASONING_MODEL)
+                    .maxRounds(1)
+                    .build()
+                    .optimize();
+
+            Round second = bare(reasoning, storage)
+                    .maxRounds(2)
+                    .build()
+                    .optimize()
+                    .rounds()
+                    .get(1);
+
+            assertThat(second.answers().get(0).answer()).isEqualTo("why\n\ntext");
+        }
+    }
+
+    @Nested
+    class An_option_that_differs {
+
+        @ParameterizedTest(name = "{argumentSetName}")
+        @MethodSource("changes")
+        void is_refused_with_both_values_and_nothing_is_paid(
+                UnaryOperator<PromptOptimizer.Builder> change, String what) {
+            Map<String, byte[]> files = SampleRun.stopped();
+            MapStorage run = new MapStorage(files);
+
+            assertThatThrownBy(() -> change.apply(SampleRun.optimizer(model).storage(run))
+                            .build()
+                            .optimize())
+                    .isInstanceOfSatisfying(
+                            RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.CHANGED))
+                    .hasMessageContaining("was made with something else: " + what + "; change it back, or begin anew");
+            assertThat(model.requests()).isEmpty();
+            assertThat(run.files()).containsExactlyEntriesOf(files);
+        }
+
+        static Stream<Arguments> changes() {
+            return Stream.of(
+                    change(
+                            "start prompt",
+                            b -> b.template(template("quality 51", "Have quality.", "twice")),
+                            "template.prompt was \"quality 50\" and is \"quality 51\""),
+                    change(
+                            "requirements",
+                            b -> b.template(template("quality 50", "Have much.", "twice")),
+                            "template.requirements was \"Have quality.\" and is \"Have much.\""),
+                    change(
+                            "expected answer",
+                            b -> b.template(template("quality 50", "Have quality.", "thrice")),
+                            "template.answer.2 was \"twice\" and is \"thrice\""),
+                    change(
+                            "question",
+                            b -> b.template(IterationTemplate.of(
+                                    "quality 50",
+                                    "Have quality.",
+                                    List.of(
+                                            QuestionAnswer.of("one!"),
+                                            QuestionAnswer.of("two?", "twice"),
+                                            QuestionAnswer.of("drei,\n三?"),
+                                            QuestionAnswer.of("four?")))),
+                            "template.question.1 was \"one?\" and is \"one!\""),
+                    change(
+                            "one question more",
+                            b -> b.template(builder().question("five?").build()),
+                            "template.question.5 was not set and is \"five?\""),
+                    change(
+                            "word limit",
+                            b -> b.template(builder().wordLimit(100).build()),
+                            "template.count was not set and is \"100\""),
+                    change("rule", b -> b.votingRule(VotingRule.PAPER), "judge was \"BALANCED\" and is \"PAPER\""),
+                    change(
+                            "questions",
+                            b -> b.questions(QuestionDraw.first(2)),
+                            "questions was \"random 3\" and is \"first 2\""),
+                    change(
+                            "all questions",
+                            b -> b.questions(QuestionDraw.all()),
+                            "questions was \"random 3\" and is \"all\""),
+                    change("seed", b -> b.seed(2), "seed was \"1\" and is \"2\""),
+                    change(
+                            "placement",
+                            b -> b.placement(PromptPlacement.SYSTEM),
+                            "placement was \"USER\" and is \"SYSTEM\""),
+                    change(
+                            "mode",
+                            b -> b.mode(ReasoningMode.REASONING_MODEL),
+                            "mode was \"BASE_MODEL\" and is \"REASONING_MODEL\""),
+                    change(
+                            "instructions",
+                            b -> b.instructions(Instructions.english().with("question", "Q {{number}}")),
+                            "instruction.question was \"Question {{number}}:\\n\" and is \"Q {{number}}\""),
+                    change(
+                            "optimizing model",
+                            b -> b.optimizeWith(SampleRun.model(), ModelSettings.named("m")),
+                            "optimize.model was not set and is \"m\""),
+                    change(
+                            "answering model's temperature",
+                            b -> b.executeWith(
+                                    SampleRun.model(), ModelSettings.unset().temperature(0.5)),
+                            "execute.temperature was not set and is \"0.5\""),
+                    change(
+                            "judging model's settings",
+                            b -> b.evaluateWith(
+                                    SampleRun.model(),
+                                    ModelSettings.unset()
+                                            .topP(0.5)
+                                            .maxOutputTokens(9)
+                                            .seed(4)),
+                            "evaluate.max_output_tokens was not set and is \"9\"; evaluate.seed was not set and is "
+                                    + "\"4\"; evaluate.top_p was not set and is \"0.5\""));
+        }
+
+        private static Arguments change(String name, UnaryOperator<PromptOptimizer.Builder> change, String what) {
+            return argumentSet(name, change, what);
+        }
+
+        private static IterationTemplate template(String prompt, String requirements, String answer) {
+            return IterationTemplate.of(
+                    prompt,
+                    requirements,
+                    List.of(
+                            QuestionAnswer.of("one?"),
+                            QuestionAnswer.of("two?", answer),
+                            QuestionAnswer.of("drei,\n三?"),
+                            QuestionAnswer.of("four?")));
+        }
+
+        private static IterationTemplate.Builder builder() {
+            return IterationTemplate.builder()
+                    .prompt("quality 50")
+                    .requirements("Have quality.")
+                    .question("one?")
+                    .question("two?", "twice")
+                    .question("drei,\n三?")
+                    .question("four?");
+        }
+    }
+
+    @Nested
+    class What_may_differ {
+
+        private void assertGoesOn(Consumer<PromptOptimizer.Builder> change) {
+            MapStorage run = new MapStorage(SampleRun.stopped());
+            PromptOptimizer.Builder builder = SampleRun.optimizer(model).storage(run);
+            change.accept(builder);
+
+            OptimizationResult result = builder.build().optimize();
+
+            assertThat(SampleRun.rounds(result))
+                    .isEqualTo(SampleRun.rounds(
+                            SampleRun.optimizer(SampleRun.model()).build().optimize()));
+        }
+
+        @Test
+        void is_the_number_of_threads() {
+            ExecutorService threads = Executors.newFixedThreadPool(7);
+            try {
+                assertGoesOn(builder -> builder.threads(threads));
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void is_the_schedule(VoteSchedule schedule) {
+            assertGoesOn(builder -> builder.voteSchedule(schedule));
+        }
+
+        @Test
+        void is_what_happens_after_a_failed_call() {
+            assertGoesOn(builder -> builder.onFailedCall(FailedCallRule.VOID_ROUND));
+        }
+
+        @Test
+        void is_the_listener() {
+            List<Integer> told = new ArrayList<>();
+            assertGoesOn(builder -> builder.listener(new OptimizationListener() {
+                @Override
+                public void roundFinished(Round round, RunUsage usage) {
+                    told.add(round.number());
+                }
+            }));
+            assertThat(told).containsExactly(4, 5);
+        }
+
+        @Test
+        void is_the_number_of_rounds() {
+            SampleRun.optimizer(model).storage(storage).build().optimize();
+
+            OptimizationResult longer = SampleRun.optimizer(SampleRun.model())
+                    .maxRounds(8)
+                    .storage(storage)
+                    .build()
+                    .optimize();
+            assertThat(longer.rounds()).hasSize(8);
+            assertThat(SampleRun.optimizer(SampleRun.model())
+                            .maxRounds(2)
+                            .storage(storage)
+                            .build()
+                            .optimize()
+                            .rounds())
+                    .hasSize(8);
+        }
+    }
+
+    @Nested
+    class A_run_that_a_failed_call_stopped {
+
+        static Stream<Arguments> calls() {
+            return Stream.of(
+                    argumentSet("an answer in round 1", ModelRole.EXECUTE, new CallId(1, "1", 0)),
+                    argumentSet("a rewrite", ModelRole.OPTIMIZE, new CallId(2, "", 0)),
+                    argumentSet("a rewrite asked for again", ModelRole.OPTIMIZE, new CallId(4, "", 1)),
+                    argumentSet("an answer asked for again", ModelRole.EXECUTE, new CallId(2, "0", 1)),
+                    argumentSet("an answer beside an unusable one", ModelRole.EXECUTE, new CallId(3, "0", 0)),
+                    argumentSet("the first vote", ModelRole.EVALUATE, new CallId(5, "1", 0)),
+                    argumentSet("a vote asked for again", ModelRole.EVALUATE, new CallId(4, "2", 1)),
+                    argumentSet("a later vote", ModelRole.EVALUATE, SampleRun.IN_ROUND_4));
+        }
+
+        @ParameterizedTest(name = "{argumentSetName}")
+        @MethodSource("calls")
+        void goes_on_without_asking_anything_again_but_that_call(ModelRole role, CallId id) {
+            ScriptedChatModel whole = SampleRun.model();
+            OptimizationResult undisturbed = SampleRun.optimizer(whole).build().optimize();
+            ScriptedChatModel before = SampleRun.model();
+            assertThatThrownBy(() -> SampleRun.optimizer(SampleRun.failingAt(role, id, before))
+                            .storage(storage)
+                            .build()
+                            .optimize())
+                    .isInstanceOfSatisfying(
+                            ModelException.class, e -> assertThat(e.kind()).isEqualTo(ModelException.Kind.TIMEOUT));
+            int finished = before.requests().size();
+
+            OptimizationResult result =
+                    SampleRun.optimizer(model).storage(storage).build().optimize();
+
+            List<String> both = new ArrayList<>(ResumeTest.calls(before));
+            both.addAll(ResumeTest.calls(model));
+            assertThat(both).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(ResumeTest.calls(whole));
+            assertThat(ResumeTest.calls(model)).contains(role + " " + id);
+            assertThat(SampleRun.rounds(result)).isEqualTo(SampleRun.rounds(undisturbed));
+            assertThat(finished).isPositive();
+            assertThat(result.usage().of(role).calls())
+                    .isEqualTo(undisturbed.usage().of(role).calls() + 1);
+            assertThat(result.usage().total().tokens())
+                    .isEqualTo(undisturbed.usage().total().tokens());
+        }
+
+        @Test
+        void counts_each_time_that_it_failed() {
+            for (int time = 0; time < 3; time++) {
+                SampleRun.stop(storage);
+            }
+            OptimizationResult undisturbed =
+                    SampleRun.optimizer(SampleRun.model()).build().optimize();
+
+            OptimizationResult result =
+                    SampleRun.optimizer(model).storage(storage).build().optimize();
+
+            assertThat(result.usage().total().calls())
+                    .isEqualTo(undisturbed.usage().total().calls() + 3);
+        }
+    }
+
+    @Nested
+    class A_call_that_came_to_nothing_usable {
+
+        @Test
+        void twice_is_not_asked_again_and_voids_the_round_as_before() {
+            // Round 3 is void by question 1; its question 0 fails, so that the round stays open.
+            assertThatThrownBy(() -> SampleRun.optimizer(
+                                    SampleRun.failingAt(ModelRole.EXECUTE, new CallId(3, "0", 0), SampleRun.model()))
+                            .questions(QuestionDraw.first(3))
+                            .storage(storage)
+                            .onFailedCall(FailedCallRule.STOP_RUN)
+                            .build()
+                            .optimize())
+                    .isInstanceOf(ModelException.class);
+
+            OptimizationResult result = SampleRun.optimizer(model)
+                    .questions(QuestionDraw.first(3))
+                    .storage(storage)
+                    .maxRounds(3)
+                    .build()
+                    .optimize();
+
+            assertThat(ResumeTest.calls(model)).containsExactly("EXECUTE " + new CallId(3, "0", 0));
+            assertThat(result.rounds().get(2).voidReason()).isEqualTo("a model twice gave no usable reply: refused");
+        }
+
+        @Test
+        void in_round_1_says_so_again_without_a_call_and_what_to_do() {
+            ScriptedChatModel refusing = SampleRun.model().onCall(ModelRole.EXECUTE, request -> {
+                throw new ModelException(ModelException.Kind.REFUSED, "scripted");
+            });
+            for (int time = 0; time < 2; time++) {
+                assertThatThrownBy(() -> SampleRun.optimizer(refusing)
+                                .storage(storage)
+                                .build()
+                                .optimize())
+                        .isInstanceOfSatisfying(
+                                ModelException.class, e -> assertThat(e.kind()).isEqualTo(ModelException.Kind.REFUSED));
+            }
+            assertThat(refusing.requests()).hasSize(6);
+
+            assertThatThrownBy(() ->
+                            SampleRun.optimizer(model).storage(storage).build().optimize())
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining("EXECUTE call of round 1")
+                    .hasMessageContaining("--fresh");
+            assertThat(model.requests()).isEmpty();
+        }
+    }
+
+    @Nested
+    class A_fresh_start {
+
+        @Test
+        void moves_the_old_run_aside_and_loses_nothing(@TempDir Path workspace) throws Exception {
+            SampleRun.stop(RunStorage.directory(workspace, "Poem"));
+            Map<String, byte[]> old = SampleRun.filesIn(workspace.resolve("Poem"));
+            old.remove("run.lock");
+
+            OptimizationResult result = SampleRun.optimizer(model)
+                    .seed(5)
+                    .fresh(true)
+                    .workspace(workspace)
+                    .name("Poem")
+                    .build()
+                    .optimize();
+
+            assertThat(result.start().seed()).isEqualTo(5);
+            assertThat(result.start().nextRound()).isEqualTo(1);
+            Map<String, byte[]> aside = SampleRun.filesIn(workspace.resolve("Poem.20261123-042147"));
+            aside.remove("run.lock");
+            assertThat(aside).containsExactlyEntriesOf(old);
+            assertThat(SampleRun.all(SampleRun.optimizer(SampleRun.model())
+                            .workspace(workspace)
+                            .name("Poem.20261123-042147")
+                            .build()
+                            .optimize()))
+                    .contains(SampleRun.BEST_PROMPT);
+        }
+
+        @Test
+        void on_nothing_is_a_start(@TempDir Path workspace) {
+            OptimizationResult result = SampleRun.optimizer(model)
+                    .fresh(true)
+                    .workspace(workspace)
+                    .name("Poem")
+                    .build()
+                    .optimize();
+
+            assertThat(result.bestPrompt()).isEqualTo(SampleRun.BEST_PROMPT);
+            assertThat(workspace.toFile().list()).containsExactly("Poem");
+        }
+
+        @Test
+        void twice_in_a_second_overwrites_nothing(@TempDir Path workspace) throws Exception {
+            PromptOptimizer fresh = SampleRun.optimizer(model)
+                    .fresh(true)
+                    .workspace(workspace)
+                    .name("Poem")
+                    .build();
+            fresh.optimize();
+            fresh.optimize();
+            Map<String, byte[]> before = SampleRun.filesIn(workspace);
+
+            assertThatThrownBy(fresh::optimize)
+                    .isInstanceOfSatisfying(
+                            RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.DISK))
+                    .hasMessageContaining("something with that name is already there");
+
+            Map<String, byte[]> after = SampleRun.filesIn(workspace);
+            before.remove("Poem/run.lock");
+            after.remove("Poem/run.lock");
+            assertThat(after).containsExactlyEntriesOf(before);
+        }
+
+        @Test
+        void of_a_damaged_run_is_a_way_out(@TempDir Path workspace) throws Exception {
+            SampleRun.stop(RunStorage.directory(workspace, "Poem"));
+            Files.writeString(workspace.resolve("Poem/run.json"), "damaged");
+
+            assertThat(SampleRun.optimizer(model)
+                            .fresh(true)
+                            .workspace(workspace)
+                            .name("Poem")
+                            .build()
+                            .optimize()
+                            .bestPrompt())
+                    .isEqualTo(SampleRun.BEST_PROMPT);
+            assertThat(workspace.resolve("Poem.20261123-042147/run.json")).hasContent("damaged");
+        }
+    }
+
+    @Nested
+    class A_second_optimizer {
+
+        @Test
+        void on_the_same_run_is_told_who_has_it_and_since_when(@TempDir Path workspace) throws Exception {
+            List<RunException> refusals = new ArrayList<>();
+            ScriptedChatModel second = SampleRun.model();
+            ScriptedChatModel first = SampleRun.model();
+            first.onCall(ModelRole.OPTIMIZE, request -> {
+                if (refusals.size() < 2) {
+                    for (boolean fresh : new boolean[] {false, true}) {
+                        try {
+                            SampleRun.optimizer(second)
+                                    .fresh(fresh)
+                                    .workspace(workspace)
+                                    .name("x")
+                                    .build()
+                                    .optimize();
+                        } catch (RunException e) {
+                            refusals.add(e);
+                        }
+                    }
+                }
+                return SampleRun.model().chat(request);
+            });
+
+            OptimizationResult result = SampleRun.optimizer(first)
+                    .workspace(workspace)
+                    .name("x")
+                    .build()
+                    .optimize();
+
+            assertThat(refusals)
+                    .hasSize(2)
+                    .allSatisfy(e -> assertThat(e.kind()).isEqualTo(RunException.Kind.LOCKED))
+                    .allSatisfy(e -> assertThat(e)
+                            .hasMessageContaining(
+                                    "pid " + ProcessHandle.current().pid())
+                            .hasMessageContaining("since 2"));
+            assertThat(second.requests()).isEmpty();
+            assertThat(result.bestPrompt()).isEqualTo(SampleRun.BEST_PROMPT);
+        }
+    }
+
+    @Nested
+    class A_stopped_run {
+
+        @Test
+        void may_go_on_at_any_later_time() {
+            MapStorage run = new MapStorage(SampleRun.stopped());
+
+            OptimizationResult result = SampleRun.optimizer(model)
+                    .clock(Clock.offset(SampleRun.CLOCK, Duration.ofDays(400)))
+                    .storage(run)
+                    .build()
+                    .optimize();
+
+            assertThat(result.bestPrompt()).isEqualTo(SampleRun.BEST_PROMPT);
+            assertThat(result.rounds()).extracting(Round::time).isSorted();
+        }
+
+        @Test
+        void shows_what_it_goes_on_with() {
+            MapStorage run = new MapStorage(SampleRun.stopped());
+
+            RunStart start =
+                    SampleRun.optimizer(model).storage(run).build().optimize().start();
+
+            assertThat(start.nextRound()).isEqualTo(4);
+            assertThat(start.lastRound()).isEqualTo(SampleRun.ROUNDS);
+            assertThat(model.requests())
+                    .extracting(ModelRequest::callId)
+                    .first()
+                    .isEqualTo(SampleRun.IN_ROUND_4);
+        }
+    }
+}
