@@ -26,6 +26,9 @@ public final class ModelException extends RuntimeException {
     /** How long the server asks to wait, or null. */
     private final @Nullable Duration retryAfter;
 
+    /** How often the port was called. */
+    private final int attempts;
+
     /** What went wrong. */
     public enum Kind {
         /** The server could not be found or the connection broke. */
@@ -100,10 +103,28 @@ public final class ModelException extends RuntimeException {
             @Nullable Throwable cause,
             @Nullable Integer status,
             @Nullable Duration retryAfter) {
+        this(kind, message, cause, status, retryAfter, 1);
+    }
+
+    private ModelException(
+            Kind kind,
+            String message,
+            @Nullable Throwable cause,
+            @Nullable Integer status,
+            @Nullable Duration retryAfter,
+            int attempts) {
         super(requireNonNull(message, "message"), cause);
         this.kind = requireNonNull(kind, "kind");
         this.status = status;
         this.retryAfter = retryAfter;
+        this.attempts = attempts;
+    }
+
+    /** The same failure, for which the port was called so often. */
+    ModelException withAttempts(int count) {
+        return count == attempts
+                ? this
+                : new ModelException(kind, getMessage() + " (" + count + " attempts)", this, status, retryAfter, count);
     }
 
     /** The same failure, its message preceded by which call it was. */
@@ -116,7 +137,7 @@ public final class ModelException extends RuntimeException {
                     case EVALUATE -> id.item().isEmpty() ? "" : ", vote " + id.item();
                     case OPTIMIZE, EXTRACT, MERGE -> id.item().isEmpty() ? "" : ", " + id.item();
                 };
-        return new ModelException(kind, where + ": " + getMessage(), this, status, retryAfter);
+        return new ModelException(kind, where + ": " + getMessage(), this, status, retryAfter, attempts);
     }
 
     /**
@@ -169,5 +190,14 @@ public final class ModelException extends RuntimeException {
      */
     public @Nullable Duration retryAfter() {
         return retryAfter;
+    }
+
+    /**
+     * How often the port was called.
+     *
+     * @return 1 from a port; more after retries
+     */
+    public int attempts() {
+        return attempts;
     }
 }

@@ -97,6 +97,17 @@ public final class ModelReply {
         return attempts;
     }
 
+    /** The same reply, for which the port was called so often. */
+    ModelReply withAttempts(int count) {
+        return builder(text)
+                .reasoning(reasoning)
+                .finishReason(finishReason)
+                .usage(usage)
+                .servedModel(servedModel)
+                .attempts(count)
+                .build();
+    }
+
     @Override
     public String toString() {
         return "ModelReply[" + text.length() + " characters, " + finishReason + ", " + usage + "]";

@@ -1,0 +1,279 @@
+package io.github.spo4j.model;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.github.spo4j.model.LimitedPort.Rate;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+
+/**
+ * How calls are made: how often a failed one is tried, how long one may take, how many are under way, how many are begun
+ * a minute.
+ *
+ * <p>What is tried again is what {@link ModelException#isRetryable()} says, after half a second, one, two, up to eight
+ * seconds (a quarter less by chance, so that many callers do not come back together), or after as long as the server
+ * asks, two minutes at the most. A wait that would pass the request's deadline is not begun. A port that retries inside
+ * makes attempts which no policy sees.
+ *
+ * <p>The limits count for everything that is wrapped by the same policy, first come, first served, so one policy can be
+ * shared by many runs. Thread-safe; nothing to close.
+ */
+public final class CallPolicy {
+
+    /** Long enough for any queue; what a request can wait is in its deadline. */
+    private static final Duration ANY_WAIT = Duration.ofDays(1);
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final int CIRCUIT_CALLS = 20;
+    private static final float CIRCUIT_PERCENT = 50;
+    private static final int BYTES_A_MESSAGE = 16;
+
+    private final int attempts;
+    private final Duration timeout;
+    private final Semaphore places;
+    private final List<Rate> rates;
+    private final Duration circuitPause;
+    private final Clock clock;
+    private final Waiting waiting;
+    private final Executor threads = Executors.newCachedThreadPool(CallThreads.factory());
+    private final Map<ChatModelPort, CircuitBreaker> circuits = Collections.synchronizedMap(new WeakHashMap<>());
+
+    private CallPolicy(Builder builder) {
+        attempts = builder.attempts;
+        timeout = builder.timeout;
+        places = new Semaphore(builder.inFlight, true);
+        rates = builder.rates();
+        circuitPause = builder.circuitPause;
+        clock = builder.clock;
+        waiting = new Waiting(builder.clock, builder.sleeper);
+    }
+
+    /**
+     * Three attempts, two minutes each, 64 calls under way, no rate limit, no circuit breaker.
+     *
+     * @return a new policy, whose limits are shared by what it wraps
+     */
+    public static CallPolicy defaults() {
+        return builder().build();
+    }
+
+    /**
+     * Starts a policy.
+     *
+     * @return a builder with the values of {@link #defaults()}
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Puts this policy around a port. From outside in: retry, rate limits and calls under way, circuit breaker, time-out.
+     *
+     * @param port the port; what it throws becomes a {@link ModelException} that names the call
+     * @return the port under this policy
+     */
+    public ChatModelPort wrap(ChatModelPort port) {
+        ChatModelPort wrapped = new TimedPort(new CheckedPort(requireNonNull(port, "port")), timeout, threads, waiting);
+        if (!circuitPause.isZero()) {
+            wrapped = new CircuitPort(wrapped, circuits.computeIfAbsent(port, any -> circuit()), waiting);
+        }
+        wrapped = new LimitedPort(wrapped, places, rates, waiting);
+        return new RetryingPort(wrapped, attempts, waiting);
+    }
+
+    private CircuitBreaker circuit() {
+        return CircuitBreaker.of(
+                "endpoint",
+                CircuitBreakerConfig.custom()
+                        .slidingWindowSize(CIRCUIT_CALLS)
+                        .minimumNumberOfCalls(CIRCUIT_CALLS)
+                        .failureRateThreshold(CIRCUIT_PERCENT)
+                        .waitDurationInOpenState(circuitPause)
+                        .permittedNumberOfCallsInHalfOpenState(1)
+                        .recordException(CircuitPort::isTrouble)
+                        .clock(clock)
+                        .build());
+    }
+
+    /** A rule of thumb that no tokenizer exceeds: a token is a byte, and each message has some of its own. */
+    static int tokensAtMost(ModelRequest request) {
+        long bytes = request.messages().stream()
+                .mapToLong(message -> message.text().getBytes(StandardCharsets.UTF_8).length + BYTES_A_MESSAGE)
+                .sum();
+        return (int) Math.min(Integer.MAX_VALUE, bytes);
+    }
+
+    /** Collects what a {@link CallPolicy} is made of. Not thread-safe. */
+    public static final class Builder {
+
+        private int attempts = 3;
+        private Duration timeout = Duration.ofMinutes(2);
+        private int inFlight = 64;
+        private int requestsPerMinute;
+        private int tokensPerMinute;
+        private Duration circuitPause = Duration.ZERO;
+        private Clock clock = Clock.systemUTC();
+        private Sleeper sleeper = time -> Thread.sleep(time.toMillis(), time.toNanosPart() % 1_000_000);
+
+        private Builder() {}
+
+        /**
+         * Sets how often a call is tried in all.
+         *
+         * @param value default 3; 1 for no retry
+         * @return this builder
+         * @throws IllegalArgumentException if the value is not positive
+         */
+        public Builder attempts(int value) {
+            attempts = positive(value, "attempts");
+            return this;
+        }
+
+        /**
+         * Sets how long one attempt may take, from sending to the last byte of the reply.
+         *
+         * @param value default two minutes
+         * @return this builder
+         * @throws IllegalArgumentException if the value is not positive
+         */
+        public Builder timeout(Duration value) {
+            timeout = positive(value, "timeout");
+            return this;
+        }
+
+        /**
+         * Sets how many calls may be under way.
+         *
+         * @param value default 64
+         * @return this builder
+         * @throws IllegalArgumentException if the value is not positive
+         */
+        public Builder inFlight(int value) {
+            inFlight = positive(value, "inFlight");
+            return this;
+        }
+
+        /**
+         * Sets how many requests may be sent a minute, evenly spread.
+         *
+         * @param value default: no limit
+         * @return this builder
+         * @throws IllegalArgumentException if the value is not positive
+         */
+        public Builder requestsPerMinute(int value) {
+            requestsPerMinute = positive(value, "requestsPerMinute");
+            return this;
+        }
+
+        /**
+         * Sets how many input tokens may be sent a minute. They are not counted but estimated, too high rather than too
+         * low: a byte is a token.
+         *
+         * @param value default: no limit
+         * @return this builder
+         * @throws IllegalArgumentException if the value is not positive
+         */
+        public Builder tokensPerMinute(int value) {
+            tokensPerMinute = positive(value, "tokensPerMinute");
+            return this;
+        }
+
+        /**
+         * Switches a circuit breaker on: when half of the last 20 calls to a port failed by its server or the network, no
+         * call is sent to it for a while, then one as a test.
+         *
+         * @param pause for how long
+         * @return this builder
+         * @throws IllegalArgumentException if the time is not positive
+         */
+        public Builder circuitBreaker(Duration pause) {
+            circuitPause = positive(pause, "pause");
+            return this;
+        }
+
+        /**
+         * Sets the clock that deadlines are measured by.
+         *
+         * @param value default the system's
+         * @return this builder
+         */
+        public Builder clock(Clock value) {
+            clock = requireNonNull(value, "clock");
+            return this;
+        }
+
+        /**
+         * Sets how waits between attempts and for rate limits are made.
+         *
+         * @param value default: the thread sleeps
+         * @return this builder
+         */
+        public Builder sleeper(Sleeper value) {
+            sleeper = requireNonNull(value, "sleeper");
+            return this;
+        }
+
+        /**
+         * Makes the policy.
+         *
+         * @return the policy
+         */
+        public CallPolicy build() {
+            return new CallPolicy(this);
+        }
+
+        private List<Rate> rates() {
+            List<Rate> rates = new ArrayList<>();
+            if (requestsPerMinute > 0) {
+                rates.add(new Rate(limiter(requestsPerMinute), request -> 1));
+            }
+            if (tokensPerMinute > 0) {
+                rates.add(new Rate(limiter(tokensPerMinute), CallPolicy::tokensAtMost));
+            }
+            return List.copyOf(rates);
+        }
+
+        /**
+         * A limiter with many short periods in place of a minute: one long period would let a whole minute's worth pass
+         * at its end and again at the beginning of the next.
+         */
+        private static RateLimiter limiter(int perMinute) {
+            int seconds = (int) MINUTE.toSeconds();
+            int perPeriod = Math.max(1, perMinute / seconds);
+            return RateLimiter.of(
+                    "a minute",
+                    RateLimiterConfig.custom()
+                            .limitForPeriod(perPeriod)
+                            .limitRefreshPeriod(MINUTE.multipliedBy(perPeriod).dividedBy(perMinute))
+                            .timeoutDuration(ANY_WAIT)
+                            .build());
+        }
+
+        private static int positive(int value, String name) {
+            if (value < 1) {
+                throw new IllegalArgumentException(name + " must be at least 1: " + value);
+            }
+            return value;
+        }
+
+        private static Duration positive(Duration value, String name) {
+            if (requireNonNull(value, name).isZero() || value.isNegative()) {
+                throw new IllegalArgumentException(name + " must be positive: " + value);
+            }
+            return value;
+        }
+    }
+}

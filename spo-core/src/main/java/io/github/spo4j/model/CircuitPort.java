@@ -1,0 +1,54 @@
+package io.github.spo4j.model;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
+
+/**
+ * Leaves an endpoint alone for a while when most calls to it fail, so that a long outage costs few calls. Calls wait
+ * meanwhile, within their deadlines.
+ */
+final class CircuitPort implements ChatModelPort {
+
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    private final ChatModelPort port;
+    private final CircuitBreaker breaker;
+    private final Waiting waiting;
+
+    CircuitPort(ChatModelPort port, CircuitBreaker breaker, Waiting waiting) {
+        this.port = port;
+        this.breaker = breaker;
+        this.waiting = waiting;
+    }
+
+    @Override
+    public ModelReply chat(ModelRequest request) {
+        while (!breaker.tryAcquirePermission()) {
+            if (!waiting.allows(LOOK, request)) {
+                throw new ModelException(
+                                ModelException.Kind.TIMEOUT,
+                                "the endpoint was failing until the deadline, so it was not sent")
+                        .in(request);
+            }
+            waiting.sleep(LOOK, request);
+        }
+        long start = breaker.getCurrentTimestamp();
+        try {
+            ModelReply reply = port.chat(request);
+            breaker.onSuccess(breaker.getCurrentTimestamp() - start, breaker.getTimestampUnit());
+            return reply;
+        } catch (RuntimeException | Error e) {
+            breaker.onError(breaker.getCurrentTimestamp() - start, breaker.getTimestampUnit(), e);
+            throw e;
+        }
+    }
+
+    /** What speaks of an endpoint in trouble; a rate limit or a refused request does not. */
+    static boolean isTrouble(Throwable e) {
+        return e instanceof ModelException failure
+                && switch (failure.kind()) {
+                    case NETWORK, TIMEOUT, SERVER_ERROR, MALFORMED_REPLY -> true;
+                    default -> false;
+                };
+    }
+}

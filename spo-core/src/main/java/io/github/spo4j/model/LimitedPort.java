@@ -1,0 +1,67 @@
+package io.github.spo4j.model;
+
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Holds calls back so that no more are under way, and no more are begun a minute, than a policy allows. */
+final class LimitedPort implements ChatModelPort {
+
+    private final ChatModelPort port;
+    private final Semaphore places;
+    private final List<Rate> rates;
+    private final Waiting waiting;
+
+    /** How many permits of a limiter a request takes. */
+    record Rate(RateLimiter limiter, java.util.function.ToIntFunction<ModelRequest> permits) {}
+
+    LimitedPort(ChatModelPort port, Semaphore places, List<Rate> rates, Waiting waiting) {
+        this.port = port;
+        this.places = places;
+        this.rates = rates;
+        this.waiting = waiting;
+    }
+
+    @Override
+    public ModelReply chat(ModelRequest request) {
+        rates.forEach(rate -> awaitTurn(rate, request));
+        takePlace(request);
+        try {
+            return port.chat(request);
+        } finally {
+            places.release();
+        }
+    }
+
+    private void awaitTurn(Rate rate, ModelRequest request) {
+        Duration wait = Duration.ofNanos(
+                Math.max(0, rate.limiter().reservePermission(rate.permits().applyAsInt(request))));
+        if (!waiting.allows(wait, request)) {
+            throw tooLate(request);
+        }
+        if (!wait.isZero()) {
+            waiting.sleep(wait, request);
+        }
+    }
+
+    private void takePlace(ModelRequest request) {
+        try {
+            Duration left = waiting.left(request).orElse(null);
+            if (left == null) {
+                places.acquire();
+            } else if (!places.tryAcquire(left.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw tooLate(request);
+            }
+        } catch (InterruptedException e) {
+            throw Waiting.interrupted(e).in(request);
+        }
+    }
+
+    private static ModelException tooLate(ModelRequest request) {
+        return new ModelException(
+                        ModelException.Kind.TIMEOUT, "its turn would come after the deadline, so it was not sent")
+                .in(request);
+    }
+}

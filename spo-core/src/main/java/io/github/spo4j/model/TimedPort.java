@@ -1,0 +1,56 @@
+package io.github.spo4j.model;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Cuts an attempt off that takes too long, whether it hangs or trickles: the call runs on a thread of its own, which is
+ * interrupted and no longer waited for.
+ */
+final class TimedPort implements ChatModelPort {
+
+    private final ChatModelPort port;
+    private final Duration timeout;
+    private final Executor threads;
+    private final Waiting waiting;
+
+    TimedPort(ChatModelPort port, Duration timeout, Executor threads, Waiting waiting) {
+        this.port = port;
+        this.timeout = timeout;
+        this.threads = threads;
+        this.waiting = waiting;
+    }
+
+    @Override
+    public ModelReply chat(ModelRequest request) {
+        Duration limit = waiting.left(request)
+                .filter(left -> left.compareTo(timeout) < 0)
+                .orElse(timeout);
+        FutureTask<ModelReply> attempt = new FutureTask<>(() -> port.chat(request));
+        threads.execute(attempt);
+        try {
+            return attempt.get(Math.max(0, limit.toNanos()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new ModelException(
+                            ModelException.Kind.TIMEOUT, "no complete reply within " + limit.toMillis() + " ms", e)
+                    .in(request);
+        } catch (InterruptedException e) {
+            throw Waiting.interrupted(e).in(request);
+        } catch (ExecutionException e) {
+            throw unwrapped(e);
+        } finally {
+            attempt.cancel(true);
+        }
+    }
+
+    private static RuntimeException unwrapped(ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+            throw error;
+        }
+        return e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.spo4j.model;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Waits within a request's deadline. */
+final class Waiting {
+
+    private final Clock clock;
+    private final Sleeper sleeper;
+
+    Waiting(Clock clock, Sleeper sleeper) {
+        this.clock = clock;
+        this.sleeper = sleeper;
+    }
+
+    /** How much time a request has left; empty if it has no deadline. */
+    Optional<Duration> left(ModelRequest request) {
+        Instant deadline = request.deadline();
+        return deadline == null ? Optional.empty() : Optional.of(Duration.between(clock.instant(), deadline));
+    }
+
+    /** Whether the deadline leaves more than this. */
+    boolean allows(Duration wait, ModelRequest request) {
+        return left(request).map(left -> left.compareTo(wait) > 0).orElse(true);
+    }
+
+    void sleep(Duration wait, ModelRequest request) {
+        try {
+            sleeper.sleep(wait);
+        } catch (InterruptedException e) {
+            throw interrupted(e).in(request);
+        }
+    }
+
+    static ModelException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ModelException(ModelException.Kind.INTERRUPTED, "interrupted while waiting", e);
+    }
+}
