@@ -74,10 +74,10 @@ final class OptimizationRun {
                 settings.seed());
     }
 
-    /** Which port serves a role, held to its contract, and behind the journal. */
+    /** Which port serves a role, under the policy for calls and behind the journal. */
     private RoleModel model(ModelRole role) {
         RoleModel given = setup.model(role);
-        return new RoleModel(role, store.journalled(Calls.checked(given.port())), given.settings());
+        return new RoleModel(role, store.journalled(setup.callPolicy.wrap(given.port())), given.settings());
     }
 
     private void requireRoundsBefore(int initialRound) {

@@ -7,6 +7,7 @@ import io.github.spo4j.journal.RunException;
 import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.judge.VotingRule;
+import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.Calls;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
@@ -56,6 +57,7 @@ public final class PromptOptimizer {
     final int initialRound;
     final int maxRounds;
     final VoteSchedule voteSchedule;
+    final CallPolicy callPolicy;
     final FailedCallRule onFailedCall;
     final OptimizationListener listener;
     final Clock clock;
@@ -76,6 +78,7 @@ public final class PromptOptimizer {
         initialRound = builder.initialRound;
         maxRounds = builder.maxRounds;
         voteSchedule = builder.voteSchedule;
+        callPolicy = builder.callPolicy == null ? CallPolicy.defaults() : builder.callPolicy;
         onFailedCall = builder.onFailedCall;
         listener = builder.listener;
         clock = builder.clock;
@@ -151,6 +154,7 @@ public final class PromptOptimizer {
         private @Nullable Instructions instructions;
         private @Nullable PromptPlacement placement;
         private @Nullable ReasoningMode mode;
+        private @Nullable CallPolicy callPolicy;
         private FailedCallRule onFailedCall = FailedCallRule.STOP_RUN;
         private OptimizationListener listener = new OptimizationListener() {};
         private Clock clock = Clock.system(ZoneId.systemDefault());
@@ -353,6 +357,17 @@ public final class PromptOptimizer {
          */
         public Builder mode(ReasoningMode value) {
             mode = requireNonNull(value, "mode");
+            return this;
+        }
+
+        /**
+         * Sets how calls are made: retries, time-out, limits. One policy can be shared by many optimizers.
+         *
+         * @param value default: {@link CallPolicy#defaults()}, of this optimizer's own
+         * @return this builder
+         */
+        public Builder callPolicy(CallPolicy value) {
+            callPolicy = requireNonNull(value, "callPolicy");
             return this;
         }
 

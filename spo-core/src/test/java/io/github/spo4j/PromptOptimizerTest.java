@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.journal.RunException;
 import io.github.spo4j.judge.VotingRule;
+import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelException;
@@ -86,7 +87,11 @@ class PromptOptimizerTest {
     }
 
     private static PromptOptimizer.Builder optimizer(ChatModelPort port) {
-        return PromptOptimizer.builder().model(port).template(TEMPLATE).seed(1);
+        return PromptOptimizer.builder()
+                .model(port)
+                .template(TEMPLATE)
+                .seed(1)
+                .callPolicy(CallPolicy.builder().attempts(1).build());
     }
 
     private final CapturedLog log = new CapturedLog(OptimizationRun.class);

@@ -48,16 +48,6 @@ public final class Calls {
     }
 
     /**
-     * Holds a port to its contract: it returns text or throws a {@link ModelException} that names the call.
-     *
-     * @param port the user's port
-     * @return the same port, checked
-     */
-    public static ChatModelPort checked(ChatModelPort port) {
-        return new CheckedPort(requireNonNull(port, "port"));
-    }
-
-    /**
      * Runs one task.
      *
      * @param <T> what it returns

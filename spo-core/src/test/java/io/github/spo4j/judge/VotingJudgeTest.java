@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.Calls;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
@@ -33,6 +34,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class VotingJudgeTest {
 
+    private static final CallPolicy UNDER_POLICY =
+            CallPolicy.builder().attempts(1).build();
+
     private static final String NEW = "the new answer";
     private static final String OLD = "the old answer";
 
@@ -56,7 +60,7 @@ class VotingJudgeTest {
 
     private static Verdict verdict(ChatModelPort port, VotingRule rule, VoteSchedule schedule, long seed) {
         return Judge.byVote(
-                        new RoleModel(ModelRole.EVALUATE, Calls.checked(port), ModelSettings.unset()),
+                        new RoleModel(ModelRole.EVALUATE, UNDER_POLICY.wrap(port), ModelSettings.unset()),
                         new Calls(Runnable::run),
                         Instructions.english(),
                         rule,

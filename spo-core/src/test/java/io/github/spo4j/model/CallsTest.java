@@ -123,7 +123,7 @@ class CallsTest {
                 .build();
 
         private void failsWith(ChatModelPort port, Kind kind, String message) {
-            assertThatThrownBy(() -> Calls.checked(port).chat(request))
+            assertThatThrownBy(() -> new CheckedPort(port).chat(request))
                     .isInstanceOfSatisfying(
                             ModelException.class, e -> assertThat(e.kind()).isEqualTo(kind))
                     .hasMessage(message);
@@ -133,7 +133,7 @@ class CallsTest {
         void gives_what_the_port_gives() {
             ModelReply reply = ModelReply.of("yes");
 
-            assertThat(Calls.checked(any -> reply).chat(request)).isSameAs(reply);
+            assertThat(new CheckedPort(any -> reply).chat(request)).isSameAs(reply);
         }
 
         @Test
@@ -163,7 +163,7 @@ class CallsTest {
         void lets_an_error_pass() {
             AssertionError error = new AssertionError();
 
-            assertThatThrownBy(() -> Calls.checked(any -> {
+            assertThatThrownBy(() -> new CheckedPort(any -> {
                                 throw error;
                             })
                             .chat(request))

@@ -37,6 +37,18 @@ final class Numbers {
         }
     }
 
+    /** A count from 0. */
+    static final class CountFromZero implements ITypeConverter<Integer> {
+
+        @Override
+        public Integer convert(String value) {
+            if (!value.matches("[0-9]{1,9}")) {
+                throw refused(value, "give a whole number from 0");
+            }
+            return Integer.valueOf(value);
+        }
+    }
+
     static TypeConversionException refused(String value, String expected) {
         return new TypeConversionException("'" + value + "' will not do: " + expected);
     }

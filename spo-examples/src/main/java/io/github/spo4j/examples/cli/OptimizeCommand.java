@@ -78,6 +78,9 @@ final class OptimizeCommand implements Callable<Integer> {
     @Mixin
     private RoleModels models;
 
+    @Mixin
+    private CallOptions calls;
+
     @Option(
             names = "--mode",
             description = "What counts as an answer: ${COMPLETION-CANDIDATES}: with the model's reasoning or without. "
@@ -212,6 +215,7 @@ final class OptimizeCommand implements Callable<Integer> {
                 .initialRound(initialRound)
                 .maxRounds(maxRounds)
                 .voteSchedule(schedule.votes)
+                .callPolicy(calls.policy())
                 .listener(new Progress(err));
         setIfGiven(mode, optimizer::mode);
         setIfGiven(rule, optimizer::votingRule);

@@ -310,7 +310,7 @@ class OptimizeCommandTest {
                 closed = socket.getLocalPort();
             }
             CommandLineTexts run = optimize(
-                    "--config", config("http://127.0.0.1:" + closed + "/v1").toString());
+                    "--config", config("http://127.0.0.1:" + closed + "/v1").toString(), "--retries", "0");
 
             assertThat(run.status()).isEqualTo(ExitStatus.MODEL);
             assertThat(run.err())
@@ -329,7 +329,8 @@ class OptimizeCommandTest {
                                 .status())
                         .isZero();
             }
-            CommandLineTexts run = optimize("--config", config.toString(), "--name", "x", "--max-rounds", "4");
+            CommandLineTexts run =
+                    optimize("--config", config.toString(), "--name", "x", "--max-rounds", "4", "--retries", "0");
 
             assertThat(run.status()).isEqualTo(ExitStatus.MODEL);
             assertThat(run.err()).contains("OPTIMIZE call of round 3", "Finished rounds are kept");

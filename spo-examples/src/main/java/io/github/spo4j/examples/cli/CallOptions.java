@@ -1,0 +1,62 @@
+package io.github.spo4j.examples.cli;
+
+import io.github.spo4j.model.CallPolicy;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say how calls are made. */
+final class CallOptions {
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            converter = Numbers.Count.class,
+            description = "How long one attempt of a call may take. Default: ${DEFAULT-VALUE}.")
+    private int timeout;
+
+    @Option(
+            names = "--retries",
+            paramLabel = "N",
+            defaultValue = "2",
+            converter = Numbers.CountFromZero.class,
+            description = "How often a call is tried again that may succeed later. Default: ${DEFAULT-VALUE}.")
+    private int retries;
+
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            defaultValue = "64",
+            converter = Numbers.Count.class,
+            description = "How many calls may be under way. Default: ${DEFAULT-VALUE}.")
+    private int concurrency;
+
+    @Option(
+            names = "--rpm",
+            paramLabel = "N",
+            converter = Numbers.Count.class,
+            description = "How many requests may be sent a minute. Default: no limit.")
+    private @Nullable Integer requestsPerMinute;
+
+    @Option(
+            names = "--tpm",
+            paramLabel = "N",
+            converter = Numbers.Count.class,
+            description = "How many input tokens may be sent a minute, estimated. Default: no limit.")
+    private @Nullable Integer tokensPerMinute;
+
+    CallPolicy policy() {
+        CallPolicy.Builder policy = CallPolicy.builder()
+                .timeout(Duration.ofSeconds(timeout))
+                .attempts(retries + 1)
+                .inFlight(concurrency);
+        if (requestsPerMinute != null) {
+            policy.requestsPerMinute(requestsPerMinute);
+        }
+        if (tokensPerMinute != null) {
+            policy.tokensPerMinute(tokensPerMinute);
+        }
+        return policy.build();
+    }
+}
