@@ -18,14 +18,17 @@ import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call of {@link PromptOptimizer#optimize()}: opens the run, then goes from round to round. A round is: propose,
@@ -39,6 +42,7 @@ final class OptimizationRun {
     private final IterationTemplate template;
     private final RunStore store;
     private final RunStart start;
+    private final @Nullable Instant deadline;
     private final Proposer proposer;
     private final Answerer answerer;
     private final Judge judge;
@@ -62,6 +66,7 @@ final class OptimizationRun {
                 store.rounds().size() + 1,
                 setup.initialRound + setup.maxRounds - 1);
 
+        deadline = setup.deadline == null ? null : setup.clock.instant().plus(setup.deadline);
         Calls calls = new Calls(threads);
         proposer = new Proposer(model(ModelRole.OPTIMIZE), calls, settings.instructions(), new PromptGuard(), template);
         answerer = new Answerer(model(ModelRole.EXECUTE), calls, settings.placement(), settings.mode(), questions);
@@ -77,7 +82,7 @@ final class OptimizationRun {
     /** Which port serves a role, under the policy for calls and behind the journal. */
     private RoleModel model(ModelRole role) {
         RoleModel given = setup.model(role);
-        return new RoleModel(role, store.journalled(setup.callPolicy.wrap(given.port())), given.settings());
+        return new RoleModel(role, store.journalled(setup.callPolicy.wrap(given.port())), given.settings(), deadline);
     }
 
     private void requireRoundsBefore(int initialRound) {
@@ -93,16 +98,29 @@ final class OptimizationRun {
     OptimizationResult run() {
         tell(listener -> listener.started(start));
         for (int number = start.nextRound(); number <= start.lastRound(); number++) {
+            if (isPatienceOver()) {
+                return result(StopReason.PATIENCE);
+            }
             try {
                 finish(round(number));
             } catch (ModelException e) {
-                if (Thread.currentThread().isInterrupted()) {
-                    return result(StopReason.INTERRUPTED);
-                }
-                throw e;
+                return result(stopReason(e).orElseThrow(() -> e));
             }
         }
         return result(StopReason.MAX_ROUNDS);
+    }
+
+    private boolean isPatienceOver() {
+        int finished = store.rounds().size();
+        return finished > 0 && finished - best().number() >= setup.patience;
+    }
+
+    /** Why a failed call ends the run without being an error; empty if it is one. */
+    private static Optional<StopReason> stopReason(ModelException e) {
+        if (Thread.currentThread().isInterrupted()) {
+            return Optional.of(StopReason.INTERRUPTED);
+        }
+        return e.kind() == ModelException.Kind.DEADLINE ? Optional.of(StopReason.DEADLINE) : Optional.empty();
     }
 
     private Round round(int number) {
@@ -151,8 +169,7 @@ final class OptimizationRun {
     }
 
     private boolean voidsRound(ModelException e) {
-        return !Thread.currentThread().isInterrupted()
-                && (e.isNoUsableReply() || setup.onFailedCall == FailedCallRule.VOID_ROUND);
+        return stopReason(e).isEmpty() && (e.isNoUsableReply() || setup.onFailedCall == FailedCallRule.VOID_ROUND);
     }
 
     /** In our words alone: this is written to a file, where no server's error text belongs. */

@@ -19,6 +19,7 @@ import io.github.spo4j.run.RunStore;
 import io.github.spo4j.template.IterationTemplate;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -57,6 +58,8 @@ public final class PromptOptimizer {
     final int initialRound;
     final int maxRounds;
     final VoteSchedule voteSchedule;
+    final int patience;
+    final @Nullable Duration deadline;
     final CallPolicy callPolicy;
     final FailedCallRule onFailedCall;
     final OptimizationListener listener;
@@ -78,6 +81,8 @@ public final class PromptOptimizer {
         initialRound = builder.initialRound;
         maxRounds = builder.maxRounds;
         voteSchedule = builder.voteSchedule;
+        patience = builder.patience;
+        deadline = builder.deadline;
         callPolicy = builder.callPolicy == null ? CallPolicy.defaults() : builder.callPolicy;
         onFailedCall = builder.onFailedCall;
         listener = builder.listener;
@@ -97,7 +102,7 @@ public final class PromptOptimizer {
     }
 
     /**
-     * Runs until all rounds are done, or this thread is interrupted. What was paid for is kept whatever happens: the same
+     * Runs until all rounds are done, patience or time is over, or this thread is interrupted. What was paid for is kept whatever happens: the same
      * call again goes on where this one stopped.
      *
      * @return the best prompt and how it came about
@@ -154,6 +159,8 @@ public final class PromptOptimizer {
         private @Nullable Instructions instructions;
         private @Nullable PromptPlacement placement;
         private @Nullable ReasoningMode mode;
+        private int patience = Integer.MAX_VALUE;
+        private @Nullable Duration deadline;
         private @Nullable CallPolicy callPolicy;
         private FailedCallRule onFailedCall = FailedCallRule.STOP_RUN;
         private OptimizationListener listener = new OptimizationListener() {};
@@ -361,6 +368,34 @@ public final class PromptOptimizer {
         }
 
         /**
+         * Sets after how many rounds in a row without a better prompt the run stops. Void rounds count.
+         *
+         * @param value default: never
+         * @return this builder
+         * @throws IllegalArgumentException if the value is not positive
+         */
+        public Builder patience(int value) {
+            patience = positive(value, "patience");
+            return this;
+        }
+
+        /**
+         * Sets how long {@link PromptOptimizer#optimize()} may take. Calls are cut off when the time is over; the round they belong to
+         * stays open.
+         *
+         * @param value default: no limit
+         * @return this builder
+         * @throws IllegalArgumentException if the value is not positive
+         */
+        public Builder deadline(Duration value) {
+            if (value.isZero() || value.isNegative()) {
+                throw new IllegalArgumentException("deadline must be positive: " + value);
+            }
+            deadline = value;
+            return this;
+        }
+
+        /**
          * Sets how calls are made: retries, time-out, limits. One policy can be shared by many optimizers.
          *
          * @param value default: {@link CallPolicy#defaults()}, of this optimizer's own
@@ -406,7 +441,7 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets the threads on which models are called. The caller closes them. Do not call {@link #optimize()} on one of
+         * Sets the threads on which models are called. The caller closes them. Do not call {@link PromptOptimizer#optimize()} on one of
          * them: it waits for the others.
          *
          * @param value default: threads of the run's own, virtual ones where Java has them, at most 64 at a time

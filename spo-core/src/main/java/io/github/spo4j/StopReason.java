@@ -4,6 +4,10 @@ package io.github.spo4j;
 public enum StopReason {
     /** All rounds that were asked for are done. */
     MAX_ROUNDS,
+    /** As many rounds in a row as patience allows brought no better prompt. */
+    PATIENCE,
+    /** The time that was given is over. What was paid for is kept; a later deadline goes on. */
+    DEADLINE,
     /** The thread that called {@link PromptOptimizer#optimize()} was interrupted; its flag is still set. */
     INTERRUPTED
 }

@@ -26,6 +26,7 @@ import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -627,6 +628,74 @@ class PromptOptimizerTest {
             assertThatThrownBy(() -> optimizer(model).build().optimize())
                     .isInstanceOf(AssertionError.class)
                     .hasMessage("not an exception");
+        }
+    }
+
+    @Nested
+    class Patience {
+
+        @Test
+        void stops_a_run_that_gets_no_better_and_a_longer_one_goes_on(@TempDir Path workspace) {
+            ScriptedChatModel model = climbing().on(ModelRole.EVALUATE, any -> "<choose>A</choose>");
+            PromptOptimizer.Builder run =
+                    optimizer(model).workspace(workspace).name("x").maxRounds(9);
+
+            OptimizationResult stopped = run.patience(3).build().optimize();
+            assertThat(stopped.stopReason()).isEqualTo(StopReason.PATIENCE);
+            assertThat(stopped.rounds()).hasSize(4);
+
+            assertThat(run.patience(5).build().optimize().rounds()).hasSize(6);
+        }
+
+        @Test
+        void begins_anew_with_each_better_prompt() {
+            assertThat(optimizer(climbing())
+                            .patience(1)
+                            .maxRounds(6)
+                            .build()
+                            .optimize()
+                            .rounds())
+                    .hasSize(6);
+        }
+    }
+
+    @Nested
+    class A_deadline {
+
+        private final CountDownLatch never = new CountDownLatch(1);
+
+        @Test
+        @Timeout(60)
+        void cuts_calls_off_and_leaves_the_round_open(@TempDir Path workspace) {
+            ScriptedChatModel hanging = climbing().onCall(ModelRole.EVALUATE, request -> {
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    throw new ModelException(Kind.INTERRUPTED, "interrupted", e);
+                }
+                return ModelReply.of("never");
+            });
+
+            OptimizationResult result = optimizer(hanging)
+                    .workspace(workspace)
+                    .name("x")
+                    .onFailedCall(FailedCallRule.VOID_ROUND)
+                    .deadline(Duration.ofMillis(1500))
+                    .build()
+                    .optimize();
+
+            assertThat(result.stopReason()).isEqualTo(StopReason.DEADLINE);
+            assertThat(result.rounds()).hasSize(1);
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            ScriptedChatModel model = climbing();
+            OptimizationResult later = optimizer(model)
+                    .workspace(workspace)
+                    .name("x")
+                    .maxRounds(2)
+                    .build()
+                    .optimize();
+            assertThat(later.bestPrompt()).isEqualTo("quality 60");
+            assertThat(model.requests()).allMatch(request -> request.role() == ModelRole.EVALUATE);
         }
     }
 

@@ -26,7 +26,7 @@ final class CircuitPort implements ChatModelPort {
         while (!breaker.tryAcquirePermission()) {
             if (!waiting.allows(LOOK, request)) {
                 throw new ModelException(
-                                ModelException.Kind.TIMEOUT,
+                                ModelException.Kind.DEADLINE,
                                 "the endpoint was failing until the deadline, so it was not sent")
                         .in(request);
             }

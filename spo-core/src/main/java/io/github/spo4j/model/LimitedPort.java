@@ -61,7 +61,7 @@ final class LimitedPort implements ChatModelPort {
 
     private static ModelException tooLate(ModelRequest request) {
         return new ModelException(
-                        ModelException.Kind.TIMEOUT, "its turn would come after the deadline, so it was not sent")
+                        ModelException.Kind.DEADLINE, "its turn would come after the deadline, so it was not sent")
                 .in(request);
     }
 }

@@ -61,6 +61,8 @@ public final class ModelException extends RuntimeException {
         /** The request is longer than the model can read. */
         REQUEST_TOO_LONG,
 
+        /** The request's deadline came before a reply, or would come before the next try. */
+        DEADLINE,
         /** The waiting thread was interrupted. */
         INTERRUPTED,
         /** The port broke its contract: a null reply, or an exception of another type. */

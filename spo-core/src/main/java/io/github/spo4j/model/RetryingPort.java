@@ -53,8 +53,15 @@ final class RetryingPort implements ChatModelPort {
                 return port.chat(request).withAttempts(attempt);
             } catch (ModelException e) {
                 long millis = tries.onError(e);
-                if (millis < 0 || !waiting.allows(Duration.ofMillis(millis), request)) {
+                if (millis < 0) {
                     throw e.withAttempts(attempt);
+                }
+                if (!waiting.allows(Duration.ofMillis(millis), request)) {
+                    throw new ModelException(
+                                    ModelException.Kind.DEADLINE,
+                                    "no time is left to try again after: " + e.getMessage(),
+                                    e)
+                            .withAttempts(attempt);
                 }
                 waiting.sleep(Duration.ofMillis(millis), request);
             }

@@ -2,7 +2,9 @@ package io.github.spo4j.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model in the role it plays: what a run asks in this role goes to this port with these settings. For SPO's own
@@ -11,14 +13,30 @@ import java.util.List;
  * @param role what it is asked to do
  * @param port where requests go
  * @param settings sent with each request
+ * @param deadline when each request must have ended, or null for no deadline
  */
-public record RoleModel(ModelRole role, ChatModelPort port, ModelSettings settings) {
+public record RoleModel(
+        ModelRole role,
+        ChatModelPort port,
+        ModelSettings settings,
+        @Nullable Instant deadline) {
 
     /** Checks that everything is there. */
     public RoleModel {
         requireNonNull(role, "role");
         requireNonNull(port, "port");
         requireNonNull(settings, "settings");
+    }
+
+    /**
+     * A model in a role, without a deadline.
+     *
+     * @param role what it is asked to do
+     * @param port where requests go
+     * @param settings sent with each request
+     */
+    public RoleModel(ModelRole role, ChatModelPort port, ModelSettings settings) {
+        this(role, port, settings, null);
     }
 
     /**
@@ -30,9 +48,11 @@ public record RoleModel(ModelRole role, ChatModelPort port, ModelSettings settin
      * @throws ModelException if there is none
      */
     public ModelReply ask(CallId callId, List<Message> messages) {
-        return port.chat(ModelRequest.of(role, messages)
-                .settings(settings)
-                .callId(callId)
-                .build());
+        ModelRequest.Builder request =
+                ModelRequest.of(role, messages).settings(settings).callId(callId);
+        if (deadline != null) {
+            request.deadline(deadline);
+        }
+        return port.chat(request.build());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.spo4j.model;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -27,17 +28,15 @@ final class TimedPort implements ChatModelPort {
 
     @Override
     public ModelReply chat(ModelRequest request) {
-        Duration limit = waiting.left(request)
-                .filter(left -> left.compareTo(timeout) < 0)
-                .orElse(timeout);
+        Optional<Duration> left = waiting.left(request).filter(time -> time.compareTo(timeout) < 0);
+        Duration limit = left.orElse(timeout);
         FutureTask<ModelReply> attempt = new FutureTask<>(() -> port.chat(request));
         threads.execute(attempt);
         try {
             return attempt.get(Math.max(0, limit.toNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new ModelException(
-                            ModelException.Kind.TIMEOUT, "no complete reply within " + limit.toMillis() + " ms", e)
-                    .in(request);
+            ModelException.Kind kind = left.isPresent() ? ModelException.Kind.DEADLINE : ModelException.Kind.TIMEOUT;
+            throw new ModelException(kind, "no complete reply within " + limit.toMillis() + " ms", e).in(request);
         } catch (InterruptedException e) {
             throw Waiting.interrupted(e).in(request);
         } catch (ExecutionException e) {

@@ -152,7 +152,7 @@ class CallPolicyTest {
 
             assertThatThrownBy(() -> port.chat(requestWithin(Duration.ofSeconds(10))))
                     .isInstanceOfSatisfying(
-                            ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.RATE_LIMITED));
+                            ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DEADLINE));
             assertThat(calls).hasValue(1);
             assertThat(time.waits()).isEmpty();
         }
@@ -214,7 +214,7 @@ class CallPolicyTest {
 
             assertThatThrownBy(() -> port.chat(requestWithin(Duration.ofMillis(20))))
                     .isInstanceOfSatisfying(
-                            ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT));
+                            ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DEADLINE));
             assertThat(calls).hasValue(1);
         }
 
@@ -301,7 +301,7 @@ class CallPolicyTest {
 
             assertThatThrownBy(() -> port.chat(requestWithin(Duration.ofSeconds(5))))
                     .isInstanceOfSatisfying(
-                            ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT));
+                            ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DEADLINE));
             assertThat(calls).hasValue(1);
         }
     }
@@ -354,7 +354,7 @@ class CallPolicyTest {
 
             assertThatThrownBy(() -> port.chat(requestWithin(Duration.ofSeconds(5))))
                     .isInstanceOfSatisfying(
-                            ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT));
+                            ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DEADLINE));
             assertThat(calls).hasValue(20);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.spo4j.examples.cli;
 
+import io.github.spo4j.FailedCallRule;
 import io.github.spo4j.OptimizationResult;
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.QuestionDraw;
@@ -13,6 +14,7 @@ import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.template.IterationTemplate;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +131,27 @@ final class OptimizeCommand implements Callable<Integer> {
     private @Nullable PromptPlacement placement;
 
     @Option(
+            names = "--patience",
+            paramLabel = "N",
+            converter = Numbers.Count.class,
+            description = "Stop after so many rounds in a row without a better prompt. Default: never.")
+    private @Nullable Integer patience;
+
+    @Option(
+            names = "--max-time",
+            paramLabel = "SECONDS",
+            converter = Numbers.Count.class,
+            description = "Stop after this time; the same command goes on. Default: no limit.")
+    private @Nullable Integer maxTime;
+
+    @Option(
+            names = "--on-failed-call",
+            defaultValue = "stop_run",
+            description = "What to do when a model cannot be reached for good: ${COMPLETION-CANDIDATES}. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    private FailedCallRule onFailedCall;
+
+    @Option(
             names = "--fresh",
             description = "Begin anew although there is a run of that name; the old one is moved aside.")
     private boolean fresh;
@@ -193,6 +216,10 @@ final class OptimizeCommand implements Callable<Integer> {
                 interrupts.sayHowToGoOn();
                 return ExitStatus.INTERRUPTED;
             }
+            if (result.rounds().isEmpty()) {
+                err.println("spo: the time was over before a round was finished; the same command goes on");
+                return ExitStatus.MODEL;
+            }
             print(result, out);
             return ExitStatus.DONE;
         }
@@ -216,7 +243,10 @@ final class OptimizeCommand implements Callable<Integer> {
                 .maxRounds(maxRounds)
                 .voteSchedule(schedule.votes)
                 .callPolicy(calls.policy())
+                .onFailedCall(onFailedCall)
                 .listener(new Progress(err));
+        setIfGiven(patience, optimizer::patience);
+        setIfGiven(maxTime == null ? null : Duration.ofSeconds(maxTime), optimizer::deadline);
         setIfGiven(mode, optimizer::mode);
         setIfGiven(rule, optimizer::votingRule);
         setIfGiven(draw(), optimizer::questions);
