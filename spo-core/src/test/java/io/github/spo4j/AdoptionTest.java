@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.spo4j.journal.MapStorage;
 import io.github.spo4j.journal.RunException;
 import io.github.spo4j.model.CallId;
+import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
@@ -52,6 +53,7 @@ class AdoptionTest {
 
     private PromptOptimizer.Builder optimizer(ChatModelPort port, MapStorage storage) {
         return PromptOptimizer.builder()
+                .callPolicy(CallPolicy.builder().attempts(1).build())
                 .model(port)
                 .template(template)
                 .storage(storage)

@@ -11,6 +11,7 @@ import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.CallId;
+import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
@@ -57,6 +58,7 @@ class ResumeTest {
     /** What an optimizer must be given; all else takes its recorded value. */
     private static PromptOptimizer.Builder bare(ScriptedChatModel model, RunStorage storage) {
         return PromptOptimizer.builder()
+                .callPolicy(CallPolicy.builder().attempts(1).build())
                 .model(model)
                 .template(SampleRun.TEMPLATE)
                 .maxRounds(SampleRun.ROUNDS)

@@ -3,6 +3,7 @@ package io.github.spo4j;
 import io.github.spo4j.journal.MapStorage;
 import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.model.CallId;
+import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
@@ -161,6 +162,7 @@ public final class SampleRun {
      */
     public static PromptOptimizer.Builder optimizer(ChatModelPort port) {
         return PromptOptimizer.builder()
+                .callPolicy(CallPolicy.builder().attempts(1).build())
                 .model(port)
                 .template(TEMPLATE)
                 .maxRounds(ROUNDS)

@@ -14,6 +14,7 @@ import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.journal.CrashingStorage.Crash;
 import io.github.spo4j.journal.CrashingStorage.Leaving;
 import io.github.spo4j.judge.VotingRule;
+import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
@@ -85,6 +86,7 @@ class CrashTest {
 
         PromptOptimizer.Builder optimizer() {
             return PromptOptimizer.builder()
+                    .callPolicy(CallPolicy.builder().attempts(1).build())
                     .template(IterationTemplate.of(
                             "quality 50",
                             requirements,
