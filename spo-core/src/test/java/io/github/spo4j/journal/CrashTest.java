@@ -82,7 +82,7 @@ class CrashTest {
     }
 
     /** How a run is set up. */
-    private record Setup(String name, VotingRule rule, Instructions instructions, String requirements, int rounds) {
+    record Setup(String name, VotingRule rule, Instructions instructions, String requirements, int rounds) {
 
         PromptOptimizer.Builder optimizer() {
             return PromptOptimizer.builder()
