@@ -23,4 +23,11 @@ public interface OptimizationListener {
      * @param usage what the run has taken so far, by role
      */
     default void roundFinished(Round round, RunUsage usage) {}
+
+    /**
+     * A good part of the budget is spent; told after the round in which it was passed.
+     *
+     * @param percent 50 or 80
+     */
+    default void budgetUsed(int percent) {}
 }

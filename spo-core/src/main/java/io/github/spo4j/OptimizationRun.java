@@ -7,6 +7,7 @@ import io.github.spo4j.journal.RunException;
 import io.github.spo4j.judge.Comparison;
 import io.github.spo4j.judge.Judge;
 import io.github.spo4j.judge.Verdict;
+import io.github.spo4j.model.BudgetAccount;
 import io.github.spo4j.model.Calls;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRole;
@@ -38,11 +39,15 @@ final class OptimizationRun {
 
     private static final Logger LOGGER = System.getLogger(OptimizationRun.class.getName());
 
+    private static final List<Integer> BUDGET_MARKS = List.of(50, 80);
+
     private final PromptOptimizer setup;
     private final IterationTemplate template;
     private final RunStore store;
     private final RunStart start;
     private final @Nullable Instant deadline;
+    private final BudgetAccount account;
+    private int percentTold;
     private final Proposer proposer;
     private final Answerer answerer;
     private final Judge judge;
@@ -67,6 +72,7 @@ final class OptimizationRun {
                 setup.initialRound + setup.maxRounds - 1);
 
         deadline = setup.deadline == null ? null : setup.clock.instant().plus(setup.deadline);
+        account = account();
         Calls calls = new Calls(threads);
         proposer = new Proposer(model(ModelRole.OPTIMIZE), calls, settings.instructions(), new PromptGuard(), template);
         answerer = new Answerer(model(ModelRole.EXECUTE), calls, settings.placement(), settings.mode(), questions);
@@ -79,10 +85,30 @@ final class OptimizationRun {
                 settings.seed());
     }
 
+    /** A budget of the run's own counts what earlier processes spent, as the journal has it. */
+    private BudgetAccount account() {
+        BudgetAccount opened = setup.budget.account();
+        for (ModelRole role : setup.models.keySet()) {
+            String model = setup.model(role).settings().name();
+            opened.requirePrice(model);
+            if (!setup.budget.isShared()) {
+                opened.book(model, store.booked().of(role));
+            }
+        }
+        Long most = setup.budget.calls();
+        if (most != null && store.rounds().isEmpty() && most < start.questions().size()) {
+            throw new IllegalArgumentException("a budget of " + most + " calls does not cover round 1 with its "
+                    + start.questions().size() + " questions");
+        }
+        percentTold = opened.percentSpent();
+        return opened;
+    }
+
     /** Which port serves a role, under the policy for calls and behind the journal. */
     private RoleModel model(ModelRole role) {
         RoleModel given = setup.model(role);
-        return new RoleModel(role, store.journalled(setup.callPolicy.wrap(given.port())), given.settings(), deadline);
+        return new RoleModel(
+                role, store.journalled(setup.callPolicy.wrap(given.port(), account)), given.settings(), deadline);
     }
 
     private void requireRoundsBefore(int initialRound) {
@@ -120,7 +146,11 @@ final class OptimizationRun {
         if (Thread.currentThread().isInterrupted()) {
             return Optional.of(StopReason.INTERRUPTED);
         }
-        return e.kind() == ModelException.Kind.DEADLINE ? Optional.of(StopReason.DEADLINE) : Optional.empty();
+        return switch (e.kind()) {
+            case DEADLINE -> Optional.of(StopReason.DEADLINE);
+            case BUDGET_SPENT -> Optional.of(StopReason.BUDGET);
+            default -> Optional.empty();
+        };
     }
 
     private Round round(int number) {
@@ -130,6 +160,17 @@ final class OptimizationRun {
     private void finish(Round round) {
         store.record(round);
         tell(listener -> listener.roundFinished(round, store.usage()));
+        tellOfBudget();
+    }
+
+    private void tellOfBudget() {
+        int percent = account.percentSpent();
+        for (int mark : BUDGET_MARKS) {
+            if (percentTold < mark && percent >= mark) {
+                tell(listener -> listener.budgetUsed(mark));
+            }
+        }
+        percentTold = percent;
     }
 
     /** The template's prompt is the first best: there is nothing yet to compare it with. */

@@ -7,6 +7,7 @@ import io.github.spo4j.journal.RunException;
 import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.judge.VotingRule;
+import io.github.spo4j.model.Budget;
 import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.Calls;
 import io.github.spo4j.model.ChatModelPort;
@@ -60,6 +61,7 @@ public final class PromptOptimizer {
     final VoteSchedule voteSchedule;
     final int patience;
     final @Nullable Duration deadline;
+    final Budget budget;
     final CallPolicy callPolicy;
     final FailedCallRule onFailedCall;
     final OptimizationListener listener;
@@ -83,6 +85,7 @@ public final class PromptOptimizer {
         voteSchedule = builder.voteSchedule;
         patience = builder.patience;
         deadline = builder.deadline;
+        budget = builder.budget;
         callPolicy = builder.callPolicy == null ? CallPolicy.defaults() : builder.callPolicy;
         onFailedCall = builder.onFailedCall;
         listener = builder.listener;
@@ -102,11 +105,12 @@ public final class PromptOptimizer {
     }
 
     /**
-     * Runs until all rounds are done, patience or time is over, or this thread is interrupted. What was paid for is kept whatever happens: the same
+     * Runs until all rounds are done, patience, time or budget is over, or this thread is interrupted. What was paid for is kept whatever happens: the same
      * call again goes on where this one stopped.
      *
      * @return the best prompt and how it came about
      * @throws ModelException if a call failed for good; the round it belongs to stays open
+     * @throws IllegalArgumentException if the budget does not cover round 1, or needs a price that is not known
      * @throws RunException if the run is in use, or its files cannot be used as they are or not be written
      */
     public OptimizationResult optimize() {
@@ -161,6 +165,7 @@ public final class PromptOptimizer {
         private @Nullable ReasoningMode mode;
         private int patience = Integer.MAX_VALUE;
         private @Nullable Duration deadline;
+        private Budget budget = Budget.unlimited();
         private @Nullable CallPolicy callPolicy;
         private FailedCallRule onFailedCall = FailedCallRule.STOP_RUN;
         private OptimizationListener listener = new OptimizationListener() {};
@@ -392,6 +397,18 @@ public final class PromptOptimizer {
                 throw new IllegalArgumentException("deadline must be positive: " + value);
             }
             deadline = value;
+            return this;
+        }
+
+        /**
+         * Sets how much the run may spend. What earlier calls of {@code optimize()} on the same run spent counts, unless
+         * the budget is {@linkplain Budget#shared() shared}.
+         *
+         * @param value default: no limit
+         * @return this builder
+         */
+        public Builder budget(Budget value) {
+            budget = requireNonNull(value, "budget");
             return this;
         }
 

@@ -6,6 +6,8 @@ public enum StopReason {
     MAX_ROUNDS,
     /** As many rounds in a row as patience allows brought no better prompt. */
     PATIENCE,
+    /** The next call could pass a limit of the budget. What was paid for is kept; a higher limit goes on. */
+    BUDGET,
     /** The time that was given is over. What was paid for is kept; a later deadline goes on. */
     DEADLINE,
     /** The thread that called {@link PromptOptimizer#optimize()} was interrupted; its flag is still set. */

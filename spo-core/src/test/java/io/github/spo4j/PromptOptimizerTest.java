@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.journal.RunException;
 import io.github.spo4j.judge.VotingRule;
+import io.github.spo4j.model.Budget;
 import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.Message;
@@ -24,6 +25,7 @@ import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -656,6 +658,88 @@ class PromptOptimizerTest {
                             .optimize()
                             .rounds())
                     .hasSize(6);
+        }
+    }
+
+    @Nested
+    class A_budget {
+
+        @Test
+        void stops_the_run_inside_a_round_and_a_higher_one_goes_on(@TempDir Path workspace) {
+            ScriptedChatModel model = climbing();
+            PromptOptimizer.Builder run =
+                    optimizer(model).workspace(workspace).name("x").maxRounds(4);
+
+            OptimizationResult stopped = run.budget(Budget.ofCalls(12)).build().optimize();
+            assertThat(stopped.stopReason()).isEqualTo(StopReason.BUDGET);
+            assertThat(stopped.bestPrompt()).isEqualTo("quality 60");
+            assertThat(model.requests()).hasSize(12);
+
+            assertThat(run.budget(Budget.ofCalls(12)).build().optimize().stopReason())
+                    .isEqualTo(StopReason.BUDGET);
+            assertThat(model.requests()).as("the same limit makes no call").hasSize(12);
+
+            OptimizationResult done = run.budget(Budget.ofCalls(24)).build().optimize();
+            assertThat(done.stopReason()).isEqualTo(StopReason.MAX_ROUNDS);
+            assertThat(done.usage().total().calls()).isEqualTo(24);
+            assertThat(model.requests()).hasSize(24);
+        }
+
+        @Test
+        void counts_what_the_journal_shows_as_spent(@TempDir Path workspace) {
+            ScriptedChatModel model = climbing();
+            for (int start = 0; start < 5; start++) {
+                optimizer(model)
+                        .workspace(workspace)
+                        .name("x")
+                        .maxRounds(2 + start)
+                        .budget(Budget.ofCalls(20))
+                        .build()
+                        .optimize();
+            }
+            assertThat(model.requests()).hasSizeLessThanOrEqualTo(20);
+        }
+
+        @Test
+        void that_does_not_cover_round_1_is_refused_before_a_call() {
+            ScriptedChatModel model = climbing();
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            optimizer(model).budget(Budget.ofCalls(2)).build().optimize())
+                    .withMessageContaining("2 calls")
+                    .withMessageContaining("3 questions");
+            assertThat(model.requests()).isEmpty();
+        }
+
+        @Test
+        void of_money_refuses_a_model_without_a_price_before_a_call() {
+            ScriptedChatModel model = climbing();
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> optimizer(model)
+                            .budget(Budget.ofMoney(BigDecimal.ONE))
+                            .build()
+                            .optimize());
+            assertThat(model.requests()).isEmpty();
+        }
+
+        @Test
+        void is_told_of_at_50_and_80_percent() {
+            List<Integer> told = new ArrayList<>();
+            optimizer(climbing())
+                    .maxRounds(4)
+                    .budget(Budget.ofCalls(24))
+                    .listener(new OptimizationListener() {
+                        @Override
+                        public void budgetUsed(int percent) {
+                            told.add(percent);
+                        }
+                    })
+                    .build()
+                    .optimize();
+
+            assertThat(told).containsExactly(50, 80);
         }
     }
 

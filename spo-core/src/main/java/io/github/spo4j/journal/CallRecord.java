@@ -8,6 +8,7 @@ import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.Reservation;
 import io.github.spo4j.model.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
@@ -18,22 +19,26 @@ import org.jspecify.annotations.Nullable;
  * @param hash of what was asked
  * @param reply the reply, or null after a failure
  * @param failure the failure, or null with a reply
+ * @param booked the tokens that a budget books for it: what was reported, or as much as it can have taken
  */
 record CallRecord(
         CallKey key,
         String hash,
         @Nullable ModelReply reply,
-        @Nullable ModelException failure) {
+        @Nullable ModelException failure,
+        TokenUsage booked) {
 
     private static final String RECORDED =
             ": it came to nothing, as the journal has it; to ask again, begin anew with --fresh or another name";
 
     static CallRecord of(ModelRequest request, ModelReply reply) {
-        return new CallRecord(CallKey.of(request), RequestHash.of(request), reply, null);
+        TokenUsage booked = Reservation.booked(reply.usage(), Reservation.of(request));
+        return new CallRecord(CallKey.of(request), RequestHash.of(request), reply, null, booked);
     }
 
     static CallRecord of(ModelRequest request, ModelException failure) {
-        return new CallRecord(CallKey.of(request), RequestHash.of(request), null, failure);
+        TokenUsage booked = Reservation.booked(failure, Reservation.of(request));
+        return new CallRecord(CallKey.of(request), RequestHash.of(request), null, failure, booked);
     }
 
     /** Whether it is settled: a failure for good is asked again, all else is not. */
@@ -42,7 +47,10 @@ record CallRecord(
     }
 
     int attempts() {
-        return reply == null ? 1 : reply.attempts();
+        if (reply != null) {
+            return reply.attempts();
+        }
+        return failure == null ? 0 : failure.attempts();
     }
 
     TokenUsage usage() {
@@ -73,6 +81,7 @@ record CallRecord(
         line.put("ask", key.id().ask());
         line.put("hash", hash);
         line.put("attempts", attempts());
+        write(booked, line.putObject("booked"));
         if (reply != null) {
             write(reply, line);
         }
@@ -87,12 +96,15 @@ record CallRecord(
         line.put("reasoning", reply.reasoning());
         line.put("finish", reply.finishReason().name());
         line.put("model", reply.servedModel());
-        ObjectNode usage = line.putObject("usage");
-        usage.put("input", reply.usage().input());
-        usage.put("output", reply.usage().output());
-        usage.put("cached_input", reply.usage().cachedInput());
-        usage.put("cache_write", reply.usage().cacheWrite());
-        usage.put("reasoning", reply.usage().reasoning());
+        write(reply.usage(), line.putObject("usage"));
+    }
+
+    private static void write(TokenUsage usage, ObjectNode entry) {
+        entry.put("input", usage.input());
+        entry.put("output", usage.output());
+        entry.put("cached_input", usage.cachedInput());
+        entry.put("cache_write", usage.cacheWrite());
+        entry.put("reasoning", usage.reasoning());
     }
 
     /**
@@ -108,30 +120,36 @@ record CallRecord(
                 line.path("ask").asInt());
         CallKey key = new CallKey(role, id);
         String hash = line.path("hash").asText();
+        TokenUsage booked = readUsage(line.path("booked"));
         if (line.path("kind").asText().equals(Journal.CALL)) {
-            return new CallRecord(key, hash, readReply(line), null);
+            return new CallRecord(key, hash, readReply(line), null, booked);
         }
         ModelException.Kind kind =
                 ModelException.Kind.valueOf(line.path("failure").asText());
         Integer status =
                 line.path("status").isInt() ? (Integer) line.path("status").intValue() : null;
-        return new CallRecord(key, hash, null, new ModelException(kind, key + RECORDED, null, status, null));
+        ModelException failure = new ModelException(kind, key + RECORDED, null, status, null)
+                .withAttempts(line.path("attempts").asInt());
+        return new CallRecord(key, hash, null, failure, booked);
     }
 
     private static ModelReply readReply(ObjectNode line) {
-        JsonNode usage = line.path("usage");
         return ModelReply.builder(line.path("text").asText())
                 .reasoning(line.path("reasoning").textValue())
                 .finishReason(FinishReason.valueOf(line.path("finish").asText()))
                 .servedModel(line.path("model").textValue())
                 .attempts(line.path("attempts").asInt())
-                .usage(new TokenUsage(
-                        count(usage, "input"),
-                        count(usage, "output"),
-                        count(usage, "cached_input"),
-                        count(usage, "cache_write"),
-                        count(usage, "reasoning")))
+                .usage(readUsage(line.path("usage")))
                 .build();
+    }
+
+    private static TokenUsage readUsage(JsonNode usage) {
+        return new TokenUsage(
+                count(usage, "input"),
+                count(usage, "output"),
+                count(usage, "cached_input"),
+                count(usage, "cache_write"),
+                count(usage, "reasoning"));
     }
 
     private static @Nullable Long count(JsonNode usage, String name) {

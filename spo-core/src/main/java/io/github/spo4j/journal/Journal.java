@@ -40,12 +40,14 @@ public final class Journal implements AutoCloseable {
     private final Map<CallKey, CallRecord> calls;
     private final List<String> rounds;
     private RunUsage usage;
+    private RunUsage booked;
 
     private Journal(JournalFile file, Recorded recorded) {
         this.file = file;
         calls = recorded.calls;
         rounds = recorded.rounds;
         usage = recorded.usage;
+        booked = recorded.booked;
     }
 
     /** What the lines of a journal come to. */
@@ -54,6 +56,7 @@ public final class Journal implements AutoCloseable {
         private final Map<CallKey, CallRecord> calls = new HashMap<>();
         private final List<String> rounds = new ArrayList<>();
         private RunUsage usage = RunUsage.NONE;
+        private RunUsage booked = RunUsage.NONE;
 
         Recorded(RunStorage storage, RunHeader header, List<JournalLine> lines) {
             for (int i = 0; i < lines.size(); i++) {
@@ -85,6 +88,7 @@ public final class Journal implements AutoCloseable {
                         calls.put(call.key(), call);
                     }
                     usage = usage.plus(call.key().role(), new RoleUsage(call.attempts(), call.usage()));
+                    booked = booked.plus(call.key().role(), new RoleUsage(call.attempts(), call.booked()));
                 }
                 case ROUND -> rounds.add(line.path("record").toString());
                 default -> throw new IllegalArgumentException("an unknown kind of line");
@@ -203,7 +207,7 @@ public final class Journal implements AutoCloseable {
             add(CallRecord.of(request, reply));
             return reply;
         } catch (ModelException e) {
-            if (e.kind() != ModelException.Kind.INTERRUPTED) { // what was interrupted may not even have been sent
+            if (e.attempts() > 0 && e.kind() != ModelException.Kind.INTERRUPTED) { // else it may not have been sent
                 add(CallRecord.of(request, e));
             }
             throw e;
@@ -232,6 +236,7 @@ public final class Journal implements AutoCloseable {
                 calls.put(call.key(), call);
             }
             usage = usage.plus(call.key().role(), new RoleUsage(call.attempts(), call.usage()));
+            booked = booked.plus(call.key().role(), new RoleUsage(call.attempts(), call.booked()));
         }
     }
 
@@ -276,6 +281,17 @@ public final class Journal implements AutoCloseable {
     public RunUsage usage() {
         synchronized (lock) {
             return usage;
+        }
+    }
+
+    /**
+     * What a budget has to book for the run: its {@link #usage()}, and where that is not known, as much as it can be.
+     *
+     * @return the sum over all calls that are recorded
+     */
+    public RunUsage booked() {
+        synchronized (lock) {
+            return booked;
         }
     }
 

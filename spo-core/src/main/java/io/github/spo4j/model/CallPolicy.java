@@ -7,7 +7,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.github.spo4j.model.LimitedPort.Rate;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +38,6 @@ public final class CallPolicy {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int CIRCUIT_CALLS = 20;
     private static final float CIRCUIT_PERCENT = 50;
-    private static final int BYTES_A_MESSAGE = 16;
 
     private final int attempts;
     private final Duration timeout;
@@ -80,18 +78,30 @@ public final class CallPolicy {
     }
 
     /**
-     * Puts this policy around a port. From outside in: retry, rate limits and calls under way, circuit breaker, time-out.
+     * Puts this policy around a port, without a budget.
      *
      * @param port the port; what it throws becomes a {@link ModelException} that names the call
      * @return the port under this policy
      */
     public ChatModelPort wrap(ChatModelPort port) {
+        return wrap(port, Budget.unlimited().account());
+    }
+
+    /**
+     * Puts this policy around a port. From outside in: retry, budget, rate limits and calls under way, circuit breaker,
+     * time-out. Each attempt is paid for.
+     *
+     * @param port the port; what it throws becomes a {@link ModelException} that names the call
+     * @param account what attempts are paid from
+     * @return the port under this policy
+     */
+    public ChatModelPort wrap(ChatModelPort port, BudgetAccount account) {
         ChatModelPort wrapped = new TimedPort(new CheckedPort(requireNonNull(port, "port")), timeout, threads, waiting);
         if (!circuitPause.isZero()) {
             wrapped = new CircuitPort(wrapped, circuits.computeIfAbsent(port, any -> circuit()), waiting);
         }
         wrapped = new LimitedPort(wrapped, places, rates, waiting);
-        return new RetryingPort(wrapped, attempts, waiting);
+        return new RetryingPort(new BudgetedPort(wrapped, account), attempts, waiting);
     }
 
     private CircuitBreaker circuit() {
@@ -108,12 +118,8 @@ public final class CallPolicy {
                         .build());
     }
 
-    /** A rule of thumb that no tokenizer exceeds: a token is a byte, and each message has some of its own. */
-    static int tokensAtMost(ModelRequest request) {
-        long bytes = request.messages().stream()
-                .mapToLong(message -> message.text().getBytes(StandardCharsets.UTF_8).length + BYTES_A_MESSAGE)
-                .sum();
-        return (int) Math.min(Integer.MAX_VALUE, bytes);
+    private static int tokens(ModelRequest request) {
+        return (int) Math.min(Integer.MAX_VALUE, Reservation.input(request));
     }
 
     /** Collects what a {@link CallPolicy} is made of. Not thread-safe. */
@@ -241,7 +247,7 @@ public final class CallPolicy {
                 rates.add(new Rate(limiter(requestsPerMinute), request -> 1));
             }
             if (tokensPerMinute > 0) {
-                rates.add(new Rate(limiter(tokensPerMinute), CallPolicy::tokensAtMost));
+                rates.add(new Rate(limiter(tokensPerMinute), CallPolicy::tokens));
             }
             return List.copyOf(rates);
         }

@@ -25,7 +25,7 @@ final class CircuitPort implements ChatModelPort {
     public ModelReply chat(ModelRequest request) {
         while (!breaker.tryAcquirePermission()) {
             if (!waiting.allows(LOOK, request)) {
-                throw new ModelException(
+                throw ModelException.notSent(
                                 ModelException.Kind.DEADLINE,
                                 "the endpoint was failing until the deadline, so it was not sent")
                         .in(request);

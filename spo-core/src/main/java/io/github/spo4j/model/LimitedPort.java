@@ -60,7 +60,7 @@ final class LimitedPort implements ChatModelPort {
     }
 
     private static ModelException tooLate(ModelRequest request) {
-        return new ModelException(
+        return ModelException.notSent(
                         ModelException.Kind.DEADLINE, "its turn would come after the deadline, so it was not sent")
                 .in(request);
     }

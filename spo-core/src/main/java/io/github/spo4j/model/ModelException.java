@@ -63,6 +63,8 @@ public final class ModelException extends RuntimeException {
 
         /** The request's deadline came before a reply, or would come before the next try. */
         DEADLINE,
+        /** The call could pass a limit of the budget, so it was not sent. */
+        BUDGET_SPENT,
         /** The waiting thread was interrupted. */
         INTERRUPTED,
         /** The port broke its contract: a null reply, or an exception of another type. */
@@ -122,11 +124,23 @@ public final class ModelException extends RuntimeException {
         this.attempts = attempts;
     }
 
-    /** The same failure, for which the port was called so often. */
-    ModelException withAttempts(int count) {
-        return count == attempts
-                ? this
-                : new ModelException(kind, getMessage() + " (" + count + " attempts)", this, status, retryAfter, count);
+    /** A failure of a call that was not sent at all. */
+    static ModelException notSent(Kind kind, String message) {
+        return new ModelException(kind, message, null, null, null, 0);
+    }
+
+    /**
+     * The same failure, for which the port was called so often. For SPO's own packages.
+     *
+     * @param count how often
+     * @return the failure
+     */
+    public ModelException withAttempts(int count) {
+        if (count == attempts) {
+            return this;
+        }
+        String message = count > 1 ? getMessage() + " (" + count + " attempts)" : String.valueOf(getMessage());
+        return new ModelException(kind, message, this, status, retryAfter, count);
     }
 
     /** The same failure, its message preceded by which call it was. */
@@ -197,7 +211,7 @@ public final class ModelException extends RuntimeException {
     /**
      * How often the port was called.
      *
-     * @return 1 from a port; more after retries
+     * @return 1 from a port; more after retries; 0 if the call was not sent
      */
     public int attempts() {
         return attempts;

@@ -105,6 +105,13 @@ public final class ModelRequest {
         };
     }
 
+    /** The same request with other settings. */
+    ModelRequest with(ModelSettings other) {
+        Builder copy = of(role, messages).settings(other).callId(callId).json(json);
+        copy.deadline = deadline;
+        return copy.build();
+    }
+
     @Override
     public String toString() {
         return "ModelRequest[" + role + ", " + callId + ", " + messages.size() + " message(s), " + settings + "]";

@@ -50,18 +50,19 @@ final class RetryingPort implements ChatModelPort {
         Retry.AsyncContext<ModelReply> tries = retry.asyncContext();
         for (int attempt = 1; ; attempt++) {
             try {
-                return port.chat(request).withAttempts(attempt);
+                ModelReply reply = port.chat(request);
+                return reply.withAttempts(attempt - 1 + reply.attempts());
             } catch (ModelException e) {
                 long millis = tries.onError(e);
                 if (millis < 0) {
-                    throw e.withAttempts(attempt);
+                    throw e.withAttempts(attempt - 1 + e.attempts());
                 }
                 if (!waiting.allows(Duration.ofMillis(millis), request)) {
                     throw new ModelException(
                                     ModelException.Kind.DEADLINE,
                                     "no time is left to try again after: " + e.getMessage(),
                                     e)
-                            .withAttempts(attempt);
+                            .withAttempts(attempt - 1 + e.attempts());
                 }
                 waiting.sleep(Duration.ofMillis(millis), request);
             }

@@ -257,6 +257,15 @@ public final class RunStore implements AutoCloseable {
         return openJournal().usage();
     }
 
+    /**
+     * What a budget has to book for the run so far.
+     *
+     * @return the usage, and where it is not known, as much as it can be
+     */
+    public RunUsage booked() {
+        return openJournal().booked();
+    }
+
     private Journal openJournal() {
         if (journal == null) {
             throw new IllegalStateException("begin(...) comes first");

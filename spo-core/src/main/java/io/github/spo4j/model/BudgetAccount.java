@@ -1,0 +1,156 @@
+package io.github.spo4j.model;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/** What is reserved and spent from a {@link Budget}. For SPO's own packages. Thread-safe. */
+public final class BudgetAccount {
+
+    private final Budget budget;
+    private final Object lock = new Object();
+    private Amount spent = Amount.NOTHING;
+    private Amount reserved = Amount.NOTHING;
+
+    /** Calls, tokens and money. */
+    private record Amount(long calls, long tokens, BigDecimal money) {
+
+        static final Amount NOTHING = new Amount(0, 0, BigDecimal.ZERO);
+
+        Amount plus(Amount other) {
+            return new Amount(calls + other.calls, tokens + other.tokens, money.add(other.money));
+        }
+
+        Amount minus(Amount other) {
+            return new Amount(calls - other.calls, tokens - other.tokens, money.subtract(other.money));
+        }
+    }
+
+    BudgetAccount(Budget budget) {
+        this.budget = budget;
+    }
+
+    /**
+     * Books what was spent before, by earlier processes.
+     *
+     * @param model the model that was used, or null if it is not known
+     * @param usage calls, and the tokens booked for them
+     */
+    public void book(@Nullable String model, RoleUsage usage) {
+        Amount before = amount(model, usage.calls(), usage.tokens());
+        synchronized (lock) {
+            spent = spent.plus(before);
+        }
+    }
+
+    /**
+     * Reserves, calls and books.
+     *
+     * @throws ModelException of kind {@link ModelException.Kind#BUDGET_SPENT} if the call could pass a limit
+     */
+    ModelReply spend(ModelRequest request, ChatModelPort port) {
+        String model = request.settings().name();
+        TokenUsage atMost = Reservation.of(request);
+        Amount most = amount(model, 1, atMost);
+        reserve(most, request);
+        Amount booked = most;
+        try {
+            ModelReply reply = port.chat(request);
+            booked = amount(model, 1, Reservation.booked(reply.usage(), atMost));
+            return reply;
+        } catch (ModelException e) {
+            booked = amount(model, 1, Reservation.booked(e, atMost));
+            throw e;
+        } finally {
+            synchronized (lock) {
+                reserved = reserved.minus(most);
+                spent = spent.plus(booked);
+            }
+        }
+    }
+
+    private void reserve(Amount most, ModelRequest request) {
+        synchronized (lock) {
+            Amount after = spent.plus(reserved).plus(most);
+            String limit = passed(after);
+            if (limit != null) {
+                throw ModelException.notSent(
+                                ModelException.Kind.BUDGET_SPENT,
+                                "it could pass the budget's limit of " + limit + ", so it was not sent")
+                        .in(request);
+            }
+            reserved = reserved.plus(most);
+        }
+    }
+
+    private @Nullable String passed(Amount amount) {
+        if (budget.calls() != null && amount.calls > budget.calls()) {
+            return budget.calls() + " calls";
+        }
+        if (budget.tokens() != null && amount.tokens > budget.tokens()) {
+            return budget.tokens() + " tokens";
+        }
+        if (budget.money() != null && amount.money.compareTo(budget.money()) > 0) {
+            return "money, " + budget.money();
+        }
+        return null;
+    }
+
+    private Amount amount(@Nullable String model, long calls, TokenUsage usage) {
+        long input = usage.input() == null ? 0 : usage.input();
+        long output = usage.output() == null ? 0 : usage.output();
+        BigDecimal money = budget.money() == null
+                ? BigDecimal.ZERO
+                : budget.prices().cost(model, usage).orElseThrow(() -> unknownPrice(model));
+        return new Amount(calls, input + output, money);
+    }
+
+    private static IllegalArgumentException unknownPrice(@Nullable String model) {
+        return new IllegalArgumentException("a budget of money needs the price of "
+                + (model == null ? "a model that has no name in its settings" : "'" + model + "'")
+                + ": add it to the PriceTable");
+    }
+
+    /**
+     * How much of the tightest limit is spent.
+     *
+     * @return from 0 to 100 percent, rounded down; 0 without a limit
+     */
+    public int percentSpent() {
+        synchronized (lock) {
+            long most = 0;
+            if (budget.calls() != null) {
+                most = Math.max(most, spent.calls * 100 / budget.calls());
+            }
+            if (budget.tokens() != null) {
+                most = Math.max(most, spent.tokens * 100 / budget.tokens());
+            }
+            if (budget.money() != null) {
+                BigDecimal percent = spent.money.multiply(BigDecimal.valueOf(100));
+                most = Math.max(
+                        most, percent.divideToIntegralValue(budget.money()).longValue());
+            }
+            return (int) Math.min(100, most);
+        }
+    }
+
+    /**
+     * Whether calls need a maximum of output tokens, so that what they can take is known.
+     *
+     * @return true with a limit on tokens or money
+     */
+    boolean limitsTokens() {
+        return budget.tokens() != null || budget.money() != null;
+    }
+
+    /**
+     * Refuses a model whose price is not known, if that matters.
+     *
+     * @param model the model's name in its settings, or null
+     * @throws IllegalArgumentException if there is a limit on money and the price is not known
+     */
+    public void requirePrice(@Nullable String model) {
+        if (budget.money() != null && budget.prices().price(model).isEmpty()) {
+            throw unknownPrice(model);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.github.spo4j.model;
+
+/** Pays each attempt from a budget. */
+final class BudgetedPort implements ChatModelPort {
+
+    private final ChatModelPort port;
+    private final BudgetAccount account;
+
+    BudgetedPort(ChatModelPort port, BudgetAccount account) {
+        this.port = port;
+        this.account = account;
+    }
+
+    @Override
+    public ModelReply chat(ModelRequest request) {
+        boolean bounded = !account.limitsTokens() || request.settings().maxOutputTokens() != null;
+        return account.spend(
+                bounded ? request : request.with(request.settings().maxOutputTokens(Reservation.USUAL_OUTPUT)), port);
+    }
+}
