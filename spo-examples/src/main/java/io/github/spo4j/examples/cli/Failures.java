@@ -25,7 +25,7 @@ final class Failures {
         int status = status(e);
         err.println("spo: " + (status == ExitStatus.BUG ? "unexpected error, please report it: " + e : e.getMessage()));
         if (status == ExitStatus.MODEL) {
-            err.println("Finished rounds are kept; the same command goes on with the open one.");
+            err.println(howToGoOn(e));
         }
         if (command.getParseResult().hasMatchedOption("--verbose")) {
             e.printStackTrace(err);
@@ -33,6 +33,14 @@ final class Failures {
             err.println("Run it with --verbose to see where it happened.");
         }
         return status;
+    }
+
+    /** No usable reply ends a run in round 1 only, and is recorded: to ask again takes another run. */
+    private static String howToGoOn(Exception e) {
+        return e instanceof ModelException failure && failure.isNoUsableReply()
+                ? "The same command would say so again without asking; change the prompt or the model, "
+                        + "and begin anew with --fresh or another name."
+                : "Finished rounds are kept; the same command goes on with the open one.";
     }
 
     private static int status(Exception e) {
