@@ -93,7 +93,7 @@ class MisbehavingServerTest {
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
     /** What becomes of a call that ends so. */
-    private enum Family {
+    enum Family {
         /** A reply like any other. */
         REPLY,
         /** No connection, which may be better a little later. */
@@ -106,12 +106,12 @@ class MisbehavingServerTest {
 
     /** Makes a server misbehave. */
     @FunctionalInterface
-    private interface Start {
+    interface Start {
         void on(MisbehavingServer server, ModelRole role, boolean once);
     }
 
     @SuppressWarnings("ImmutableEnumChecker") // what it holds are lambdas without state
-    private enum Fault {
+    enum Fault {
         STATUS_400(Kind.INVALID_REQUEST, 400),
         STATUS_401(Kind.UNAUTHORIZED, 401),
         STATUS_403(Kind.UNAUTHORIZED, 403),
@@ -209,7 +209,7 @@ class MisbehavingServerTest {
     }
 
     /** Where in a run it begins: the role, how many calls were answered before, how many are asked together. */
-    private enum Place {
+    enum Place {
         EXECUTE_IN_ROUND_1(ModelRole.EXECUTE, 0, QUESTIONS),
         OPTIMIZE_IN_ROUND_2(ModelRole.OPTIMIZE, QUESTIONS, 1),
         EXECUTE_IN_ROUND_2(ModelRole.EXECUTE, QUESTIONS + 1, QUESTIONS),
@@ -230,7 +230,7 @@ class MisbehavingServerTest {
         }
     }
 
-    private record Case(Fault fault, boolean once, Place place) {
+    record Case(Fault fault, boolean once, Place place) {
 
         boolean isRefused() {
             return fault == Fault.REFUSED_CONNECTION;
@@ -246,7 +246,7 @@ class MisbehavingServerTest {
     }
 
     /** How a run ended: with a result or with a failure. */
-    private record Ended(
+    record Ended(
             @Nullable OptimizationResult result, @Nullable ModelException failure) {
 
         OptimizationResult finished() {
