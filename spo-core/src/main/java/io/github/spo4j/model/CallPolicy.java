@@ -23,7 +23,7 @@ import java.util.concurrent.Semaphore;
  * a minute.
  *
  * <p>What is tried again is what {@link ModelException#isRetryable()} says, after half a second, one, two, up to eight
- * seconds (a quarter less by chance, so that many callers do not come back together), or after as long as the server
+ * seconds (up to a quarter more or less by chance, so that many callers do not come back together; never over eight), or after as long as the server
  * asks, two minutes at the most. A wait that would pass the request's deadline is not begun. A port that retries inside
  * makes attempts which no policy sees.
  *

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.CapturedLog;
 import io.github.spo4j.OptimizationResult;
 import io.github.spo4j.PromptOptimizer;
+import io.github.spo4j.SampleRun;
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.journal.CrashingStorage.Crash;
 import io.github.spo4j.journal.CrashingStorage.Leaving;
@@ -36,10 +37,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -273,41 +272,7 @@ class CrashTest {
         return both;
     }
 
-    /** One thread: the caller's. */
-    private static final class CallersThread extends AbstractExecutorService {
-
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public void shutdown() {
-            // there is nothing to stop
-        }
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            return List.of();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return false;
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return false;
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return true;
-        }
-    }
-
-    private static final ExecutorService ONE_THREAD = new CallersThread();
+    private static final ExecutorService ONE_THREAD = SampleRun.sameThread();
 
     /** Kills a run of one setup at given steps, and compares how it ends. */
     private static final class Killing {

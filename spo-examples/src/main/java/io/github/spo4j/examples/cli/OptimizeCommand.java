@@ -217,7 +217,7 @@ final class OptimizeCommand implements Callable<Integer> {
                 return ExitStatus.INTERRUPTED;
             }
             if (result.rounds().isEmpty()) {
-                err.println("spo: the time was over before a round was finished; the same command goes on");
+                err.println("spo: it stopped before a round was finished; the same command goes on");
                 return ExitStatus.MODEL;
             }
             print(result, out);
