@@ -12,6 +12,7 @@ import io.github.spo4j.model.Calls;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RoleModel;
+import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.RunStore;
@@ -59,17 +60,21 @@ final class OptimizationRun {
         RunSettings settings = RunSettings.of(setup.given, store.madeWith(), template);
         List<QuestionAnswer> questions =
                 new RunQuestions(template, store).questions(settings.questionDraw(), settings.seed());
-        if (store.madeWith().isEmpty()) {
-            requireRoundsBefore(setup.initialRound); // before anything is written
+        requirePrices();
+        if (store.madeWith().isEmpty()) { // before anything is written
+            requireRoundsBefore(setup.initialRound);
+            requireCallsForRoundOne(questions.size());
         }
         store.begin(settings.fingerprint(template, setup.models), setup.clock);
         requireRoundsBefore(setup.initialRound);
+        requireCallsForRoundOne(questions.size());
         start = new RunStart(
                 store.place(),
                 settings.seed().value(),
                 questions,
                 store.rounds().size() + 1,
-                setup.initialRound + setup.maxRounds - 1);
+                setup.initialRound + setup.maxRounds - 1,
+                setup.capped());
 
         deadline = setup.deadline == null ? null : setup.clock.instant().plus(setup.deadline);
         account = account();
@@ -85,20 +90,27 @@ final class OptimizationRun {
                 settings.seed());
     }
 
+    private void requirePrices() {
+        for (RoleModel model : setup.models.values()) {
+            setup.budget.requirePrice(model.settings().name());
+        }
+    }
+
+    private void requireCallsForRoundOne(int questions) {
+        Long most = setup.budget.calls();
+        if (most != null && store.rounds().isEmpty() && most < questions) {
+            throw new IllegalArgumentException(
+                    "a budget of " + most + " calls does not cover round 1 with its " + questions + " questions");
+        }
+    }
+
     /** A budget of the run's own counts what earlier processes spent, as the journal has it. */
     private BudgetAccount account() {
         BudgetAccount opened = setup.budget.account();
-        for (ModelRole role : setup.models.keySet()) {
-            String model = setup.model(role).settings().name();
-            opened.requirePrice(model);
-            if (!setup.budget.isShared()) {
-                opened.book(model, store.booked().of(role));
+        if (!setup.budget.isShared()) {
+            for (ModelRole role : setup.models.keySet()) {
+                opened.book(setup.model(role).settings().name(), store.usage().of(role));
             }
-        }
-        Long most = setup.budget.calls();
-        if (most != null && store.rounds().isEmpty() && most < start.questions().size()) {
-            throw new IllegalArgumentException("a budget of " + most + " calls does not cover round 1 with its "
-                    + start.questions().size() + " questions");
         }
         percentTold = opened.percentSpent();
         return opened;
@@ -158,8 +170,8 @@ final class OptimizationRun {
     }
 
     private void finish(Round round) {
-        store.record(round);
-        tell(listener -> listener.roundFinished(round, store.usage()));
+        store.record(round, setup.priced(store.usage(round.number())));
+        tell(listener -> listener.roundFinished(round, usage()));
         tellOfBudget();
     }
 
@@ -257,7 +269,11 @@ final class OptimizationRun {
     }
 
     private OptimizationResult result(StopReason reason) {
-        return new OptimizationResult(start, template.prompt(), store.rounds(), reason, store.usage());
+        return new OptimizationResult(start, template.prompt(), store.rounds(), reason, usage());
+    }
+
+    private RunUsage usage() {
+        return setup.priced(store.usage());
     }
 
     private void tell(Consumer<OptimizationListener> event) {

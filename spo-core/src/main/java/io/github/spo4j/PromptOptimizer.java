@@ -15,6 +15,7 @@ import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RoleModel;
+import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.run.RunStore;
 import io.github.spo4j.template.IterationTemplate;
@@ -27,8 +28,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +137,31 @@ public final class PromptOptimizer {
         }
     }
 
+    /**
+     * Reckons what {@link #optimize()} will take from round 1 on, or from the {@linkplain Builder#initialRound initial
+     * round}. Calls nothing and looks at no file. Tokens are counted by a rule of thumb: a token for four characters,
+     * and for each Chinese, Japanese, Korean or Thai one. How long replies get is a guess that leaves out reasoning.
+     *
+     * @return calls exactly, save those that are asked again; tokens and cost about
+     */
+    public RunEstimate estimate() {
+        return estimate(Estimator::ruleOfThumb);
+    }
+
+    /**
+     * Reckons what {@link #optimize()} will take, as {@link #estimate()} does.
+     *
+     * @param tokenizer how many tokens a text has
+     * @return calls exactly, save those that are asked again; tokens and cost about
+     */
+    public RunEstimate estimate(ToIntFunction<String> tokenizer) {
+        RunSettings settings = RunSettings.of(given, Optional.empty(), template);
+        Estimator estimator = new Estimator(
+                template, settings, role -> model(role).settings(), requireNonNull(tokenizer, "tokenizer"));
+        RunEstimate estimate = estimator.estimate(maxRounds, initialRound == 1 ? maxRounds - 1 : maxRounds);
+        return new RunEstimate(priced(estimate.least()), priced(estimate.most()));
+    }
+
     /** Before the run is locked, so that a mistyped name leaves no folder behind. */
     private void refuseMissingRounds(RunStorage run) {
         if (initialRound > 1 && (fresh || run.list("").isEmpty())) {
@@ -144,6 +174,17 @@ public final class PromptOptimizer {
 
     RoleModel model(ModelRole role) {
         return requireNonNull(models.get(role), role.name());
+    }
+
+    RunUsage priced(RunUsage usage) {
+        return usage.priced(role -> budget.prices().price(model(role).settings().name()));
+    }
+
+    /** The roles whose replies are bounded only because a budget needs a bound. */
+    Set<ModelRole> capped() {
+        return models.keySet().stream()
+                .filter(role -> budget.limitsTokens() && model(role).settings().maxOutputTokens() == null)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Collects what a {@link PromptOptimizer} needs: the models and a template. Not thread-safe. */

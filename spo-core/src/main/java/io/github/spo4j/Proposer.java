@@ -5,8 +5,11 @@ import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.instruction.TaggedReply;
 import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.Calls;
+import io.github.spo4j.model.FinishReason;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RoleModel;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.template.IterationTemplate;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Proposer {
 
     private static final int ASKS = 2;
+    private static final String CUT = "the reply was cut off for its length before the new prompt was complete";
     private static final String INCOMPLETE =
             "the new prompt must stand between <prompt> and </prompt>, and every tag must be closed";
 
@@ -46,25 +50,27 @@ final class Proposer {
 
     Proposal propose(int round, String best, List<Exchange> answers, Collection<String> earlier) {
         Proposal proposal = new Proposal("", null);
+        RoleModel asked = model;
         for (int ask = 0; ask < ASKS; ask++) {
             String text = instructions.optimize(
                     template.requirements(), best, answers, template.wordLimit(), proposal.refusal());
             CallId id = new CallId(round, "", ask);
-            Optional<String> reply = ask(id, List.of(Message.user(text)));
+            Optional<ModelReply> reply = ask(asked, id, List.of(Message.user(text)));
             if (reply.isPresent()) {
                 proposal = read(reply.get(), earlier);
                 if (proposal.refusal() == null) {
                     return proposal;
                 }
+                asked = CUT.equals(proposal.refusal()) ? roomier() : model;
             }
         }
         return proposal;
     }
 
     /** What the model said; empty if that was nothing usable and it may be asked again. */
-    private Optional<String> ask(CallId id, List<Message> messages) {
+    private Optional<ModelReply> ask(RoleModel asked, CallId id, List<Message> messages) {
         try {
-            return Optional.of(calls.alone(() -> model.ask(id, messages)).text());
+            return Optional.of(calls.alone(() -> asked.ask(id, messages)));
         } catch (ModelException e) {
             if (e.isNoUsableReply() && id.ask() + 1 < ASKS) {
                 return Optional.empty();
@@ -73,10 +79,18 @@ final class Proposer {
         }
     }
 
-    private Proposal read(String reply, Collection<String> earlier) {
-        String candidate = TaggedReply.of(reply).prompt();
-        return candidate == null
-                ? new Proposal("", INCOMPLETE)
-                : new Proposal(candidate, guard.refusal(candidate, earlier).orElse(null));
+    private Proposal read(ModelReply reply, Collection<String> earlier) {
+        String candidate = TaggedReply.of(reply.text()).prompt();
+        if (candidate == null) {
+            return new Proposal("", reply.finishReason() == FinishReason.LENGTH ? CUT : INCOMPLETE);
+        }
+        return new Proposal(candidate, guard.refusal(candidate, earlier).orElse(null));
+    }
+
+    /** The model with twice the room for its reply, where it was told a limit. */
+    private RoleModel roomier() {
+        ModelSettings settings = model.settings();
+        Integer limit = settings.maxOutputTokens();
+        return limit == null || limit > Integer.MAX_VALUE / 2 ? model : model.with(settings.maxOutputTokens(2 * limit));
     }
 }

@@ -1,7 +1,9 @@
 package io.github.spo4j;
 
+import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.template.QuestionAnswer;
 import java.util.List;
+import java.util.Set;
 
 /** What a run begins or goes on with. Immutable. */
 public final class RunStart {
@@ -11,13 +13,21 @@ public final class RunStart {
     private final List<QuestionAnswer> questions;
     private final int nextRound;
     private final int lastRound;
+    private final Set<ModelRole> cappedRoles;
 
-    RunStart(String place, long seed, List<QuestionAnswer> questions, int nextRound, int lastRound) {
+    RunStart(
+            String place,
+            long seed,
+            List<QuestionAnswer> questions,
+            int nextRound,
+            int lastRound,
+            Set<ModelRole> cappedRoles) {
         this.place = place;
         this.seed = seed;
         this.questions = List.copyOf(questions);
         this.nextRound = nextRound;
         this.lastRound = lastRound;
+        this.cappedRoles = Set.copyOf(cappedRoles);
     }
 
     /**
@@ -63,5 +73,15 @@ public final class RunStart {
      */
     public int lastRound() {
         return lastRound;
+    }
+
+    /**
+     * Whose replies are cut off at 4,096 tokens: a budget of tokens or money needs to know how long they can get, and the
+     * settings do not say.
+     *
+     * @return none without such a budget
+     */
+    public Set<ModelRole> cappedRoles() {
+        return cappedRoles;
     }
 }

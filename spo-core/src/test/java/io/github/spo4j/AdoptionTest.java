@@ -115,10 +115,14 @@ class AdoptionTest {
                     .noneMatch(request -> request.callId().round() < 5)
                     .noneMatch(request -> request.role() == ModelRole.OPTIMIZE
                             && request.callId().round() == 5);
-            assertThat(storage.files().get(RESULTS))
-                    .isEqualTo(undisturbed.files().get(RESULTS));
+            assertThat(withoutUsage(storage)).isEqualTo(withoutUsage(undisturbed));
             String original = text(python, RESULTS);
             assertThat(text(storage.files(), RESULTS)).startsWith(original.substring(0, original.length() - 2));
+        }
+
+        /** The call that stopped the run counts as a call, also when it is asked again. */
+        private static String withoutUsage(MapStorage storage) {
+            return text(storage.files(), RESULTS).replaceAll("\"calls\": \\d+", "");
         }
     }
 

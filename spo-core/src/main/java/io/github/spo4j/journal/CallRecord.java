@@ -9,6 +9,7 @@ import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.Reservation;
+import io.github.spo4j.model.RoleUsage;
 import io.github.spo4j.model.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
@@ -19,45 +20,34 @@ import org.jspecify.annotations.Nullable;
  * @param hash of what was asked
  * @param reply the reply, or null after a failure
  * @param failure the failure, or null with a reply
- * @param booked the tokens that a budget books for it: what was reported, or as much as it can have taken
+ * @param usage the tokens that it took: what was reported, and where nothing was, as much as it can have taken
  */
 record CallRecord(
         CallKey key,
         String hash,
         @Nullable ModelReply reply,
         @Nullable ModelException failure,
-        TokenUsage booked) {
+        RoleUsage usage) {
 
     private static final String RECORDED =
             ": it came to nothing, as the journal has it; to ask again, begin anew with --fresh or another name";
 
     static CallRecord of(ModelRequest request, ModelReply reply) {
         TokenUsage booked = Reservation.booked(reply.usage(), Reservation.of(request));
-        return new CallRecord(CallKey.of(request), RequestHash.of(request), reply, null, booked);
+        RoleUsage usage = new RoleUsage(reply.attempts(), reply.usage(), booked.plus(reply.lost()));
+        return new CallRecord(CallKey.of(request), RequestHash.of(request), reply, null, usage);
     }
 
     static CallRecord of(ModelRequest request, ModelException failure) {
         TokenUsage booked = Reservation.booked(failure, Reservation.of(request));
-        return new CallRecord(CallKey.of(request), RequestHash.of(request), null, failure, booked);
+        TokenUsage reported = booked.equals(TokenUsage.NONE) ? TokenUsage.NONE : failure.usage();
+        RoleUsage usage = new RoleUsage(failure.attempts(), reported, booked.plus(failure.lost()));
+        return new CallRecord(CallKey.of(request), RequestHash.of(request), null, failure, usage);
     }
 
     /** Whether it is settled: a failure for good is asked again, all else is not. */
     boolean isFinal() {
         return failure == null || failure.isNoUsableReply();
-    }
-
-    int attempts() {
-        if (reply != null) {
-            return reply.attempts();
-        }
-        return failure == null ? 0 : failure.attempts();
-    }
-
-    TokenUsage usage() {
-        if (reply != null) {
-            return reply.usage();
-        }
-        return isFinal() ? TokenUsage.UNKNOWN : TokenUsage.NONE;
     }
 
     ModelReply replyOrThrow() {
@@ -80,8 +70,9 @@ record CallRecord(
         line.put("item", key.id().item());
         line.put("ask", key.id().ask());
         line.put("hash", hash);
-        line.put("attempts", attempts());
-        write(booked, line.putObject("booked"));
+        line.put("attempts", usage.calls());
+        write(usage.reported(), line.putObject("usage"));
+        write(usage.atMost(), line.putObject("booked"));
         if (reply != null) {
             write(reply, line);
         }
@@ -96,7 +87,6 @@ record CallRecord(
         line.put("reasoning", reply.reasoning());
         line.put("finish", reply.finishReason().name());
         line.put("model", reply.servedModel());
-        write(reply.usage(), line.putObject("usage"));
     }
 
     private static void write(TokenUsage usage, ObjectNode entry) {
@@ -120,9 +110,10 @@ record CallRecord(
                 line.path("ask").asInt());
         CallKey key = new CallKey(role, id);
         String hash = line.path("hash").asText();
-        TokenUsage booked = readUsage(line.path("booked"));
+        RoleUsage usage = new RoleUsage(
+                line.path("attempts").asInt(), readUsage(line.path("usage")), readUsage(line.path("booked")));
         if (line.path("kind").asText().equals(Journal.CALL)) {
-            return new CallRecord(key, hash, readReply(line), null, booked);
+            return new CallRecord(key, hash, readReply(line), null, usage);
         }
         ModelException.Kind kind =
                 ModelException.Kind.valueOf(line.path("failure").asText());
@@ -130,7 +121,7 @@ record CallRecord(
                 line.path("status").isInt() ? (Integer) line.path("status").intValue() : null;
         ModelException failure = new ModelException(kind, key + RECORDED, null, status, null)
                 .withAttempts(line.path("attempts").asInt());
-        return new CallRecord(key, hash, null, failure, booked);
+        return new CallRecord(key, hash, null, failure, usage);
     }
 
     private static ModelReply readReply(ObjectNode line) {

@@ -9,13 +9,13 @@ import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
-import io.github.spo4j.model.RoleUsage;
 import io.github.spo4j.model.RunUsage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,15 +39,13 @@ public final class Journal implements AutoCloseable {
     private final Object lock = new Object();
     private final Map<CallKey, CallRecord> calls;
     private final List<String> rounds;
-    private RunUsage usage;
-    private RunUsage booked;
+    private final Map<Integer, RunUsage> usage;
 
     private Journal(JournalFile file, Recorded recorded) {
         this.file = file;
         calls = recorded.calls;
         rounds = recorded.rounds;
         usage = recorded.usage;
-        booked = recorded.booked;
     }
 
     /** What the lines of a journal come to. */
@@ -55,8 +53,7 @@ public final class Journal implements AutoCloseable {
 
         private final Map<CallKey, CallRecord> calls = new HashMap<>();
         private final List<String> rounds = new ArrayList<>();
-        private RunUsage usage = RunUsage.NONE;
-        private RunUsage booked = RunUsage.NONE;
+        private final Map<Integer, RunUsage> usage = new TreeMap<>();
 
         Recorded(RunStorage storage, RunHeader header, List<JournalLine> lines) {
             for (int i = 0; i < lines.size(); i++) {
@@ -87,8 +84,7 @@ public final class Journal implements AutoCloseable {
                     if (call.isFinal()) {
                         calls.put(call.key(), call);
                     }
-                    usage = usage.plus(call.key().role(), new RoleUsage(call.attempts(), call.usage()));
-                    booked = booked.plus(call.key().role(), new RoleUsage(call.attempts(), call.booked()));
+                    add(call, usage);
                 }
                 case ROUND -> rounds.add(line.path("record").toString());
                 default -> throw new IllegalArgumentException("an unknown kind of line");
@@ -235,9 +231,12 @@ public final class Journal implements AutoCloseable {
             if (call.isFinal()) {
                 calls.put(call.key(), call);
             }
-            usage = usage.plus(call.key().role(), new RoleUsage(call.attempts(), call.usage()));
-            booked = booked.plus(call.key().role(), new RoleUsage(call.attempts(), call.booked()));
+            add(call, usage);
         }
+    }
+
+    private static void add(CallRecord call, Map<Integer, RunUsage> usage) {
+        usage.merge(call.key().id().round(), RunUsage.NONE.plus(call.key().role(), call.usage()), RunUsage::plus);
     }
 
     private static ObjectNode line(String kind) {
@@ -276,22 +275,23 @@ public final class Journal implements AutoCloseable {
     /**
      * What the run has taken, in this process and in earlier ones.
      *
-     * @return the sum over all calls that are recorded
+     * @return the sum over all calls that are recorded, cost not looked up
      */
     public RunUsage usage() {
         synchronized (lock) {
-            return usage;
+            return usage.values().stream().reduce(RunUsage.NONE, RunUsage::plus);
         }
     }
 
     /**
-     * What a budget has to book for the run: its {@link #usage()}, and where that is not known, as much as it can be.
+     * What one round has taken, in this process and in earlier ones.
      *
-     * @return the sum over all calls that are recorded
+     * @param round its number
+     * @return the sum over the round's calls that are recorded, cost not looked up
      */
-    public RunUsage booked() {
+    public RunUsage usage(int round) {
         synchronized (lock) {
-            return booked;
+            return usage.getOrDefault(round, RunUsage.NONE);
         }
     }
 

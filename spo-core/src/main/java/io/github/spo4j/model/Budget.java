@@ -188,6 +188,34 @@ public final class Budget {
         return prices;
     }
 
+    /**
+     * Whether a reply must have a maximum of output tokens, so that what it can take is known.
+     *
+     * @return true with a limit on tokens or money
+     */
+    public boolean limitsTokens() {
+        return tokens != null || money != null;
+    }
+
+    /**
+     * Refuses a model whose price is not known, if there is a limit on money. For SPO's own packages.
+     *
+     * @param model the model's name in its settings, or null
+     * @throws IllegalArgumentException if the price is not known and needed
+     */
+    public void requirePrice(@Nullable String model) {
+        if (money != null) {
+            priceOf(model);
+        }
+    }
+
+    PriceTable.Price priceOf(@Nullable String model) {
+        return prices.price(model)
+                .orElseThrow(() -> new IllegalArgumentException("a budget of money needs the price of "
+                        + (model == null ? "a model that has no name in its settings" : "'" + model + "'")
+                        + ": add it to the PriceTable"));
+    }
+
     private static long positive(long value, String name) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " must be at least 1: " + value);

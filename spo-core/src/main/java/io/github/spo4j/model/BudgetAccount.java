@@ -29,14 +29,18 @@ public final class BudgetAccount {
         this.budget = budget;
     }
 
+    Budget budget() {
+        return budget;
+    }
+
     /**
      * Books what was spent before, by earlier processes.
      *
      * @param model the model that was used, or null if it is not known
-     * @param usage calls, and the tokens booked for them
+     * @param usage what they took at the most
      */
     public void book(@Nullable String model, RoleUsage usage) {
-        Amount before = amount(model, usage.calls(), usage.tokens());
+        Amount before = amount(model, usage.calls(), usage.atMost());
         synchronized (lock) {
             spent = spent.plus(before);
         }
@@ -50,7 +54,7 @@ public final class BudgetAccount {
     ModelReply spend(ModelRequest request, ChatModelPort port) {
         String model = request.settings().name();
         TokenUsage atMost = Reservation.of(request);
-        Amount most = amount(model, 1, atMost);
+        Amount most = most(model, atMost);
         reserve(most, request);
         Amount booked = most;
         try {
@@ -96,18 +100,23 @@ public final class BudgetAccount {
     }
 
     private Amount amount(@Nullable String model, long calls, TokenUsage usage) {
-        long input = usage.input() == null ? 0 : usage.input();
-        long output = usage.output() == null ? 0 : usage.output();
-        BigDecimal money = budget.money() == null
-                ? BigDecimal.ZERO
-                : budget.prices().cost(model, usage).orElseThrow(() -> unknownPrice(model));
-        return new Amount(calls, input + output, money);
+        return amount(
+                calls,
+                usage,
+                budget.money() == null ? BigDecimal.ZERO : budget.priceOf(model).cost(usage));
     }
 
-    private static IllegalArgumentException unknownPrice(@Nullable String model) {
-        return new IllegalArgumentException("a budget of money needs the price of "
-                + (model == null ? "a model that has no name in its settings" : "'" + model + "'")
-                + ": add it to the PriceTable");
+    private Amount most(@Nullable String model, TokenUsage atMost) {
+        return amount(
+                1,
+                atMost,
+                budget.money() == null ? BigDecimal.ZERO : budget.priceOf(model).atMost(atMost));
+    }
+
+    private static Amount amount(long calls, TokenUsage usage, BigDecimal money) {
+        long input = usage.input() == null ? 0 : usage.input();
+        long output = usage.output() == null ? 0 : usage.output();
+        return new Amount(calls, input + output, money);
     }
 
     /**
@@ -130,27 +139,6 @@ public final class BudgetAccount {
                         most, percent.divideToIntegralValue(budget.money()).longValue());
             }
             return (int) Math.min(100, most);
-        }
-    }
-
-    /**
-     * Whether calls need a maximum of output tokens, so that what they can take is known.
-     *
-     * @return true with a limit on tokens or money
-     */
-    boolean limitsTokens() {
-        return budget.tokens() != null || budget.money() != null;
-    }
-
-    /**
-     * Refuses a model whose price is not known, if that matters.
-     *
-     * @param model the model's name in its settings, or null
-     * @throws IllegalArgumentException if there is a limit on money and the price is not known
-     */
-    public void requirePrice(@Nullable String model) {
-        if (budget.money() != null && budget.prices().price(model).isEmpty()) {
-            throw unknownPrice(model);
         }
     }
 }

@@ -13,7 +13,7 @@ final class BudgetedPort implements ChatModelPort {
 
     @Override
     public ModelReply chat(ModelRequest request) {
-        boolean bounded = !account.limitsTokens() || request.settings().maxOutputTokens() != null;
+        boolean bounded = !account.budget().limitsTokens() || request.settings().maxOutputTokens() != null;
         return account.spend(
                 bounded ? request : request.with(request.settings().maxOutputTokens(Reservation.USUAL_OUTPUT)), port);
     }

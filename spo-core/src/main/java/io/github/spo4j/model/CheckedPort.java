@@ -37,7 +37,9 @@ final class CheckedPort implements ChatModelPort {
             throw new ModelException(ModelException.Kind.UNEXPECTED, "the port returned null").in(request);
         }
         if (reply.text().isBlank()) {
-            throw new ModelException(ModelException.Kind.BLANK_REPLY, "the reply is blank").in(request);
+            throw new ModelException(ModelException.Kind.BLANK_REPLY, "the reply is blank")
+                    .withUsage(reply.usage())
+                    .in(request);
         }
         return reply;
     }

@@ -29,6 +29,12 @@ public final class ModelException extends RuntimeException {
     /** How often the port was called. */
     private final int attempts;
 
+    /** What the provider says the last attempt took. */
+    private final TokenUsage usage;
+
+    /** What the attempts before it can have taken. */
+    private final TokenUsage lost;
+
     /** What went wrong. */
     public enum Kind {
         /** The server could not be found or the connection broke. */
@@ -107,7 +113,7 @@ public final class ModelException extends RuntimeException {
             @Nullable Throwable cause,
             @Nullable Integer status,
             @Nullable Duration retryAfter) {
-        this(kind, message, cause, status, retryAfter, 1);
+        this(kind, message, cause, status, retryAfter, 1, TokenUsage.UNKNOWN, TokenUsage.NONE);
     }
 
     private ModelException(
@@ -116,17 +122,21 @@ public final class ModelException extends RuntimeException {
             @Nullable Throwable cause,
             @Nullable Integer status,
             @Nullable Duration retryAfter,
-            int attempts) {
+            int attempts,
+            TokenUsage usage,
+            TokenUsage lost) {
         super(requireNonNull(message, "message"), cause);
         this.kind = requireNonNull(kind, "kind");
         this.status = status;
         this.retryAfter = retryAfter;
         this.attempts = attempts;
+        this.usage = usage;
+        this.lost = lost;
     }
 
     /** A failure of a call that was not sent at all. */
     static ModelException notSent(Kind kind, String message) {
-        return new ModelException(kind, message, null, null, null, 0);
+        return new ModelException(kind, message, null, null, null, 0, TokenUsage.NONE, TokenUsage.NONE);
     }
 
     /**
@@ -140,7 +150,25 @@ public final class ModelException extends RuntimeException {
             return this;
         }
         String message = count > 1 ? getMessage() + " (" + count + " attempts)" : String.valueOf(getMessage());
-        return new ModelException(kind, message, this, status, retryAfter, count);
+        return new ModelException(kind, message, this, status, retryAfter, count, usage, lost);
+    }
+
+    /**
+     * The same failure, with what the provider says the call took: a reply that is blank or refused is paid for too.
+     *
+     * @param reported the usage; what is not set here is not known
+     * @return the failure
+     */
+    public ModelException withUsage(TokenUsage reported) {
+        requireNonNull(reported, "reported");
+        return new ModelException(
+                kind, String.valueOf(getMessage()), this, status, retryAfter, attempts, reported, lost);
+    }
+
+    /** The same failure, after other attempts that can have taken so much. */
+    ModelException withLost(TokenUsage before) {
+        return new ModelException(
+                kind, String.valueOf(getMessage()), this, status, retryAfter, attempts, usage, before);
     }
 
     /** The same failure, its message preceded by which call it was. */
@@ -153,7 +181,7 @@ public final class ModelException extends RuntimeException {
                     case EVALUATE -> id.item().isEmpty() ? "" : ", vote " + id.item();
                     case OPTIMIZE, EXTRACT, MERGE -> id.item().isEmpty() ? "" : ", " + id.item();
                 };
-        return new ModelException(kind, where + ": " + getMessage(), this, status, retryAfter, attempts);
+        return new ModelException(kind, where + ": " + getMessage(), this, status, retryAfter, attempts, usage, lost);
     }
 
     /**
@@ -215,5 +243,23 @@ public final class ModelException extends RuntimeException {
      */
     public int attempts() {
         return attempts;
+    }
+
+    /**
+     * What the provider says the call took.
+     *
+     * @return the usage of the last attempt; {@link TokenUsage#UNKNOWN} where it said nothing
+     */
+    public TokenUsage usage() {
+        return usage;
+    }
+
+    /**
+     * What attempts before the last one can have taken, at the most. For SPO's own packages.
+     *
+     * @return no tokens without such attempts
+     */
+    public TokenUsage lost() {
+        return lost;
     }
 }

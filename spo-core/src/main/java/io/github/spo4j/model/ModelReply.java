@@ -13,6 +13,7 @@ public final class ModelReply {
     private final TokenUsage usage;
     private final @Nullable String servedModel;
     private final int attempts;
+    private final TokenUsage lost;
 
     private ModelReply(Builder builder) {
         text = builder.text;
@@ -21,6 +22,7 @@ public final class ModelReply {
         usage = builder.usage;
         servedModel = builder.servedModel;
         attempts = builder.attempts;
+        lost = builder.lost;
     }
 
     /**
@@ -73,7 +75,7 @@ public final class ModelReply {
     /**
      * What the call took.
      *
-     * @return the usage of all attempts
+     * @return what the provider reported for the attempt that gave this reply
      */
     public TokenUsage usage() {
         return usage;
@@ -97,15 +99,25 @@ public final class ModelReply {
         return attempts;
     }
 
-    /** The same reply, for which the port was called so often. */
-    ModelReply withAttempts(int count) {
-        return builder(text)
+    /**
+     * What attempts before the one that gave this reply can have taken, at the most. For SPO's own packages.
+     *
+     * @return no tokens without such attempts
+     */
+    public TokenUsage lost() {
+        return lost;
+    }
+
+    /** The same reply, for which the port was called so often, and of that in vain so that it can have taken so much. */
+    ModelReply withAttempts(int count, TokenUsage before) {
+        Builder copy = builder(text)
                 .reasoning(reasoning)
                 .finishReason(finishReason)
                 .usage(usage)
                 .servedModel(servedModel)
-                .attempts(count)
-                .build();
+                .attempts(count);
+        copy.lost = before;
+        return copy.build();
     }
 
     @Override
@@ -122,6 +134,7 @@ public final class ModelReply {
         private TokenUsage usage = TokenUsage.UNKNOWN;
         private @Nullable String servedModel;
         private int attempts = 1;
+        private TokenUsage lost = TokenUsage.NONE;
 
         private Builder(String text) {
             this.text = requireNonNull(text, "text");

@@ -44,6 +44,29 @@ public final class PriceTable {
             requireNotNegative(output, "output");
         }
 
+        /** What these tokens cost; a count that is not known is taken as none. */
+        BigDecimal cost(TokenUsage usage) {
+            long cached = known(usage.cachedInput());
+            long written = known(usage.cacheWrite());
+            return times(input, Math.max(0, known(usage.input()) - cached - written))
+                    .add(times(cachedInput, cached))
+                    .add(times(cacheWrite, written))
+                    .add(times(output, known(usage.output())));
+        }
+
+        /** What so many tokens cost at the most: all of the input may be written to the provider's cache. */
+        BigDecimal atMost(TokenUsage usage) {
+            return times(input.max(cacheWrite), known(usage.input())).add(times(output, known(usage.output())));
+        }
+
+        private static long known(@Nullable Long count) {
+            return count == null ? 0 : count;
+        }
+
+        private static BigDecimal times(BigDecimal perMillion, long tokens) {
+            return perMillion.multiply(BigDecimal.valueOf(tokens)).divide(MILLION);
+        }
+
         private static void requireNotNegative(BigDecimal value, String name) {
             if (requireNonNull(value, name).signum() < 0) {
                 throw new IllegalArgumentException(name + " must not be negative: " + value);
@@ -137,21 +160,8 @@ public final class PriceTable {
      * @return the cost, or empty if the price, the input or the output is not known
      */
     public Optional<BigDecimal> cost(@Nullable String model, TokenUsage usage) {
-        Long input = usage.input();
-        Long output = usage.output();
-        if (input == null || output == null) {
-            return Optional.empty();
-        }
-        long cached = usage.cachedInput() == null ? 0 : usage.cachedInput();
-        long written = usage.cacheWrite() == null ? 0 : usage.cacheWrite();
-        return price(model)
-                .map(price -> times(price.input(), Math.max(0, input - cached - written))
-                        .add(times(price.cachedInput(), cached))
-                        .add(times(price.cacheWrite(), written))
-                        .add(times(price.output(), output)));
-    }
-
-    private static BigDecimal times(BigDecimal perMillion, long tokens) {
-        return perMillion.multiply(BigDecimal.valueOf(tokens)).divide(MILLION);
+        return usage.input() == null || usage.output() == null
+                ? Optional.empty()
+                : price(model).map(price -> price.cost(usage));
     }
 }

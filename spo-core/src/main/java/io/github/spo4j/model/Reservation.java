@@ -51,8 +51,8 @@ public final class Reservation {
     }
 
     /**
-     * What is booked for a call that failed: nothing if the server refused it or failed itself, else, where a reply may
-     * have been made and lost, all that was reserved.
+     * What is booked for a call that failed: nothing if the server refused it or failed itself, else what was reported,
+     * and where a reply may have been made and lost, all that was reserved.
      *
      * @param failure how it failed
      * @param atMost what was reserved
@@ -77,7 +77,7 @@ public final class Reservation {
                     CONTENT_FILTERED,
                     DEADLINE,
                     INTERRUPTED,
-                    UNEXPECTED -> booked(TokenUsage.UNKNOWN, atMost);
+                    UNEXPECTED -> booked(failure.usage(), atMost);
         };
     }
 }

@@ -48,21 +48,25 @@ final class RetryingPort implements ChatModelPort {
     @Override
     public ModelReply chat(ModelRequest request) {
         Retry.AsyncContext<ModelReply> tries = retry.asyncContext();
+        TokenUsage lost = TokenUsage.NONE;
         for (int attempt = 1; ; attempt++) {
             try {
                 ModelReply reply = port.chat(request);
-                return reply.withAttempts(attempt - 1 + reply.attempts());
+                return reply.withAttempts(attempt - 1 + reply.attempts(), lost);
             } catch (ModelException e) {
                 long millis = tries.onError(e);
                 if (millis < 0) {
-                    throw e.withAttempts(attempt - 1 + e.attempts());
+                    throw e.withAttempts(attempt - 1 + e.attempts()).withLost(lost);
                 }
+                lost = lost.plus(Reservation.booked(e, Reservation.of(request)));
                 if (!waiting.allows(Duration.ofMillis(millis), request)) {
                     throw new ModelException(
                                     ModelException.Kind.DEADLINE,
                                     "no time is left to try again after: " + e.getMessage(),
                                     e)
-                            .withAttempts(attempt - 1 + e.attempts());
+                            .withAttempts(attempt - 1 + e.attempts())
+                            .withUsage(TokenUsage.NONE)
+                            .withLost(lost);
                 }
                 waiting.sleep(Duration.ofMillis(millis), request);
             }

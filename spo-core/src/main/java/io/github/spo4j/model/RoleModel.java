@@ -40,6 +40,16 @@ public record RoleModel(
     }
 
     /**
+     * The same model with other settings.
+     *
+     * @param other sent with each request
+     * @return the changed copy
+     */
+    public RoleModel with(ModelSettings other) {
+        return new RoleModel(role, port, other, deadline);
+    }
+
+    /**
      * Asks on this thread.
      *
      * @param callId which call of the run this is

@@ -2,17 +2,61 @@ package io.github.spo4j.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one role has taken so far. Immutable.
  *
- * @param calls how often the port was called, failed calls included
- * @param tokens the sum over all replies; a count that one reply did not report is not known in the sum
+ * <p>Not every call says what it took: a provider may not report usage, and an attempt that was cut off cannot. So there
+ * are two sums, and a run without such calls has the same in both.
+ *
+ * @param calls how often the port was called, failed calls and retries included
+ * @param reported the sum of what was reported; a count that no call reported is null
+ * @param atMost the same, and for calls that reported nothing as much as they can have taken: a token for each byte sent
+ *     and the maximum of output tokens
+ * @param cost what it cost, or empty if the model's price is not known
  */
-public record RoleUsage(long calls, TokenUsage tokens) {
+public record RoleUsage(long calls, TokenUsage reported, TokenUsage atMost, Optional<Cost> cost) {
 
-    /** Checks that the usage is there. */
+    /** No call yet. */
+    public static final RoleUsage NOTHING =
+            new RoleUsage(0, TokenUsage.NONE, TokenUsage.NONE, Optional.of(Cost.NOTHING));
+
+    /** Checks that everything is there. */
     public RoleUsage {
-        requireNonNull(tokens, "tokens");
+        requireNonNull(reported, "reported");
+        requireNonNull(atMost, "atMost");
+        requireNonNull(cost, "cost");
+    }
+
+    /**
+     * Usage whose cost is not looked up yet.
+     *
+     * @param calls how often the port was called
+     * @param reported what was reported
+     * @param atMost what was taken at the most
+     */
+    public RoleUsage(long calls, TokenUsage reported, TokenUsage atMost) {
+        this(calls, reported, atMost, Optional.empty());
+    }
+
+    /**
+     * The tokens, where all calls reported them.
+     *
+     * @return what was reported, with null for input or output if some call did not report it
+     */
+    public TokenUsage tokens() {
+        return new TokenUsage(
+                ifAll(reported.input(), atMost.input()),
+                ifAll(reported.output(), atMost.output()),
+                reported.cachedInput(),
+                reported.cacheWrite(),
+                reported.reasoning());
+    }
+
+    private static @Nullable Long ifAll(@Nullable Long reported, @Nullable Long atMost) {
+        return reported != null && reported.equals(atMost) ? reported : null;
     }
 
     /**
@@ -22,6 +66,23 @@ public record RoleUsage(long calls, TokenUsage tokens) {
      * @return the sum
      */
     public RoleUsage plus(RoleUsage other) {
-        return new RoleUsage(calls + other.calls, tokens.plus(other.tokens));
+        if (calls == 0 || other.calls == 0) { // a count that nobody reported is not zero
+            return calls == 0 ? other : this;
+        }
+        return new RoleUsage(
+                calls + other.calls,
+                reported.plusReported(other.reported),
+                atMost.plus(other.atMost),
+                cost.flatMap(known -> other.cost.map(known::plus)));
+    }
+
+    /** The same usage at this price. */
+    RoleUsage priced(Optional<PriceTable.Price> price) {
+        return new RoleUsage(
+                calls,
+                reported,
+                atMost,
+                price.map(known -> new Cost(known.cost(reported), known.cost(atMost)))
+                        .or(() -> calls == 0 ? Optional.of(Cost.NOTHING) : Optional.empty()));
     }
 }

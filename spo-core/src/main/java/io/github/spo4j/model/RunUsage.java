@@ -2,15 +2,15 @@ package io.github.spo4j.model;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What a run has taken, by role. Immutable. */
 public final class RunUsage {
 
     /** No call yet. */
     public static final RunUsage NONE = new RunUsage(new EnumMap<>(ModelRole.class));
-
-    private static final RoleUsage NOTHING = new RoleUsage(0, TokenUsage.NONE);
 
     private final EnumMap<ModelRole, RoleUsage> byRole;
 
@@ -32,13 +32,39 @@ public final class RunUsage {
     }
 
     /**
+     * Adds what another part of the run has taken.
+     *
+     * @param more the usage to add
+     * @return the sum
+     */
+    public RunUsage plus(RunUsage more) {
+        RunUsage sum = this;
+        for (ModelRole role : more.roles()) {
+            sum = sum.plus(role, more.of(role));
+        }
+        return sum;
+    }
+
+    /**
+     * Looks up what it cost.
+     *
+     * @param prices the price of the model in a role, or empty if it is not known
+     * @return the same usage with its cost
+     */
+    public RunUsage priced(Function<ModelRole, Optional<PriceTable.Price>> prices) {
+        EnumMap<ModelRole, RoleUsage> priced = new EnumMap<>(ModelRole.class);
+        byRole.forEach((role, usage) -> priced.put(role, usage.priced(prices.apply(role))));
+        return new RunUsage(priced);
+    }
+
+    /**
      * What one role has taken.
      *
      * @param role the role
      * @return its usage; no calls and no tokens if it was not called
      */
     public RoleUsage of(ModelRole role) {
-        return byRole.getOrDefault(role, NOTHING);
+        return byRole.getOrDefault(role, RoleUsage.NOTHING);
     }
 
     /**
@@ -47,7 +73,7 @@ public final class RunUsage {
      * @return the sum
      */
     public RoleUsage total() {
-        return byRole.values().stream().reduce(NOTHING, RoleUsage::plus);
+        return byRole.values().stream().reduce(RoleUsage.NOTHING, RoleUsage::plus);
     }
 
     /**

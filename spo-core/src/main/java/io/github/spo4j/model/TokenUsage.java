@@ -1,5 +1,6 @@
 package io.github.spo4j.model;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,8 @@ public record TokenUsage(
         @Nullable Long output,
         @Nullable Long cachedInput,
         @Nullable Long cacheWrite,
-        @Nullable Long reasoning) {
+        @Nullable Long reasoning)
+        implements Serializable {
 
     /** Nothing was reported. */
     public static final TokenUsage UNKNOWN = new TokenUsage(null, null, null, null, null);
@@ -57,6 +59,20 @@ public record TokenUsage(
                 sum(cachedInput, other.cachedInput),
                 sum(cacheWrite, other.cacheWrite),
                 sum(reasoning, other.reasoning));
+    }
+
+    /** Adds up what was reported: a count that only one side reported is that side's. */
+    TokenUsage plusReported(TokenUsage other) {
+        return new TokenUsage(
+                sumReported(input, other.input),
+                sumReported(output, other.output),
+                sumReported(cachedInput, other.cachedInput),
+                sumReported(cacheWrite, other.cacheWrite),
+                sumReported(reasoning, other.reasoning));
+    }
+
+    private static @Nullable Long sumReported(@Nullable Long a, @Nullable Long b) {
+        return a == null || b == null ? (a == null ? b : a) : Long.valueOf(a + b);
     }
 
     private static @Nullable Long sum(@Nullable Long a, @Nullable Long b) {

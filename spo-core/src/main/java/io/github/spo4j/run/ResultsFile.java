@@ -17,6 +17,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.journal.RunException;
+import io.github.spo4j.model.Cost;
+import io.github.spo4j.model.RoleUsage;
+import io.github.spo4j.model.RunUsage;
 import java.io.Serial;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -28,6 +31,8 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,7 +170,7 @@ final class ResultsFile {
                 cause);
     }
 
-    static JsonNode entry(Round round) {
+    static JsonNode entry(Round round, RunUsage usage) {
         ObjectNode entry = JSON.createObjectNode();
         entry.put("round", round.number());
         ArrayNode answers = entry.putArray("answers");
@@ -182,7 +187,22 @@ final class ResultsFile {
         if (round.voidReason() != null) {
             entry.put("void_reason", round.voidReason());
         }
+        if (!usage.roles().isEmpty()) {
+            ObjectNode roles = entry.putObject("usage");
+            usage.roles()
+                    .forEach(role ->
+                            put(usage.of(role), roles.putObject(role.name().toLowerCase(Locale.ROOT))));
+        }
         return entry;
+    }
+
+    /** What is not known is null, never 0 (REFERENCE B26). */
+    private static void put(RoleUsage usage, ObjectNode entry) {
+        Optional<Cost> exact = usage.cost().filter(Cost::isExact);
+        entry.put("calls", usage.calls());
+        entry.put("input_tokens", usage.tokens().input());
+        entry.put("output_tokens", usage.tokens().output());
+        entry.put("cost", exact.map(Cost::reported).orElse(null));
     }
 
     static byte[] write(List<JsonNode> entries) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.model.RunUsage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,9 +13,9 @@ final class RoundRecord {
 
     private RoundRecord() {}
 
-    static String write(Round round) {
+    static String write(Round round, RunUsage usage) {
         ObjectNode record = ResultsFile.JSON.createObjectNode();
-        record.set("entry", ResultsFile.entry(round));
+        record.set("entry", ResultsFile.entry(round, usage));
         ArrayNode votes = record.putArray("votes");
         for (Vote vote : round.votes()) {
             ObjectNode entry = votes.addObject();

@@ -251,19 +251,20 @@ public final class RunStore implements AutoCloseable {
     /**
      * What the run has taken, in this process and in earlier ones.
      *
-     * @return the sum over all calls in the journal
+     * @return the sum over all calls in the journal, cost not looked up
      */
     public RunUsage usage() {
         return openJournal().usage();
     }
 
     /**
-     * What a budget has to book for the run so far.
+     * What one round has taken, in this process and in earlier ones.
      *
-     * @return the usage, and where it is not known, as much as it can be
+     * @param round its number
+     * @return the sum over the round's calls in the journal, cost not looked up
      */
-    public RunUsage booked() {
-        return openJournal().booked();
+    public RunUsage usage(int round) {
+        return openJournal().usage(round);
     }
 
     private Journal openJournal() {
@@ -277,15 +278,16 @@ public final class RunStore implements AutoCloseable {
      * Adds a finished round: to the journal, then to the files.
      *
      * @param round the next round
+     * @param usage what the round has taken, for {@code results.json}
      * @throws IllegalArgumentException if it is not the one after the last
      * @throws RunException of kind {@link RunException.Kind#DISK} if a file cannot be written
      */
-    public void record(Round round) {
+    public void record(Round round, RunUsage usage) {
         if (round.number() != rounds.size() + 1) {
             throw new IllegalArgumentException(
                     "round " + round.number() + " cannot follow " + rounds.size() + " finished round(s)");
         }
-        String record = RoundRecord.write(round);
+        String record = RoundRecord.write(round, usage);
         if (round.voidReason() == null) {
             moveLeftFolder(round);
         }

@@ -260,19 +260,19 @@ class BudgetTest {
         @Test
         void knows_how_much_of_the_tightest_limit_is_spent() {
             BudgetAccount account = Budget.ofCalls(10).tokens(100).account();
-            account.book("m", new RoleUsage(2, TokenUsage.of(30, 25)));
+            account.book("m", new RoleUsage(2, TokenUsage.UNKNOWN, TokenUsage.of(30, 25)));
 
             assertThat(account.percentSpent()).isEqualTo(55);
         }
 
         @Test
         void of_money_needs_a_price() {
-            BudgetAccount account = Budget.ofMoney(BigDecimal.ONE).account();
+            Budget budget = Budget.ofMoney(BigDecimal.ONE);
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> account.requirePrice("my-own-model"))
+                    .isThrownBy(() -> budget.requirePrice("my-own-model"))
                     .withMessageContaining("'my-own-model'");
-            account.requirePrice("gpt-4o-mini");
+            budget.requirePrice("gpt-4o-mini");
         }
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import io.github.spo4j.journal.Fingerprint;
 import io.github.spo4j.journal.RunException;
 import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.model.RunUsage;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ class RunStoreTest {
 
         @Test
         void are_laid_out_as_the_reference_does() {
-            opened(storage).record(round(1, true));
+            opened(storage).record(round(1, true), RunUsage.NONE);
 
             assertThat(file(RESULTS)).isEqualTo("""
                             [
@@ -102,8 +103,10 @@ class RunStoreTest {
         @Test
         void have_no_fraction_in_a_time_that_has_none() {
             opened(storage)
-                    .record(Round.measured(
-                            1, "p", List.of(), true, List.of(), null, LocalDateTime.of(2026, 1, 2, 3, 4, 5)));
+                    .record(
+                            Round.measured(
+                                    1, "p", List.of(), true, List.of(), null, LocalDateTime.of(2026, 1, 2, 3, 4, 5)),
+                            RunUsage.NONE);
 
             assertThat(file(RESULTS))
                     .contains("\"time\": \"2026-01-02 03:04:05\"")
@@ -113,8 +116,8 @@ class RunStoreTest {
         @Test
         void of_a_void_round_are_an_entry_alone() {
             RunStore store = opened(storage);
-            store.record(round(1, true));
-            store.record(Round.voided(2, "candidate", "why", TIME));
+            store.record(round(1, true), RunUsage.NONE);
+            store.record(Round.voided(2, "candidate", "why", TIME), RunUsage.NONE);
 
             assertThat(file(RESULTS)).endsWith("""
                                 {
@@ -135,7 +138,9 @@ class RunStoreTest {
         void B16_survive_half_a_surrogate_pair() {
             String half = "a\uD83Db";
             opened(storage)
-                    .record(Round.measured(1, "p", List.of(new Round.Answer("q", half)), true, List.of(), null, TIME));
+                    .record(
+                            Round.measured(1, "p", List.of(new Round.Answer("q", half)), true, List.of(), null, TIME),
+                            RunUsage.NONE);
 
             assertThat(file(RESULTS)).contains("a\\ud83db");
             assertThat(file("prompts/round_1/answers.txt")).contains("a?b");
@@ -146,8 +151,10 @@ class RunStoreTest {
         @Test
         void are_ASCII_with_lower_case_escapes_also_for_DEL() {
             opened(storage)
-                    .record(Round.measured(
-                            1, "中\u007f\u001f\"\\/\b\f\n\r\t\u2028😀<", List.of(), true, List.of(), null, TIME));
+                    .record(
+                            Round.measured(
+                                    1, "中\u007f\u001f\"\\/\b\f\n\r\t\u2028😀<", List.of(), true, List.of(), null, TIME),
+                            RunUsage.NONE);
 
             assertThat(file(RESULTS))
                     .contains("\"\\u4e2d\\u007f\\u001f\\\"\\\\/\\b\\f\\n\\r\\t\\u2028\\ud83d\\ude00<\"");
@@ -156,10 +163,10 @@ class RunStoreTest {
         @Test
         void of_a_round_that_was_left_unfinished_are_moved_aside() {
             RunStore store = opened(storage);
-            store.record(round(1, true));
+            store.record(round(1, true), RunUsage.NONE);
             put("prompts/round_2/prompt.txt", "left over");
 
-            opened(storage).record(round(2, false));
+            opened(storage).record(round(2, false), RunUsage.NONE);
 
             assertThat(file("prompts/round_2/prompt.txt")).isEqualTo("prompt 2");
             assertThat(file("prompts/round_2.20261123-042147/prompt.txt")).isEqualTo("left over");
@@ -168,7 +175,7 @@ class RunStoreTest {
         @Test
         void must_be_those_of_the_next_round() {
             RunStore store = opened(storage);
-            assertThatIllegalArgumentException().isThrownBy(() -> store.record(round(2, true)));
+            assertThatIllegalArgumentException().isThrownBy(() -> store.record(round(2, true), RunUsage.NONE));
         }
     }
 
@@ -211,10 +218,11 @@ class RunStoreTest {
                 RunStorage ours = RunStorage.memory();
                 RunStore store = opened(ours);
                 for (int number = 1; number < round.number(); number++) {
-                    store.record(Round.voided(number, "", "not looked at", TIME));
+                    store.record(Round.voided(number, "", "not looked at", TIME), RunUsage.NONE);
                 }
                 store.record(
-                        Round.measured(round.number(), round.prompt(), round.answers(), true, List.of(), null, TIME));
+                        Round.measured(round.number(), round.prompt(), round.answers(), true, List.of(), null, TIME),
+                        RunUsage.NONE);
                 String folder = "round_" + round.number();
                 for (String name : List.of("prompt.txt", "answers.txt")) {
                     assertThat(ours.read("prompts/" + folder + "/" + name).orElseThrow())
@@ -233,7 +241,7 @@ class RunStoreTest {
             RunStore store = opened(RunStorage.directory(folder, "zhmixed"));
             assertThat(store.rounds()).hasSize(4).allMatch(Round::accepted);
             assertThat(store.rounds().get(3).answers().get(2).question()).isEqualTo("12");
-            store.record(round(5, false));
+            store.record(round(5, false), RunUsage.NONE);
 
             String after = Files.readString(prompts.resolve("results.json"));
             assertThat(after).startsWith(before.substring(0, before.length() - 2));
@@ -378,7 +386,7 @@ class RunStoreTest {
         @ValueSource(strings = {"Poem", "my run-2_a.b", "诗歌", "9"})
         void may_be_called(String name, @TempDir Path workspace) {
             RunStorage folder = RunStorage.directory(workspace.resolve("new"), name);
-            opened(folder).record(round(1, true));
+            opened(folder).record(round(1, true), RunUsage.NONE);
 
             assertThat(workspace.resolve("new").resolve(name).resolve(RESULTS)).exists();
         }
@@ -386,8 +394,8 @@ class RunStoreTest {
         @Test
         void holds_nothing_but_the_files_of_the_run(@TempDir Path workspace) throws IOException {
             RunStore store = opened(RunStorage.directory(workspace, "x"));
-            store.record(round(1, true));
-            store.record(round(2, true));
+            store.record(round(1, true), RunUsage.NONE);
+            store.record(round(2, true), RunUsage.NONE);
 
             List<String> names = new ArrayList<>();
             try (Stream<Path> files = Files.walk(workspace)) {
@@ -413,7 +421,7 @@ class RunStoreTest {
             Files.writeString(workspace.resolve("x"), "a file, not a folder");
 
             assertThatThrownBy(
-                            () -> opened(RunStorage.directory(workspace, "x")).record(round(1, true)))
+                            () -> opened(RunStorage.directory(workspace, "x")).record(round(1, true), RunUsage.NONE))
                     .isInstanceOfSatisfying(
                             RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.DISK))
                     .hasMessageContaining(workspace.resolve("x").toString());
