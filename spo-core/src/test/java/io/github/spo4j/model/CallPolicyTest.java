@@ -103,6 +103,43 @@ class CallPolicyTest {
     @Nested
     class A_failed_attempt {
 
+        @Test
+        void that_may_have_been_paid_for_is_told_with_the_reply() {
+            ModelReply cutOff = policy().build()
+                    .wrap(failing(2, new ModelException(Kind.TIMEOUT, "no")))
+                    .chat(request());
+            ModelReply refused = policy().build()
+                    .wrap(failing(4, new ModelException(Kind.SERVER_ERROR, "no")))
+                    .chat(request());
+
+            assertThat(cutOff.lost().input()).isEqualTo(2 * (10 + 16));
+            assertThat(cutOff.lost().output()).isEqualTo(2 * 4_096);
+            assertThat(refused.lost()).isEqualTo(TokenUsage.NONE);
+        }
+
+        @Test
+        void that_may_have_been_paid_for_is_told_with_the_failure() {
+            ChatModelPort port = policy().attempts(2).build().wrap(failing(9, new ModelException(Kind.NETWORK, "no")));
+
+            assertThatThrownBy(() -> port.chat(request()))
+                    .isInstanceOfSatisfying(
+                            ModelException.class,
+                            e -> assertThat(e.lost().output())
+                                    .as("all but the last, which is told by its kind")
+                                    .isEqualTo(4_096));
+        }
+
+        @Test
+        void that_says_nothing_usable_tells_what_it_took() {
+            ChatModelPort port = policy().build()
+                    .wrap(request ->
+                            ModelReply.builder(" ").usage(TokenUsage.of(7, 9)).build());
+
+            assertThatThrownBy(() -> port.chat(request()))
+                    .isInstanceOfSatisfying(
+                            ModelException.class, e -> assertThat(e.usage()).isEqualTo(TokenUsage.of(7, 9)));
+        }
+
         @ParameterizedTest
         @EnumSource(Kind.class)
         void is_repeated_only_if_that_can_help(Kind kind) {

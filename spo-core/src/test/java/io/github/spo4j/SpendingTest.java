@@ -1,0 +1,295 @@
+package io.github.spo4j;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.judge.VotingRule;
+import io.github.spo4j.model.Budget;
+import io.github.spo4j.model.CallPolicy;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.Cost;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.model.PriceTable;
+import io.github.spo4j.model.RoleUsage;
+import io.github.spo4j.model.TokenUsage;
+import io.github.spo4j.template.IterationTemplate;
+import io.github.spo4j.template.QuestionAnswer;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a run takes: told, bounded and reckoned beforehand. */
+class SpendingTest {
+
+    private static final PriceTable PRICES = PriceTable.of(Map.of(
+            "small",
+            new PriceTable.Price(BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE, BigDecimal.TEN),
+            "big",
+            new PriceTable.Price(BigDecimal.TEN, BigDecimal.ONE, BigDecimal.TEN, new BigDecimal("100"))));
+    private static final TokenUsage USAGE = TokenUsage.of(1_000, 10);
+
+    private final RunStorage storage = RunStorage.memory();
+    private final ChatModelPort port = reporting(SampleRun.model());
+
+    private static ChatModelPort reporting(ChatModelPort model) {
+        return request ->
+                ModelReply.builder(model.chat(request).text()).usage(USAGE).build();
+    }
+
+    private PromptOptimizer.Builder optimizer(ChatModelPort model) {
+        return SampleRun.optimizer(model)
+                .storage(storage)
+                .optimizeWith(model, ModelSettings.named("big"))
+                .executeWith(model, ModelSettings.named("small"))
+                .evaluateWith(model, ModelSettings.named("small"))
+                .budget(Budget.unlimited().prices(PRICES));
+    }
+
+    @Nested
+    class The_result {
+
+        @Test
+        void has_the_cost_by_role_and_in_total() {
+            OptimizationResult result = optimizer(port).build().optimize();
+
+            RoleUsage optimizing = result.usage().of(ModelRole.OPTIMIZE);
+            BigDecimal aCall = new BigDecimal("0.011"); // 1,000 at 10 and 10 at 100 a million
+            assertThat(optimizing.cost().map(Cost::reported).orElseThrow())
+                    .isEqualByComparingTo(aCall.multiply(BigDecimal.valueOf(optimizing.calls())));
+            BigDecimal byRole = Arrays.stream(ModelRole.values())
+                    .map(role -> result.usage().of(role).cost().orElseThrow().reported())
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            assertThat(result.usage().total().cost().orElseThrow().reported()).isEqualByComparingTo(byRole);
+        }
+
+        @Test
+        void has_no_cost_where_a_price_is_not_known() {
+            OptimizationResult result = optimizer(port)
+                    .evaluateWith(port, ModelSettings.named("unheard-of"))
+                    .build()
+                    .optimize();
+
+            assertThat(result.usage().of(ModelRole.EVALUATE).cost()).isEmpty();
+            assertThat(result.usage().total().cost()).isEmpty();
+            assertThat(new String(storage.read("prompts/results.json").orElseThrow(), UTF_8))
+                    .contains("\"cost\": null");
+        }
+
+        @Test
+        void says_at_most_what_attempts_took_that_got_no_reply() {
+            AtomicInteger failures = new AtomicInteger();
+            ChatModelPort flaky = request -> {
+                if (failures.getAndIncrement() < 2) {
+                    throw new ModelException(ModelException.Kind.TIMEOUT, "too late");
+                }
+                return port.chat(request);
+            };
+
+            OptimizationResult result = optimizer(flaky)
+                    .callPolicy(CallPolicy.builder().sleeper(time -> {}).build())
+                    .build()
+                    .optimize();
+            OptimizationResult resumed = optimizer(port).build().optimize();
+
+            RoleUsage executing = result.usage().of(ModelRole.EXECUTE);
+            RoleUsage undisturbed = optimizer(port)
+                    .storage(RunStorage.memory())
+                    .build()
+                    .optimize()
+                    .usage()
+                    .of(ModelRole.EXECUTE);
+            assertThat(executing.calls()).isEqualTo(undisturbed.calls() + 2);
+            assertThat(executing.tokens().output()).isNull();
+            assertThat(executing.reported()).isEqualTo(undisturbed.reported());
+            assertThat(requireNonNull(executing.atMost().output())
+                            - requireNonNull(undisturbed.atMost().output()))
+                    .isEqualTo(2 * 4_096);
+            assertThat(resumed.usage()).hasToString(result.usage().toString());
+        }
+    }
+
+    @Nested
+    class A_budget_that_does_not_fit {
+
+        @Test
+        void is_refused_before_anything_is_written() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            optimizer(port).budget(Budget.ofCalls(1)).build().optimize())
+                    .withMessageContaining("does not cover round 1");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> optimizer(port)
+                            .budget(Budget.ofMoney(BigDecimal.ONE))
+                            .build()
+                            .optimize())
+                    .withMessageContaining("needs the price of");
+            assertThat(storage.list("")).isEmpty();
+        }
+    }
+
+    @Nested
+    class A_limit_on_tokens {
+
+        @Test
+        void says_whose_replies_it_bounds() {
+            List<RunStart> starts = new ArrayList<>();
+            OptimizationListener listener = new OptimizationListener() {
+                @Override
+                public void started(RunStart start) {
+                    starts.add(start);
+                }
+            };
+
+            optimizer(port)
+                    .executeWith(port, ModelSettings.named("small").maxOutputTokens(100))
+                    .budget(Budget.ofTokens(1_000_000))
+                    .listener(listener)
+                    .build()
+                    .optimize();
+            optimizer(port)
+                    .executeWith(port, ModelSettings.named("small").maxOutputTokens(100))
+                    .listener(listener)
+                    .build()
+                    .optimize();
+
+            assertThat(starts.get(0).cappedRoles()).containsExactlyInAnyOrder(ModelRole.OPTIMIZE, ModelRole.EVALUATE);
+            assertThat(starts.get(1).cappedRoles()).isEmpty();
+        }
+    }
+
+    @Nested
+    class An_estimate {
+
+        private static final long SEED = 7;
+
+        @ParameterizedTest
+        @EnumSource(VotingRule.class)
+        void of_calls_holds_for_whatever_the_models_say(VotingRule rule) {
+            Random random = new Random(SEED);
+            for (int run = 0; run < 50; run++) {
+                int rounds = 1 + random.nextInt(6);
+                int questions = 1 + random.nextInt(4);
+                int asked = 1 + random.nextInt(4);
+                Random replies = new Random(random.nextLong());
+                PromptOptimizer optimizer = PromptOptimizer.builder()
+                        .model(request -> ModelReply.of(anything(request.role(), replies)))
+                        .template(template(questions))
+                        .votingRule(rule)
+                        .questions(QuestionDraw.random(asked))
+                        .maxRounds(rounds)
+                        .seed(run)
+                        .build();
+
+                RunEstimate estimate = optimizer.estimate();
+                OptimizationResult result = optimizer.optimize();
+
+                for (ModelRole role : List.of(ModelRole.OPTIMIZE, ModelRole.EXECUTE, ModelRole.EVALUATE)) {
+                    assertThat(result.usage().of(role).calls())
+                            .as("seed %d, run %d, %s", SEED, run, role)
+                            .isBetween(
+                                    estimate.least().of(role).calls(),
+                                    estimate.most().of(role).calls());
+                }
+            }
+        }
+
+        private static String anything(ModelRole role, Random random) {
+            synchronized (random) {
+                return switch (role) {
+                    case OPTIMIZE -> "<prompt>prompt " + random.nextLong() + "</prompt>";
+                    case EVALUATE -> random.nextBoolean() ? "<choose>A</choose>" : "<choose>B</choose>";
+                    default -> random.nextInt(3) == 0 ? "the same" : "answer " + random.nextInt();
+                };
+            }
+        }
+
+        private static IterationTemplate template(int questions) {
+            return IterationTemplate.of(
+                    "Answer.",
+                    "Be right.",
+                    IntStream.range(0, questions)
+                            .mapToObj(i -> QuestionAnswer.of("What is " + i + "?"))
+                            .toList());
+        }
+
+        @Test
+        void goes_on_from_the_initial_round() {
+            RunEstimate estimate = PromptOptimizer.builder()
+                    .model(port)
+                    .template(template(2))
+                    .initialRound(4)
+                    .maxRounds(3)
+                    .build()
+                    .estimate();
+
+            assertThat(estimate.most().of(ModelRole.OPTIMIZE).calls()).isEqualTo(3);
+            assertThat(estimate.most().of(ModelRole.EXECUTE).calls()).isEqualTo(6);
+            assertThat(estimate.most().of(ModelRole.EVALUATE).calls()).isEqualTo(12);
+        }
+
+        @Test
+        void has_a_cost_where_the_price_is_known() {
+            RunEstimate estimate = optimizer(port).build().estimate();
+            RunEstimate unknown = optimizer(port)
+                    .executeWith(port, ModelSettings.named("unheard-of"))
+                    .build()
+                    .estimate();
+
+            assertThat(estimate.least().total().cost().orElseThrow().reported())
+                    .isPositive()
+                    .isLessThan(estimate.most().total().cost().orElseThrow().reported());
+            assertThat(unknown.most().total().cost()).isEmpty();
+        }
+
+        @Test
+        void counts_with_the_tokenizer_it_is_given() {
+            PromptOptimizer optimizer = optimizer(port).build();
+
+            TokenUsage words = optimizer
+                    .estimate(text -> text.split("\\s+").length)
+                    .most()
+                    .of(ModelRole.EXECUTE)
+                    .reported();
+            TokenUsage characters = optimizer
+                    .estimate(String::length)
+                    .most()
+                    .of(ModelRole.EXECUTE)
+                    .reported();
+
+            assertThat(words.input()).isPositive().isLessThan(characters.input());
+        }
+
+        @Test
+        void calls_nothing_and_writes_nothing() {
+            optimizer(request -> {
+                        throw new AssertionError("called");
+                    })
+                    .build()
+                    .estimate();
+
+            assertThat(storage.list("")).isEmpty();
+        }
+
+        @Test
+        void takes_a_chinese_character_for_a_token_and_four_others() {
+            assertThat(Estimator.ruleOfThumb("写一首关于春天的诗")).isEqualTo(9);
+            assertThat(Estimator.ruleOfThumb("Write a poem.")).isEqualTo(4);
+            assertThat(Estimator.ruleOfThumb("")).isZero();
+        }
+    }
+}
