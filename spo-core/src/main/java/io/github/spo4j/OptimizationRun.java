@@ -60,14 +60,14 @@ final class OptimizationRun {
         RunSettings settings = RunSettings.of(setup.given, store.madeWith(), template);
         List<QuestionAnswer> questions =
                 new RunQuestions(template, store).questions(settings.questionDraw(), settings.seed());
-        requirePrices();
-        if (store.madeWith().isEmpty()) { // before anything is written
-            requireRoundsBefore(setup.initialRound);
-            requireCallsForRoundOne(questions.size());
+        if (store.madeWith().isEmpty()) {
+            requireRoundsBefore(setup.initialRound); // before anything is written
         }
         store.begin(settings.fingerprint(template, setup.models), setup.clock);
         requireRoundsBefore(setup.initialRound);
-        requireCallsForRoundOne(questions.size());
+        if (store.rounds().isEmpty()) {
+            setup.requireCallsFor(questions);
+        }
         start = new RunStart(
                 store.place(),
                 settings.seed().value(),
@@ -88,20 +88,6 @@ final class OptimizationRun {
                 settings.votingRule(),
                 setup.voteSchedule,
                 settings.seed());
-    }
-
-    private void requirePrices() {
-        for (RoleModel model : setup.models.values()) {
-            setup.budget.requirePrice(model.settings().name());
-        }
-    }
-
-    private void requireCallsForRoundOne(int questions) {
-        Long most = setup.budget.calls();
-        if (most != null && store.rounds().isEmpty() && most < questions) {
-            throw new IllegalArgumentException(
-                    "a budget of " + most + " calls does not cover round 1 with its " + questions + " questions");
-        }
     }
 
     /** A budget of the run's own counts what earlier processes spent, as the journal has it. */

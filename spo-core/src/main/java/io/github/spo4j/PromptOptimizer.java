@@ -19,6 +19,7 @@ import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.run.RunStore;
 import io.github.spo4j.template.IterationTemplate;
+import io.github.spo4j.template.QuestionAnswer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -120,7 +122,10 @@ public final class PromptOptimizer {
      */
     public OptimizationResult optimize() {
         RunStorage run = storage.get();
-        refuseMissingRounds(run);
+        models.values().forEach(model -> budget.requirePrice(model.settings().name()));
+        if (fresh || run.list("").isEmpty()) {
+            refuseBeforeItIsMade(run);
+        }
         if (fresh && !run.list("").isEmpty()) {
             run.moveAside(ASIDE.format(LocalDateTime.now(clock)));
         }
@@ -162,13 +167,23 @@ public final class PromptOptimizer {
         return new RunEstimate(priced(estimate.least()), priced(estimate.most()));
     }
 
-    /** Before the run is locked, so that a mistyped name leaves no folder behind. */
-    private void refuseMissingRounds(RunStorage run) {
-        if (initialRound > 1 && (fresh || run.list("").isEmpty())) {
+    /** Before the run is locked, so that what cannot be leaves no folder behind. */
+    private void refuseBeforeItIsMade(RunStorage run) {
+        if (initialRound > 1) {
             throw new RunException(
                     RunException.Kind.DAMAGED,
                     "round " + initialRound + " cannot be the first to run: " + run.describe("")
                             + " has 0 finished round(s)");
+        }
+        RunSettings settings = RunSettings.of(given, Optional.empty(), template);
+        requireCallsFor(settings.questionDraw().from(template.questions(), settings.seed()));
+    }
+
+    void requireCallsFor(List<QuestionAnswer> questions) {
+        Long most = budget.calls();
+        if (most != null && most < questions.size()) {
+            throw new IllegalArgumentException("a budget of " + most + " calls does not cover round 1 with its "
+                    + questions.size() + " questions");
         }
     }
 

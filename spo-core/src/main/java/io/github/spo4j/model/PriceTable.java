@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -20,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PriceTable {
 
+    /** The columns of a table in CSV: prices of a million tokens, and the day on which they were looked up. */
+    public static final String COLUMNS = "model,input,cached_input,cache_write,output,date";
+
     private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
     private static final Pattern VERSION = Pattern.compile("([-@:](\\d.*|latest))?");
-    private static final int COLUMNS = 6;
 
     private final Map<String, Price> prices;
 
@@ -90,30 +93,75 @@ public final class PriceTable {
 
     /**
      * The table that comes with this library, in US dollars: {@code prices.csv}, with the date of each row. Prices
-     * change; check those that matter to you, and {@linkplain #with add} or replace what is missing or old.
+     * change; check those that matter to you, and {@linkplain #with(String, Price) add} or replace what is missing or old.
      *
      * @return the table
      */
     public static PriceTable shipped() {
         try (InputStream in = requireNonNull(PriceTable.class.getResourceAsStream("prices.csv"))) {
-            Map<String, Price> prices = new HashMap<>();
-            new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .skip(1)
-                    .map(line -> line.split(",", -1))
-                    .forEach(row -> prices.put(row[0], price(row)));
-            return new PriceTable(prices);
+            return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Price price(String[] row) {
-        if (row.length != COLUMNS) {
-            throw new IllegalStateException("prices.csv has a row of " + row.length + " columns: " + row[0]);
+    /**
+     * Reads a table as {@link #shipped()} is written: a line a model, with the {@link #COLUMNS} that the first line
+     * names. The price of cached input and of writing the cache may be left empty where it is that of other input.
+     *
+     * @param csv the table, without quotes
+     * @return the table
+     * @throws IllegalArgumentException if a line is not like that; the message begins with its number
+     */
+    public static PriceTable parse(String csv) {
+        List<String> lines = csv.strip().lines().map(String::strip).toList();
+        if (lines.isEmpty() || !lines.get(0).equals(COLUMNS)) {
+            throw new IllegalArgumentException("line 1 must be " + COLUMNS);
         }
+        Map<String, Price> prices = new HashMap<>();
+        for (int i = 1; i < lines.size(); i++) {
+            String[] row = lines.get(i).split(",", -1);
+            try {
+                if (prices.put(row[0].strip(), price(row)) != null) {
+                    throw new IllegalArgumentException("there is a price of '" + row[0].strip() + "' already");
+                }
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("line " + (i + 1) + ": " + e.getMessage(), e);
+            }
+        }
+        return new PriceTable(prices);
+    }
+
+    private static Price price(String[] row) {
+        if (row.length != COLUMNS.split(",").length || row[0].isBlank()) {
+            throw new IllegalArgumentException("it must have the columns " + COLUMNS);
+        }
+        BigDecimal input = amount(row[1]);
         return new Price(
-                new BigDecimal(row[1]), new BigDecimal(row[2]), new BigDecimal(row[3]), new BigDecimal(row[4]));
+                input,
+                row[2].isBlank() ? input : amount(row[2]),
+                row[3].isBlank() ? input : amount(row[3]),
+                amount(row[4]));
+    }
+
+    private static BigDecimal amount(String cell) {
+        try {
+            return new BigDecimal(cell.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + cell.strip() + "' is no price", e);
+        }
+    }
+
+    /**
+     * Adds another table; its prices replace those of models that both have.
+     *
+     * @param more the other table, in the same currency
+     * @return the changed copy
+     */
+    public PriceTable with(PriceTable more) {
+        Map<String, Price> both = new HashMap<>(prices);
+        both.putAll(more.prices);
+        return new PriceTable(both);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.spo4j.examples.cli;
 
+import java.math.BigDecimal;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -46,6 +47,18 @@ final class Numbers {
                 throw refused(value, "give a whole number from 0");
             }
             return Integer.valueOf(value);
+        }
+    }
+
+    /** An amount of money. */
+    static final class Amount implements ITypeConverter<BigDecimal> {
+
+        @Override
+        public BigDecimal convert(String value) {
+            if (!value.matches("[0-9]{1,9}(\\.[0-9]{1,9})?") || new BigDecimal(value).signum() == 0) {
+                throw refused(value, "an amount is a number above 0, such as 0.50");
+            }
+            return new BigDecimal(value);
         }
     }
 

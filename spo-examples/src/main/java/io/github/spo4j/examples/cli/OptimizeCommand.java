@@ -1,23 +1,11 @@
 package io.github.spo4j.examples.cli;
 
-import io.github.spo4j.FailedCallRule;
 import io.github.spo4j.OptimizationResult;
 import io.github.spo4j.PromptOptimizer;
-import io.github.spo4j.QuestionDraw;
-import io.github.spo4j.ReasoningMode;
 import io.github.spo4j.StopReason;
-import io.github.spo4j.examples.simulation.SimulatedModel;
-import io.github.spo4j.instruction.Instructions;
-import io.github.spo4j.judge.VoteSchedule;
-import io.github.spo4j.judge.VotingRule;
-import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.template.IterationTemplate;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,123 +21,11 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example, without a key:  spo optimize --offline --template Poem.yaml --max-rounds 5"})
 final class OptimizeCommand implements Callable<Integer> {
 
-    private static final int USUAL_QUESTIONS = 3;
-
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--template",
-            paramLabel = "FILE",
-            defaultValue = "Poem.yaml",
-            description =
-                    "What to optimize: a YAML file, one in settings/, or a built-in one (Poem.yaml, Navigate.yaml). "
-                            + "Default: ${DEFAULT-VALUE}.")
-    private String template;
-
-    @Option(
-            names = "--workspace",
-            paramLabel = "DIR",
-            defaultValue = "workspace",
-            description = "The folder for results. Default: ${DEFAULT-VALUE}.")
-    private Path workspace;
-
-    @Option(
-            names = "--name",
-            paramLabel = "NAME",
-            description =
-                    "The run's folder in there. Default: the template's name; with --offline '-offline' is added.")
-    private @Nullable String name;
-
-    @Option(
-            names = "--initial-round",
-            paramLabel = "N",
-            defaultValue = "1",
-            converter = Numbers.Count.class,
-            description = "The round from which --max-rounds counts. Default: ${DEFAULT-VALUE}.")
-    private int initialRound;
-
-    @Option(
-            names = "--max-rounds",
-            paramLabel = "N",
-            defaultValue = "10",
-            converter = Numbers.Count.class,
-            description = "How many rounds the run has. Default: ${DEFAULT-VALUE}.")
-    private int maxRounds;
-
     @Mixin
-    private RoleModels models;
-
-    @Mixin
-    private CallOptions calls;
-
-    @Option(
-            names = "--mode",
-            description = "What counts as an answer: ${COMPLETION-CANDIDATES}: with the model's reasoning or without. "
-                    + "Default: base_model.")
-    private @Nullable ReasoningMode mode;
-
-    @Option(
-            names = "--offline",
-            description = "Call no model: a simulation answers, to see how it works without a key.")
-    private boolean offline;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "The same seed and the same replies give the same run. Default: drawn and shown.")
-    private @Nullable Long seed;
-
-    @Option(names = "--judge", description = "How votes decide: ${COMPLETION-CANDIDATES}. Default: balanced.")
-    private @Nullable VotingRule rule;
-
-    @Option(
-            names = "--schedule",
-            defaultValue = "calls",
-            description = "What to save when votes are asked for: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Schedule schedule;
-
-    @Option(
-            names = "--questions",
-            paramLabel = "N|all",
-            converter = Questions.class,
-            description = "How many of the template's questions to ask. Default: 3.")
-    private @Nullable Integer questions;
-
-    @Option(names = "--first-questions", description = "Take the first questions instead of drawing some.")
-    private boolean firstQuestions;
-
-    @Option(
-            names = "--language",
-            description = "In which language to instruct the models: ${COMPLETION-CANDIDATES}. Default: that of the "
-                    + "template's requirements.")
-    private @Nullable Language language;
-
-    @Option(
-            names = "--placement",
-            description = "Where the prompt stands in a request: ${COMPLETION-CANDIDATES} message. Default: user.")
-    private @Nullable PromptPlacement placement;
-
-    @Option(
-            names = "--patience",
-            paramLabel = "N",
-            converter = Numbers.Count.class,
-            description = "Stop after so many rounds in a row without a better prompt. Default: never.")
-    private @Nullable Integer patience;
-
-    @Option(
-            names = "--max-time",
-            paramLabel = "SECONDS",
-            converter = Numbers.Count.class,
-            description = "Stop after this time; the same command goes on. Default: no limit.")
-    private @Nullable Integer maxTime;
-
-    @Option(
-            names = "--on-failed-call",
-            defaultValue = "stop_run",
-            description = "What to do when a model cannot be reached for good: ${COMPLETION-CANDIDATES}. "
-                    + "Default: ${DEFAULT-VALUE}.")
-    private FailedCallRule onFailedCall;
+    private RunOptions run;
 
     @Option(
             names = "--fresh",
@@ -166,126 +42,54 @@ final class OptimizeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
     private OptimizeCommand() {}
 
-    /** What to save when votes are asked for. */
-    private enum Schedule {
-        CALLS(VoteSchedule.FEWEST_CALLS),
-        WAITS(VoteSchedule.FEWEST_WAITS);
-
-        private final VoteSchedule votes;
-
-        Schedule(VoteSchedule votes) {
-            this.votes = votes;
-        }
-    }
-
-    /** The languages that there are instructions in. */
-    private enum Language {
-        EN,
-        ZH;
-
-        Instructions instructions() {
-            return this == EN ? Instructions.english() : Instructions.chinese();
-        }
-    }
-
-    /** A count, or {@code all}. */
-    static final class Questions implements picocli.CommandLine.ITypeConverter<Integer> {
-
-        @Override
-        public Integer convert(String value) {
-            if (value.equals("all")) {
-                return Integer.MAX_VALUE;
-            }
-            if (!value.matches("0*[1-9][0-9]{0,8}")) {
-                throw Numbers.refused(value, "give a whole number from 1, or all");
-            }
-            return Integer.valueOf(value);
-        }
-    }
-
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        IterationTemplate found = TemplateFinder.find(template);
-        found.notices().forEach(notice -> err.println("note: " + notice));
-        PromptOptimizer optimizer = optimizer(found, err);
+        PromptOptimizer optimizer = optimizer(err);
         try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), err)) {
-            OptimizationResult result = optimizer.optimize();
+            OptimizationResult result = result(optimizer);
             if (result.stopReason() == StopReason.INTERRUPTED) {
                 interrupts.sayHowToGoOn();
                 return ExitStatus.INTERRUPTED;
             }
             if (result.rounds().isEmpty()) {
-                err.println("spo: it stopped before a round was finished; the same command goes on");
+                err.println("spo: it stopped before a round was finished; " + howToGoOn(result.stopReason()));
                 return ExitStatus.MODEL;
             }
-            print(result, out);
+            if (json) {
+                out.println(OptimizeJson.of(result));
+            } else {
+                OptimizeReport.print(result, run.budget().currency(), out);
+            }
             return ExitStatus.DONE;
         }
     }
 
-    private void print(OptimizationResult result, PrintWriter out) {
-        if (json) {
-            out.println(OptimizeJson.of(result));
-        } else {
-            OptimizeReport.print(result, out);
-        }
-    }
-
-    private PromptOptimizer optimizer(IterationTemplate found, PrintWriter err) {
-        PromptOptimizer.Builder optimizer = PromptOptimizer.builder()
-                .template(found)
-                .workspace(workspace)
-                .name(name == null ? usualName() : name)
+    private PromptOptimizer optimizer(PrintWriter err) {
+        IterationTemplate template = run.template();
+        template.notices().forEach(notice -> err.println("note: " + notice));
+        PromptOptimizer.Builder optimizer = run.optimizer(template, err)
                 .fresh(fresh)
-                .initialRound(initialRound)
-                .maxRounds(maxRounds)
-                .voteSchedule(schedule.votes)
-                .callPolicy(calls.policy())
-                .onFailedCall(onFailedCall)
-                .listener(new Progress(err));
-        setIfGiven(patience, optimizer::patience);
-        setIfGiven(maxTime == null ? null : Duration.ofSeconds(maxTime), optimizer::deadline);
-        setIfGiven(mode, optimizer::mode);
-        setIfGiven(rule, optimizer::votingRule);
-        setIfGiven(draw(), optimizer::questions);
-        setIfGiven(placement, optimizer::placement);
-        setIfGiven(language == null ? null : language.instructions(), optimizer::instructions);
-        setIfGiven(seed, optimizer::seed);
-        if (offline) {
-            err.println(SimulatedModel.NOTICE);
-            optimizer.model(
-                    SimulatedModel.builder().seed(seed == null ? 1 : seed).build());
-        } else {
-            models.configure(optimizer, err);
-        }
+                .listener(new Progress(err, run.budget().currency()));
         try {
             return optimizer.build();
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) { // the name leads out of the workspace
             throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 
-    /** What is not given keeps the value that a begun run has recorded. */
-    private static <T> void setIfGiven(@Nullable T value, Consumer<T> setter) {
-        if (value != null) {
-            setter.accept(value);
+    private static OptimizationResult result(PromptOptimizer optimizer) {
+        try {
+            return optimizer.optimize();
+        } catch (IllegalArgumentException e) { // the budget does not fit the run
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 
-    private @Nullable QuestionDraw draw() {
-        if (questions == null && !firstQuestions) {
-            return null;
-        }
-        int count = questions == null ? USUAL_QUESTIONS : questions;
-        return firstQuestions ? QuestionDraw.first(count) : QuestionDraw.random(count);
-    }
-
-    /** A simulated run never goes on as a real one, nor the other way round. */
-    private String usualName() {
-        Path file = Path.of(template).getFileName();
-        String bare = (file == null ? template : file.toString()).replaceFirst("\\.ya?ml$", "");
-        return offline ? bare + "-offline" : bare;
+    private static String howToGoOn(StopReason reason) {
+        return reason == StopReason.BUDGET
+                ? "the same command with a higher limit goes on"
+                : "the same command goes on";
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.OptimizationResult;
-import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.Vote;
 import io.github.spo4j.run.Vote.Choice;
@@ -28,11 +27,7 @@ final class OptimizeJson {
         root.put("files", result.start().place());
         ArrayNode rounds = root.putArray("rounds");
         result.rounds().forEach(round -> add(rounds.addObject(), round));
-        ObjectNode calls = root.putObject("calls");
-        for (ModelRole role : result.usage().roles()) {
-            calls.put(OptimizeReport.name(role), result.usage().of(role).calls());
-        }
-        calls.put("total", result.usage().total().calls());
+        UsageJson.put(result.usage(), root.putObject("usage"));
         ObjectNode judge = root.putObject("judge");
         judge.put("pairs", result.judgeConsistency().pairs());
         judge.put("agreeing", result.judgeConsistency().agreeing());

@@ -2,19 +2,18 @@ package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.JudgeConsistency;
 import io.github.spo4j.OptimizationResult;
-import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.StopReason;
 import io.github.spo4j.run.Round;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /** What a run came to, for people. */
 final class OptimizeReport {
 
     private OptimizeReport() {}
 
-    static void print(OptimizationResult result, PrintWriter out) {
+    static void print(OptimizationResult result, String currency, PrintWriter out) {
         List<Round> tried = result.rounds().stream().skip(1).toList();
         long won = tried.stream().filter(Round::accepted).count();
         out.println(result.bestRound()
@@ -34,18 +33,20 @@ final class OptimizeReport {
                             + " votes.%n",
                     judge.agreeing(), judge.pairs(), judge.choseA(), judge.readable());
         }
-        out.println("Calls: " + result.usage().total().calls() + calls(result));
+        stopped(result.stopReason()).ifPresent(out::println);
+        out.println("Calls: " + UsageText.calls(result.usage()));
+        out.println("Tokens: " + UsageText.tokens(result.usage().total()));
+        out.println("Cost: " + UsageText.cost(result.usage(), currency));
         out.println("Files: " + result.start().place());
     }
 
-    private static String calls(OptimizationResult result) {
-        return result.usage().roles().stream()
-                .map(role -> name(role) + " " + result.usage().of(role).calls())
-                .collect(Collectors.joining(", ", " (", ")"))
-                .replace(" ()", "");
-    }
-
-    static String name(ModelRole role) {
-        return role.name().toLowerCase(Locale.ROOT);
+    /** Why it stopped, if that was before the last round. */
+    private static Optional<String> stopped(StopReason reason) {
+        return switch (reason) {
+            case BUDGET -> Optional.of("Stopped: the budget is spent. The same command with a higher limit goes on.");
+            case DEADLINE -> Optional.of("Stopped: the time is over. The same command goes on.");
+            case PATIENCE -> Optional.of("Stopped: no better prompt for as many rounds as --patience allows.");
+            case MAX_ROUNDS, INTERRUPTED -> Optional.empty();
+        };
     }
 }

@@ -15,9 +15,11 @@ final class Progress implements OptimizationListener {
     private static final int QUOTED = 60;
 
     private final PrintWriter err;
+    private final String currency;
 
-    Progress(PrintWriter err) {
+    Progress(PrintWriter err, String currency) {
         this.err = err;
+        this.currency = currency;
     }
 
     @Override
@@ -30,16 +32,32 @@ final class Progress implements OptimizationListener {
         for (QuestionAnswer question : start.questions()) {
             err.println("  question: " + oneLine(question.question()));
         }
+        if (!start.cappedRoles().isEmpty()) {
+            err.println("note: a limit on tokens or cost needs one on each reply, so replies are cut off at 4,096 "
+                    + "tokens; set max_tokens in the config file for another limit");
+        }
     }
 
     @Override
     public void roundFinished(Round round, RunUsage usage) {
         err.printf(
-                "round %-3d %-9s %-22s calls so far: %d%n",
-                round.number(), outcome(round), votes(round), usage.total().calls());
+                "round %-3d %-9s %-22s calls so far: %d%s%n",
+                round.number(), outcome(round), votes(round), usage.total().calls(), cost(usage));
         if (round.voidReason() != null) {
             err.println("          " + round.voidReason());
         }
+    }
+
+    @Override
+    public void budgetUsed(int percent) {
+        err.println(percent + " % of the budget is used");
+    }
+
+    private String cost(RunUsage usage) {
+        return usage.total()
+                .cost()
+                .map(cost -> ", cost: " + UsageText.amount(cost) + currency)
+                .orElse("");
     }
 
     private static String outcome(Round round) {

@@ -27,35 +27,36 @@ class KilledProcessTest {
     @TempDir
     private Path folder;
 
-    private String[] command(SimulatedServer server, String name) throws IOException {
+    private String[] command(SimulatedServer server, String name, String... more) throws IOException {
         Path config = folder.resolve("config2.yaml");
         if (Files.notExists(config)) {
             Files.writeString(config, "models:\n  m:\n    base_url: " + server.baseUrl() + "\n    api_key: none\n");
         }
-        return new String[] {
-            "optimize",
-            "--config",
-            config.toString(),
-            "--workspace",
-            folder.resolve("w").toString(),
-            "--name",
-            name,
-            "--max-rounds",
-            "5",
-            "--seed",
-            "3"
-        };
+        List<String> command = new ArrayList<>(List.of(
+                "optimize",
+                "--config",
+                config.toString(),
+                "--workspace",
+                folder.resolve("w").toString(),
+                "--name",
+                name,
+                "--max-rounds",
+                "5",
+                "--seed",
+                "3"));
+        command.addAll(List.of(more));
+        return command.toArray(String[]::new);
     }
 
     /** Starts the command line in a process of its own. */
-    private Process start(SimulatedServer server, String name) throws IOException {
+    private Process start(SimulatedServer server, String name, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Spo.class.getName()));
-        command.addAll(List.of(command(server, name)));
+        command.addAll(List.of(command(server, name, more)));
         return new ProcessBuilder(command)
                 .redirectOutput(folder.resolve(name + ".out").toFile())
                 .redirectError(folder.resolve(name + ".err").toFile())
@@ -114,6 +115,32 @@ class KilledProcessTest {
             }
             System.out.printf(
                     "%d kills of a run of %d calls, seed %d: no finished call paid again%n", KILLS, calls, SEED);
+        }
+    }
+
+    @Test
+    void five_kills_under_one_limit_spend_no_more_than_was_in_flight_beside_it() throws Exception {
+        int limit = 24;
+        SimulatedModel model = SimulatedModel.builder().seed(9).build();
+        try (SimulatedServer server = SimulatedServer.startRepeatable(model, Duration.ofMillis(15))) {
+            Random random = new Random(SEED);
+            long lost = 0;
+            for (int kill = 0; kill < 5; kill++) {
+                Process process = start(server, "limited", "--max-calls", "" + limit);
+                server.awaitRequests(server.requests() + 1 + random.nextInt(4));
+                process.destroyForcibly().waitFor();
+                lost = server.requests() - journalledCalls("limited");
+            }
+            CommandLineTexts last = new CommandLineTexts(command(server, "limited", "--max-calls", "" + limit));
+
+            assertThat(last.status()).as(last.err()).isZero();
+            assertThat(last.out()).contains("Stopped: the budget is spent.");
+            assertThat(journalledCalls("limited")).isLessThanOrEqualTo(limit).isGreaterThan(limit - 3);
+            assertThat(server.requests() - lost).as("seed %d", SEED).isLessThanOrEqualTo(limit);
+            assertThat(lost).as("in flight at five kills").isLessThanOrEqualTo(5 * 3);
+            System.out.printf(
+                    "5 kills under a limit of %d calls, seed %d: %d requests, %d of them in flight at a kill%n",
+                    limit, SEED, server.requests(), lost);
         }
     }
 

@@ -1,13 +1,17 @@
 package io.github.spo4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.examples.simulation.SimulatedServer;
+import io.github.spo4j.model.PriceTable;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -126,8 +130,8 @@ class OptimizeCommandTest {
             assertThat(result.path("best_prompt").asText()).isNotBlank();
             assertThat(result.path("seed").asLong()).isEqualTo(7);
             assertThat(result.path("stop_reason").asText()).isEqualTo("max_rounds");
-            assertThat(result.path("calls").path("execute").asInt()).isEqualTo(9);
-            assertThat(result.path("calls").path("total").asInt()).isGreaterThan(9);
+            assertThat(result.at("/usage/execute/calls").asInt()).isEqualTo(9);
+            assertThat(result.at("/usage/total/calls").asInt()).isGreaterThan(9);
         }
 
         @Test
@@ -266,6 +270,11 @@ class OptimizeCommandTest {
                 argumentSet("no question", options("--offline", "--questions", "0"), "or all"),
                 argumentSet("unknown judge", options("--offline", "--judge", "fair"), "--judge"),
                 argumentSet("unknown option", options("--offline", "--judgement", "x"), "--judgement"),
+                argumentSet("no money", options("--offline", "--max-cost", "0"), "such as 0.50"),
+                argumentSet("half a call", options("--offline", "--max-calls", "0.5"), "--max-calls"),
+                argumentSet("too few calls", options("--offline", "--max-calls", "2"), "does not cover round 1"),
+                argumentSet("money without a price", options("--offline", "--max-cost", "1"), "needs the price"),
+                argumentSet("missing prices", options("--offline", "--prices", "nowhere.csv"), "nowhere.csv"),
                 argumentSet("missing config", options("--config", "nowhere2.yaml"), "nowhere2.yaml"));
     }
 
@@ -299,7 +308,7 @@ class OptimizeCommandTest {
                 JsonNode result = new ObjectMapper().readTree(run.out());
                 assertThat(result.path("rounds")).hasSize(10);
                 assertThat(server.requests())
-                        .isEqualTo(result.path("calls").path("total").asInt());
+                        .isEqualTo(result.at("/usage/total/calls").asInt());
             }
         }
 
@@ -335,6 +344,168 @@ class OptimizeCommandTest {
             assertThat(run.status()).isEqualTo(ExitStatus.MODEL);
             assertThat(run.err()).contains("OPTIMIZE call of round 3", "Finished rounds are kept");
             assertThat(folder.resolve("w/x/prompts/results.json")).content().contains("\"round\": 2");
+        }
+
+        private Path priced(SimulatedServer server) throws IOException {
+            return file(
+                    "config2.yaml",
+                    "models:\n  gpt-4o-mini:\n    base_url: " + server.baseUrl()
+                            + "\n    api_key: none\n    max_tokens: 1000\n");
+        }
+
+        @Test
+        void every_account_of_what_it_took_says_the_same() throws IOException {
+            try (SimulatedServer server =
+                    SimulatedServer.start(SimulatedModel.builder().seed(5).build(), Duration.ZERO)) {
+                String config = priced(server).toString();
+                String[] options = {"--config", config, "--name", "x", "--max-rounds", "5", "--json"};
+                JsonNode said = new ObjectMapper().readTree(optimize(options).out());
+                CommandLineTexts report = optimize("--config", config, "--name", "x", "--max-rounds", "5");
+                Path run = folder.resolve("w/x");
+                List<JsonNode> rounds = new ArrayList<>();
+                new ObjectMapper()
+                        .readTree(run.resolve("prompts/results.json").toFile())
+                        .forEach(rounds::add);
+                List<JsonNode> lines = new ArrayList<>();
+                for (String line : Files.readAllLines(run.resolve("journal.jsonl"))) {
+                    lines.add(new ObjectMapper().readTree(line));
+                }
+
+                assertThat(said.at("/usage/total/calls").asInt()).isEqualTo(server.requests());
+                for (String role : List.of("optimize", "execute", "evaluate")) {
+                    JsonNode usage = said.at("/usage/" + role);
+                    List<JsonNode> calls = lines.stream()
+                            .filter(line -> line.path("role").asText().equalsIgnoreCase(role))
+                            .toList();
+                    assertThat(usage.path("calls").asLong())
+                            .isPositive()
+                            .isEqualTo(sum(calls, "/attempts").longValueExact())
+                            .isEqualTo(sum(rounds, "/usage/" + role + "/calls").longValueExact());
+                    assertThat(usage.path("input_tokens").decimalValue())
+                            .isPositive()
+                            .isEqualByComparingTo(sum(calls, "/usage/input"))
+                            .isEqualByComparingTo(sum(rounds, "/usage/" + role + "/input_tokens"));
+                    assertThat(usage.path("output_tokens").decimalValue())
+                            .isPositive()
+                            .isEqualByComparingTo(sum(calls, "/usage/output"))
+                            .isEqualByComparingTo(sum(rounds, "/usage/" + role + "/output_tokens"));
+                    BigDecimal cost = sum(calls, "/usage/input")
+                            .multiply(new BigDecimal("0.15"))
+                            .add(sum(calls, "/usage/output").multiply(new BigDecimal("0.60")))
+                            .movePointLeft(6);
+                    assertThat(usage.path("cost").asDouble()).isEqualTo(cost.doubleValue(), within(1e-12));
+                    assertThat(sum(rounds, "/usage/" + role + "/cost")).isEqualByComparingTo(cost);
+                }
+                JsonNode total = said.at("/usage/total");
+                assertThat(report.out())
+                        .contains(
+                                "Calls: " + total.path("calls").asInt() + " (optimize 4, execute 15, evaluate ",
+                                "Tokens: "
+                                        + UsageText.count(
+                                                total.path("input_tokens").asLong()) + " in, "
+                                        + UsageText.count(
+                                                total.path("output_tokens").asLong()) + " out",
+                                "Cost: "
+                                        + UsageText.amount(new BigDecimal(
+                                                total.path("cost").asText())) + " US dollars (optimize ");
+                assertThat(server.requests()).isEqualTo(total.path("calls").asInt());
+            }
+        }
+
+        private static BigDecimal sum(List<JsonNode> nodes, String path) {
+            return nodes.stream()
+                    .map(node -> node.at(path).asText())
+                    .filter(text -> !text.isEmpty())
+                    .map(BigDecimal::new)
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+        }
+
+        @Test
+        void is_asked_no_more_than_the_limit_allows_and_goes_on_with_a_higher_one() throws IOException {
+            try (SimulatedServer server =
+                    SimulatedServer.start(SimulatedModel.builder().seed(5).build(), Duration.ZERO)) {
+                String config = priced(server).toString();
+                CommandLineTexts first = optimize("--config", config, "--name", "x", "--max-calls", "20");
+                int asked = server.requests();
+                CommandLineTexts again = optimize("--config", config, "--name", "x", "--max-calls", "20");
+                int askedAgain = server.requests();
+                CommandLineTexts more = optimize("--config", config, "--name", "x", "--max-calls", "500");
+
+                assertThat(first.status()).as(first.err()).isZero();
+                assertThat(first.out()).contains("Stopped: the budget is spent.");
+                assertThat(first.err()).contains("50 % of the budget is used", "80 % of the budget is used");
+                assertThat(asked).isLessThanOrEqualTo(20).isGreaterThan(16);
+                assertThat(again.status()).isZero();
+                assertThat(askedAgain - asked).isLessThanOrEqualTo(20 - asked);
+                assertThat(more.status()).as(more.err()).isZero();
+                assertThat(more.out()).doesNotContain("Stopped");
+            }
+        }
+
+        @Test
+        void is_not_asked_at_all_when_the_limit_ends_round_1() throws IOException {
+            try (SimulatedServer server =
+                    SimulatedServer.start(SimulatedModel.builder().seed(5).build(), Duration.ZERO)) {
+                CommandLineTexts run =
+                        optimize("--config", priced(server).toString(), "--name", "x", "--max-cost", "0.0000001");
+
+                assertThat(run.status()).isEqualTo(ExitStatus.MODEL);
+                assertThat(run.err()).contains("before a round was finished", "a higher limit");
+                assertThat(server.requests()).isZero();
+            }
+        }
+
+        @Test
+        void says_that_replies_are_cut_off_where_a_limit_needs_it() throws IOException {
+            try (SimulatedServer server =
+                    SimulatedServer.start(SimulatedModel.builder().seed(5).build(), Duration.ZERO)) {
+                CommandLineTexts run = optimize(
+                        "--config",
+                        config(server.baseUrl()).toString(),
+                        "--max-tokens",
+                        "1000000",
+                        "--max-rounds",
+                        "1");
+
+                assertThat(run.status()).as(run.err()).isZero();
+                assertThat(run.err()).contains("replies are cut off at 4,096 tokens", "max_tokens");
+            }
+        }
+
+        @Test
+        void costs_what_the_prices_of_ones_own_say() throws IOException {
+            Path prices = file("prices.csv", PriceTable.COLUMNS + "\nm,1000000,,,1000000,\n");
+            try (SimulatedServer server =
+                    SimulatedServer.start(SimulatedModel.builder().seed(5).build(), Duration.ZERO)) {
+                CommandLineTexts run = optimize(
+                        "--config",
+                        config(server.baseUrl()).toString(),
+                        "--prices",
+                        prices.toString(),
+                        "--max-rounds",
+                        "2",
+                        "--json");
+
+                JsonNode total = new ObjectMapper().readTree(run.out()).at("/usage/total");
+                assertThat(total.path("cost").asLong())
+                        .isPositive()
+                        .isEqualTo(total.path("input_tokens").asLong()
+                                + total.path("output_tokens").asLong());
+            }
+        }
+
+        @Test
+        void has_no_cost_without_a_price() throws IOException {
+            try (SimulatedServer server =
+                    SimulatedServer.start(SimulatedModel.builder().seed(5).build(), Duration.ZERO)) {
+                String config = config(server.baseUrl()).toString();
+                CommandLineTexts run = optimize("--config", config, "--name", "x", "--max-rounds", "2");
+                CommandLineTexts json = optimize("--config", config, "--name", "x", "--max-rounds", "2", "--json");
+
+                assertThat(run.out().lines()).contains("Cost: unknown");
+                assertThat(new ObjectMapper().readTree(json.out()).at("/usage/total/cost"))
+                        .isEqualTo(NullNode.getInstance());
+            }
         }
     }
 }
