@@ -25,7 +25,8 @@ public final class PriceTable {
     public static final String COLUMNS = "model,input,cached_input,cache_write,output,date";
 
     private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
-    private static final Pattern VERSION = Pattern.compile("([-@:](\\d.*|latest))?");
+    /** A date or a number as providers give them; one digit alone makes another model, with its own price. */
+    private static final Pattern VERSION = Pattern.compile("([-@:](\\d{3}.*|latest))?");
 
     private final Map<String, Price> prices;
 

@@ -1,0 +1,58 @@
+package io.github.spo4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import java.math.BigDecimal;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PriceTableTest {
+
+    @ParameterizedTest
+    @CsvSource({"claude-opus-4-20250514, 15.00", "claude-opus-4-5-20251101, 5.00", "gemini-2.0-flash-001, 0.10"})
+    void a_version_is_the_same_model(String model, BigDecimal input) {
+        assertThat(PriceTable.shipped().price(model).orElseThrow().input()).isEqualTo(input);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"claude-opus-4-9", "gpt-5-9", "gemini-2.0-flash-lite"})
+    void a_successor_is_another_model_whose_price_is_not_known(String model) {
+        assertThat(PriceTable.shipped().price(model)).isEmpty();
+    }
+
+    @Test
+    void a_file_of_ones_own_replaces_and_adds() {
+        PriceTable table = PriceTable.shipped()
+                .with(PriceTable.parse(PriceTable.COLUMNS + "\ngpt-4o-mini,1,,,2,\nmine, 3 ,0.5,4,5,2026-11-25\n"));
+
+        assertThat(table.price("gpt-4o-mini"))
+                .contains(new PriceTable.Price(BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE, new BigDecimal("2")));
+        assertThat(table.price("mine").orElseThrow().cacheWrite()).isEqualTo(new BigDecimal("4"));
+        assertThat(table.price("gpt-4o")).isEqualTo(PriceTable.shipped().price("gpt-4o"));
+    }
+
+    static Stream<Arguments> damaged() {
+        return Stream.of(
+                argumentSet("empty", "", "line 1 must be model,input,"),
+                argumentSet("no header", "m,1,1,1,2,", "line 1 must be model,input,"),
+                argumentSet("columns", PriceTable.COLUMNS + "\nm,1,2", "line 2: it must have the columns"),
+                argumentSet("no name", PriceTable.COLUMNS + "\n,1,1,1,2,", "line 2: it must have the columns"),
+                argumentSet("no number", PriceTable.COLUMNS + "\na,1,,,2,\nb,1,,,two,", "line 3: 'two' is no price"),
+                argumentSet("negative", PriceTable.COLUMNS + "\nm,-1,,,2,", "line 2: input must not be negative"),
+                argumentSet("twice", PriceTable.COLUMNS + "\nm,1,,,2,\nm,1,,,2,", "line 3: there is a price of 'm'"));
+    }
+
+    @ParameterizedTest(name = "{argumentSetName}")
+    @MethodSource("damaged")
+    void a_damaged_file_is_refused_with_its_line(String csv, String says) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PriceTable.parse(csv))
+                .withMessageContaining(says);
+    }
+}
