@@ -32,7 +32,7 @@ record CallRecord(
             ": it came to nothing, as the journal has it; to ask again, begin anew with --fresh or another name";
 
     static CallRecord of(ModelRequest request, ModelReply reply) {
-        TokenUsage booked = Reservation.booked(reply.usage(), Reservation.of(request));
+        TokenUsage booked = Reservation.booked(reply, Reservation.of(request));
         return new CallRecord(CallKey.of(request), RequestHash.of(request), reply, null, booked);
     }
 
@@ -54,6 +54,9 @@ record CallRecord(
     }
 
     TokenUsage usage() {
+        if (attempts() == 0) {
+            return TokenUsage.NONE;
+        }
         if (reply != null) {
             return reply.usage();
         }

@@ -73,7 +73,7 @@ public final class ModelReply {
     /**
      * What the call took.
      *
-     * @return the usage of all attempts
+     * @return the usage of all attempts; {@link TokenUsage#NONE} from a cache
      */
     public TokenUsage usage() {
         return usage;
@@ -99,13 +99,20 @@ public final class ModelReply {
 
     /** The same reply, for which the port was called so often. */
     ModelReply withAttempts(int count) {
+        return copy().attempts(count).build();
+    }
+
+    /** The same reply for whoever did not pay for it. */
+    ModelReply fromCache() {
+        return copy().attempts(0).usage(TokenUsage.NONE).build();
+    }
+
+    private Builder copy() {
         return builder(text)
                 .reasoning(reasoning)
                 .finishReason(finishReason)
                 .usage(usage)
-                .servedModel(servedModel)
-                .attempts(count)
-                .build();
+                .servedModel(servedModel);
     }
 
     @Override
