@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PriceTable {
 
-    private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+    private static final int DIGITS_OF_A_MILLION = 6;
     private static final Pattern VERSION = Pattern.compile("([-@:](\\d.*|latest))?");
     private static final int COLUMNS = 6;
 
@@ -152,6 +152,6 @@ public final class PriceTable {
     }
 
     private static BigDecimal times(BigDecimal perMillion, long tokens) {
-        return perMillion.multiply(BigDecimal.valueOf(tokens)).divide(MILLION);
+        return perMillion.multiply(BigDecimal.valueOf(tokens)).movePointLeft(DIGITS_OF_A_MILLION);
     }
 }
