@@ -33,7 +33,7 @@ record CallRecord(
             ": it came to nothing, as the journal has it; to ask again, begin anew with --fresh or another name";
 
     static CallRecord of(ModelRequest request, ModelReply reply) {
-        TokenUsage booked = Reservation.booked(reply.usage(), Reservation.of(request));
+        TokenUsage booked = Reservation.booked(reply, Reservation.of(request));
         RoleUsage usage = new RoleUsage(reply.attempts(), reply.usage(), booked.plus(reply.lost()));
         return new CallRecord(CallKey.of(request), RequestHash.of(request), reply, null, usage);
     }

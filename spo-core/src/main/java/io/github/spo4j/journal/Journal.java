@@ -203,7 +203,8 @@ public final class Journal implements AutoCloseable {
             add(CallRecord.of(request, reply));
             return reply;
         } catch (ModelException e) {
-            if (e.attempts() > 0 && e.kind() != ModelException.Kind.INTERRUPTED) { // else it may not have been sent
+            boolean sent = e.attempts() > 0 && e.kind() != ModelException.Kind.INTERRUPTED; // as far as is known
+            if (sent || e.isNoUsableReply()) { // what the model said to another who asked the same is an outcome too
                 add(CallRecord.of(request, e));
             }
             throw e;

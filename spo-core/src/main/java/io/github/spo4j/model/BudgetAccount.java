@@ -59,10 +59,10 @@ public final class BudgetAccount {
         Amount booked = most;
         try {
             ModelReply reply = port.chat(request);
-            booked = amount(model, 1, Reservation.booked(reply.usage(), atMost));
+            booked = amount(model, Math.min(1, reply.attempts()), Reservation.booked(reply, atMost));
             return reply;
         } catch (ModelException e) {
-            booked = amount(model, 1, Reservation.booked(e, atMost));
+            booked = amount(model, Math.min(1, e.attempts()), Reservation.booked(e, atMost));
             throw e;
         } finally {
             synchronized (lock) {

@@ -13,8 +13,12 @@ final class BudgetedPort implements ChatModelPort {
 
     @Override
     public ModelReply chat(ModelRequest request) {
+        return account.spend(bounded(request, account), port);
+    }
+
+    /** The request as it is sent: what a call can take must be known where tokens are limited. */
+    static ModelRequest bounded(ModelRequest request, BudgetAccount account) {
         boolean bounded = !account.budget().limitsTokens() || request.settings().maxOutputTokens() != null;
-        return account.spend(
-                bounded ? request : request.with(request.settings().maxOutputTokens(Reservation.USUAL_OUTPUT)), port);
+        return bounded ? request : request.with(request.settings().maxOutputTokens(Reservation.USUAL_OUTPUT));
     }
 }

@@ -17,6 +17,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How calls are made: how often a failed one is tried, how long one may take, how many are under way, how many are begun
@@ -44,6 +45,7 @@ public final class CallPolicy {
     private final Semaphore places;
     private final List<Rate> rates;
     private final Duration circuitPause;
+    private final @Nullable ReplyCache cache;
     private final Clock clock;
     private final Waiting waiting;
     private final Executor threads = Executors.newCachedThreadPool(CallThreads.factory());
@@ -55,12 +57,13 @@ public final class CallPolicy {
         places = new Semaphore(builder.inFlight, true);
         rates = builder.rates();
         circuitPause = builder.circuitPause;
+        cache = builder.cache;
         clock = builder.clock;
         waiting = new Waiting(builder.clock, builder.sleeper);
     }
 
     /**
-     * Three attempts, two minutes each, 64 calls under way, no rate limit, no circuit breaker.
+     * Three attempts, two minutes each, 64 calls under way, no rate limit, no circuit breaker, no cache.
      *
      * @return a new policy, whose limits are shared by what it wraps
      */
@@ -88,8 +91,8 @@ public final class CallPolicy {
     }
 
     /**
-     * Puts this policy around a port. From outside in: retry, budget, rate limits and calls under way, circuit breaker,
-     * time-out. Each attempt is paid for.
+     * Puts this policy around a port. From outside in: cache, retry, budget, rate limits and calls under way, circuit
+     * breaker, time-out. Each attempt is paid for.
      *
      * @param port the port; what it throws becomes a {@link ModelException} that names the call
      * @param account what attempts are paid from
@@ -101,7 +104,8 @@ public final class CallPolicy {
             wrapped = new CircuitPort(wrapped, circuits.computeIfAbsent(port, any -> circuit()), waiting);
         }
         wrapped = new LimitedPort(wrapped, places, rates, waiting);
-        return new RetryingPort(new BudgetedPort(wrapped, account), attempts, waiting);
+        wrapped = new RetryingPort(new BudgetedPort(wrapped, account), attempts, waiting);
+        return cache == null ? wrapped : new CachedPort(wrapped, cache, cache.endpoint(port), account, waiting);
     }
 
     private CircuitBreaker circuit() {
@@ -131,6 +135,7 @@ public final class CallPolicy {
         private int requestsPerMinute;
         private int tokensPerMinute;
         private Duration circuitPause = Duration.ZERO;
+        private @Nullable ReplyCache cache;
         private Clock clock = Clock.systemUTC();
         private Sleeper sleeper = time -> Thread.sleep(time.toMillis(), time.toNanosPart() % 1_000_000);
 
@@ -207,6 +212,18 @@ public final class CallPolicy {
          */
         public Builder circuitBreaker(Duration pause) {
             circuitPause = positive(pause, "pause");
+            return this;
+        }
+
+        /**
+         * Switches a cache on: what was asked before is answered from it, and takes no place, no budget and no part of
+         * a rate.
+         *
+         * @param value the cache, which other policies may have too
+         * @return this builder
+         */
+        public Builder cache(ReplyCache value) {
+            cache = requireNonNull(value, "cache");
             return this;
         }
 

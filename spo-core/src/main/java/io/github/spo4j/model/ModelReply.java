@@ -75,7 +75,7 @@ public final class ModelReply {
     /**
      * What the call took.
      *
-     * @return what the provider reported for the attempt that gave this reply
+     * @return what the provider reported for the attempt that gave this reply; {@link TokenUsage#NONE} from a cache
      */
     public TokenUsage usage() {
         return usage;
@@ -110,14 +110,22 @@ public final class ModelReply {
 
     /** The same reply, for which the port was called so often, and of that in vain so that it can have taken so much. */
     ModelReply withAttempts(int count, TokenUsage before) {
-        Builder copy = builder(text)
+        Builder copy = copy().attempts(count);
+        copy.lost = before;
+        return copy.build();
+    }
+
+    /** The same reply for whoever did not pay for it. */
+    ModelReply fromCache() {
+        return copy().attempts(0).usage(TokenUsage.NONE).build();
+    }
+
+    private Builder copy() {
+        return builder(text)
                 .reasoning(reasoning)
                 .finishReason(finishReason)
                 .usage(usage)
-                .servedModel(servedModel)
-                .attempts(count);
-        copy.lost = before;
-        return copy.build();
+                .servedModel(servedModel);
     }
 
     @Override

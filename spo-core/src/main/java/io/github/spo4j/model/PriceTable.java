@@ -24,7 +24,8 @@ public final class PriceTable {
     /** The columns of a table in CSV: prices of a million tokens, and the day on which they were looked up. */
     public static final String COLUMNS = "model,input,cached_input,cache_write,output,date";
 
-    private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+    private static final int DIGITS_OF_A_MILLION = 6;
+
     /** A date or a number as providers give them; one digit alone makes another model, with its own price. */
     private static final Pattern VERSION = Pattern.compile("([-@:](\\d{3}.*|latest))?");
 
@@ -68,7 +69,7 @@ public final class PriceTable {
         }
 
         private static BigDecimal times(BigDecimal perMillion, long tokens) {
-            return perMillion.multiply(BigDecimal.valueOf(tokens)).divide(MILLION);
+            return perMillion.multiply(BigDecimal.valueOf(tokens)).movePointLeft(DIGITS_OF_A_MILLION);
         }
 
         private static void requireNotNegative(BigDecimal value, String name) {

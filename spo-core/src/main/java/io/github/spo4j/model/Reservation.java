@@ -31,13 +31,17 @@ public final class Reservation {
     }
 
     /**
-     * What is booked for a call that gave a reply, or was answered by a model without one.
+     * What is booked for a call that gave a reply: nothing if it was not paid for.
      *
-     * @param reported what the provider says it took
+     * @param reply the reply
      * @param atMost what was reserved
      * @return what was reported, and what was reserved where nothing was
      */
-    public static TokenUsage booked(TokenUsage reported, TokenUsage atMost) {
+    public static TokenUsage booked(ModelReply reply, TokenUsage atMost) {
+        return reply.attempts() == 0 ? TokenUsage.NONE : booked(reply.usage(), atMost);
+    }
+
+    private static TokenUsage booked(TokenUsage reported, TokenUsage atMost) {
         return new TokenUsage(
                 known(reported.input(), atMost.input()),
                 known(reported.output(), atMost.output()),
@@ -51,14 +55,17 @@ public final class Reservation {
     }
 
     /**
-     * What is booked for a call that failed: nothing if the server refused it or failed itself, else what was reported,
-     * and where a reply may have been made and lost, all that was reserved.
+     * What is booked for a call that failed: nothing if it was not sent, the server refused it or failed itself, else what
+     * was reported, and where a reply may have been made and lost, all that was reserved.
      *
      * @param failure how it failed
      * @param atMost what was reserved
      * @return what is booked
      */
     public static TokenUsage booked(ModelException failure, TokenUsage atMost) {
+        if (failure.attempts() == 0) {
+            return TokenUsage.NONE;
+        }
         return switch (failure.kind()) {
             case RATE_LIMITED,
                     QUOTA_EXHAUSTED,

@@ -10,9 +10,12 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.Message;
+import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.RoleUsage;
+import io.github.spo4j.model.TokenUsage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -270,6 +273,72 @@ class JournalTest {
 
             assertThat(lines()).hasSize(1 + IN_FLIGHT);
             calls.join();
+        }
+    }
+
+    @Nested
+    class A_call_that_was_not_paid_for {
+
+        private Journal journal = Journal.open(storage, writer, HEADER);
+
+        private void reopen() {
+            journal.close();
+            journal = Journal.open(storage, writer, HEADER);
+        }
+
+        private void requireNothingCounted() {
+            RoleUsage nothing = new RoleUsage(0, TokenUsage.NONE);
+            assertThat(journal.usage().total()).isEqualTo(nothing);
+            assertThat(journal.booked().total()).isEqualTo(nothing);
+        }
+
+        @Test
+        void is_journalled_with_its_reply_and_counts_as_no_call_and_no_token() {
+            ModelReply fromCache = ModelReply.builder("kept")
+                    .usage(TokenUsage.of(20, 30))
+                    .attempts(0)
+                    .build();
+            journal.around(any -> fromCache).chat(request(1));
+            requireNothingCounted();
+            reopen();
+
+            ModelReply again = journal.around(JournalTest::echo).chat(request(1));
+            assertThat(again.text()).isEqualTo("kept");
+            assertThat(again.attempts()).isZero();
+            requireNothingCounted();
+        }
+
+        @Test
+        void is_journalled_if_the_model_said_nothing_usable() {
+            ModelException shared = new ModelException(ModelException.Kind.REFUSED, "no").withAttempts(0);
+            assertThatExceptionOfType(ModelException.class)
+                    .isThrownBy(() -> journal.around(any -> {
+                                throw shared;
+                            })
+                            .chat(request(1)));
+            requireNothingCounted();
+            reopen();
+
+            ChatModelPort port = journal.around(JournalTest::echo);
+            assertThatExceptionOfType(ModelException.class)
+                    .isThrownBy(() -> port.chat(request(1)))
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(ModelException.Kind.REFUSED));
+            requireNothingCounted();
+        }
+
+        @Test
+        void is_asked_again_if_the_model_could_not_be_reached() {
+            ModelException shared = new ModelException(ModelException.Kind.SERVER_ERROR, "down").withAttempts(0);
+            assertThatExceptionOfType(ModelException.class)
+                    .isThrownBy(() -> journal.around(any -> {
+                                throw shared;
+                            })
+                            .chat(request(1)));
+            requireNothingCounted();
+            reopen();
+
+            assertThat(journal.around(JournalTest::echo).chat(request(1)).text())
+                    .isEqualTo("to question 1");
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.spo4j.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.spo4j.model.ModelException.Kind;
 import io.github.spo4j.model.PriceTable.Price;
@@ -16,11 +17,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(120)
 class BudgetTest {
@@ -29,11 +33,11 @@ class BudgetTest {
     private static final PriceTable PRICES = PriceTable.of(
             Map.of("m", new Price(BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE, BigDecimal.valueOf(2))));
 
-    private static ModelRequest request() {
-        return ModelRequest.of(ModelRole.EXECUTE, List.of(Message.user("1234")))
-                .settings(ModelSettings.named("m").maxOutputTokens(80))
-                .build();
-    }
+    private static final int INPUT = 20; // 4 bytes, and 16 for the message
+    private static final int MOST_OUTPUT = 80;
+    private static final ModelRequest REQUEST = ModelRequest.of(ModelRole.EXECUTE, List.of(Message.user("1234")))
+            .settings(ModelSettings.named("m").maxOutputTokens(MOST_OUTPUT))
+            .build();
 
     private static ChatModelPort under(Budget budget, ChatModelPort port) {
         return CallPolicy.builder().attempts(1).build().wrap(port, budget.account());
@@ -43,120 +47,171 @@ class BudgetTest {
         return ModelReply.builder("ok").usage(TokenUsage.of(input, output)).build();
     }
 
+    /** Looks whether as much is spent as can be when no further call fits: less than one more could take is left. */
+    interface UsedUp {
+        void require(String schedule, long calls, long tokens);
+    }
+
     @Nested
     class Under_any_schedule {
 
+        private static final int SCHEDULES = 10_000;
+        private static final int REPEATABLE_SCHEDULES = 1_000;
+
+        static Stream<Arguments> limits() {
+            UsedUp calls =
+                    (schedule, spent, tokens) -> assertThat(spent).as(schedule).isEqualTo(100);
+            UsedUp tokens = (schedule, spent, took) ->
+                    assertThat(took).as(schedule).isLessThanOrEqualTo(5_000).isGreaterThan(5_000 - INPUT - MOST_OUTPUT);
+            UsedUp money = (schedule, spent, took) -> assertThat(2 * took - spent * INPUT) // output costs twice as much
+                    .as(schedule)
+                    .isLessThanOrEqualTo(5_000)
+                    .isGreaterThan(5_000 - INPUT - 2 * MOST_OUTPUT);
+            return Stream.of(
+                    argumentSet("calls", Budget.ofCalls(100), calls),
+                    argumentSet("tokens", Budget.ofTokens(5_000), tokens),
+                    argumentSet("money", Budget.unlimited().prices(PRICES).money(new BigDecimal("0.005")), money));
+        }
+
         /**
-         * Lets calls begin and end in an order that is drawn: while a call is under way, others begin inside it, up to 64
-         * at a time.
+         * Lets calls begin and end in an order that is drawn and the same whenever it is run: on one thread, while a call
+         * is under way, others begin inside it, up to 64 at a time. After one was refused, fewer try.
          */
-        private static final class Schedule {
+        private static final class DrawnSchedule {
 
             private final Random random;
             private final BudgetAccount account;
             private int underWay;
-            private int refused;
+            private boolean refused;
             private long calls;
             private long tokens;
 
-            Schedule(long seed, Budget budget) {
+            DrawnSchedule(long seed, Budget budget) {
                 random = new Random(seed);
                 account = budget.account();
             }
 
+            /** Ends when a call is refused although no other is under way. */
             void run() {
-                while (refused < 50) {
-                    call();
+                boolean sent = true;
+                while (sent) {
+                    sent = begin();
                 }
             }
 
-            private void call() {
-                try {
-                    account.spend(request(), this::answer);
-                } catch (ModelException e) {
-                    assertThat(e.kind()).isEqualTo(Kind.BUDGET_SPENT);
-                    assertThat(e.attempts()).isZero();
-                    refused++;
-                }
+            private boolean begin() {
+                boolean sent = isSent(account, this::answer);
+                refused |= !sent;
+                return sent;
             }
 
             private ModelReply answer(ModelRequest request) {
+                refused = false;
                 calls++;
                 underWay++;
-                while (underWay < MOST_UNDER_WAY && refused < 50 && random.nextInt(10) < 6) {
-                    call();
+                while (underWay < MOST_UNDER_WAY && random.nextInt(100) < (refused ? 5 : 60)) {
+                    begin();
                 }
                 underWay--;
-                int output = random.nextInt(81);
-                tokens += 20 + output;
-                return reply(20, output);
+                int output = random.nextInt(MOST_OUTPUT + 1);
+                tokens += INPUT + output;
+                return reply(INPUT, output);
             }
         }
 
-        @Test
-        void a_limit_of_calls_is_used_up_and_never_passed() {
-            for (long seed = 0; seed < 10_000; seed++) {
-                Schedule schedule = new Schedule(seed, Budget.ofCalls(100));
+        /** What 64 threads do with one account; each gives way to the others at moments that are drawn. */
+        private static final class ThreadSchedule {
+
+            private final BudgetAccount account;
+            private final AtomicInteger underWay = new AtomicInteger();
+            private final AtomicInteger mostUnderWay = new AtomicInteger();
+            private final AtomicLong calls = new AtomicLong();
+            private final AtomicLong tokens = new AtomicLong();
+            private volatile boolean refused;
+
+            ThreadSchedule(Budget budget) {
+                account = budget.account();
+            }
+
+            /**
+             * Ends when this thread is refused, or comes when another was. Whoever has a call under way then tries again
+             * after it, so the last one is refused with none under way.
+             */
+            void run(Random random) {
+                boolean sent = !refused;
+                while (sent) {
+                    sent = isSent(account, any -> answer(random));
+                    if (!sent) {
+                        refused = true;
+                    }
+                }
+            }
+
+            @SuppressWarnings("ThreadPriorityCheck") // that threads give way to each other is the point here
+            private ModelReply answer(Random random) {
+                calls.incrementAndGet();
+                mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                if (random.nextInt(4) == 0) {
+                    Thread.yield();
+                }
+                underWay.decrementAndGet();
+                int output = random.nextInt(MOST_OUTPUT + 1);
+                tokens.addAndGet(INPUT + output);
+                return reply(INPUT, output);
+            }
+        }
+
+        private static boolean isSent(BudgetAccount account, ChatModelPort port) {
+            try {
+                account.spend(REQUEST, port);
+                return true;
+            } catch (ModelException e) {
+                if (e.kind() != Kind.BUDGET_SPENT || e.attempts() > 0) {
+                    throw e;
+                }
+                return false;
+            }
+        }
+
+        @ParameterizedTest
+        @MethodSource("limits")
+        void that_can_be_repeated_a_limit_is_never_passed_nor_left_unused(Budget limit, UsedUp usedUp) {
+            for (long seed = 0; seed < REPEATABLE_SCHEDULES; seed++) {
+                DrawnSchedule schedule = new DrawnSchedule(seed, limit);
                 schedule.run();
-                assertThat(schedule.calls).as("seed %d", seed).isEqualTo(100);
+                usedUp.require("seed " + seed, schedule.calls, schedule.tokens);
             }
         }
 
-        @Test
-        void a_limit_of_tokens_is_never_passed_nor_left_unused_by_more_than_a_reservation() {
-            for (long seed = 0; seed < 10_000; seed++) {
-                Schedule schedule = new Schedule(seed, Budget.ofTokens(5_000));
-                schedule.run();
-                assertThat(schedule.tokens)
-                        .as("seed %d", seed)
-                        .isLessThanOrEqualTo(5_000)
-                        .isGreaterThan(5_000 - 100 * (long) MOST_UNDER_WAY);
+        @ParameterizedTest
+        @MethodSource("limits")
+        void of_64_threads_a_limit_is_never_passed_nor_left_unused(Budget limit, UsedUp usedUp) throws Exception {
+            List<ThreadSchedule> schedules = new ArrayList<>();
+            for (int i = 0; i < SCHEDULES; i++) {
+                schedules.add(new ThreadSchedule(limit));
             }
-        }
-
-        @Test
-        void a_limit_of_money_is_never_passed() {
-            BigDecimal limit = new BigDecimal("0.005");
-            for (long seed = 0; seed < 10_000; seed++) {
-                Schedule schedule =
-                        new Schedule(seed, Budget.unlimited().prices(PRICES).money(limit));
-                schedule.run();
-                BigDecimal spent = new BigDecimal(schedule.calls * 20 + 2 * (schedule.tokens - schedule.calls * 20))
-                        .movePointLeft(6);
-                assertThat(spent).as("seed %d", seed).isLessThanOrEqualTo(limit).isPositive();
-            }
-        }
-
-        @Test
-        void that_real_threads_make_no_101st_call_is_sent() throws Exception {
             ExecutorService threads = Executors.newFixedThreadPool(MOST_UNDER_WAY);
             try {
-                for (int run = 0; run < 20; run++) {
-                    AtomicInteger sent = new AtomicInteger();
-                    ChatModelPort port = under(Budget.ofCalls(100), any -> {
-                        sent.incrementAndGet();
-                        return reply(1, 1);
-                    });
-                    List<Future<?>> calls = new ArrayList<>();
-                    AtomicLong refused = new AtomicLong();
-                    for (int i = 0; i < 150; i++) {
-                        calls.add(threads.submit(() -> {
-                            try {
-                                port.chat(request());
-                            } catch (ModelException e) {
-                                refused.incrementAndGet();
-                            }
-                        }));
-                    }
-                    for (Future<?> call : calls) {
-                        call.get();
-                    }
-                    assertThat(sent).hasValue(100);
-                    assertThat(refused).hasValue(50);
+                List<Future<?>> running = new ArrayList<>();
+                for (int thread = 0; thread < MOST_UNDER_WAY; thread++) {
+                    Random random = new Random(thread);
+                    running.add(threads.submit(() -> schedules.forEach(schedule -> schedule.run(random))));
+                }
+                for (Future<?> one : running) {
+                    one.get();
                 }
             } finally {
                 threads.shutdownNow();
             }
+            for (int i = 0; i < SCHEDULES; i++) {
+                ThreadSchedule schedule = schedules.get(i);
+                usedUp.require("schedule " + i, schedule.calls.get(), schedule.tokens.get());
+            }
+            System.out.println(limit + ": calls under way together at the most, on average over the schedules: "
+                    + schedules.stream()
+                            .mapToInt(one -> one.mostUnderWay.get())
+                            .average()
+                            .orElse(0));
         }
     }
 
@@ -166,9 +221,9 @@ class BudgetTest {
         @Test
         void is_what_the_provider_reports_and_else_what_was_reserved() {
             ChatModelPort silent = under(Budget.ofTokens(200), any -> ModelReply.of("ok"));
-            silent.chat(request()); // 4 bytes and 16 in, 80 out
-            silent.chat(request());
-            assertThatThrownBy(() -> silent.chat(request())).hasMessageContaining("limit of 200 tokens");
+            silent.chat(REQUEST);
+            silent.chat(REQUEST);
+            assertThatThrownBy(() -> silent.chat(REQUEST)).hasMessageContaining("limit of 200 tokens");
 
             AtomicInteger sent = new AtomicInteger();
             ChatModelPort frugal = under(Budget.ofTokens(200), any -> {
@@ -176,9 +231,9 @@ class BudgetTest {
                 return reply(5, 5);
             });
             for (int i = 0; i < 11; i++) {
-                frugal.chat(request());
+                frugal.chat(REQUEST);
             }
-            assertThatThrownBy(() -> frugal.chat(request())).isInstanceOf(ModelException.class);
+            assertThatThrownBy(() -> frugal.chat(REQUEST)).isInstanceOf(ModelException.class);
             assertThat(sent).hasValue(11);
         }
 
@@ -191,9 +246,25 @@ class BudgetTest {
                 throw new ModelException(kind, "no");
             });
             for (int i = 0; i < 120; i++) {
-                assertThatThrownBy(() -> port.chat(request())).isInstanceOf(ModelException.class);
+                assertThatThrownBy(() -> port.chat(REQUEST)).isInstanceOf(ModelException.class);
             }
             assertThat(sent).hasValue(expected);
+        }
+
+        @Test
+        void is_nothing_for_what_was_not_paid_for() {
+            BudgetAccount account = Budget.ofCalls(2).tokens(200).account();
+            ModelReply fromOwnCache = ModelReply.builder("ok")
+                    .usage(TokenUsage.of(20, 80))
+                    .attempts(0)
+                    .build();
+            account.spend(REQUEST, any -> fromOwnCache);
+            assertThatThrownBy(() -> account.spend(REQUEST, any -> {
+                        throw ModelException.notSent(Kind.DEADLINE, "late");
+                    }))
+                    .hasMessage("late");
+
+            assertThat(account.percentSpent()).isZero();
         }
 
         @Test
@@ -209,7 +280,7 @@ class BudgetTest {
                             },
                             Budget.ofCalls(2).account());
 
-            assertThatThrownBy(() -> port.chat(request())).isInstanceOfSatisfying(ModelException.class, e -> {
+            assertThatThrownBy(() -> port.chat(REQUEST)).isInstanceOfSatisfying(ModelException.class, e -> {
                 assertThat(e.kind()).isEqualTo(Kind.BUDGET_SPENT);
                 assertThat(e.attempts()).isEqualTo(2);
             });
@@ -247,12 +318,12 @@ class BudgetTest {
         @Test
         void is_common_to_all_who_are_given_a_shared_budget() {
             Budget shared = Budget.ofCalls(1).shared();
-            under(shared, any -> reply(1, 1)).chat(request());
+            under(shared, any -> reply(1, 1)).chat(REQUEST);
 
-            assertThatThrownBy(() -> under(shared, any -> reply(1, 1)).chat(request()))
+            assertThatThrownBy(() -> under(shared, any -> reply(1, 1)).chat(REQUEST))
                     .hasMessageContaining("limit of 1 calls");
             assertThat(under(Budget.ofCalls(1), any -> reply(1, 1))
-                            .chat(request())
+                            .chat(REQUEST)
                             .text())
                     .isEqualTo("ok");
         }

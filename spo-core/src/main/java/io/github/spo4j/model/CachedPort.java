@@ -1,0 +1,99 @@
+package io.github.spo4j.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Answers from a {@link ReplyCache} what was asked before, and asks once what many ask at the same time. */
+final class CachedPort implements ChatModelPort {
+
+    private final ChatModelPort port;
+    private final ReplyCache cache;
+    private final long endpoint;
+    private final BudgetAccount account;
+    private final Waiting waiting;
+
+    CachedPort(ChatModelPort port, ReplyCache cache, long endpoint, BudgetAccount account, Waiting waiting) {
+        this.port = port;
+        this.cache = cache;
+        this.endpoint = endpoint;
+        this.account = account;
+        this.waiting = waiting;
+    }
+
+    @Override
+    public ModelReply chat(ModelRequest request) {
+        String key = ReplyKey.of(endpoint, BudgetedPort.bounded(request, account));
+        ModelReply reply = cache.kept(key);
+        while (reply == null) {
+            CompletableFuture<ModelReply> mine = new CompletableFuture<>();
+            CompletableFuture<ModelReply> theirs = cache.begin(key, mine);
+            reply = theirs == null ? call(key, mine, request) : await(theirs, request);
+        }
+        return reply;
+    }
+
+    private ModelReply call(String key, CompletableFuture<ModelReply> call, ModelRequest request) {
+        try {
+            ModelReply kept = cache.kept(key); // another call may have ended since this one was looked for
+            if (kept != null) {
+                cache.succeed(key, call, kept);
+                return kept;
+            }
+            ModelReply reply = port.chat(request);
+            cache.succeed(key, call, reply.fromCache());
+            return reply;
+        } catch (ModelException e) {
+            if (!isCallersOwn(e)) {
+                cache.fail(key, call, e);
+            }
+            throw e;
+        } finally {
+            cache.leave(key, call);
+        }
+    }
+
+    /** Whether a failure speaks of who asked and not of the model, so that others may have better luck. */
+    private static boolean isCallersOwn(ModelException e) {
+        return switch (e.kind()) {
+            case DEADLINE, BUDGET_SPENT, INTERRUPTED -> true;
+            default -> false;
+        };
+    }
+
+    /** What the call comes to, or null if whoever made it left. */
+    private @Nullable ModelReply await(CompletableFuture<ModelReply> call, ModelRequest request) {
+        try {
+            Duration left = waiting.left(request).orElse(null);
+            return left == null ? call.get() : call.get(Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS);
+        } catch (CancellationException e) {
+            return null;
+        } catch (ExecutionException e) {
+            throw shared((ModelException) requireNonNull(e.getCause()), request);
+        } catch (TimeoutException e) {
+            throw ModelException.notSent(
+                            ModelException.Kind.DEADLINE,
+                            "the same was being asked until the deadline, so it was not sent")
+                    .in(request);
+        } catch (InterruptedException e) {
+            throw Waiting.interrupted(e).in(request);
+        }
+    }
+
+    private static ModelException shared(ModelException failure, ModelRequest request) {
+        return new ModelException(
+                        failure.kind(),
+                        "the same was being asked and failed: " + failure.getMessage(),
+                        failure,
+                        failure.status(),
+                        failure.retryAfter())
+                .in(request)
+                .withAttempts(0);
+    }
+}
