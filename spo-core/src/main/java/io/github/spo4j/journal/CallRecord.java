@@ -34,15 +34,20 @@ record CallRecord(
 
     static CallRecord of(ModelRequest request, ModelReply reply) {
         TokenUsage booked = Reservation.booked(reply, Reservation.of(request));
-        RoleUsage usage = new RoleUsage(reply.attempts(), reply.usage(), booked.plus(reply.lost()));
+        RoleUsage usage = usage(reply.attempts(), reply.usage(), booked, reply.lost());
         return new CallRecord(CallKey.of(request), RequestHash.of(request), reply, null, usage);
     }
 
     static CallRecord of(ModelRequest request, ModelException failure) {
         TokenUsage booked = Reservation.booked(failure, Reservation.of(request));
-        TokenUsage reported = booked.equals(TokenUsage.NONE) ? TokenUsage.NONE : failure.usage();
-        RoleUsage usage = new RoleUsage(failure.attempts(), reported, booked.plus(failure.lost()));
+        RoleUsage usage = usage(failure.attempts(), failure.usage(), booked, failure.lost());
         return new CallRecord(CallKey.of(request), RequestHash.of(request), null, failure, usage);
+    }
+
+    /** What was not paid for took nothing, whatever was reported. */
+    private static RoleUsage usage(int attempts, TokenUsage reported, TokenUsage booked, TokenUsage lost) {
+        TokenUsage counted = booked.equals(TokenUsage.NONE) ? TokenUsage.NONE : reported;
+        return new RoleUsage(attempts, counted, booked.plus(lost));
     }
 
     /** Whether it is settled: a failure for good is asked again, all else is not. */

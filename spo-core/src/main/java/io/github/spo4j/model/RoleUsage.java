@@ -66,8 +66,11 @@ public record RoleUsage(long calls, TokenUsage reported, TokenUsage atMost, Opti
      * @return the sum
      */
     public RoleUsage plus(RoleUsage other) {
-        if (calls == 0 || other.calls == 0) { // a count that nobody reported is not zero
-            return calls == 0 ? other : this;
+        if (other.calls == 0) {
+            return this;
+        }
+        if (calls == 0) { // with its zeros the sum would have one where nobody reported anything
+            return other;
         }
         return new RoleUsage(
                 calls + other.calls,

@@ -287,9 +287,7 @@ class JournalTest {
         }
 
         private void requireNothingCounted() {
-            RoleUsage nothing = new RoleUsage(0, TokenUsage.NONE);
-            assertThat(journal.usage().total()).isEqualTo(nothing);
-            assertThat(journal.booked().total()).isEqualTo(nothing);
+            assertThat(journal.usage().total()).isEqualTo(RoleUsage.NOTHING);
         }
 
         @Test
