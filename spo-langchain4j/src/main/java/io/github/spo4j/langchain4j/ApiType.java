@@ -1,53 +1,55 @@
 package io.github.spo4j.langchain4j;
 
+import dev.langchain4j.model.chat.ChatModel;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of server that a config file may name. Each knows what it needs of an entry and how to reach its server. */
+/** The kinds of server that there are, and what each wants of a config file's entry. */
 enum ApiType {
     /** OpenAI and every server that speaks its protocol. */
-    OPENAI {
-        @Override
-        Endpoint endpoint(ConfigEntry entry, Values values) {
-            if (!OptionalClasses.OPEN_AI) {
-                throw entry.wrong("api_type", "needs langchain4j-open-ai: add that dependency");
-            }
-            String baseUrl = values.text("base_url").orElse(OpenAiServer.DEFAULT_URL);
-            if (!OpenAiServer.isBaseUrl(baseUrl)) {
-                throw entry.wrong(
-                        "base_url", "must be an http or https address with a host and no user, query or fragment");
-            }
-            String key = values.text("api_key").orElse(null);
-            if (key == null && baseUrl.equals(OpenAiServer.DEFAULT_URL)) {
-                throw entry.wrong("api_key", "is missing: write ${OPENAI_API_KEY} there and set that variable");
-            }
-            if (key != null && PLACEHOLDER.matcher(key).matches()) {
-                throw entry.wrong("api_key", "is a placeholder: put your key there, or ${OPENAI_API_KEY}");
-            }
-            if (key != null && !OpenAiServer.isSendable(key)) {
-                throw entry.wrong("api_key", "has a blank or a character that no key has: copy it again");
-            }
-            return new Endpoint(this, baseUrl, key);
-        }
-
-        @Override
-        ModelServer server(Endpoint endpoint, Connections connections) {
-            OpenAiServer.Builder server =
-                    OpenAiServer.builder().connections(connections).baseUrl(endpoint.baseUrl());
-            if (endpoint.key() != null) {
-                server.apiKey(endpoint.key());
-            }
-            return server.build();
-        }
-    };
+    OPENAI("langchain4j-open-ai", "https://api.openai.com/v1", "api\\.openai\\.com", "/v1", "OPENAI_API_KEY"),
+    /** Azure OpenAI's v1 API: OpenAI's protocol with a header of its own for the key. */
+    AZURE("langchain4j-open-ai", null, ".*\\.azure\\.com", "/openai/v1", "AZURE_OPENAI_API_KEY"),
+    /** Anthropic's Messages API. */
+    ANTHROPIC(
+            "langchain4j-anthropic",
+            "https://api.anthropic.com/v1",
+            "api\\.anthropic\\.com",
+            "/v1",
+            "ANTHROPIC_API_KEY"),
+    /** Google's Gemini API. */
+    GEMINI(
+            "langchain4j-google-ai-gemini",
+            "https://generativelanguage.googleapis.com/v1beta",
+            "generativelanguage\\.googleapis\\.com",
+            "/v1beta",
+            "GEMINI_API_KEY"),
+    /** Ollama's OpenAI-compatible part. */
+    OLLAMA("langchain4j-open-ai", "http://localhost:11434/v1", ".*", "/v1", "OLLAMA_API_KEY");
 
     /** What example files put where the key goes. */
-    private static final Pattern PLACEHOLDER =
-            Pattern.compile("(?i)(sk-)?(\\.{2,}|…|x{3,}|\\*{3,})|sk-|<.*>|.*your[-_ ].*|change[-_ ]?me|todo");
+    private static final Pattern PLACEHOLDER = Pattern.compile("(?i)(sk-(ant-)?)?(\\.{2,}|…|x{3,}|\\*{3,})|sk-(ant-)?"
+            + "|<.*>|.*your[-_ ].*|change[-_ ]?me|todo|\\$[a-z_]+|%[a-z_]+%");
+
+    private final String artifact;
+    private final @Nullable String defaultUrl;
+    private final Pattern ownHosts;
+    private final String ownPath;
+    private final String keyVariable;
+
+    ApiType(String artifact, @Nullable String defaultUrl, String ownHosts, String ownPath, String keyVariable) {
+        this.artifact = artifact;
+        this.defaultUrl = defaultUrl;
+        this.ownHosts = Pattern.compile(ownHosts, Pattern.CASE_INSENSITIVE);
+        this.ownPath = ownPath;
+        this.keyVariable = keyVariable;
+    }
 
     /** Looks up a setting of an entry, its variables replaced. */
     @FunctionalInterface
@@ -60,6 +62,11 @@ enum ApiType {
     /** One server with one key; entries that are equal in it share connections. */
     record Endpoint(ApiType type, String baseUrl, @Nullable String key) {
 
+        /** Whether it knows {@code max_completion_tokens}; many that speak OpenAI's protocol do not. */
+        boolean knowsCompletionTokens() {
+            return type == AZURE || (type == OPENAI && type.isOwn(URI.create(baseUrl)));
+        }
+
         @Override
         public String toString() {
             return "Endpoint[" + type + "]";
@@ -71,10 +78,100 @@ enum ApiType {
      *
      * @throws ConfigException if something is missing or wrong
      */
-    abstract Endpoint endpoint(ConfigEntry entry, Values values);
+    Endpoint endpoint(ConfigEntry entry, Values values) {
+        missingDependency().ifPresent(missing -> {
+            throw entry.wrong("api_type", "is " + label() + ", which " + missing);
+        });
+        String baseUrl = values.text("base_url")
+                .or(() -> Optional.ofNullable(defaultUrl))
+                .orElseThrow(() -> entry.wrong(
+                        "base_url",
+                        "is missing: write the address of your resource there, "
+                                + "such as https://NAME.openai.azure.com/openai/v1"));
+        complaint(baseUrl).ifPresent(complaint -> {
+            throw entry.wrong("base_url", complaint);
+        });
+        String key = values.text("api_key").orElse(null);
+        if (key == null && (needsKey() || (this == OPENAI && isOwn(URI.create(baseUrl))))) {
+            throw entry.wrong("api_key", "is missing: write ${" + keyVariable + "} there and set that variable");
+        }
+        if (key != null && PLACEHOLDER.matcher(key).matches()) {
+            throw entry.wrong("api_key", "is a placeholder: put your key there, or ${" + keyVariable + "}");
+        }
+        if (key != null && !isSendable(key)) {
+            throw entry.wrong("api_key", "has a blank or a character that no key has: copy it again");
+        }
+        return new Endpoint(this, baseUrl.replaceFirst("/+$", ""), key);
+    }
 
-    /** The server at an endpoint. */
-    abstract ModelServer server(Endpoint endpoint, Connections connections);
+    /** A LangChain4j model at an endpoint; a seed is for Gemini only. */
+    ChatModel model(ModelServer.Access access, @Nullable Integer seed) {
+        return switch (this) {
+            case OPENAI, AZURE, OLLAMA -> OpenAiDetails.model(access);
+            case ANTHROPIC -> AnthropicDetails.model(access);
+            case GEMINI -> GeminiDetails.model(access, seed);
+        };
+    }
+
+    AnswerFormat answers() {
+        return switch (this) {
+            case OPENAI, AZURE, OLLAMA -> new OpenAiAnswer();
+            case ANTHROPIC -> new AnthropicAnswer();
+            case GEMINI -> new GeminiAnswer();
+        };
+    }
+
+    @Nullable
+    String defaultUrl() {
+        return defaultUrl;
+    }
+
+    boolean needsKey() {
+        return this == AZURE || this == ANTHROPIC || this == GEMINI;
+    }
+
+    /** What to add to the class path, if it is not there. */
+    Optional<String> missingDependency() {
+        boolean present =
+                switch (this) {
+                    case OPENAI, AZURE, OLLAMA -> OptionalClasses.OPEN_AI;
+                    case ANTHROPIC -> OptionalClasses.ANTHROPIC;
+                    case GEMINI -> OptionalClasses.GEMINI;
+                };
+        return present
+                ? Optional.empty()
+                : Optional.of("needs the dependency dev.langchain4j:" + artifact
+                        + ": add it, in the version of your dev.langchain4j:langchain4j-core");
+    }
+
+    /** What is wrong with an address; it is not repeated, because a key could be in it. */
+    Optional<String> complaint(String baseUrl) {
+        URI uri;
+        try {
+            uri = new URI(baseUrl);
+        } catch (URISyntaxException e) {
+            uri = URI.create("");
+        }
+        boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+        if (!http
+                || uri.getHost() == null
+                || uri.getRawUserInfo() != null
+                || uri.getRawQuery() != null
+                || uri.getRawFragment() != null) {
+            return Optional.of("must be an http or https address with a host and no user, query or fragment");
+        }
+        return isOwn(uri) && !uri.getPath().replaceFirst("/+$", "").endsWith(ownPath)
+                ? Optional.of("must end in " + ownPath + " for the api_type " + label())
+                : Optional.empty();
+    }
+
+    private boolean isOwn(URI baseUrl) {
+        return ownHosts.matcher(baseUrl.getHost()).matches();
+    }
+
+    static boolean isSendable(String key) {
+        return !key.isEmpty() && key.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    }
 
     static Optional<ApiType> named(String text) {
         return Arrays.stream(values())
@@ -82,11 +179,11 @@ enum ApiType {
                 .findFirst();
     }
 
-    static String labels() {
-        return Arrays.stream(values()).map(ApiType::label).collect(Collectors.joining(", "));
+    static List<String> labels() {
+        return Arrays.stream(values()).map(ApiType::label).toList();
     }
 
-    private String label() {
+    String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.spo4j.langchain4j;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -12,6 +14,9 @@ final class ConfigEntry {
 
     /** What a value may hold in place of a secret: {@code ${NAME}}. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
+
+    /** The setting that holds a list. */
+    static final String REFUSES = "refuses";
 
     private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -62,6 +67,17 @@ final class ConfigEntry {
                 : Optional.of(expanded(key, value, environment).strip()).filter(text -> !text.isEmpty());
     }
 
+    /** What the model refuses, or empty if the entry does not say; an empty list says that it takes all. */
+    Optional<List<String>> refused() {
+        Value value = values.get(REFUSES);
+        return value == null
+                ? Optional.empty()
+                : Optional.of(Arrays.stream(value.text().split(",", -1))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .toList());
+    }
+
     private String expanded(String key, Value value, Function<String, @Nullable String> environment) {
         Matcher variables = VARIABLE.matcher(value.text());
         StringBuilder text = new StringBuilder();
@@ -75,7 +91,14 @@ final class ConfigEntry {
                 String shown = KeyMask.LOOKS.excerpt(variable);
                 throw wrong(key, "needs the environment variable " + shown + ", which is not set: set it");
             }
+            if (known.isBlank()) {
+                String shown = KeyMask.LOOKS.excerpt(variable);
+                throw wrong(key, "needs the environment variable " + shown + ", which is empty: give it a value");
+            }
             variables.appendReplacement(text, Matcher.quoteReplacement(known));
+        }
+        if (value.text().lastIndexOf("${") > value.text().lastIndexOf('}')) {
+            throw wrong(key, "has a ${ without the } that ends it: write it as ${OPENAI_API_KEY}");
         }
         return variables.appendTail(text).toString();
     }

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -19,6 +20,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
@@ -129,6 +131,16 @@ final class ConfigYaml {
             throw field.place().wrong("the " + label + " must be a single value");
         }
         return scalar.getValue();
+    }
+
+    /** The texts of a list, or of one value, with commas between them. */
+    String list(Field field, String label) {
+        if (!(field.value() instanceof SequenceNode sequence)) {
+            return scalar(field, label);
+        }
+        return sequence.getValue().stream()
+                .map(node -> scalar(new Field(node, field.place()), label))
+                .collect(Collectors.joining(","));
     }
 
     static boolean isNull(Node node) {

@@ -95,7 +95,9 @@ final class FailedCall {
                 finding.kind,
                 "the server answered " + sent + ": " + finding.sentence,
                 sent,
-                answer instanceof HttpFailure failure ? failure.retryAfter() : null);
+                answer instanceof HttpFailure failure && failure.retryAfter() != null
+                        ? failure.retryAfter()
+                        : body.retryDelay());
     }
 
     /** The body's codes say more than the status, except where a status says that the key is wrong. */
@@ -114,6 +116,14 @@ final class FailedCall {
         }
         if (body.saysNoModel()) {
             return new Finding(Kind.NOT_FOUND, "there is no such model, check its name");
+        }
+        if (status == 400 || status == 422) {
+            return body.refusedSetting()
+                    .map(setting -> new Finding(
+                            Kind.INVALID_REQUEST,
+                            "the model does not take " + setting.label()
+                                    + " as it is set, leave it out or, in a config file, list it under refuses"))
+                    .orElseGet(() -> byStatus(status));
         }
         return byStatus(status);
     }

@@ -21,6 +21,10 @@ final class KeyMask {
             + "|(?<![a-z0-9])aiza[a-z0-9_-]++"
             + "|(?<![a-z0-9_-])(?=[a-z_-]{0,200}[0-9])[a-z0-9_-]{32,}+");
 
+    /** What can be nothing else; "xai-grok-4-fast" is a model. */
+    private static final Pattern KEY = Pattern.compile("(?i)(?:sk|gsk)[-_][a-z0-9_-]{16,}+"
+            + "|(?:rk|xai|nvapi|pplx|hf)[-_][a-z0-9]{24,}+|aiza[a-z0-9_-]{16,}+|[0-9a-f]{32}");
+
     /** Shorter ones are words like "none" that local servers take; replacing them would garble every text. */
     private static final int SHORTEST_KEY = 8;
 
@@ -32,6 +36,11 @@ final class KeyMask {
 
     static KeyMask of(@Nullable String key) {
         return key == null || key.length() < SHORTEST_KEY ? LOOKS : new KeyMask(key);
+    }
+
+    /** Whether a text is a key, by its prefix and length; for text that should be something else. */
+    static boolean isKey(String text) {
+        return KEY.matcher(text.strip()).matches();
     }
 
     String mask(String text) {

@@ -24,6 +24,7 @@ import io.github.spo4j.model.TokenUsage;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +35,17 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>One port serves several roles: each request carries its own model name and settings, and what it does not set is
- * left to the {@code ChatModel}. The seed is sent where the model takes OpenAI's parameters and is left out elsewhere. A
- * wish for JSON becomes {@link ResponseFormat#JSON}, unless the model says that it has no such thing.
+ * left to the {@code ChatModel}. What a model refuses by its name is left out, see {@link ModelServer}. The seed is sent
+ * where the model takes OpenAI's parameters and, from models built here, to Gemini. A wish for JSON becomes {@link
+ * ResponseFormat#JSON}, unless the model says that it has no such thing.
+ *
+ * <p>What a model thought before it answered is the reply's reasoning, whether the provider keeps it apart or the text
+ * begins with it between {@code <think>} and {@code </think>}.
  *
  * <p><b>Retries.</b> A {@code ChatModel} that you built may try a failed request again inside: LangChain4j's models do
  * so twice by default ({@code maxRetries}). SPO cannot see, count or stop that, and a failed request is then sent more
- * often than a budget knows. Build it with {@code maxRetries(0)}, or let {@link OpenAiServer} or {@link ModelsConfig}
- * build it; there it is off.
+ * often than a budget knows. Build it with {@code maxRetries(0)}, and to Anthropic with {@code maxTokens}, which is 1,024
+ * by default; or let {@link ModelServer} or {@link ModelsConfig} build it.
  *
  * <p><b>Time.</b> A request's deadline is looked at before it is sent. What bounds it from then on is the
  * {@code ChatModel}'s own time-out; models that are built here are also cut off at the deadline.
@@ -53,22 +58,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LangChain4jChatModel implements ChatModelPort {
 
-    private final ChatModel model;
+    private final Function<ModelSettings, ChatModel> models;
     private final ModelSettings own;
-    private final Limits limits;
+    private final SettingFilter filter;
     private final KeyMask mask;
     private final Clock clock;
 
-    /** The name under which a limit of output tokens is sent. */
-    enum Limits {
-        AS_LANGCHAIN4J,
-        COMPLETION_TOKENS
-    }
-
-    LangChain4jChatModel(ChatModel model, ModelSettings own, Limits limits, KeyMask mask, Clock clock) {
-        this.model = model;
+    LangChain4jChatModel(
+            Function<ModelSettings, ChatModel> models,
+            ModelSettings own,
+            SettingFilter filter,
+            KeyMask mask,
+            Clock clock) {
+        this.models = models;
         this.own = own;
-        this.limits = limits;
+        this.filter = filter;
         this.mask = mask;
         this.clock = clock;
     }
@@ -80,12 +84,9 @@ public final class LangChain4jChatModel implements ChatModelPort {
      * @return the port
      */
     public static LangChain4jChatModel of(ChatModel model) {
+        requireNonNull(model, "model");
         return new LangChain4jChatModel(
-                requireNonNull(model, "model"),
-                ModelSettings.unset(),
-                Limits.AS_LANGCHAIN4J,
-                KeyMask.LOOKS,
-                Clock.systemUTC());
+                any -> model, ModelSettings.unset(), SettingFilter.byName(), KeyMask.LOOKS, Clock.systemUTC());
     }
 
     /**
@@ -102,7 +103,10 @@ public final class LangChain4jChatModel implements ChatModelPort {
         List<ChatMessage> messages =
                 request.messages().stream().map(LangChain4jChatModel::converted).toList();
         ModelSettings settings = settings(request.settings());
-        return reply(CallDeadline.during(request.deadline(), () -> answer(messages, settings, request.json())));
+        ChatModel model = models.apply(settings);
+        SettingFilter.Sendable sendable =
+                filter.sendable(name(settings, model.defaultRequestParameters()), settings, request.json());
+        return reply(CallDeadline.during(request.deadline(), () -> answer(model, messages, sendable)));
     }
 
     private void refuseIfTooLate(@Nullable Instant deadline) {
@@ -140,16 +144,22 @@ public final class LangChain4jChatModel implements ChatModelPort {
         return seed == null ? merged : merged.seed(seed);
     }
 
-    private ChatResponse answer(List<ChatMessage> messages, ModelSettings settings, boolean json) {
+    /** The model that is asked, as far as it is known; a mocked model has no defaults. */
+    private static String name(ModelSettings settings, @Nullable ChatRequestParameters defaults) {
+        String own = defaults == null ? null : defaults.modelName();
+        return requireNonNullElse(settings.name() == null ? own : settings.name(), "the model");
+    }
+
+    private ChatResponse answer(ChatModel model, List<ChatMessage> messages, SettingFilter.Sendable sendable) {
         ChatRequest request = ChatRequest.builder()
                 .messages(messages)
-                .parameters(parameters(settings, json))
+                .parameters(parameters(model, sendable))
                 .build();
         try {
             return model.chat(request);
         } catch (UnsupportedFeatureException e) {
-            if (json) { // refused before anything was sent
-                return answer(messages, settings, false);
+            if (sendable.json()) { // refused before anything was sent
+                return answer(model, messages, sendable.withoutJson());
             }
             throw FailedCall.explained(e, mask);
         } catch (RuntimeException e) {
@@ -157,17 +167,32 @@ public final class LangChain4jChatModel implements ChatModelPort {
         }
     }
 
-    private ChatRequestParameters parameters(ModelSettings settings, boolean json) {
+    private static ChatRequestParameters parameters(ChatModel model, SettingFilter.Sendable sendable) {
+        ModelSettings settings = sendable.settings();
         ChatRequestParameters common = ChatRequestParameters.builder()
                 .modelName(settings.name())
                 .temperature(settings.temperature())
                 .topP(settings.topP())
                 .maxOutputTokens(settings.maxOutputTokens())
-                .responseFormat(json ? ResponseFormat.JSON : null)
+                .responseFormat(sendable.json() ? ResponseFormat.JSON : null)
                 .build();
         return OptionalClasses.OPEN_AI && OpenAiDetails.areSpokenBy(model.defaultRequestParameters())
-                ? OpenAiDetails.with(common, settings, limits)
+                ? OpenAiDetails.with(common, sendable)
                 : common;
+    }
+
+    /** The seed as LangChain4j takes it. */
+    static @Nullable Integer seed(ModelSettings settings) {
+        Long seed = settings.seed();
+        if (seed == null) {
+            return null;
+        }
+        if (seed != seed.intValue()) {
+            throw new ModelException(
+                    ModelException.Kind.INVALID_REQUEST,
+                    "LangChain4j sends seeds from -2^31 to 2^31-1 only: " + seed + " is not one of them");
+        }
+        return seed.intValue();
     }
 
     private static ModelReply reply(@Nullable ChatResponse response) {
@@ -179,24 +204,22 @@ public final class LangChain4jChatModel implements ChatModelPort {
                     ModelException.Kind.CONTENT_FILTERED, "the provider's content filter held the reply back");
         }
         AiMessage message = response.aiMessage();
-        String text = requireNonNullElse(message.text(), "");
-        if (text.isBlank()) {
-            throw new ModelException(ModelException.Kind.BLANK_REPLY, blank(response));
+        SpokenText spoken = SpokenText.of(requireNonNullElse(message.text(), ""), message.thinking());
+        FinishReason finish = finishReason(response.finishReason());
+        if (spoken.text().isBlank()) {
+            throw new ModelException(ModelException.Kind.BLANK_REPLY, blank(spoken, finish));
         }
-        return ModelReply.builder(text)
-                .reasoning(message.thinking())
-                .finishReason(finishReason(response.finishReason()))
+        return ModelReply.builder(spoken.text())
+                .reasoning(spoken.reasoning())
+                .finishReason(finish)
                 .usage(usage(response.tokenUsage()))
                 .servedModel(response.modelName())
                 .build();
     }
 
-    private static String blank(ChatResponse response) {
-        String thinking = response.aiMessage().thinking();
-        String what = thinking == null || thinking.isBlank() ? "the reply has no text" : "the reply is reasoning only";
-        return finishReason(response.finishReason()) == FinishReason.LENGTH
-                ? what + ", cut by the limit of output tokens: raise it"
-                : what;
+    private static String blank(SpokenText spoken, FinishReason finish) {
+        String what = spoken.reasoning() == null ? "the reply has no text" : "the reply is reasoning only";
+        return finish == FinishReason.LENGTH ? what + ", cut by the limit of output tokens: raise it" : what;
     }
 
     private static FinishReason finishReason(dev.langchain4j.model.output.@Nullable FinishReason reason) {
@@ -216,7 +239,9 @@ public final class LangChain4jChatModel implements ChatModelPort {
         }
         TokenUsage plain =
                 new TokenUsage(count(reported.inputTokenCount()), count(reported.outputTokenCount()), null, null, null);
-        return OptionalClasses.OPEN_AI ? OpenAiDetails.refined(plain, reported) : plain;
+        TokenUsage usage = OptionalClasses.OPEN_AI ? OpenAiDetails.refined(plain, reported) : plain;
+        usage = OptionalClasses.ANTHROPIC ? AnthropicDetails.refined(usage, reported) : usage;
+        return OptionalClasses.GEMINI ? GeminiDetails.refined(usage, reported) : usage;
     }
 
     /** A count as reported; a negative one reports nothing. */
@@ -226,6 +251,6 @@ public final class LangChain4jChatModel implements ChatModelPort {
 
     @Override
     public String toString() {
-        return "LangChain4jChatModel[" + model.getClass().getSimpleName() + ", " + own + "]";
+        return "LangChain4jChatModel[" + mask.mask(own.toString()) + "]";
     }
 }

@@ -1,15 +1,266 @@
 package io.github.spo4j.langchain4j;
 
-import io.github.spo4j.model.ModelSettings;
+import static java.util.Objects.requireNonNull;
 
-/** Where models are served: one endpoint with one key. */
-@FunctionalInterface
-interface ModelServer {
+import dev.langchain4j.model.chat.ChatModel;
+import io.github.spo4j.model.ModelSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where models are served: one provider's address with one key.
+ *
+ * <pre>{@code
+ * ChatModelPort claude = ModelServer.anthropic()
+ *         .apiKey(System.getenv("ANTHROPIC_API_KEY"))
+ *         .build()
+ *         .port(ModelSettings.named("claude-sonnet-4-6"));
+ * ChatModelPort local = ModelServer.ollama().build().port(ModelSettings.named("llama3.2"));
+ * }</pre>
+ *
+ * <p>Its models send each request once: LangChain4j's hidden retries are off, redirects are not followed, and retrying
+ * is left to the caller's policy. The time-out is for the whole call, so that a body that stalls or trickles ends too.
+ * How long a server asks to wait reaches {@link io.github.spo4j.model.ModelException#retryAfter()}. No request or reply
+ * is logged. Connections are kept open and shared by all ports of one server, so make one server for a run.
+ * Thread-safe; nothing to close.
+ *
+ * <p><b>What a model refuses is not sent</b>, and a warning says so once. By name, this is known:
+ *
+ * <ul>
+ *   <li>OpenAI's reasoning models (o1, o3, o4, gpt-5 and later, but not gpt-5.1, 5.2 and 5.4, which do not reason unless
+ *       told to, and none with "chat" in the name) take neither temperature nor top_p, and take
+ *       {@code max_completion_tokens} in place of {@code max_tokens}. So do the servers of OpenAI and Azure for all models.
+ *   <li>Claude from 4.7 on takes neither temperature nor top_p; from 4.1 on only one of the two, and temperature is
+ *       sent. Anthropic takes temperatures up to 1 and no seed.
+ * </ul>
+ *
+ * <p>In a config file, {@code refuses} says it of any model, see {@link ModelsConfig}.
+ *
+ * <p><b>Anthropic wants a limit of output tokens.</b> Where none is set, this is sent: 4,096 for Claude 3, which allows
+ * no more; 16,384 from Claude 4.7 on, which may think within that limit; 8,192 else.
+ *
+ * <p>No model is asked to think, or to show what it thinks; what it shows by itself is the reply's reasoning.
+ *
+ * <p>OpenAI, Azure and Ollama need the dependency {@code dev.langchain4j:langchain4j-open-ai}, the others {@code
+ * dev.langchain4j:langchain4j-anthropic} and {@code dev.langchain4j:langchain4j-google-ai-gemini}.
+ */
+public final class ModelServer {
+
+    static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
+
+    private final Access access;
+    private final KeyMask mask;
+    private final Omissions omissions = new Omissions();
+
+    /** Gemini's client takes a seed only when it is built, so there may be several; null cannot be a key. */
+    private final Map<Optional<Integer>, ChatModel> models = new ConcurrentHashMap<>();
+
+    /** A server with all that its clients need. */
+    record Access(ApiType.Endpoint endpoint, Duration timeout, Connections connections, Clock clock) {
+
+        TimedHttpClient.Builder httpClient() {
+            return new TimedHttpClient.Builder(
+                    connections, clock, endpoint.type().answers());
+        }
+    }
+
+    private ModelServer(Access access) {
+        this.access = access;
+        mask = KeyMask.of(access.endpoint().key());
+        model(Optional.empty()); // so that whatever is wrong shows now
+    }
 
     /**
-     * A port to the server's models. All ports of a server share its connections.
+     * OpenAI, or another server that speaks its chat protocol: a gateway, vLLM, …
      *
-     * @param own what is sent where a request sets nothing itself
+     * @return a builder with OpenAI's address, no key and a time-out of 120 seconds
      */
-    LangChain4jChatModel port(ModelSettings own);
+    public static Builder openAi() {
+        return new Builder(ApiType.OPENAI);
+    }
+
+    /**
+     * Azure OpenAI, through its v1 API. A model's name is that of its deployment.
+     *
+     * @param baseUrl the resource's address with the API's path: {@code https://NAME.openai.azure.com/openai/v1}
+     * @return a builder with this address, no key and a time-out of 120 seconds; it needs a key
+     * @throws IllegalArgumentException see {@link Builder#baseUrl(String)}
+     */
+    public static Builder azure(String baseUrl) {
+        return new Builder(ApiType.AZURE).baseUrl(baseUrl);
+    }
+
+    /**
+     * Anthropic, or another server that speaks its Messages API.
+     *
+     * @return a builder with Anthropic's address, no key and a time-out of 120 seconds; it needs a key
+     */
+    public static Builder anthropic() {
+        return new Builder(ApiType.ANTHROPIC);
+    }
+
+    /**
+     * Google's Gemini API.
+     *
+     * @return a builder with Google's address, no key and a time-out of 120 seconds; it needs a key
+     */
+    public static Builder gemini() {
+        return new Builder(ApiType.GEMINI);
+    }
+
+    /**
+     * Ollama, through the part of it that speaks OpenAI's protocol.
+     *
+     * @return a builder with the address {@code http://localhost:11434/v1}, no key and a time-out of 120 seconds
+     */
+    public static Builder ollama() {
+        return new Builder(ApiType.OLLAMA);
+    }
+
+    /**
+     * A port to the server's models.
+     *
+     * @param own what is sent where a request sets nothing itself, at least the model's name unless every request
+     *     names one
+     * @return the port; it shares the server's connections
+     */
+    public LangChain4jChatModel port(ModelSettings own) {
+        return port(own, null);
+    }
+
+    /** A port to a model of which is known what it refuses; null if nothing is. */
+    LangChain4jChatModel port(ModelSettings own, @Nullable Set<Setting> refused) {
+        return new LangChain4jChatModel(
+                settings -> model(seed(settings)),
+                requireNonNull(own, "own"),
+                new SettingFilter(
+                        access.endpoint().type(), access.endpoint().knowsCompletionTokens(), refused, omissions),
+                mask,
+                access.clock());
+    }
+
+    private ChatModel model(Optional<Integer> seed) {
+        return models.computeIfAbsent(seed, any -> access.endpoint().type().model(access, any.orElse(null)));
+    }
+
+    private Optional<Integer> seed(ModelSettings settings) {
+        return access.endpoint().type() == ApiType.GEMINI
+                ? Optional.ofNullable(LangChain4jChatModel.seed(settings))
+                : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return "ModelServer[" + access.endpoint().type().label() + ", "
+                + mask.mask(access.endpoint().baseUrl()) + "]";
+    }
+
+    /** Collects what a {@link ModelServer} is made of. Not thread-safe. */
+    public static final class Builder {
+
+        private final ApiType type;
+        private @Nullable String baseUrl;
+        private @Nullable String apiKey;
+        private Duration timeout = DEFAULT_TIMEOUT;
+        private Clock clock = Clock.systemUTC();
+        private Connections connections = new Connections();
+
+        private Builder(ApiType type) {
+            this.type = type;
+            baseUrl = type.defaultUrl();
+        }
+
+        /** The builder of a server that a config file describes. */
+        static Builder of(ApiType.Endpoint endpoint) {
+            Builder builder = new Builder(endpoint.type()).baseUrl(endpoint.baseUrl());
+            return endpoint.key() == null ? builder : builder.apiKey(endpoint.key());
+        }
+
+        /**
+         * Sets the server's address.
+         *
+         * @param value what comes before {@code /chat/completions}, {@code /messages} or {@code /models/…}, so with the
+         *     API's version; default the provider's own
+         * @return this builder
+         * @throws IllegalArgumentException if it is no http or https address with a host, or holds a user, query or
+         *     fragment, or lacks the path of a provider that is known to have one; the message does not repeat it,
+         *     because a key could be in it
+         */
+        public Builder baseUrl(String value) {
+            type.complaint(requireNonNull(value, "baseUrl")).ifPresent(complaint -> {
+                throw new IllegalArgumentException("baseUrl " + complaint);
+            });
+            baseUrl = value.replaceFirst("/+$", "");
+            return this;
+        }
+
+        /**
+         * Sets the key.
+         *
+         * @param value the key; none is sent if it is not set, which suits most local servers
+         * @return this builder
+         * @throws IllegalArgumentException if it is empty or has a character that cannot be in an HTTP header
+         */
+        public Builder apiKey(String value) {
+            if (!ApiType.isSendable(requireNonNull(value, "apiKey"))) {
+                throw new IllegalArgumentException("apiKey is empty or has a blank or a character outside of ASCII");
+            }
+            apiKey = value;
+            return this;
+        }
+
+        /**
+         * Sets how long a whole call may take.
+         *
+         * @param value from sending to the last byte of the answer; default 120 seconds
+         * @return this builder
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder timeout(Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException("timeout must be positive: " + value);
+            }
+            timeout = value;
+            return this;
+        }
+
+        /**
+         * Sets the clock that deadlines and dates in {@code Retry-After} are measured by.
+         *
+         * @param value default: the system's
+         * @return this builder
+         */
+        public Builder clock(Clock value) {
+            clock = requireNonNull(value, "clock");
+            return this;
+        }
+
+        Builder connections(Connections value) {
+            connections = value;
+            return this;
+        }
+
+        /**
+         * Makes the server. Nothing is sent yet.
+         *
+         * @return the server
+         * @throws IllegalStateException if the provider's dependency is not on the class path, or no key is set where
+         *     the provider wants one
+         */
+        public ModelServer build() {
+            type.missingDependency().ifPresent(missing -> {
+                throw new IllegalStateException("the api type " + type.label() + " " + missing);
+            });
+            if (apiKey == null && type.needsKey()) {
+                throw new IllegalStateException("apiKey is not set, and " + type.label() + " wants one");
+            }
+            ApiType.Endpoint endpoint = new ApiType.Endpoint(type, requireNonNull(baseUrl, "baseUrl"), apiKey);
+            return new ModelServer(new Access(endpoint, timeout, connections, clock));
+        }
+    }
 }

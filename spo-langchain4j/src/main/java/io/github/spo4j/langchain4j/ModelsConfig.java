@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
  * The models that a {@code config2.yaml} names, each with its own endpoint, key and settings:
@@ -24,31 +25,56 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * models:
  *   gpt-4o-mini:
- *     api_type: openai
- *     base_url: https://api.openai.com/v1
  *     api_key: ${OPENAI_API_KEY}
  *     temperature: 0.3
+ *   claude-sonnet-4-6:
+ *     api_type: anthropic
+ *     api_key: ${ANTHROPIC_API_KEY}
+ *     max_tokens: 16000
+ *   judge:
+ *     api_type: azure
+ *     base_url: https://NAME.openai.azure.com/openai/v1
+ *     api_key: ${AZURE_OPENAI_API_KEY}
+ *     model: my-deployment
+ *     refuses: [temperature, top_p]
  *   local:
- *     base_url: http://localhost:11434/v1
+ *     api_type: ollama
  *     model: llama3.2
  * }</pre>
  *
- * <p>An entry under {@code models:} has the settings {@code api_type} ({@code openai}, which is also the default: any
- * server that speaks OpenAI's protocol), {@code base_url} (default OpenAI's own), {@code api_key} (may be left out with
- * a {@code base_url} of your own), {@code model} (the name that is sent; default the entry's name), {@code temperature}
- * and {@code top_p} (not sent unless set). A block {@code llm:} has the same settings and is found by its {@code model}.
- * Other settings are ignored with a {@linkplain #notices() notice}.
+ * <p>An entry under {@code models:} has the settings
+ *
+ * <ul>
+ *   <li>{@code api_type}: {@code openai}, which is also the default, for OpenAI and any server that speaks its protocol;
+ *       {@code azure}, {@code anthropic}, {@code gemini} or {@code ollama};
+ *   <li>{@code base_url}: the address with the API's version; default the provider's own, Ollama's at {@code
+ *       http://localhost:11434/v1}; Azure has none;
+ *   <li>{@code api_key}: not needed for Ollama and servers of your own that speak OpenAI's protocol;
+ *   <li>{@code model}: the name that is sent, for Azure the deployment's; default the entry's name;
+ *   <li>{@code temperature} (from 0 to 2, Anthropic 0 to 1), {@code top_p} and {@code max_tokens} (how long a reply may
+ *       get): not sent unless set, except that Anthropic always gets a limit, see {@link ModelServer};
+ *   <li>{@code refuses}: a list of what the model answers with an error and what is therefore not sent, whoever sets it:
+ *       {@code temperature}, {@code top_p}, {@code seed}, {@code max_tokens}, {@code max_completion_tokens}, {@code
+ *       response_format}. If only one of the two names for the limit of output tokens is refused, the other one is used.
+ *       Without this setting, {@link ModelServer} tells by the model's name; {@code refuses: []} says that it takes all.
+ * </ul>
+ *
+ * <p>A block {@code llm:} has the same settings and is found by its {@code model}. Other settings are ignored with a
+ * {@linkplain #notices() notice}.
  *
  * <p>{@code ${NAME}} in a value is replaced from the environment when the model is first asked for, so that an entry
  * that is not used needs no variable. Nothing else of the environment is read.
  *
- * <p>Entries with the same endpoint and key share one {@link OpenAiServer}, and all share one pool of connections, so
+ * <p>Entries with the same endpoint and key share one {@link ModelServer}, and all share one pool of connections, so
  * read the file once for a run. Thread-safe; nothing to close. Shows no key in {@link #toString()}.
  */
 public final class ModelsConfig {
 
-    private static final Set<String> SETTINGS =
-            Set.of("api_type", "base_url", "api_key", "model", "temperature", "top_p");
+    private static final String KEY_AS_NAME =
+            "what stands before the colon looks like a key: put the model's name there, and the key under api_key";
+    private static final Set<String> BLOCKS = Set.of("models", "llm");
+    private static final Set<String> SETTINGS = Set.of(
+            "api_type", "base_url", "api_key", "model", "temperature", "top_p", "max_tokens", ConfigEntry.REFUSES);
 
     private final Path file;
     private final Function<String, @Nullable String> environment;
@@ -121,7 +147,8 @@ public final class ModelsConfig {
             if (name.equals("models")) {
                 collectModels(yaml, field);
             } else if (!name.equals("llm")) {
-                notices.add(ignored(name, field));
+                requireNoSetting(name, field);
+                notices.add(ignored(name, field, BLOCKS));
             }
         });
         ConfigYaml.Field llm = fields.get("llm");
@@ -138,13 +165,27 @@ public final class ModelsConfig {
             return;
         }
         yaml.fields(models.value(), "\"models:\" must have one name a model below, each with indented settings")
-                .forEach((name, field) -> entries.put(name, entry(yaml, name, field)));
+                .forEach((name, field) -> {
+                    requireNoSetting(name, field);
+                    if (KeyMask.isKey(name)) {
+                        throw field.place().wrong(KEY_AS_NAME);
+                    }
+                    entries.put(name, entry(yaml, name, field));
+                });
+    }
+
+    /** A key that stands one level too high would be ignored, or be taken for a model. */
+    private static void requireNoSetting(String name, ConfigYaml.Field field) {
+        if (SETTINGS.contains(name) && field.value() instanceof ScalarNode) {
+            throw field.place().wrong("\"" + name + "\" belongs to a model: indent it below the model's name");
+        }
     }
 
     private void collectLlm(ConfigYaml yaml, ConfigYaml.Field field) {
         ConfigEntry llm = entry(yaml, "llm", field);
         String model = llm.text("model", environment)
                 .orElseThrow(() -> llm.wrong("model", "is missing: name the model that it is"));
+        requireNoKey(llm, model);
         entries.putIfAbsent(model, llm.named(model));
     }
 
@@ -153,18 +194,23 @@ public final class ModelsConfig {
         String shown = KeyMask.LOOKS.excerpt(name);
         yaml.fields(field.value(), "\"" + shown + "\" must have indented settings below, such as base_url and api_key")
                 .forEach((key, value) -> {
+                    String label = key + " of \"" + shown + "\"";
                     if (!SETTINGS.contains(key)) {
-                        notices.add(ignored(key, value));
+                        notices.add(ignored(key, value, SETTINGS));
                     } else if (!ConfigYaml.isNull(value.value())) {
-                        String text = yaml.scalar(value, key + " of \"" + shown + "\"");
+                        String text =
+                                key.equals(ConfigEntry.REFUSES) ? yaml.list(value, label) : yaml.scalar(value, label);
                         values.put(key, new ConfigEntry.Value(text, value.place()));
                     }
                 });
         return new ConfigEntry(name, field.place(), values);
     }
 
-    private static String ignored(String name, ConfigYaml.Field field) {
-        return field.place() + ": \"" + KeyMask.LOOKS.excerpt(name) + "\" is not used and ignored";
+    private static String ignored(String name, ConfigYaml.Field field, Set<String> names) {
+        return field.place() + ": \"" + KeyMask.LOOKS.excerpt(name) + "\" is not used and ignored"
+                + NearestName.slipOf(name, names)
+                        .map(meant -> ", did you mean \"" + meant + "\"?")
+                        .orElse("");
     }
 
     /**
@@ -195,17 +241,53 @@ public final class ModelsConfig {
     }
 
     /**
-     * How a model is asked: the name that is sent, and the entry's own temperature and {@code top_p} where it sets them.
+     * How a model is asked: the name that is sent, and the entry's own temperature, {@code top_p} and {@code max_tokens}
+     * where it sets them. A model at Anthropic always has a limit of output tokens, so that a run knows of it.
      *
      * @param name one of {@link #names()}
      * @return the settings
-     * @throws ConfigException if there is no such model, a variable is not set, or a number is none or out of range
+     * @throws ConfigException if there is no such model, a variable is not set, a number is none or out of range, or a
+     *     key stands in place of a name
      */
     public ModelSettings settings(String name) {
         ConfigEntry entry = entry(name);
-        ModelSettings settings = ModelSettings.named(text(entry, "model").orElse(entry.name()));
-        settings = with(settings, entry, "temperature", ModelSettings::temperature, "from 0 to 2");
-        return with(settings, entry, "top_p", ModelSettings::topP, "above 0 and at most 1");
+        String model = text(entry, "model").orElse(entry.name());
+        requireNoKey(entry, model);
+        boolean anthropic = apiType(entry) == ApiType.ANTHROPIC;
+        double hottest = anthropic ? 1 : 2;
+        ModelSettings settings = ModelSettings.named(model);
+        if (anthropic) {
+            settings = settings.maxOutputTokens(KnownModel.named(model).outputTokens());
+        }
+        settings = with(settings, entry, "temperature", "from 0 to " + (anthropic ? 1 : 2), (all, number) -> {
+            if (number.doubleValue() > hottest) {
+                throw new IllegalArgumentException("too hot");
+            }
+            return all.temperature(number.doubleValue());
+        });
+        settings = with(
+                settings, entry, "top_p", "above 0 and at most 1", (all, number) -> all.topP(number.doubleValue()));
+        return with(
+                settings,
+                entry,
+                "max_tokens",
+                "without decimals above 0",
+                (all, number) -> all.maxOutputTokens(whole(number)));
+    }
+
+    private static void requireNoKey(ConfigEntry entry, String model) {
+        if (KeyMask.isKey(model)) {
+            throw entry.wrong("model", "looks like a key: put the model's name there, and the key under api_key");
+        }
+    }
+
+    /** A whole number; {@link IllegalArgumentException} for any other. */
+    private static int whole(BigDecimal number) {
+        try {
+            return number.intValueExact();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     /**
@@ -214,19 +296,56 @@ public final class ModelsConfig {
      *
      * @param name one of {@link #names()}
      * @return the port
-     * @throws ConfigException if there is no such model, a variable is not set, the {@code api_type} is not known, or the
-     *     key is missing or a placeholder
+     * @throws ConfigException if there is no such model, a variable is not set, the {@code api_type} is not known or its
+     *     dependency not on the class path, a setting is not valid, or the key is missing or a placeholder
      */
     public LangChain4jChatModel port(String name) {
         ConfigEntry entry = entry(name);
-        ApiType type = text(entry, "api_type")
-                .map(text -> ApiType.named(text)
-                        .orElseThrow(() -> entry.wrong("api_type", "is not supported: use one of " + ApiType.labels())))
-                .orElse(ApiType.OPENAI);
         ModelSettings settings = settings(name);
-        ApiType.Endpoint endpoint = type.endpoint(entry, key -> text(entry, key));
-        return servers.computeIfAbsent(endpoint, any -> type.server(any, connections))
-                .port(settings);
+        Set<Setting> refused = refused(entry);
+        ApiType.Endpoint endpoint = apiType(entry).endpoint(entry, key -> text(entry, key));
+        return servers.computeIfAbsent(
+                        endpoint,
+                        any -> ModelServer.Builder.of(any)
+                                .connections(connections)
+                                .build())
+                .port(settings, refused);
+    }
+
+    private ApiType apiType(ConfigEntry entry) {
+        return text(entry, "api_type")
+                .map(text -> ApiType.named(text).orElseThrow(() -> unknownType(entry, text)))
+                .orElse(ApiType.OPENAI);
+    }
+
+    private static ConfigException unknownType(ConfigEntry entry, String text) {
+        return entry.wrong(
+                "api_type",
+                NearestName.slipOf(text, ApiType.labels())
+                                .map(meant -> "is not known, did you mean " + meant + "? It")
+                                .orElse("is not known: it")
+                        + " must be one of " + String.join(", ", ApiType.labels())
+                        + "; openai is also for other servers that speak its protocol");
+    }
+
+    /** What the entry says that the model refuses, or null if it says nothing. */
+    private static @Nullable Set<Setting> refused(ConfigEntry entry) {
+        List<String> names = entry.refused().orElse(null);
+        if (names == null) {
+            return null;
+        }
+        Set<Setting> refused = EnumSet.noneOf(Setting.class);
+        for (String name : names) {
+            refused.add(Setting.named(name)
+                    .orElseThrow(() -> entry.wrong(
+                            ConfigEntry.REFUSES,
+                            "names something that is never sent"
+                                    + NearestName.slipOf(name, Setting.labels())
+                                            .map(meant -> ", did you mean " + meant + "?")
+                                            .orElse(":")
+                                    + " It may hold " + String.join(", ", Setting.labels()))));
+        }
+        return refused;
     }
 
     private ConfigEntry entry(String name) {
@@ -234,7 +353,7 @@ public final class ModelsConfig {
         if (entry == null) {
             throw new ConfigException(
                     "\"" + KeyMask.LOOKS.excerpt(name) + "\" is no model of " + file + ", did you mean "
-                            + shown(nearest(name)) + "? It has "
+                            + shown(NearestName.of(name, entries.keySet())) + "? It has "
                             + entries.keySet().stream().map(ModelsConfig::shown).collect(Collectors.joining(", ")));
         }
         return entry;
@@ -244,48 +363,24 @@ public final class ModelsConfig {
         return "\"" + KeyMask.LOOKS.excerpt(name) + "\"";
     }
 
-    private String nearest(String name) {
-        return entries.keySet().stream()
-                .min(Comparator.comparingInt(candidate -> edits(candidate, name)))
-                .orElseThrow();
-    }
-
-    /** How many characters to insert, delete or replace to make one text the other. */
-    private static int edits(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[to.length()];
-    }
-
     private Optional<String> text(ConfigEntry entry, String key) {
         return entry.text(key, environment);
     }
 
-    private ModelSettings with(ModelSettings settings, ConfigEntry entry, String key, Setter setter, String range) {
+    private ModelSettings with(ModelSettings settings, ConfigEntry entry, String key, String range, Setter setter) {
         Optional<String> text = text(entry, key);
         if (text.isEmpty()) {
             return settings;
         }
         try {
-            return setter.set(settings, new BigDecimal(text.get()).doubleValue());
+            return setter.set(settings, new BigDecimal(text.get()));
         } catch (IllegalArgumentException e) { // no number, or out of range; its message repeats the value
             throw entry.wrong(key, "must be a number " + range);
         }
     }
 
     private interface Setter {
-        ModelSettings set(ModelSettings settings, double value);
+        ModelSettings set(ModelSettings settings, BigDecimal value);
     }
 
     @Override

@@ -1,12 +1,13 @@
 package io.github.spo4j.langchain4j;
 
+import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import dev.langchain4j.model.openai.OpenAiTokenUsage;
-import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.TokenUsage;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * What only OpenAI's classes can say. They are an optional dependency: check {@link OptionalClasses#OPEN_AI} before
@@ -16,31 +17,35 @@ final class OpenAiDetails {
 
     private OpenAiDetails() {}
 
+    /** Azure has a header of its own for the key; a bearer token there is something else. */
+    static ChatModel model(ModelServer.Access access) {
+        String key = access.endpoint().key();
+        boolean azure = access.endpoint().type() == ApiType.AZURE;
+        return OpenAiChatModel.builder()
+                .httpClientBuilder(access.httpClient())
+                .baseUrl(access.endpoint().baseUrl())
+                .apiKey(azure ? null : key)
+                .customHeaders(azure && key != null ? Map.of("api-key", key) : Map.of())
+                .timeout(access.timeout())
+                .maxRetries(0)
+                .returnThinking(true)
+                .logRequests(false)
+                .logResponses(false)
+                .build();
+    }
+
     static boolean areSpokenBy(ChatRequestParameters defaults) {
         return defaults instanceof OpenAiChatRequestParameters;
     }
 
-    static ChatRequestParameters with(
-            ChatRequestParameters common, ModelSettings settings, LangChain4jChatModel.Limits limits) {
+    static ChatRequestParameters with(ChatRequestParameters common, SettingFilter.Sendable sendable) {
+        ModelSettings settings = sendable.settings();
         OpenAiChatRequestParameters.Builder parameters =
-                OpenAiChatRequestParameters.builder().overrideWith(common).seed(seed(settings));
-        if (limits == LangChain4jChatModel.Limits.COMPLETION_TOKENS) {
+                OpenAiChatRequestParameters.builder().overrideWith(common).seed(LangChain4jChatModel.seed(settings));
+        if (sendable.limit() == Setting.MAX_COMPLETION_TOKENS) {
             parameters.maxOutputTokens(null).maxCompletionTokens(settings.maxOutputTokens());
         }
         return parameters.build();
-    }
-
-    private static @Nullable Integer seed(ModelSettings settings) {
-        Long seed = settings.seed();
-        if (seed == null) {
-            return null;
-        }
-        if (seed != seed.intValue()) {
-            throw new ModelException(
-                    ModelException.Kind.INVALID_REQUEST,
-                    "LangChain4j sends seeds from -2^31 to 2^31-1 only: " + seed + " is not one of them");
-        }
-        return seed.intValue();
     }
 
     /** Cached tokens are part of the input here and reasoning is part of the output, as in {@link TokenUsage}. */

@@ -4,6 +4,8 @@ package io.github.spo4j.langchain4j;
 final class OptionalClasses {
 
     static final boolean OPEN_AI = isPresent("dev.langchain4j.model.openai.OpenAiChatModel");
+    static final boolean ANTHROPIC = isPresent("dev.langchain4j.model.anthropic.AnthropicChatModel");
+    static final boolean GEMINI = isPresent("dev.langchain4j.model.googleai.GoogleAiGeminiChatModel");
 
     private OptionalClasses() {}
 

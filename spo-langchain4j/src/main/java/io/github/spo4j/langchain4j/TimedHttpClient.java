@@ -1,9 +1,9 @@
 package io.github.spo4j.langchain4j;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
@@ -40,11 +40,13 @@ final class TimedHttpClient implements HttpClient {
     private final Connections connections;
     private final Duration timeout;
     private final Clock clock;
+    private final AnswerFormat format;
 
-    private TimedHttpClient(Connections connections, Duration timeout, Clock clock) {
+    private TimedHttpClient(Connections connections, Duration timeout, Clock clock, AnswerFormat format) {
         this.connections = connections;
         this.timeout = timeout;
         this.clock = clock;
+        this.format = format;
     }
 
     @Override
@@ -86,37 +88,37 @@ final class TimedHttpClient implements HttpClient {
 
     private SuccessfulHttpResponse read(HttpResponse<String> answer) {
         int status = answer.statusCode();
-        if (status < 200 || status > 299 || isError(answer.body())) {
-            Duration wait =
-                    answer.headers().firstValue("Retry-After").map(this::wait).orElse(null);
-            throw new HttpFailure(status, answer.body(), wait);
+        if (status < 200 || status > 299) {
+            throw failure(answer);
         }
         return SuccessfulHttpResponse.builder()
                 .statusCode(status)
                 .headers(answer.headers().map())
-                .body(answer.body())
+                .body(prepared(answer))
                 .build();
     }
 
-    /**
-     * Some gateways say 200 and put an error where the choices should be, which LangChain4j reads as "no choices". A
-     * choice without a message is a NullPointerException there, which says nothing at all.
-     */
-    private static boolean isError(String body) {
+    /** Some gateways say 200 and put an error where the content should be. */
+    private String prepared(HttpResponse<String> answer) {
         try {
-            JsonNode root = JSON.readTree(body);
-            JsonNode choices = root.path("choices");
-            if (root.hasNonNull("error") && choices.isEmpty()) {
-                return true;
+            JsonNode root = JSON.readTree(answer.body());
+            if (root.hasNonNull("error") && root.path(format.content()).isEmpty()) {
+                throw failure(answer);
             }
-            if (!root.isObject()
-                    || (!choices.isEmpty() && !choices.path(0).path("message").isObject())) {
-                throw new JsonParseException(null, "the answer is no chat completion");
+            if (!(root instanceof ObjectNode object)) {
+                throw AnswerFormat.unexpected("the answer is no JSON object");
             }
-            return false;
+            format.prepare(object);
+            return object.toString();
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private HttpFailure failure(HttpResponse<String> answer) {
+        Duration wait =
+                answer.headers().firstValue("Retry-After").map(this::wait).orElse(null);
+        return new HttpFailure(answer.statusCode(), answer.body(), wait);
     }
 
     /** Seconds or a date (RFC 9110, 10.2.3); anything else says nothing. */
@@ -139,12 +141,14 @@ final class TimedHttpClient implements HttpClient {
 
         private final Connections connections;
         private final Clock clock;
+        private final AnswerFormat format;
         private @Nullable Duration connectTimeout;
         private @Nullable Duration readTimeout;
 
-        Builder(Connections connections, Clock clock) {
+        Builder(Connections connections, Clock clock, AnswerFormat format) {
             this.connections = connections;
             this.clock = clock;
+            this.format = format;
         }
 
         @Override
@@ -172,7 +176,7 @@ final class TimedHttpClient implements HttpClient {
         @Override
         public HttpClient build() {
             return new TimedHttpClient(
-                    connections, readTimeout == null ? OpenAiServer.DEFAULT_TIMEOUT : readTimeout, clock);
+                    connections, readTimeout == null ? ModelServer.DEFAULT_TIMEOUT : readTimeout, clock, format);
         }
     }
 }

@@ -1,6 +1,6 @@
 /**
  * Runs SPO on LangChain4j: {@link io.github.spo4j.langchain4j.LangChain4jChatModel} makes any {@code ChatModel} a port,
- * {@link io.github.spo4j.langchain4j.OpenAiServer} builds models for OpenAI-compatible servers, and
+ * {@link io.github.spo4j.langchain4j.ModelServer} builds models of OpenAI, Azure, Anthropic, Gemini and Ollama, and
  * {@link io.github.spo4j.langchain4j.ModelsConfig} reads them from a {@code config2.yaml}.
  *
  * <p>A key never gets into a message, a cause or a {@code toString} of this package. What a server says may repeat the

@@ -28,6 +28,7 @@ import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import dev.langchain4j.model.output.FinishReason;
+import io.github.spo4j.CapturedLog;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelException.Kind;
@@ -37,22 +38,16 @@ import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.Speaker;
 import io.github.spo4j.model.TokenUsage;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -182,20 +177,36 @@ class LangChain4jChatModelTest {
         }
 
         @Test
-        void name_the_limit_of_tokens_as_the_server_knows_it() {
+        void name_the_limit_of_tokens_as_the_model_knows_it() {
             ScriptedChatModel model = new ScriptedChatModel(OpenAiChatRequestParameters.EMPTY, asked -> says("Hello"));
-            ModelRequest request =
-                    request().settings(ModelSettings.unset().maxOutputTokens(9)).build();
 
-            for (LangChain4jChatModel.Limits limits : LangChain4jChatModel.Limits.values()) {
-                new LangChain4jChatModel(model, ModelSettings.unset(), limits, KeyMask.LOOKS, Clock.systemUTC())
-                        .chat(request);
+            for (String name : List.of("gpt-4o", "o3-mini")) {
+                LangChain4jChatModel.of(model)
+                        .chat(request()
+                                .settings(ModelSettings.named(name).maxOutputTokens(9))
+                                .build());
             }
 
             assertThat(model.asked).extracting(ChatRequest::maxOutputTokens).containsExactly(9, null);
             assertThat(model.asked)
                     .extracting(asked -> ((OpenAiChatRequestParameters) asked.parameters()).maxCompletionTokens())
                     .containsExactly(null, 9);
+        }
+
+        @Test
+        void hold_back_what_the_model_s_own_name_says_that_it_refuses() {
+            ScriptedChatModel model = new ScriptedChatModel(
+                    OpenAiChatRequestParameters.builder().modelName("o3-mini").build(), asked -> says("Hello"));
+
+            try (CapturedLog log = new CapturedLog(Omissions.class)) {
+                LangChain4jChatModel.of(model)
+                        .chat(request()
+                                .settings(ModelSettings.unset().temperature(0.5))
+                                .build());
+
+                assertThat(model.asked.get(0).temperature()).isNull();
+                assertThat(log.messages()).hasSize(1);
+            }
         }
 
         @Test
@@ -405,56 +416,6 @@ class LangChain4jChatModelTest {
                     .hasSizeLessThan(250)
                     .doesNotContain("SE")
                     .endsWith("…");
-        }
-    }
-
-    @Nested
-    class WithoutOpenAi {
-
-        /** Runs a call in a class loader that lacks the optional module. */
-        @Test
-        void other_models_work() throws Exception {
-            List<URL> classPath = new ArrayList<>();
-            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-                if (!entry.contains("langchain4j-open-ai")) {
-                    classPath.add(Path.of(entry).toUri().toURL());
-                }
-            }
-            try (URLClassLoader loader =
-                    new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
-                Object text = Arrays.stream(
-                                loader.loadClass(PlainCall.class.getName()).getDeclaredMethods())
-                        .filter(method -> method.getName().equals("text"))
-                        .findFirst()
-                        .orElseThrow()
-                        .invoke(null);
-
-                assertThat(text).isEqualTo("Hello, OpenAI present: false");
-            }
-        }
-    }
-
-    /** Public, so that the test above can call it across class loaders. */
-    public static final class PlainCall {
-
-        private PlainCall() {}
-
-        /** One call of a model that has nothing to do with OpenAI. */
-        public static String text() {
-            ChatModel model = new ChatModel() {
-                @Override
-                public ChatResponse doChat(ChatRequest request) {
-                    return ChatResponse.builder()
-                            .aiMessage(AiMessage.from("Hello"))
-                            .tokenUsage(new dev.langchain4j.model.output.TokenUsage(1, 2))
-                            .build();
-                }
-            };
-            ModelReply reply = LangChain4jChatModel.of(model)
-                    .chat(ModelRequest.of(ModelRole.EXECUTE, List.of(Message.user("Hi")))
-                            .settings(ModelSettings.unset().seed(1))
-                            .build());
-            return reply.text() + ", OpenAI present: " + OptionalClasses.OPEN_AI;
         }
     }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.spo4j.CapturedLog;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.model.StandInServer;
+import io.github.spo4j.model.StandInServer.Answer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,18 +22,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelsConfigTest {
 
-    private static final Map<String, String> ENVIRONMENT = Map.of("OPENAI_API_KEY", "sk-from-environment");
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("OPENAI_API_KEY", "sk-from-environment", "SIZE", "mini", "EMPTY", " ");
     private static final String TWO_MODELS = """
             models:
               gpt-4o-mini:
@@ -142,10 +149,34 @@ class ModelsConfigTest {
         }
 
         @Test
-        void take_variables_from_the_given_environment_only() {
-            ModelsConfig config = config("models:\n  a:\n    model: ${OPENAI_API_KEY}-${OPENAI_API_KEY}\n");
+        void that_are_a_slip_are_noticed_with_the_right_name() {
+            ModelsConfig config =
+                    config("model:\n  b: c\nmodels:\n  a:\n    ApiKey: x\n    base-url: y\n    stream: z\n");
 
-            assertThat(config.settings("a").name()).isEqualTo("sk-from-environment-sk-from-environment");
+            assertThat(config.notices().stream().map(notice -> notice.replaceFirst(".*, line ", "")))
+                    .containsExactly(
+                            "1: \"model\" is not used and ignored, did you mean \"models\"?",
+                            "5: \"ApiKey\" is not used and ignored, did you mean \"api_key\"?",
+                            "6: \"base-url\" is not used and ignored, did you mean \"base_url\"?",
+                            "7: \"stream\" is not used and ignored");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"openai, , ", "openai, 16000, 16000", "anthropic, , 8192", "anthropic, 16000, 16000"})
+        void hold_the_limit_of_output_tokens(String type, @Nullable String set, @Nullable Integer limit) {
+            String tokens = set == null ? "" : ", max_tokens: " + set;
+
+            assertThat(config("models:\n  a: {api_type: " + type + tokens + "}\n")
+                            .settings("a")
+                            .maxOutputTokens())
+                    .isEqualTo(limit);
+        }
+
+        @Test
+        void take_variables_from_the_given_environment_only() {
+            ModelsConfig config = config("models:\n  a:\n    model: gpt-${SIZE}-${SIZE}\n");
+
+            assertThat(config.settings("a").name()).isEqualTo("gpt-mini-mini");
         }
 
         @Test
@@ -225,9 +256,76 @@ class ModelsConfigTest {
         }
 
         @Test
-        void of_another_api_type_are_refused_with_what_there_is() {
-            assertThat(refusal("models:\n  a:\n    api_type: anthropic\n    api_key: sk-one\n"))
-                    .hasMessageContaining("line 3: the api_type of \"a\" is not supported: use one of openai");
+        void of_Azure_need_its_v1_address() {
+            assertThat(refusal("models:\n  a: {api_type: azure, api_key: sk-one}\n"))
+                    .hasMessageContaining("the base_url of \"a\" is missing")
+                    .hasMessageContaining("/openai/v1");
+            assertThat(refusal("models:\n  a: {api_type: azure, base_url: https://n.openai.azure.com/, api_key: k}\n"))
+                    .hasMessageContaining("the base_url of \"a\" must end in /openai/v1");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"openai, OPENAI", "anthropic, ANTHROPIC", "gemini, GEMINI"})
+        void without_a_key_name_the_variable_for_it(String type, String prefix) {
+            assertThat(refusal("models:\n  a:\n    api_type: " + type + "\n"))
+                    .hasMessageContaining("line 2: the api_key of \"a\" is missing: write ${" + prefix + "_API_KEY}");
+        }
+
+        @Test
+        void of_Ollama_need_nothing_but_a_name() {
+            assertThat(config("models:\n  llama3.2: {api_type: Ollama}\n").port("llama3.2"))
+                    .isNotNull();
+            assertThat(refusal("models:\n  a: {api_type: ollama, base_url: 'http://localhost:11434'}\n"))
+                    .hasMessageContaining("must end in /v1");
+        }
+
+        @Test
+        void with_a_list_of_what_the_model_refuses_send_the_rest() {
+            try (StandInServer server = new StandInServer(Answer.ok(LoopbackModelServer.completion("Hello")));
+                    CapturedLog log = new CapturedLog(Omissions.class)) {
+                String entry = "{base_url: " + server.url() + "/v1, temperature: 0.5, top_p: 0.9, max_tokens: 50";
+                ModelsConfig config = config("models:\n  picky: " + entry + ", refuses: [top_p, seed, max_tokens]}\n"
+                        + "  one: " + entry + ", refuses: 'temperature, response_format'}\n"
+                        + "  none: " + entry + ", refuses: [max_tokens, max_completion_tokens]}\n"
+                        + "  o3-mini: " + entry + ", refuses: []}\n"
+                        + "  gpt-5: " + entry + ", refuses: [max_completion_tokens]}\n");
+                ModelRequest request = ModelRequest.of(ModelRole.EXECUTE, List.of(Message.user("Hi")))
+                        .json(true)
+                        .settings(ModelSettings.unset().seed(4))
+                        .build();
+                config.names().forEach(name -> config.port(name).chat(request));
+
+                assertThat(server.requests())
+                        .extracting(sent -> Json.fields(sent.json()).stream()
+                                .filter(field ->
+                                        !List.of("model", "messages", "stream").contains(field))
+                                .sorted()
+                                .collect(Collectors.joining(" ")))
+                        .containsExactly(
+                                "max_completion_tokens response_format temperature",
+                                "max_tokens seed top_p",
+                                "response_format seed temperature top_p",
+                                "max_completion_tokens response_format seed temperature top_p",
+                                "max_tokens response_format seed temperature top_p");
+                assertThat(log.messages()).hasSize(4);
+            }
+        }
+
+        static Stream<Arguments> types() {
+            return Stream.of(
+                    argumentSet("slip", "antropic", "did you mean anthropic?"),
+                    argumentSet("separator", "open_ai", "did you mean openai?"),
+                    argumentSet("other", "mistral", "it must be one of openai, azure, anthropic, gemini, ollama"),
+                    argumentSet("a key", "sk-0123456789abcdefSECRET", "openai is also for other servers"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("types")
+        void of_another_api_type_are_refused_with_what_there_is(String type, String message) {
+            assertThat(refusal("models:\n  a:\n    api_type: " + type + "\n    api_key: sk-one\n"))
+                    .hasMessageContaining("line 3: the api_type of \"a\" is not known")
+                    .hasMessageContaining(message)
+                    .hasMessageNotContaining("SECRET");
         }
     }
 
@@ -286,6 +384,50 @@ class ModelsConfigTest {
                     argumentSet("no key", "models:\n  a: {model: b}\n", "line 2: the api_key of \"a\" is missing"),
                     argumentSet("key with blank", "models:\n  a: {api_key: sk-o ne}\n", "has a blank"),
                     argumentSet("no address", "models:\n  a: {base_url: localhost}\n", "the base_url of \"a\" must be"),
+                    argumentSet(
+                            "key at the top",
+                            "api_key: sk-one\nmodels:\n  a: {model: b}\n",
+                            "line 1: \"api_key\" belongs to a model: indent it"),
+                    argumentSet(
+                            "key beside the models",
+                            "models:\n  a: {model: b}\n  api_key: sk-one\n",
+                            "line 3: \"api_key\" belongs to a model: indent it"),
+                    argumentSet(
+                            "key as name",
+                            "models:\n  sk-one0123456789abcdef:\n    model: b\n",
+                            "line 2: what stands before the colon looks like a key"),
+                    argumentSet(
+                            "key as model",
+                            "models:\n  a:\n    model: sk-one0123456789abcdef\n",
+                            "line 3: the model of \"a\" looks like a key"),
+                    argumentSet(
+                            "key as llm's model",
+                            "llm:\n  model: AIzaSysk-one0123456789abcdef\n",
+                            "line 2: the model of \"llm\" looks like a key"),
+                    argumentSet(
+                            "key as address",
+                            "models:\n  a: {base_url: sk-one0123456789abcdef}\n",
+                            "the base_url of \"a\" must be an http"),
+                    argumentSet(
+                            "Anthropic's temperature",
+                            "models:\n  a: {api_type: anthropic, temperature: 1.5}\n",
+                            "line 2: the temperature of \"a\" must be a number from 0 to 1"),
+                    argumentSet("max_tokens 0", "models:\n  a: {max_tokens: 0}\n", "without decimals above 0"),
+                    argumentSet("max_tokens 1.5", "models:\n  a: {max_tokens: 1.5}\n", "without decimals above 0"),
+                    argumentSet(
+                            "refuses a slip",
+                            "models:\n  a:\n    api_key: sk-one\n    refuses: [top_k, top-p]\n",
+                            "line 4: the refuses of \"a\" names something that is never sent, did you mean top_p?"),
+                    argumentSet(
+                            "refuses a map",
+                            "models:\n  a: {refuses: {top_p: 1}}\n",
+                            "line 2: the refuses of \"a\" must be"),
+                    argumentSet("open variable", "models:\n  a: {api_key: '${OPENAI'}\n", "without the } that ends it"),
+                    argumentSet(
+                            "empty variable",
+                            "models:\n  a: {api_key: '${EMPTY}'}\n",
+                            "needs the environment variable EMPTY, which is empty"),
+                    argumentSet("shell variable", "models:\n  a: {api_key: $OPENAI_API_KEY}\n", "is a placeholder"),
                     argumentSet("odd variable", "models:\n  a: {api_key: \"${sk-one}\"}\n", "no variable's name"));
         }
 
@@ -328,10 +470,12 @@ class ModelsConfigTest {
 
         @Test
         void of_the_examples_are_read_without_a_notice() {
-            ModelsConfig config = ModelsConfig.read(Path.of("../spo-examples/config2.example.yaml"), ENVIRONMENT::get);
+            ModelsConfig config = ModelsConfig.read(Path.of("../spo-examples/config2.example.yaml"), any -> "sk-one");
 
             assertThat(config.notices()).isEmpty();
-            assertThat(config.names()).containsExactly("gpt-4o-mini", "local");
+            assertThat(config.names())
+                    .containsExactly(
+                            "gpt-4o-mini", "claude-sonnet-4-6", "gemini-2.5-flash", "judge", "local", "gateway");
             config.names().forEach(name -> assertThat(config.port(name)).isNotNull());
             assertThat(config.settings("local"))
                     .isEqualTo(ModelSettings.named("llama3.2").temperature(0));

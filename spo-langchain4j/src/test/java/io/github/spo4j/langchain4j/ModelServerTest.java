@@ -45,10 +45,11 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OpenAiServerTest {
+class ModelServerTest {
 
     private static final String KEY = "sk-proj-Abc123secretKEY";
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -56,7 +57,7 @@ class OpenAiServerTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
     private static ChatModelPort port(LoopbackModelServer server, Duration timeout) {
-        return OpenAiServer.builder()
+        return ModelServer.openAi()
                 .baseUrl(server.baseUrl())
                 .apiKey(KEY)
                 .timeout(timeout)
@@ -152,7 +153,7 @@ class OpenAiServerTest {
         @Test
         void hold_no_key_where_none_is_set() {
             try (LoopbackModelServer server = new LoopbackModelServer()) {
-                OpenAiServer.builder()
+                ModelServer.openAi()
                         .baseUrl(server.baseUrl())
                         .build()
                         .port(ModelSettings.named("a-model"))
@@ -351,6 +352,21 @@ class OpenAiServerTest {
         }
 
         @ParameterizedTest
+        @CsvSource({
+            "unsupported_value, Unsupported value: 'temperature' does not support 0.7, temperature",
+            "unsupported_parameter, Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens', max_tokens",
+            "x, `top_p` is deprecated for this model., top_p"
+        })
+        void name_the_setting_that_the_model_refuses(String code, String message, String setting) {
+            ModelException failure = failure(status(400, error(code, message)), LONG);
+
+            assertThat(failure.kind()).isEqualTo(Kind.INVALID_REQUEST);
+            assertThat(failure)
+                    .hasMessageContaining("the model does not take " + setting)
+                    .hasMessageContaining("refuses");
+        }
+
+        @ParameterizedTest
         @MethodSource("unfinished")
         void B14_include_answers_that_do_not_end_in_time(Answer answer) throws InterruptedException {
             try (LoopbackModelServer server = new LoopbackModelServer(answer)) {
@@ -400,7 +416,7 @@ class OpenAiServerTest {
             try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 unused = socket.getLocalPort();
             }
-            ChatModelPort port = OpenAiServer.builder()
+            ChatModelPort port = ModelServer.openAi()
                     .baseUrl("http://127.0.0.1:" + unused + "/v1")
                     .build()
                     .port(ModelSettings.named("a-model"));
@@ -410,7 +426,7 @@ class OpenAiServerTest {
 
         @Test
         void include_an_unknown_host() {
-            ChatModelPort port = OpenAiServer.builder()
+            ChatModelPort port = ModelServer.openAi()
                     .baseUrl("http://no-such-host.invalid/v1")
                     .build()
                     .port(ModelSettings.named("a-model"));
@@ -496,7 +512,7 @@ class OpenAiServerTest {
 
         @Test
         void are_not_in_the_strings_of_servers_and_ports() {
-            OpenAiServer server = OpenAiServer.builder().apiKey(KEY).build();
+            ModelServer server = ModelServer.openAi().apiKey(KEY).build();
 
             assertThat(server + " " + server.port(ModelSettings.unset())).doesNotContain(KEY);
         }
@@ -523,7 +539,7 @@ class OpenAiServerTest {
                 })
         void refuse_what_is_no_address(String url) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> OpenAiServer.builder().baseUrl(url))
+                    .isThrownBy(() -> ModelServer.openAi().baseUrl(url))
                     .withMessageNotContaining("secret");
         }
 
@@ -531,14 +547,14 @@ class OpenAiServerTest {
         @ValueSource(strings = {"", "sec ret", "secret\n", "sécret"})
         void refuse_a_key_that_no_header_can_hold(String key) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> OpenAiServer.builder().apiKey(key))
+                    .isThrownBy(() -> ModelServer.openAi().apiKey(key))
                     .withMessageNotContaining("secret");
         }
 
         @Test
         void refuse_a_timeout_that_is_not_positive() {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> OpenAiServer.builder().timeout(Duration.ZERO));
+                    .isThrownBy(() -> ModelServer.openAi().timeout(Duration.ZERO));
         }
     }
 }

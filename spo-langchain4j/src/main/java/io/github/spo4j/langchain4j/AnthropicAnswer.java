@@ -1,0 +1,46 @@
+package io.github.spo4j.langchain4j;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.model.ModelException;
+
+/**
+ * Anthropic's message. LangChain4j does not know some reasons for stopping, and puts a line break between blocks of text
+ * that belong together.
+ */
+final class AnthropicAnswer implements AnswerFormat {
+
+    @Override
+    public String content() {
+        return "content";
+    }
+
+    @Override
+    public void prepare(ObjectNode answer) throws JsonProcessingException {
+        JsonNode blocks = answer.path("content");
+        if (!blocks.isArray()) {
+            throw AnswerFormat.unexpected("the answer is no message");
+        }
+        String reason = answer.path("stop_reason").asText("");
+        if (reason.equals("refusal")) {
+            throw new ModelException(ModelException.Kind.REFUSED, "the model refused to answer");
+        }
+        if (reason.equals("model_context_window_exceeded")) {
+            answer.put("stop_reason", "max_tokens"); // cut, too
+        }
+        String thoughts = AnswerFormat.text(blocks, block -> isOf(block, "thinking"), "thinking");
+        String text = AnswerFormat.text(blocks, block -> isOf(block, "text"), "text");
+        answer.putArray("content")
+                .add(block(answer, "thinking", thoughts).put("signature", ""))
+                .add(block(answer, "text", text));
+    }
+
+    private static boolean isOf(JsonNode block, String type) {
+        return block.path("type").asText().equals(type);
+    }
+
+    private static ObjectNode block(ObjectNode answer, String type, String text) {
+        return answer.objectNode().put("type", type).put(type, text);
+    }
+}

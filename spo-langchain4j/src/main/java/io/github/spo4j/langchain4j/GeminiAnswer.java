@@ -1,0 +1,59 @@
+package io.github.spo4j.langchain4j;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.model.ModelException;
+import java.util.Set;
+
+/**
+ * Gemini's answer. LangChain4j fails where usage or finish reason is missing or new, and puts blank lines between the
+ * parts of one text.
+ */
+final class GeminiAnswer implements AnswerFormat {
+
+    private static final Set<String> KNOWN = Set.of("STOP", "MAX_TOKENS");
+    private static final Set<String> FILTERED =
+            Set.of("SAFETY", "RECITATION", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "MODEL_ARMOR");
+
+    @Override
+    public String content() {
+        return "candidates";
+    }
+
+    @Override
+    public void prepare(ObjectNode answer) throws JsonProcessingException {
+        if (answer.path("promptFeedback").hasNonNull("blockReason")) {
+            throw new ModelException(
+                    ModelException.Kind.CONTENT_FILTERED, "the provider's content filter refused the request");
+        }
+        JsonNode candidates = answer.path("candidates");
+        if (candidates.isEmpty()) {
+            if (answer.has("candidates") || answer.has("usageMetadata")) {
+                throw new ModelException(ModelException.Kind.NO_CHOICES, "the reply has no candidate in it");
+            }
+            throw AnswerFormat.unexpected("the answer is no generated content");
+        }
+        if (!(candidates.path(0) instanceof ObjectNode candidate)) {
+            throw AnswerFormat.unexpected("the answer is no generated content");
+        }
+        String reason = candidate.path("finishReason").asText("");
+        if (FILTERED.contains(reason)) {
+            throw new ModelException(
+                    ModelException.Kind.CONTENT_FILTERED, "the provider's content filter held the reply back");
+        }
+        if (!KNOWN.contains(reason)) {
+            candidate.put("finishReason", "OTHER");
+        }
+        JsonNode parts = candidate.path("content").path("parts");
+        String thoughts = AnswerFormat.text(parts, part -> part.path("thought").asBoolean(), "text");
+        String text = AnswerFormat.text(parts, part -> !part.path("thought").asBoolean(), "text");
+        ObjectNode content = candidate.putObject("content").put("role", "model");
+        content.putArray("parts")
+                .add(answer.objectNode().put("text", thoughts).put("thought", true))
+                .add(answer.objectNode().put("text", text));
+        if (!answer.path("usageMetadata").isObject()) {
+            answer.putObject("usageMetadata");
+        }
+    }
+}

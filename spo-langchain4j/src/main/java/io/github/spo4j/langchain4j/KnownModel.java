@@ -1,0 +1,62 @@
+package io.github.spo4j.langchain4j;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What is known of a model by its name. Gateways put the maker before it and deployments a remark behind it
+ * ({@code openai/o3-mini}, {@code o3-mini-eu}), so it is looked for as a word in the name.
+ *
+ * @param refused what it answers with an error (OpenAI's guide to reasoning models, Anthropic's migration guides)
+ * @param onlyOneSampler whether it refuses temperature and top_p together
+ * @param outputTokens how many to allow where nobody says; matters to Anthropic only, which wants to be told
+ */
+record KnownModel(Set<Setting> refused, boolean onlyOneSampler, int outputTokens) {
+
+    private static final KnownModel ANY = new KnownModel(Set.of(), false, 8_192);
+
+    /** o1, o3-mini, …; gpt-5 and what follows it, but not gpt-35-turbo, as Azure calls it. */
+    private static final Pattern REASONING =
+            Pattern.compile("(?<![a-z0-9])(?:o[1-9]|gpt-(?:[5-9]|1[0-9])(?:\\.[0-9]+)?)(?![a-z0-9.])");
+
+    /** They reason only when told to, which we never do. Their pro and codex siblings always do. */
+    private static final Pattern REASONING_ON_DEMAND = Pattern.compile("gpt-5\\.[124](?![0-9])(?!.*(?:pro|codex))");
+
+    /** claude-3-5-sonnet-20241022, claude-opus-4-7, claude-opus-4.7, anthropic.claude-haiku-4-5-20251001-v1:0. */
+    private static final Pattern CLAUDE =
+            Pattern.compile("claude-(?:(?<first>[0-9])(?:[-.](?<firstMinor>[0-9])(?![0-9]))?-[a-z]+"
+                    + "|[a-z]+-(?<last>[0-9]+)(?:[-.](?<lastMinor>[0-9]{1,2})(?![0-9]))?)");
+
+    static KnownModel named(String model) {
+        String name = model.toLowerCase(Locale.ROOT);
+        Matcher claude = CLAUDE.matcher(name);
+        if (claude.find()) {
+            return claude(number(claude, "first", "last"), number(claude, "firstMinor", "lastMinor"));
+        }
+        boolean reasons = REASONING.matcher(name).find()
+                && !name.contains("chat")
+                && !REASONING_ON_DEMAND.matcher(name).find();
+        return reasons ? new KnownModel(EnumSet.of(Setting.TEMPERATURE, Setting.TOP_P), false, ANY.outputTokens) : ANY;
+    }
+
+    /** Whether it refuses {@code max_tokens} and takes {@code max_completion_tokens}. */
+    static boolean wantsCompletionTokens(String model) {
+        return REASONING.matcher(model.toLowerCase(Locale.ROOT)).find();
+    }
+
+    private static KnownModel claude(int major, int minor) {
+        boolean thinks = major > 4 || (major == 4 && minor >= 7);
+        return new KnownModel(
+                thinks ? EnumSet.of(Setting.TEMPERATURE, Setting.TOP_P) : Set.of(),
+                major > 4 || (major == 4 && minor >= 1),
+                thinks ? 16_384 : major == 3 && minor == 0 ? 4_096 : 8_192);
+    }
+
+    private static int number(Matcher matcher, String one, String other) {
+        String digits = matcher.group(one) == null ? matcher.group(other) : matcher.group(one);
+        return digits == null ? 0 : Integer.parseInt(digits);
+    }
+}

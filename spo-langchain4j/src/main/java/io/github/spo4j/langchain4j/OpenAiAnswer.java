@@ -1,0 +1,35 @@
+package io.github.spo4j.langchain4j;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * A chat completion. A choice without a message is a NullPointerException in LangChain4j, which says nothing at all, and
+ * content in parts, as Mistral's reasoning models give it, is none that it can read.
+ */
+final class OpenAiAnswer implements AnswerFormat {
+
+    @Override
+    public String content() {
+        return "choices";
+    }
+
+    @Override
+    public void prepare(ObjectNode answer) throws JsonProcessingException {
+        for (JsonNode choice : answer.path("choices")) {
+            if (!(choice.path("message") instanceof ObjectNode message)) {
+                throw AnswerFormat.unexpected("the answer is no chat completion");
+            }
+            JsonNode parts = message.path("content");
+            if (parts.isArray()) {
+                StringBuilder thoughts = new StringBuilder();
+                for (JsonNode part : parts) {
+                    thoughts.append(AnswerFormat.text(part.path("thinking"), any -> true, "text"));
+                }
+                message.put("content", AnswerFormat.text(parts, any -> true, "text"));
+                message.put("reasoning_content", thoughts.toString());
+            }
+        }
+    }
+}
