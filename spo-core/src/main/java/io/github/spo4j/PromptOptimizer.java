@@ -123,7 +123,7 @@ public final class PromptOptimizer {
     public OptimizationResult optimize() {
         RunStorage run = storage.get();
         models.values().forEach(model -> budget.requirePrice(model.settings().name()));
-        if (fresh || run.list("").isEmpty()) {
+        if (initialRound > 1 || budget.calls() != null) {
             refuseBeforeItIsMade(run);
         }
         if (fresh && !run.list("").isEmpty()) {
@@ -169,6 +169,9 @@ public final class PromptOptimizer {
 
     /** Before the run is locked, so that what cannot be leaves no folder behind. */
     private void refuseBeforeItIsMade(RunStorage run) {
+        if (!fresh && !run.list("").isEmpty()) {
+            return;
+        }
         if (initialRound > 1) {
             throw new RunException(
                     RunException.Kind.DAMAGED,
