@@ -12,7 +12,6 @@ import io.github.spo4j.model.Calls;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RoleModel;
-import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.RunStore;
 import io.github.spo4j.template.IterationTemplate;
@@ -74,7 +73,13 @@ final class OptimizationRun {
         deadline = setup.deadline == null ? null : setup.clock.instant().plus(setup.deadline);
         account = account();
         Calls calls = new Calls(threads);
-        proposer = new Proposer(model(ModelRole.OPTIMIZE), calls, settings.instructions(), new PromptGuard(), template);
+        proposer = new Proposer(
+                model(ModelRole.OPTIMIZE),
+                calls,
+                settings.instructions(),
+                settings.check(template),
+                settings.limits(template),
+                template);
         answerer = new Answerer(model(ModelRole.EXECUTE), calls, settings.placement(), settings.mode(), questions);
         judge = Judge.byVote(
                 model(ModelRole.EVALUATE),

@@ -8,7 +8,7 @@ import io.github.spo4j.model.Calls;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.RoleModel;
-import io.github.spo4j.prompt.PromptGuard;
+import io.github.spo4j.prompt.CandidateCheck;
 import io.github.spo4j.template.IterationTemplate;
 import java.util.Collection;
 import java.util.List;
@@ -25,14 +25,22 @@ final class Proposer {
     private final RoleModel model;
     private final Calls calls;
     private final Instructions instructions;
-    private final PromptGuard guard;
+    private final CandidateCheck check;
+    private final Instructions.Limits limits;
     private final IterationTemplate template;
 
-    Proposer(RoleModel model, Calls calls, Instructions instructions, PromptGuard guard, IterationTemplate template) {
+    Proposer(
+            RoleModel model,
+            Calls calls,
+            Instructions instructions,
+            CandidateCheck check,
+            Instructions.Limits limits,
+            IterationTemplate template) {
         this.model = model;
         this.calls = calls;
         this.instructions = instructions;
-        this.guard = guard;
+        this.check = check;
+        this.limits = limits;
         this.template = template;
     }
 
@@ -47,8 +55,7 @@ final class Proposer {
     Proposal propose(int round, String best, List<Exchange> answers, Collection<String> earlier) {
         Proposal proposal = new Proposal("", null);
         for (int ask = 0; ask < ASKS; ask++) {
-            String text = instructions.optimize(
-                    template.requirements(), best, answers, template.wordLimit(), proposal.refusal());
+            String text = instructions.optimize(template.requirements(), best, answers, limits, proposal.refusal());
             CallId id = new CallId(round, "", ask);
             Optional<String> reply = ask(id, List.of(Message.user(text)));
             if (reply.isPresent()) {
@@ -77,6 +84,6 @@ final class Proposer {
         String candidate = TaggedReply.of(reply).prompt();
         return candidate == null
                 ? new Proposal("", INCOMPLETE)
-                : new Proposal(candidate, guard.refusal(candidate, earlier).orElse(null));
+                : new Proposal(candidate, check.refusal(candidate, earlier).orElse(null));
     }
 }

@@ -46,7 +46,7 @@ class AdoptionTest {
         return new ScriptedChatModel()
                 .on(
                         ModelRole.OPTIMIZE,
-                        request -> "<prompt>prompt " + request.callId().round() + "</prompt>")
+                        request -> "<prompt>prompt " + request.callId().round() + " {braces}</prompt>")
                 .onCall(ModelRole.EXECUTE, request -> ModelReply.of("answer " + request.callId()))
                 .on(ModelRole.EVALUATE, request -> "<choose>A</choose>");
     }
