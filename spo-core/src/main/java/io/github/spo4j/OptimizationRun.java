@@ -238,8 +238,9 @@ final class OptimizationRun {
     private List<Exchange> exchanges(Round round) {
         List<QuestionAnswer> questions = start.questions();
         return IntStream.range(0, questions.size())
-                .mapToObj(i -> new Exchange(
+                .mapToObj(i -> Exchange.of(
                         questions.get(i).question(),
+                        questions.get(i).variables(),
                         round.answers().get(i).answer(),
                         questions.get(i).answer()))
                 .toList();

@@ -143,6 +143,8 @@ record RunSettings(
         for (QuestionAnswer question : template.questions()) {
             texts.put("template.question." + number, question.question());
             put(texts, "template.answer." + number, question.answer());
+            String variable = "template.variables." + number + ".";
+            question.variables().forEach((name, value) -> texts.put(variable + name, value));
             number++;
         }
     }

@@ -15,8 +15,10 @@ import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ScriptedChatModel;
 import io.github.spo4j.template.IterationTemplate;
+import io.github.spo4j.template.QuestionAnswer;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +122,26 @@ class AdoptionTest {
             String original = text(python, RESULTS);
             assertThat(text(storage.files(), RESULTS)).startsWith(original.substring(0, original.length() - 2));
         }
+    }
+
+    @Test
+    void does_not_go_on_with_variables_that_the_python_system_did_not_fill_in() {
+        python.put(
+                RESULTS,
+                text(python, RESULTS)
+                        .replace("Improved prompt v=4", "Improved {braces} v=4")
+                        .getBytes(UTF_8));
+        List<QuestionAnswer> questions = template.questions().stream()
+                .map(question -> question.variables(Map.of("braces", "x")))
+                .toList();
+        template = IterationTemplate.of(template.prompt(), template.requirements(), questions);
+        MapStorage storage = new MapStorage(python);
+
+        assertThatThrownBy(() -> optimizer(model(), storage).build().optimize())
+                .isInstanceOfSatisfying(
+                        RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.CHANGED))
+                .hasMessageContaining("has variables, but round 4");
+        assertThat(storage.files()).isEqualTo(python);
     }
 
     @Nested

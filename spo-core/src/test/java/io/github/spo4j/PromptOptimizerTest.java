@@ -1,5 +1,6 @@
 package io.github.spo4j;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -948,6 +949,62 @@ class PromptOptimizerTest {
     }
 
     @Nested
+    class Variables {
+
+        private final IterationTemplate template = IterationTemplate.of(
+                "Greet {{name}} of {city} with ${word}.",
+                "Be kind.",
+                List.of(
+                        QuestionAnswer.of("How?").variables(Map.of("name", "{{city}} $1", "city", "Rome")),
+                        QuestionAnswer.of("Why?\n", "So.")));
+
+        private final ScriptedChatModel model = new ScriptedChatModel()
+                .on(ModelRole.OPTIMIZE, request -> "<prompt>Hail {{name}} of {city}, say ${word}!</prompt>")
+                .on(ModelRole.EXECUTE, request -> request.messages().get(0).text())
+                .on(ModelRole.EVALUATE, request -> "<choose>A</choose>");
+
+        private List<String> texts(ModelRole role) {
+            return model.requests(role).stream()
+                    .map(request -> request.messages().get(0).text())
+                    .toList();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void fill_the_slots_on_both_sides_and_leave_what_has_no_value(PromptPlacement placement) {
+            optimizer(model)
+                    .template(template)
+                    .placement(placement)
+                    .maxRounds(2)
+                    .build()
+                    .optimize();
+
+            String tail = placement == PromptPlacement.USER ? "\n\nHow?" : "";
+            assertThat(texts(ModelRole.EXECUTE))
+                    .contains(
+                            "Greet {{city}} $1 of Rome with ${word}." + tail,
+                            "Hail {{city}} $1 of Rome, say ${word}!" + tail)
+                    .anyMatch(text -> text.startsWith("Greet {{name}} of {city} with ${word}."))
+                    .anyMatch(text -> text.startsWith("Hail {{name}} of {city}, say ${word}!"))
+                    .hasSize(4);
+        }
+
+        @Test
+        void are_shown_with_the_question_to_those_who_see_answers() {
+            optimizer(model).template(template).maxRounds(2).build().optimize();
+
+            String optimizing = texts(ModelRole.OPTIMIZE).get(0);
+            String judging = texts(ModelRole.EVALUATE).get(0);
+            assertThat(optimizing)
+                    .contains("```prompt\nGreet {{name}} of {city} with ${word}.\n```", "\n```question\nHow?\n\n")
+                    .contains("\nname = {{city}} $1\n", "\ncity = Rome\n", "\n```question\nWhy?\n```\n");
+            assertThat(judging.lines().filter("  name = {{city}} $1"::equals)).hasSize(2);
+            assertThat(judging.lines().filter("  city = Rome"::equals)).hasSize(2);
+            assertThat(judging).contains("  How?\n  \n  ");
+        }
+    }
+
+    @Nested
     class A_guard {
 
         private final IterationTemplate template = IterationTemplate.of(
@@ -1002,9 +1059,7 @@ class PromptOptimizerTest {
 
         @Test
         void refuses_our_own_words() {
-            String ours = Instructions.english()
-                    .texts()
-                    .get("optimize")
+            String ours = requireNonNull(Instructions.english().texts().get("optimize"))
                     .lines()
                     .limit(3)
                     .reduce("", String::concat);

@@ -239,6 +239,17 @@ class ResumeTest {
                                             QuestionAnswer.of("four?")))),
                             "template.question.1 was \"one?\" and is \"one!\""),
                     change(
+                            "variable",
+                            b -> b.template(IterationTemplate.of(
+                                    "quality 50",
+                                    "Have quality.",
+                                    List.of(
+                                            QuestionAnswer.of("one?").variables(Map.of("a", "b")),
+                                            QuestionAnswer.of("two?", "twice"),
+                                            QuestionAnswer.of("drei,\n三?"),
+                                            QuestionAnswer.of("four?")))),
+                            "template.variables.1.a was not set and is \"b\""),
+                    change(
                             "one question more",
                             b -> b.template(builder().question("five?").build()),
                             "template.question.5 was not set and is \"five?\""),
