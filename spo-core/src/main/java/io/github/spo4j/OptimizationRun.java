@@ -3,6 +3,7 @@ package io.github.spo4j;
 import io.github.spo4j.Answerer.Answers;
 import io.github.spo4j.Proposer.Proposal;
 import io.github.spo4j.instruction.Exchange;
+import io.github.spo4j.journal.Fingerprint;
 import io.github.spo4j.journal.RunException;
 import io.github.spo4j.judge.Comparison;
 import io.github.spo4j.judge.Judge;
@@ -44,6 +45,7 @@ final class OptimizationRun {
     private final IterationTemplate template;
     private final RunStore store;
     private final RunStart start;
+    private final Fingerprint madeWith;
     private final @Nullable Instant deadline;
     private final BudgetAccount account;
     private int percentTold;
@@ -61,7 +63,8 @@ final class OptimizationRun {
         if (store.madeWith().isEmpty()) {
             requireRoundsBefore(setup.initialRound); // before anything is written
         }
-        store.begin(settings.fingerprint(template, setup.models), setup.clock);
+        madeWith = settings.fingerprint(template, setup.models);
+        store.begin(madeWith, setup.clock);
         requireRoundsBefore(setup.initialRound);
         start = new RunStart(
                 store.place(),
@@ -263,7 +266,7 @@ final class OptimizationRun {
     }
 
     private OptimizationResult result(StopReason reason) {
-        return new OptimizationResult(start, template.prompt(), store.rounds(), reason, store.usage());
+        return new OptimizationResult(start, template.prompt(), store.rounds(), reason, store.usage(), madeWith);
     }
 
     private void tell(Consumer<OptimizationListener> event) {

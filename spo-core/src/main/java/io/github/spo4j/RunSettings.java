@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +136,35 @@ record RunSettings(
         return Fingerprint.of(texts);
     }
 
+    /** What was sent with each request of a role. */
+    static ModelSettings settings(Fingerprint madeWith, ModelRole role) {
+        String prefix = prefix(role);
+        ModelSettings settings =
+                madeWith.text(prefix + "model").map(ModelSettings::named).orElse(ModelSettings.unset());
+        settings =
+                with(settings, madeWith.text(prefix + "temperature").map(Double::valueOf), ModelSettings::temperature);
+        settings = with(settings, madeWith.text(prefix + "top_p").map(Double::valueOf), ModelSettings::topP);
+        settings = with(
+                settings,
+                madeWith.text(prefix + "max_output_tokens").map(Integer::valueOf),
+                ModelSettings::maxOutputTokens);
+        return with(settings, madeWith.text(prefix + "seed").map(Long::valueOf), ModelSettings::seed);
+    }
+
+    private static <T> ModelSettings with(
+            ModelSettings settings, Optional<T> value, BiFunction<ModelSettings, T, ModelSettings> setter) {
+        return value.map(given -> setter.apply(settings, given)).orElse(settings);
+    }
+
+    /** Where the prompt stood in the requests of a run. */
+    static PromptPlacement placement(Fingerprint madeWith) {
+        return madeWith.text(PLACEMENT).map(PromptPlacement::valueOf).orElse(PromptPlacement.USER);
+    }
+
+    private static String prefix(ModelRole role) {
+        return role.name().toLowerCase(Locale.ROOT) + ".";
+    }
+
     private static void putTemplate(Map<String, String> texts, IterationTemplate template) {
         texts.put("template.prompt", template.prompt());
         texts.put("template.requirements", template.requirements());
@@ -150,7 +180,7 @@ record RunSettings(
     }
 
     private static void putSettings(Map<String, String> texts, ModelRole role, ModelSettings settings) {
-        String prefix = role.name().toLowerCase(Locale.ROOT) + ".";
+        String prefix = prefix(role);
         put(texts, prefix + "model", settings.name());
         put(texts, prefix + "temperature", settings.temperature());
         put(texts, prefix + "top_p", settings.topP());

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "spo",
         description = "Improves prompts for language models without labels.",
-        subcommands = {OptimizeCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {OptimizeCommand.class, ExportCommand.class, CommandLine.HelpCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Spo.Version.class)
 public final class Spo implements Runnable {
