@@ -111,18 +111,19 @@ class GuardMutationTest {
             for (int i = 1 + random.nextInt(2); i > 0; i--) {
                 frozen.add(marks.get(0) + "Law " + i + ":\n never " + pick(WORDS) + " " + pick(SLOTS) + marks.get(1));
             }
-            start = joined(List.of());
+            start = joined(words, slots, frozen);
         }
 
         private <T> T pick(List<T> from) {
             return from.get(random.nextInt(from.size()));
         }
 
-        private String joined(List<String> more) {
-            List<String> all = new ArrayList<>(words);
-            all.addAll(slots);
-            all.addAll(frozen);
-            all.addAll(more);
+        @SafeVarargs
+        private String joined(List<String>... pieces) {
+            List<String> all = new ArrayList<>();
+            for (List<String> some : pieces) {
+                all.addAll(some);
+            }
             Collections.shuffle(all, random);
             return String.join(" ", all);
         }
@@ -130,35 +131,28 @@ class GuardMutationTest {
         /** A changed prompt with a number, since what was there before is refused too. */
         String changed(Change change) {
             number++;
-            List<String> wordsBefore = List.copyOf(words);
-            List<String> slotsBefore = List.copyOf(slots);
-            List<String> frozenBefore = List.copyOf(frozen);
+            List<String> changedWords = new ArrayList<>(words);
+            List<String> changedSlots = new ArrayList<>(slots);
+            List<String> changedFrozen = new ArrayList<>(frozen);
             List<String> more = new ArrayList<>(List.of("No. " + number));
             int slot = random.nextInt(slots.size());
             int part = random.nextInt(frozen.size());
             switch (change) {
                 case MOVE -> {}
-                case REWORD -> words.replaceAll(word -> random.nextBoolean() ? word : pick(WORDS));
+                case REWORD -> changedWords.replaceAll(word -> random.nextBoolean() ? word : pick(WORDS));
                 case ADD_A_TAG -> more.add("<new" + number + "> </new" + number + ">");
                 case ADD_JSON -> more.add("{\"key\": {\"n\": " + number + "}}");
                 case DOUBLE_A_SLOT -> more.add(slots.get(slot));
-                case LOSE_A_SLOT -> slots.remove(slot);
-                case DAMAGE_A_SLOT -> slots.set(slot, damaged(slots.get(slot)));
-                case RENAME_A_SLOT -> slots.set(slot, renamed(slots.get(slot)));
+                case LOSE_A_SLOT -> changedSlots.remove(slot);
+                case DAMAGE_A_SLOT -> changedSlots.set(slot, damaged(slots.get(slot)));
+                case RENAME_A_SLOT -> changedSlots.set(slot, renamed(slots.get(slot)));
                 case ADD_A_SLOT -> more.add(newSlot());
-                case LOSE_A_FROZEN_PART -> frozen.remove(part);
-                case DAMAGE_A_FROZEN_PART -> frozen.set(part, damaged(frozen.get(part)));
+                case LOSE_A_FROZEN_PART -> changedFrozen.remove(part);
+                case DAMAGE_A_FROZEN_PART -> changedFrozen.set(part, damaged(frozen.get(part)));
                 case DOUBLE_A_FROZEN_PART -> more.add(frozen.get(part));
-                case LOSE_A_MARK -> frozen.set(part, withoutMark(frozen.get(part)));
+                case LOSE_A_MARK -> changedFrozen.set(part, withoutMark(frozen.get(part)));
             }
-            String prompt = joined(more);
-            words.clear();
-            words.addAll(wordsBefore);
-            slots.clear();
-            slots.addAll(slotsBefore);
-            frozen.clear();
-            frozen.addAll(frozenBefore);
-            return prompt;
+            return joined(changedWords, changedSlots, changedFrozen, more);
         }
 
         /** One character more or less, not at the ends, where it would be text beside it. */

@@ -119,7 +119,14 @@ public final class PromptExport {
                 return part;
             }
             String name = names.computeIfAbsent(part.name(), this::newName);
-            slots.putIfAbsent(name, part.text());
+            String first = slots.putIfAbsent(name, part.text());
+            if (first != null && !first.equals(part.text()) && syntax != TemplateSyntax.NONE) {
+                String note =
+                        "the slot " + part.name() + " is written in more than one way in the prompt, and in one here";
+                if (!notes.contains(note)) {
+                    notes.add(note);
+                }
+            }
             return Part.slot(part.text(), name);
         }
 

@@ -18,6 +18,9 @@ public enum PromptFormat {
      * <code>{slot}</code>, for the {@code PromptTemplate} of Quarkus LangChain4j.
      */
     QUARKUS,
-    /** A {@code .prompty} file: YAML in front, then a section a role in Jinja syntax, <code>{{slot}}</code>. */
+    /**
+     * A {@code .prompty} file: YAML in front, then a section a role in Jinja syntax, <code>{{slot}}</code>. SPO does not know
+     * whose model it was: the type of its configuration says {@code openai}, to be changed for others.
+     */
     PROMPTY
 }

@@ -245,9 +245,11 @@ public final class PromptGuard {
 
     /** What the user's own guards say; the first refusal counts. */
     Optional<String> ownRefusal(String prompt) {
-        return own.values().stream()
-                .map(guard -> guard.apply(prompt))
-                .flatMap(Optional::stream)
+        return own.entrySet().stream()
+                .flatMap(guard -> requireNonNull(
+                        guard.getValue().apply(prompt),
+                        () -> "the guard " + guard.getKey() + " returned null instead of an Optional")
+                        .stream())
                 .findFirst();
     }
 

@@ -24,12 +24,14 @@ import java.util.regex.Pattern;
  */
 public final class PromptSlots {
 
-    private static final String NAME = "[\\p{L}_][\\p{L}\\p{M}\\p{N}_.-]*";
+    private static final String NAME = "[\\p{L}_][\\p{L}\\p{M}\\p{N}_.-]*+";
 
-    private static final Pattern BRACES = Pattern.compile("(\\\\*)(\\$*)(\\{+)([ \\t]*)(" + NAME + ")([ \\t]*)(}+)");
+    /** Looks at each run of backslashes, dollars or braces from its beginning only, so that long ones take no time. */
+    private static final Pattern BRACES =
+            Pattern.compile("(?<!\\\\)(\\\\*+)(?<!\\$)(\\$*+)(?<!\\{)(\\{++)([ \\t]*+)(" + NAME + ")([ \\t]*+)(}++)");
 
-    private static final Pattern TAG = Pattern.compile(
-            "</?[\\p{L}_][\\p{L}\\p{M}\\p{N}_.:-]*(?:\\s+[\\w:.-]+\\s*=\\s*(?:\"[^\"]*\"|'[^']*'))*\\s*/?>");
+    private static final Pattern TAG = Pattern.compile("</?[\\p{L}_][\\p{L}\\p{M}\\p{N}_.:-]*+"
+            + "(?:\\s++[\\w:.-]++\\s*+=\\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\\s\"'<>=]++))*+\\s*+/?>");
 
     private final String prompt;
     private final List<Slot> slots;

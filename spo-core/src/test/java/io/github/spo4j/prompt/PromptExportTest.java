@@ -137,6 +137,17 @@ class PromptExportTest {
         }
 
         @Test
+        void that_are_written_in_two_ways_become_one_which_is_noted() {
+            ExportedPrompt exported = export("{a} {{a}} {a}", PromptPlacement.SYSTEM, PromptFormat.PROMPTY);
+
+            assertThat(exported.text()).contains("{{a}} {{a}} {{a}}");
+            assertThat(exported.notes())
+                    .singleElement()
+                    .asString()
+                    .contains("the slot a is written in more than one way");
+        }
+
+        @Test
         void leave_the_questions_name_to_a_slot_that_has_it() {
             ExportedPrompt exported = export("{question} {question_2}", PromptPlacement.USER, PromptFormat.SPRING_AI);
 

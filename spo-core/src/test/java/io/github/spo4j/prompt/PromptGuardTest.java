@@ -2,6 +2,7 @@ package io.github.spo4j.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import java.util.ArrayList;
@@ -246,6 +247,20 @@ class PromptGuardTest {
             assertThat(refusal(guard, "{{a}}", "{{a}} z")).hasValue("there is a z");
             assertThat(refusal(guard, "{{a}}", "{{a}} y")).isEmpty();
             assertThat(seen).containsExactly("{{a}} z", "{{a}} y");
+        }
+
+        @Test
+        void must_not_return_null() {
+            PromptGuard guard = PromptGuard.standard().and("silent", prompt -> nothing());
+
+            assertThatNullPointerException()
+                    .isThrownBy(() -> refusal(guard, "x", "y"))
+                    .withMessageContaining("the guard silent returned null");
+        }
+
+        @SuppressWarnings({"NullAway", "OptionalAssignedToNull", "NullOptional"}) // what a careless guard does
+        private Optional<String> nothing() {
+            return null;
         }
 
         @ParameterizedTest

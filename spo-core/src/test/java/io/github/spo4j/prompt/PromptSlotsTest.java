@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -101,10 +102,19 @@ class PromptSlotsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "\\", "$", "{{", "{ ", "{a", "<a ", "<a b=", "<a b=\"", "}", "{a}", "\\{", "${"})
+    @Timeout(10)
+    void long_runs_take_no_time(String piece) {
+        PromptSlots slots = PromptSlots.of(piece.repeat(100_000));
+
+        assertThat(slots.slots().size() + slots.tags().size()).isIn(0, 100_000);
+    }
+
     @Test
     void tags_have_a_name_between_angles() {
-        assertThat(PromptSlots.of("<a> 1 < 2 > 1 </a><b-c x=\"1>0\"/> <文本> x <y z> <https://x.y> List<String>")
+        assertThat(PromptSlots.of("<a> 1 < 2 > 1 </a><b-c x=\"1>0\" y=2/> <文本> x <y z> <https://x.y> List<String>")
                         .tags())
-                .containsExactly("<a>", "</a>", "<b-c x=\"1>0\"/>", "<文本>", "<String>");
+                .containsExactly("<a>", "</a>", "<b-c x=\"1>0\" y=2/>", "<文本>", "<String>");
     }
 }
