@@ -9,6 +9,7 @@ import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.RoleModel;
 import io.github.spo4j.model.TokenUsage;
 import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.prompt.PromptSlots;
 import io.github.spo4j.template.QuestionAnswer;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,8 +63,8 @@ final class Answerer {
 
     private ModelReply reply(int round, int question, String prompt) {
         String item = Integer.toString(question);
-        List<Message> messages =
-                placement.messages(prompt, questions.get(question).question());
+        QuestionAnswer asked = questions.get(question);
+        List<Message> messages = placement.messages(PromptSlots.of(prompt).fill(asked.variables()), asked.question());
         try {
             return model.ask(new CallId(round, item, 0), messages);
         } catch (ModelException e) {

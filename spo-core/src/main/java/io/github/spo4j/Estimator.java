@@ -73,7 +73,7 @@ final class Estimator {
 
     private RoleUsage proposals(long calls) {
         int frame = tokens.applyAsInt(settings.instructions()
-                .optimize(template.requirements(), template.prompt(), List.of(), template.wordLimit(), null));
+                .optimize(template.requirements(), template.prompt(), List.of(), settings.limits(template), null));
         double exchange = question() + answer() + expected();
         return usage(
                 ModelRole.OPTIMIZE,

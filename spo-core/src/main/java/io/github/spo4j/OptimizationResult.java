@@ -1,6 +1,8 @@
 package io.github.spo4j;
 
+import io.github.spo4j.journal.Fingerprint;
 import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.prompt.PromptExport;
 import io.github.spo4j.run.Round;
 import java.util.List;
 import java.util.Optional;
@@ -13,13 +15,21 @@ public final class OptimizationResult {
     private final List<Round> rounds;
     private final StopReason stopReason;
     private final RunUsage usage;
+    private final Fingerprint madeWith;
 
-    OptimizationResult(RunStart start, String startPrompt, List<Round> rounds, StopReason stopReason, RunUsage usage) {
+    OptimizationResult(
+            RunStart start,
+            String startPrompt,
+            List<Round> rounds,
+            StopReason stopReason,
+            RunUsage usage,
+            Fingerprint madeWith) {
         this.start = start;
         this.startPrompt = startPrompt;
         this.rounds = List.copyOf(rounds);
         this.stopReason = stopReason;
         this.usage = usage;
+        this.madeWith = madeWith;
     }
 
     /**
@@ -38,6 +48,19 @@ public final class OptimizationResult {
      */
     public Optional<Round> bestRound() {
         return Round.best(rounds);
+    }
+
+    /**
+     * The best prompt on its way into an application:
+     * {@code result.export().as(PromptFormat.LANGCHAIN4J).text()}.
+     *
+     * @return that of {@link #bestRound()}, with the model that answered with it
+     * @throws IllegalStateException if no round is finished, so that nothing was measured
+     */
+    public PromptExport export() {
+        Round best =
+                bestRound().orElseThrow(() -> new IllegalStateException("no round is finished: there is no prompt"));
+        return RecordedRun.export(best, madeWith, start.place());
     }
 
     /**

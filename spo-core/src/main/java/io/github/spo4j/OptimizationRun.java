@@ -3,6 +3,7 @@ package io.github.spo4j;
 import io.github.spo4j.Answerer.Answers;
 import io.github.spo4j.Proposer.Proposal;
 import io.github.spo4j.instruction.Exchange;
+import io.github.spo4j.journal.Fingerprint;
 import io.github.spo4j.journal.RunException;
 import io.github.spo4j.judge.Comparison;
 import io.github.spo4j.judge.Judge;
@@ -13,7 +14,6 @@ import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RoleModel;
 import io.github.spo4j.model.RunUsage;
-import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.RunStore;
 import io.github.spo4j.template.IterationTemplate;
@@ -46,6 +46,7 @@ final class OptimizationRun {
     private final IterationTemplate template;
     private final RunStore store;
     private final RunStart start;
+    private final Fingerprint madeWith;
     private final @Nullable Instant deadline;
     private final BudgetAccount account;
     private int percentTold;
@@ -63,7 +64,8 @@ final class OptimizationRun {
         if (store.madeWith().isEmpty()) {
             requireRoundsBefore(setup.initialRound); // before anything is written
         }
-        store.begin(settings.fingerprint(template, setup.models), setup.clock);
+        madeWith = settings.fingerprint(template, setup.models);
+        store.begin(madeWith, setup.clock);
         requireRoundsBefore(setup.initialRound);
         if (store.rounds().isEmpty()) {
             setup.requireCallsFor(questions);
@@ -79,7 +81,13 @@ final class OptimizationRun {
         deadline = setup.deadline == null ? null : setup.clock.instant().plus(setup.deadline);
         account = account();
         Calls calls = new Calls(threads);
-        proposer = new Proposer(model(ModelRole.OPTIMIZE), calls, settings.instructions(), new PromptGuard(), template);
+        proposer = new Proposer(
+                model(ModelRole.OPTIMIZE),
+                calls,
+                settings.instructions(),
+                settings.check(template),
+                settings.limits(template),
+                template);
         answerer = new Answerer(model(ModelRole.EXECUTE), calls, settings.placement(), settings.mode(), questions);
         judge = Judge.byVote(
                 model(ModelRole.EVALUATE),
@@ -231,8 +239,9 @@ final class OptimizationRun {
     private List<Exchange> exchanges(Round round) {
         List<QuestionAnswer> questions = start.questions();
         return IntStream.range(0, questions.size())
-                .mapToObj(i -> new Exchange(
+                .mapToObj(i -> Exchange.of(
                         questions.get(i).question(),
+                        questions.get(i).variables(),
                         round.answers().get(i).answer(),
                         questions.get(i).answer()))
                 .toList();
@@ -255,7 +264,7 @@ final class OptimizationRun {
     }
 
     private OptimizationResult result(StopReason reason) {
-        return new OptimizationResult(start, template.prompt(), store.rounds(), reason, usage());
+        return new OptimizationResult(start, template.prompt(), store.rounds(), reason, usage(), madeWith);
     }
 
     private RunUsage usage() {

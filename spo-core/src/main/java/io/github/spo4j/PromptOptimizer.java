@@ -16,6 +16,7 @@ import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RoleModel;
 import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.run.RunStore;
 import io.github.spo4j.template.IterationTemplate;
@@ -85,6 +86,7 @@ public final class PromptOptimizer {
                 builder.instructions,
                 builder.placement,
                 builder.mode,
+                builder.guard,
                 builder.seed);
         models = Collections.unmodifiableMap(new EnumMap<>(builder.models));
         initialRound = builder.initialRound;
@@ -222,6 +224,7 @@ public final class PromptOptimizer {
         private @Nullable Instructions instructions;
         private @Nullable PromptPlacement placement;
         private @Nullable ReasoningMode mode;
+        private @Nullable PromptGuard guard;
         private int patience = Integer.MAX_VALUE;
         private @Nullable Duration deadline;
         private Budget budget = Budget.unlimited();
@@ -432,6 +435,18 @@ public final class PromptOptimizer {
         }
 
         /**
+         * Sets what a new prompt must be like to be tried. A candidate that the guard refuses costs no execution and no
+         * vote: it is asked for once more with the reason, then the round is void.
+         *
+         * @param value default {@link PromptGuard#standard()}
+         * @return this builder
+         */
+        public Builder guard(PromptGuard value) {
+            guard = requireNonNull(value, "guard");
+            return this;
+        }
+
+        /**
          * Sets after how many rounds in a row without a better prompt the run stops. Void rounds count.
          *
          * @param value default: never
@@ -555,6 +570,9 @@ public final class PromptOptimizer {
                 throw new IllegalStateException("an optimizer has a workspace(...) or a storage(...), not both");
             }
             require(template != null, "template(...)");
+            if (guard != null) {
+                guard.requireFits(requireNonNull(template).prompt());
+            }
             return new PromptOptimizer(this, requireNonNull(template));
         }
 

@@ -11,7 +11,7 @@ import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RoleModel;
-import io.github.spo4j.prompt.PromptGuard;
+import io.github.spo4j.prompt.CandidateCheck;
 import io.github.spo4j.template.IterationTemplate;
 import java.util.Collection;
 import java.util.List;
@@ -29,14 +29,22 @@ final class Proposer {
     private final RoleModel model;
     private final Calls calls;
     private final Instructions instructions;
-    private final PromptGuard guard;
+    private final CandidateCheck check;
+    private final Instructions.Limits limits;
     private final IterationTemplate template;
 
-    Proposer(RoleModel model, Calls calls, Instructions instructions, PromptGuard guard, IterationTemplate template) {
+    Proposer(
+            RoleModel model,
+            Calls calls,
+            Instructions instructions,
+            CandidateCheck check,
+            Instructions.Limits limits,
+            IterationTemplate template) {
         this.model = model;
         this.calls = calls;
         this.instructions = instructions;
-        this.guard = guard;
+        this.check = check;
+        this.limits = limits;
         this.template = template;
     }
 
@@ -52,8 +60,7 @@ final class Proposer {
         Proposal proposal = new Proposal("", null);
         RoleModel asked = model;
         for (int ask = 0; ask < ASKS; ask++) {
-            String text = instructions.optimize(
-                    template.requirements(), best, answers, template.wordLimit(), proposal.refusal());
+            String text = instructions.optimize(template.requirements(), best, answers, limits, proposal.refusal());
             CallId id = new CallId(round, "", ask);
             Optional<ModelReply> reply = ask(asked, id, List.of(Message.user(text)));
             if (reply.isPresent()) {
@@ -84,7 +91,7 @@ final class Proposer {
         if (candidate == null) {
             return new Proposal("", reply.finishReason() == FinishReason.LENGTH ? CUT : INCOMPLETE);
         }
-        return new Proposal(candidate, guard.refusal(candidate, earlier).orElse(null));
+        return new Proposal(candidate, check.refusal(candidate, earlier).orElse(null));
     }
 
     /** The model with twice the room for its reply, where it was told a limit. */

@@ -1,6 +1,7 @@
 package io.github.spo4j;
 
 import io.github.spo4j.journal.RunException;
+import io.github.spo4j.prompt.PromptSlots;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.RunStore;
 import io.github.spo4j.run.Seed;
@@ -50,10 +51,22 @@ final class RunQuestions {
                             "the template lacks the question \"" + shortened(answer.question()) + "\" that round "
                                     + best.number() + " in " + place
                                     + " answered; give the template that the run was made with, or use another name"));
+            requireSameRequest(match, best);
             left.remove(match);
             found.add(match);
         }
         return found;
+    }
+
+    /** The Python system fills no slots, so an answer to a filled prompt could not be compared with its answers. */
+    private void requireSameRequest(QuestionAnswer question, Round best) {
+        if (!PromptSlots.of(best.prompt()).fill(question.variables()).equals(best.prompt())) {
+            throw new RunException(
+                    RunException.Kind.CHANGED,
+                    "the question \"" + shortened(question.question()) + "\" has variables, but round " + best.number()
+                            + " in " + place + " was run by the Python system, which does not fill them in; take them"
+                            + " out of the template, or use another name for a new run");
+        }
     }
 
     private static String shortened(String text) {

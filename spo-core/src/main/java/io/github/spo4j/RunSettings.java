@@ -7,6 +7,8 @@ import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RoleModel;
+import io.github.spo4j.prompt.CandidateCheck;
+import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.run.Seed;
 import io.github.spo4j.template.IterationTemplate;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param instructions in which words models are asked
  * @param placement where the prompt stands
  * @param mode what counts as an answer
+ * @param guard what a new prompt must be like to be tried
  * @param seed where random choices come from
  */
 record RunSettings(
@@ -36,6 +40,7 @@ record RunSettings(
         Instructions instructions,
         PromptPlacement placement,
         ReasoningMode mode,
+        PromptGuard guard,
         Seed seed) {
 
     private static final String RULE = "judge";
@@ -44,6 +49,7 @@ record RunSettings(
     private static final String MODE = "mode";
     private static final String SEED = "seed";
     private static final String INSTRUCTION = "instruction.";
+    private static final String GUARD = "guard.";
 
     /** What was given for a run; null where nothing was. */
     record Given(
@@ -52,6 +58,7 @@ record RunSettings(
             @Nullable Instructions instructions,
             @Nullable PromptPlacement placement,
             @Nullable ReasoningMode mode,
+            @Nullable PromptGuard guard,
             @Nullable Long seed) {}
 
     static RunSettings of(Given given, Optional<Fingerprint> recorded, IterationTemplate template) {
@@ -63,6 +70,7 @@ record RunSettings(
                     instructions(given, known, template),
                     choose(given.placement, known, PLACEMENT, PromptPlacement::valueOf, PromptPlacement.USER),
                     choose(given.mode, known, MODE, ReasoningMode::valueOf, ReasoningMode.BASE_MODEL),
+                    given.guard != null ? given.guard : PromptGuard.of(recorded(known, GUARD)),
                     new Seed(choose(given.seed, known, SEED, Long::valueOf, drawnSeed())));
         } catch (IllegalArgumentException e) {
             throw new RunException(
@@ -85,13 +93,33 @@ record RunSettings(
         if (given.instructions != null) {
             return given.instructions;
         }
+        Map<String, String> texts = recorded(recorded, INSTRUCTION);
+        return texts.isEmpty() ? Instructions.inLanguageOf(template.requirements()) : Instructions.of(texts);
+    }
+
+    private static Map<String, String> recorded(Fingerprint recorded, String prefix) {
         Map<String, String> texts = new LinkedHashMap<>();
         recorded.texts().forEach((name, text) -> {
-            if (name.startsWith(INSTRUCTION)) {
-                texts.put(name.substring(INSTRUCTION.length()), text);
+            if (name.startsWith(prefix)) {
+                texts.put(name.substring(prefix.length()), text);
             }
         });
-        return texts.isEmpty() ? Instructions.inLanguageOf(template.requirements()) : Instructions.of(texts);
+        return texts;
+    }
+
+    /** What keeps a candidate from being tried. */
+    CandidateCheck check(IterationTemplate template) {
+        return guard.forRun(template.prompt(), instructions.texts().values());
+    }
+
+    /** What the optimizing model is told of that. */
+    Instructions.Limits limits(IterationTemplate template) {
+        Integer words = template.wordLimit();
+        Integer most = guard.maxWords();
+        if (most != null && (words == null || most < words)) {
+            words = most;
+        }
+        return new Instructions.Limits(words, guard.frozenOpen(), guard.frozenClose());
     }
 
     Fingerprint fingerprint(IterationTemplate template, Map<ModelRole, RoleModel> models) {
@@ -102,9 +130,39 @@ record RunSettings(
         texts.put(MODE, mode.name());
         texts.put(SEED, Long.toString(seed.value()));
         instructions.texts().forEach((name, text) -> texts.put(INSTRUCTION + name, text));
+        guard.texts().forEach((name, text) -> texts.put(GUARD + name, text));
         putTemplate(texts, template);
         models.forEach((role, model) -> putSettings(texts, role, model.settings()));
         return Fingerprint.of(texts);
+    }
+
+    /** What was sent with each request of a role. */
+    static ModelSettings settings(Fingerprint madeWith, ModelRole role) {
+        String prefix = prefix(role);
+        ModelSettings settings =
+                madeWith.text(prefix + "model").map(ModelSettings::named).orElse(ModelSettings.unset());
+        settings =
+                with(settings, madeWith.text(prefix + "temperature").map(Double::valueOf), ModelSettings::temperature);
+        settings = with(settings, madeWith.text(prefix + "top_p").map(Double::valueOf), ModelSettings::topP);
+        settings = with(
+                settings,
+                madeWith.text(prefix + "max_output_tokens").map(Integer::valueOf),
+                ModelSettings::maxOutputTokens);
+        return with(settings, madeWith.text(prefix + "seed").map(Long::valueOf), ModelSettings::seed);
+    }
+
+    private static <T> ModelSettings with(
+            ModelSettings settings, Optional<T> value, BiFunction<ModelSettings, T, ModelSettings> setter) {
+        return value.map(given -> setter.apply(settings, given)).orElse(settings);
+    }
+
+    /** Where the prompt stood in the requests of a run. */
+    static PromptPlacement placement(Fingerprint madeWith) {
+        return madeWith.text(PLACEMENT).map(PromptPlacement::valueOf).orElse(PromptPlacement.USER);
+    }
+
+    private static String prefix(ModelRole role) {
+        return role.name().toLowerCase(Locale.ROOT) + ".";
     }
 
     private static void putTemplate(Map<String, String> texts, IterationTemplate template) {
@@ -115,12 +173,14 @@ record RunSettings(
         for (QuestionAnswer question : template.questions()) {
             texts.put("template.question." + number, question.question());
             put(texts, "template.answer." + number, question.answer());
+            String variable = "template.variables." + number + ".";
+            question.variables().forEach((name, value) -> texts.put(variable + name, value));
             number++;
         }
     }
 
     private static void putSettings(Map<String, String> texts, ModelRole role, ModelSettings settings) {
-        String prefix = role.name().toLowerCase(Locale.ROOT) + ".";
+        String prefix = prefix(role);
         put(texts, prefix + "model", settings.name());
         put(texts, prefix + "temperature", settings.temperature());
         put(texts, prefix + "top_p", settings.topP());

@@ -15,8 +15,10 @@ import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ScriptedChatModel;
 import io.github.spo4j.template.IterationTemplate;
+import io.github.spo4j.template.QuestionAnswer;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +48,7 @@ class AdoptionTest {
         return new ScriptedChatModel()
                 .on(
                         ModelRole.OPTIMIZE,
-                        request -> "<prompt>prompt " + request.callId().round() + "</prompt>")
+                        request -> "<prompt>prompt " + request.callId().round() + " {braces}</prompt>")
                 .onCall(ModelRole.EXECUTE, request -> ModelReply.of("answer " + request.callId()))
                 .on(ModelRole.EVALUATE, request -> "<choose>A</choose>");
     }
@@ -124,6 +126,26 @@ class AdoptionTest {
         private static String withoutUsage(MapStorage storage) {
             return text(storage.files(), RESULTS).replaceAll("\"calls\": \\d+", "");
         }
+    }
+
+    @Test
+    void does_not_go_on_with_variables_that_the_python_system_did_not_fill_in() {
+        python.put(
+                RESULTS,
+                text(python, RESULTS)
+                        .replace("Improved prompt v=4", "Improved {braces} v=4")
+                        .getBytes(UTF_8));
+        List<QuestionAnswer> questions = template.questions().stream()
+                .map(question -> question.variables(Map.of("braces", "x")))
+                .toList();
+        template = IterationTemplate.of(template.prompt(), template.requirements(), questions);
+        MapStorage storage = new MapStorage(python);
+
+        assertThatThrownBy(() -> optimizer(model(), storage).build().optimize())
+                .isInstanceOfSatisfying(
+                        RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.CHANGED))
+                .hasMessageContaining("has variables, but round 4");
+        assertThat(storage.files()).isEqualTo(python);
     }
 
     @Nested

@@ -1,5 +1,6 @@
 package io.github.spo4j;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -21,6 +22,7 @@ import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.model.ScriptedChatModel;
 import io.github.spo4j.model.TokenUsage;
+import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.template.IterationTemplate;
@@ -32,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -946,6 +949,157 @@ class PromptOptimizerTest {
     }
 
     @Nested
+    class Variables {
+
+        private final IterationTemplate template = IterationTemplate.of(
+                "Greet {{name}} of {city} with ${word}.",
+                "Be kind.",
+                List.of(
+                        QuestionAnswer.of("How?").variables(Map.of("name", "{{city}} $1", "city", "Rome")),
+                        QuestionAnswer.of("Why?\n", "So.")));
+
+        private final ScriptedChatModel model = new ScriptedChatModel()
+                .on(ModelRole.OPTIMIZE, request -> "<prompt>Hail {{name}} of {city}, say ${word}!</prompt>")
+                .on(ModelRole.EXECUTE, request -> request.messages().get(0).text())
+                .on(ModelRole.EVALUATE, request -> "<choose>A</choose>");
+
+        private List<String> texts(ModelRole role) {
+            return model.requests(role).stream()
+                    .map(request -> request.messages().get(0).text())
+                    .toList();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void fill_the_slots_on_both_sides_and_leave_what_has_no_value(PromptPlacement placement) {
+            optimizer(model)
+                    .template(template)
+                    .placement(placement)
+                    .maxRounds(2)
+                    .build()
+                    .optimize();
+
+            String tail = placement == PromptPlacement.USER ? "\n\nHow?" : "";
+            assertThat(texts(ModelRole.EXECUTE))
+                    .contains(
+                            "Greet {{city}} $1 of Rome with ${word}." + tail,
+                            "Hail {{city}} $1 of Rome, say ${word}!" + tail)
+                    .anyMatch(text -> text.startsWith("Greet {{name}} of {city} with ${word}."))
+                    .anyMatch(text -> text.startsWith("Hail {{name}} of {city}, say ${word}!"))
+                    .hasSize(4);
+        }
+
+        @Test
+        void are_shown_with_the_question_to_those_who_see_answers() {
+            optimizer(model).template(template).maxRounds(2).build().optimize();
+
+            String optimizing = texts(ModelRole.OPTIMIZE).get(0);
+            String judging = texts(ModelRole.EVALUATE).get(0);
+            assertThat(optimizing)
+                    .contains("```prompt\nGreet {{name}} of {city} with ${word}.\n```", "\n```question\nHow?\n\n")
+                    .contains("\nname = {{city}} $1\n", "\ncity = Rome\n", "\n```question\nWhy?\n```\n");
+            assertThat(judging.lines().filter("  name = {{city}} $1"::equals)).hasSize(2);
+            assertThat(judging.lines().filter("  city = Rome"::equals)).hasSize(2);
+            assertThat(judging).contains("  How?\n  \n  ");
+        }
+    }
+
+    @Nested
+    class A_guard {
+
+        private final IterationTemplate template = IterationTemplate.of(
+                "Answer {{name}} <b>kindly</b>. [keep]No lies.[/keep]", "Be kind.", List.of(QuestionAnswer.of("Who?")));
+
+        private ScriptedChatModel proposing(String... candidates) {
+            return new ScriptedChatModel()
+                    .on(
+                            ModelRole.OPTIMIZE,
+                            request -> "<prompt>" + candidates[request.callId().ask()] + "</prompt>")
+                    .on(ModelRole.EXECUTE, request -> "Me.");
+        }
+
+        private OptimizationResult run(ScriptedChatModel model, PromptGuard guard) {
+            return optimizer(model)
+                    .template(template)
+                    .guard(guard)
+                    .maxRounds(2)
+                    .build()
+                    .optimize();
+        }
+
+        @Test
+        void asks_once_more_for_what_was_lost() {
+            ScriptedChatModel model = proposing(
+                    "Answer {{name}} kindly. [keep]No lies.[/keep]",
+                    "Answer {{name}} <b>very kindly</b>. [keep]No lies.[/keep]");
+
+            OptimizationResult result = run(model, PromptGuard.standard().frozen("[keep]", "[/keep]"));
+
+            assertThat(result.rounds().get(1).prompt()).contains("very kindly");
+            List<ModelRequest> asked = model.requests(ModelRole.OPTIMIZE);
+            assertThat(asked.get(0).messages().get(0).text())
+                    .contains("between [keep] and [/keep]")
+                    .doesNotContain("could not be used");
+            assertThat(asked.get(1).messages().get(0).text())
+                    .contains("It could not be used: it lacks what must stay to the letter: <b>, </b>.");
+        }
+
+        @Test
+        void leaves_the_round_void_and_unpaid_if_that_does_not_help() {
+            ScriptedChatModel model = proposing("Answer {name}.", "[keep]No lies[/keep] {{name}} <b></b>");
+
+            OptimizationResult result = run(model, PromptGuard.standard().frozen("[keep]", "[/keep]"));
+
+            assertThat(result.rounds().get(1).voidReason())
+                    .isEqualTo(
+                            "no candidate could be used: what stands between \"[keep]\" and \"[/keep]\" must stay to "
+                                    + "the letter, no more and no less of it");
+            assertThat(model.requests(ModelRole.EXECUTE)).hasSize(1);
+        }
+
+        @Test
+        void refuses_our_own_words() {
+            String ours = requireNonNull(Instructions.english().texts().get("optimize"))
+                    .lines()
+                    .limit(3)
+                    .reduce("", String::concat);
+            ScriptedChatModel model = proposing(template.prompt() + ours, template.prompt() + " # A # B");
+
+            OptimizationResult result = run(model, PromptGuard.standard());
+
+            assertThat(result.rounds().get(1).prompt()).endsWith("# A # B");
+            assertThat(model.requests(ModelRole.OPTIMIZE)
+                            .get(1)
+                            .messages()
+                            .get(0)
+                            .text())
+                    .contains("repeats these instructions");
+        }
+
+        @Test
+        void of_ones_own_is_asked_last() {
+            ScriptedChatModel model = proposing(template.prompt() + "!", template.prompt() + "?");
+            PromptGuard guard = PromptGuard.standard()
+                    .and("calm", prompt -> prompt.endsWith("!") ? Optional.of("it shouts") : Optional.empty());
+
+            assertThat(run(model, guard).rounds().get(1).prompt()).endsWith("?");
+            assertThat(model.requests(ModelRole.OPTIMIZE)
+                            .get(1)
+                            .messages()
+                            .get(0)
+                            .text())
+                    .contains("It could not be used: it shouts.");
+        }
+
+        @Test
+        void that_fits_the_start_prompt_not_at_all_is_refused_at_once() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> run(proposing(), PromptGuard.standard().frozen("<<", ">>")))
+                    .withMessageContaining("\"<<\" and \">>\"");
+        }
+    }
+
+    @Nested
     class A_run_of_the_Python_system {
 
         private static Path recorded(String path) throws Exception {
@@ -975,6 +1129,7 @@ class PromptOptimizerTest {
             copyTo(workspace);
             String before = Files.readString(recorded("zhmixed/prompts/results.json"));
             ScriptedChatModel model = climbing()
+                    .on(ModelRole.OPTIMIZE, request -> "<prompt>quality 90 {braces}</prompt>")
                     .on(ModelRole.EXECUTE, request -> "new answer")
                     .on(ModelRole.EVALUATE, any -> "<choose>A</choose>");
 
@@ -1006,7 +1161,7 @@ class PromptOptimizerTest {
                 String path = "round_" + round + "/answers.txt";
                 assertThat(prompts.resolve(path)).hasSameBinaryContentAs(recorded("zhmixed/prompts/" + path));
             }
-            assertThat(prompts.resolve("round_5/prompt.txt")).hasContent("quality 90");
+            assertThat(prompts.resolve("round_5/prompt.txt")).hasContent("quality 90 {braces}");
         }
 
         @Test

@@ -19,6 +19,7 @@ import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.model.ScriptedChatModel;
+import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.template.IterationTemplate;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -116,6 +118,46 @@ class ResumeTest {
         }
 
         @Test
+        void of_a_guard_is_what_can_be_recorded_of_it() {
+            PromptGuard guard = PromptGuard.standard().frozen("qua", "ity").maxWords(3);
+            bare(SampleRun.model(), storage).guard(guard).maxRounds(1).build().optimize();
+
+            bare(model.on(ModelRole.OPTIMIZE, request -> "<prompt>quantity 1 2 3</prompt>"), storage)
+                    .maxRounds(2)
+                    .build()
+                    .optimize();
+
+            assertThat(model.requests(ModelRole.OPTIMIZE)
+                            .get(0)
+                            .messages()
+                            .get(0)
+                            .text())
+                    .contains("between qua and ity", "at most 3 words");
+            assertThat(model.requests(ModelRole.OPTIMIZE)
+                            .get(1)
+                            .messages()
+                            .get(0)
+                            .text())
+                    .contains("\"qua\" and \"ity\" must stay", "has 4 words");
+        }
+
+        @Test
+        void of_a_guard_in_code_must_be_given_again() {
+            PromptGuard guard = PromptGuard.standard().and("mine", prompt -> Optional.empty());
+            bare(SampleRun.model(), storage).guard(guard).maxRounds(1).build().optimize();
+
+            assertThatThrownBy(() -> bare(model, storage).build().optimize())
+                    .hasMessageContaining("guard.own.mine was \"given\" and is not set");
+            assertThat(bare(SampleRun.model(), storage)
+                            .guard(guard)
+                            .maxRounds(2)
+                            .build()
+                            .optimize()
+                            .rounds())
+                    .hasSize(2);
+        }
+
+        @Test
         void of_a_seed_is_the_one_that_was_drawn() {
             long drawn = bare(SampleRun.model(), storage)
                     .maxRounds(1)
@@ -197,6 +239,17 @@ class ResumeTest {
                                             QuestionAnswer.of("four?")))),
                             "template.question.1 was \"one?\" and is \"one!\""),
                     change(
+                            "variable",
+                            b -> b.template(IterationTemplate.of(
+                                    "quality 50",
+                                    "Have quality.",
+                                    List.of(
+                                            QuestionAnswer.of("one?").variables(Map.of("a", "b")),
+                                            QuestionAnswer.of("two?", "twice"),
+                                            QuestionAnswer.of("drei,\n三?"),
+                                            QuestionAnswer.of("four?")))),
+                            "template.variables.1.a was not set and is \"b\""),
+                    change(
                             "one question more",
                             b -> b.template(builder().question("five?").build()),
                             "template.question.5 was not set and is \"five?\""),
@@ -226,6 +279,22 @@ class ResumeTest {
                             "instructions",
                             b -> b.instructions(Instructions.english().with("question", "Q {{number}}")),
                             "instruction.question was \"Question {{number}}:\\n\" and is \"Q {{number}}\""),
+                    change(
+                            "length",
+                            b -> b.guard(PromptGuard.standard().maxWords(9)),
+                            "guard.max_words was not set and is \"9\""),
+                    change(
+                            "length in tokens",
+                            b -> b.guard(PromptGuard.standard().maxTokens(9, String::length)),
+                            "guard.max_tokens was not set and is \"9\""),
+                    change(
+                            "frozen parts",
+                            b -> b.guard(PromptGuard.standard().frozen("q", "0")),
+                            "guard.frozen.close was not set and is \"0\"; guard.frozen.open was not set and is \"q\""),
+                    change(
+                            "guard of one's own",
+                            b -> b.guard(PromptGuard.standard().and("short", prompt -> Optional.empty())),
+                            "guard.own.short was not set and is \"given\""),
                     change(
                             "optimizing model",
                             b -> b.optimizeWith(SampleRun.model(), ModelSettings.named("m")),

@@ -2,6 +2,8 @@ package io.github.spo4j.instruction;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,5 +20,23 @@ public record Exchange(
     public Exchange {
         requireNonNull(question, "question");
         requireNonNull(answer, "answer");
+    }
+
+    /**
+     * A question that was asked with values in the prompt's slots. They are shown below it, since what was answered cannot
+     * be judged without them.
+     *
+     * @param question what was asked
+     * @param variables what was filled in, by name; may be empty
+     * @param answer what was answered
+     * @param expected what should have been answered, or null if nobody said
+     * @return the exchange
+     */
+    public static Exchange of(
+            String question, Map<String, String> variables, String answer, @Nullable String expected) {
+        String values = variables.entrySet().stream()
+                .map(variable -> variable.getKey() + " = " + variable.getValue())
+                .collect(Collectors.joining("\n"));
+        return new Exchange(values.isEmpty() ? question : question.stripTrailing() + "\n\n" + values, answer, expected);
     }
 }

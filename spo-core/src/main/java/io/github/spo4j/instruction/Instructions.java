@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * can be replaced. Immutable.
  *
  * <p>A text has slots such as <code>{{requirements}}</code> that are filled in one pass, so that a slot's mark inside a
- * prompt or an answer stays what it is. A line that holds nothing but a slot without content is left out.
+ * prompt or an answer stays what it is. A line that holds nothing but a slot without content is left out. What a new
+ * prompt is bound to, {@code optimize-limit} and {@code optimize-frozen}, goes into the slot <code>{{limit}}</code>.
  *
  * <ul>
  *   <li>To the optimizer, material stands between fences that are longer than any fence inside (REFERENCE B32).
@@ -47,10 +48,29 @@ public final class Instructions {
             "answer", Set.of("number"),
             "expected", Set.of("number"));
 
+    /** Texts that one's own need not have: without it, the model is not told. */
+    private static final Map<String, Set<String>> OPTIONAL = Map.of("optimize-frozen", Set.of("open", "close"));
+
     private static final Pattern SLOT = Pattern.compile("\\{\\{([a-z]+)}}");
     private static final Pattern BACKTICKS = Pattern.compile("`+");
 
     private final Map<String, String> texts;
+
+    /**
+     * What a new prompt is bound to. Immutable.
+     *
+     * @param words how many words it may have, or null for no limit
+     * @param frozenOpen begins what must stay to the letter, or null if nothing must
+     * @param frozenClose ends what must stay to the letter, or null if nothing must
+     */
+    public record Limits(
+            @Nullable Integer words,
+            @Nullable String frozenOpen,
+            @Nullable String frozenClose) {
+
+        /** No limits. */
+        public static final Limits NONE = new Limits(null, null, null);
+    }
 
     private Instructions(Map<String, String> texts) {
         this.texts = Collections.unmodifiableMap(new TreeMap<>(texts));
@@ -89,7 +109,7 @@ public final class Instructions {
     }
 
     /**
-     * Texts of one's own, all of them.
+     * Texts of one's own, all of them save {@code optimize-frozen}, which may be left out.
      *
      * @param texts by name, with the names and slots of {@link #texts()}
      * @return the instructions
@@ -100,7 +120,7 @@ public final class Instructions {
         for (Map.Entry<String, String> text : texts.entrySet()) {
             instructions = instructions.with(text.getKey(), text.getValue());
         }
-        if (!instructions.texts.keySet().equals(NEEDED.keySet())) {
+        if (!instructions.texts.keySet().containsAll(NEEDED.keySet())) {
             throw new IllegalArgumentException("instructions need the texts " + new TreeSet<>(NEEDED.keySet())
                     + ", but there are " + instructions.texts.keySet());
         }
@@ -116,10 +136,9 @@ public final class Instructions {
      * @throws IllegalArgumentException if there is no such text, or the new one lacks a slot that it needs
      */
     public Instructions with(String name, String text) {
-        Set<String> needed = NEEDED.get(requireNonNull(name, "name"));
+        Set<String> needed = NEEDED.getOrDefault(requireNonNull(name, "name"), OPTIONAL.get(name));
         if (needed == null) {
-            throw new IllegalArgumentException(
-                    "no instruction text is called '" + name + "'; there are " + new TreeSet<>(NEEDED.keySet()));
+            throw new IllegalArgumentException("no instruction text is called '" + name + "'; there are " + names());
         }
         for (String slot : needed) {
             if (!text.contains("{{" + slot + "}}")) {
@@ -129,6 +148,12 @@ public final class Instructions {
         Map<String, String> changed = new LinkedHashMap<>(texts);
         changed.put(name, text);
         return new Instructions(changed);
+    }
+
+    private static Set<String> names() {
+        Set<String> names = new TreeSet<>(NEEDED.keySet());
+        names.addAll(OPTIONAL.keySet());
+        return names;
     }
 
     /**
@@ -146,16 +171,12 @@ public final class Instructions {
      * @param requirements what is required of the answers
      * @param prompt the best prompt so far
      * @param answers what it led to
-     * @param wordLimit how many words the new prompt may have, or null for no limit
+     * @param limits what the new prompt is bound to
      * @param refused why the last attempt could not be used, without final punctuation, or null at the first attempt
      * @return the message's text
      */
     public String optimize(
-            String requirements,
-            String prompt,
-            List<Exchange> answers,
-            @Nullable Integer wordLimit,
-            @Nullable String refused) {
+            String requirements, String prompt, List<Exchange> answers, Limits limits, @Nullable String refused) {
         return fill(
                 "optimize",
                 Map.of(
@@ -163,8 +184,19 @@ public final class Instructions {
                         "prompt", fenced("prompt", prompt),
                         "answers", exchanges(answers, Instructions::fenced),
                         "expected", section("optimize-expected", expected(answers, Instructions::fenced)),
-                        "limit", wordLimit == null ? "" : fill("optimize-limit", Map.of("count", "" + wordLimit)),
+                        "limit", limits(limits),
                         "refused", refused == null ? "" : fill("optimize-refused", Map.of("reason", refused))));
+    }
+
+    private String limits(Limits limits) {
+        List<String> lines = new ArrayList<>();
+        if (limits.words() != null) {
+            lines.add(fill("optimize-limit", Map.of("count", limits.words().toString())));
+        }
+        if (limits.frozenOpen() != null && limits.frozenClose() != null && texts.containsKey("optimize-frozen")) {
+            lines.add(fill("optimize-frozen", Map.of("open", limits.frozenOpen(), "close", limits.frozenClose())));
+        }
+        return String.join("\n", lines);
     }
 
     /**
@@ -268,7 +300,7 @@ public final class Instructions {
 
     private static Instructions shipped(String language) {
         Map<String, String> texts = new TreeMap<>();
-        NEEDED.keySet().forEach(name -> texts.put(name, resource(language + "/" + name + ".txt")));
+        names().forEach(name -> texts.put(name, resource(language + "/" + name + ".txt")));
         return new Instructions(texts);
     }
 

@@ -180,6 +180,20 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * The finished rounds of a run that is only looked at: it is read once, and neither locked nor changed.
+     *
+     * @param storage where the run is
+     * @param header the run's header
+     * @return each as JSON, in the order in which they were recorded; unmodifiable
+     * @throws RunException if the journal is damaged
+     */
+    public static List<String> roundsOf(RunStorage storage, RunHeader header) {
+        return List.copyOf(new Recorded(
+                        storage, header, JournalFile.read(storage, header.id()).lines())
+                .rounds);
+    }
+
+    /**
      * Puts the journal around a port: a call that it has is answered from it, any other goes to the port and is safe in
      * the journal before this returns. Calls that belong to no run pass through.
      *

@@ -122,8 +122,9 @@ final class VotingJudge implements Judge {
 
     private static List<Exchange> exchanges(Comparison comparison, List<String> answers) {
         return IntStream.range(0, answers.size())
-                .mapToObj(i -> new Exchange(
+                .mapToObj(i -> Exchange.of(
                         comparison.questions().get(i).question(),
+                        comparison.questions().get(i).variables(),
                         answers.get(i),
                         comparison.questions().get(i).answer()))
                 .toList();

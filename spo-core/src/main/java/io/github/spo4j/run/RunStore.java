@@ -98,6 +98,46 @@ public final class RunStore implements AutoCloseable {
     }
 
     /**
+     * What there is of a run that is only looked at. Immutable.
+     *
+     * @param madeWith what the run was made with; empty for one of the Python system
+     * @param rounds its finished rounds, in order
+     * @param place where its files are
+     */
+    public record Recorded(Optional<Fingerprint> madeWith, List<Round> rounds, String place) {
+
+        /** Copies the rounds. */
+        public Recorded {
+            rounds = List.copyOf(rounds);
+        }
+    }
+
+    /**
+     * Looks at a run, without taking it: it may go on meanwhile. Nothing is written.
+     *
+     * @param storage where it is
+     * @return what there is of it
+     * @throws RunException if there is no run, or its files are not what a run leaves behind
+     */
+    public static Recorded read(RunStorage storage) {
+        Optional<RunHeader> header = RunHeader.read(storage);
+        ResultsFile results = new ResultsFile(storage.describe(RESULTS));
+        List<JsonNode> entries = storage.read(RESULTS).map(results::parse).orElseGet(List::of);
+        if (header.isEmpty() && entries.isEmpty()) {
+            throw new RunException(
+                    RunException.Kind.DAMAGED,
+                    storage.describe("")
+                            + " holds no run; name the folder that has its run.json or prompts/results.json");
+        }
+        int adopted = Math.min(header.map(RunHeader::adoptedRounds).orElseGet(entries::size), entries.size());
+        List<Round> rounds = new ArrayList<>(results.rounds(entries.subList(0, adopted)));
+        header.map(known -> Journal.roundsOf(storage, known))
+                .orElseGet(List::of)
+                .forEach(record -> rounds.add(RoundRecord.read(record, rounds.size() + 1, results)));
+        return new Recorded(header.map(RunHeader::fingerprint), rounds, storage.describe(PROMPTS));
+    }
+
+    /**
      * What the run was made with.
      *
      * @return empty for a new run, and for one of the Python system that was not gone on with yet

@@ -25,9 +25,12 @@ import org.jspecify.annotations.Nullable;
  *   - question: |
  *       What is 6 times 7?
  *     answer: "42"
+ *     variables:
+ *       language: English
  * }</pre>
  *
- * <p>{@code count} and {@code answer} may be left out. Text is kept as written: {@code 010}, {@code Yes} and
+ * <p>{@code count}, {@code answer} and {@code variables} may be left out; the Python system ignores the last. It fills the
+ * prompt's slots, such as <code>{{language}}</code>, when the question is asked. Text is kept as written: {@code 010}, {@code Yes} and
  * {@code 1.50} are the texts they look like, and the newline at the end of a block belongs to the text, as YAML has it.
  */
 public final class IterationTemplate {
@@ -276,7 +279,17 @@ public final class IterationTemplate {
          * @throws IllegalArgumentException if the question is blank, or either text holds half of a surrogate pair
          */
         public Builder question(String question, @Nullable String answer) {
-            questions.add(QuestionAnswer.of(question, answer));
+            return question(QuestionAnswer.of(question, answer));
+        }
+
+        /**
+         * Adds a question with all that belongs to it. At least one question is required.
+         *
+         * @param value the question
+         * @return this builder
+         */
+        public Builder question(QuestionAnswer value) {
+            questions.add(requireNonNull(value, "question"));
             return this;
         }
 

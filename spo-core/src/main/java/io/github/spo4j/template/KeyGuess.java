@@ -25,7 +25,10 @@ final class KeyGuess {
             Map.entry("q", "question"),
             Map.entry("a", "answer"),
             Map.entry("expected", "answer"),
-            Map.entry("golden", "answer"));
+            Map.entry("golden", "answer"),
+            Map.entry("vars", "variables"),
+            Map.entry("inputs", "variables"),
+            Map.entry("slots", "variables"));
 
     private KeyGuess() {}
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a template as YAML that reads back to the same template, here and in the Python system. */
@@ -47,10 +48,21 @@ final class TemplateWriter {
             out.writeStartObject();
             writeText(TemplateYaml.QUESTION, question.question(), out);
             writeText(TemplateYaml.ANSWER, question.answer(), out);
+            writeVariables(question.variables(), out);
             out.writeEndObject();
         }
         out.writeEndArray();
         out.writeEndObject();
+    }
+
+    private static void writeVariables(Map<String, String> variables, YAMLGenerator out) throws IOException {
+        if (!variables.isEmpty()) {
+            out.writeObjectFieldStart(TemplateYaml.VARIABLES);
+            for (Map.Entry<String, String> variable : variables.entrySet()) {
+                writeText(variable.getKey(), variable.getValue(), out);
+            }
+            out.writeEndObject();
+        }
     }
 
     private static void writeText(String key, @Nullable String value, YAMLGenerator out) throws IOException {

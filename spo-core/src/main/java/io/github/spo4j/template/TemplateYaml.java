@@ -23,9 +23,10 @@ final class TemplateYaml {
     static final String QA = "qa";
     static final String QUESTION = "question";
     static final String ANSWER = "answer";
+    static final String VARIABLES = "variables";
 
     private static final List<String> TOP_KEYS = List.of(PROMPT, REQUIREMENTS, COUNT, QA);
-    private static final List<String> QA_KEYS = List.of(QUESTION, ANSWER);
+    private static final List<String> QA_KEYS = List.of(QUESTION, ANSWER, VARIABLES);
     private static final String TOP = "";
 
     private static final Set<String> NO_LIMIT = Set.of("", "None", "null", "Null", "NULL", "~");
@@ -89,7 +90,7 @@ final class TemplateYaml {
         if (answer != null && expected != null && expected.strip().equals("None")) {
             noneAnswers.add(answer.line());
         }
-        builder.question(question, expected);
+        builder.question(QuestionAnswer.of(question, expected).variables(variables(entry.get(VARIABLES), where)));
         for (Field field : entry.all()) {
             if (!QA_KEYS.contains(field.key())) {
                 unknownQaKeys
@@ -97,6 +98,36 @@ final class TemplateYaml {
                         .add(field.line());
             }
         }
+    }
+
+    private Map<String, String> variables(@Nullable Field field, String where) {
+        Map<String, String> values = new LinkedHashMap<>();
+        if (field == null || isNull(field)) {
+            return values;
+        }
+        if (!(field.value() instanceof MappingNode mapping)) {
+            String problem = VARIABLES + where + " must be a mapping; write each as \"name: text\" below it";
+            throw text.refuse(field.line(), VARIABLES, problem);
+        }
+        for (Field variable : Fields.of(text, mapping).all()) {
+            String name = variable.key();
+            if (!QuestionAnswer.isName(name)) {
+                String problem = "a prompt can have no slot with the name " + Excerpt.of(name)
+                        + "; use letters, digits," + " '_', '.' and '-', and begin with a letter or '_'";
+                throw text.refuse(variable.line(), VARIABLES, problem);
+            }
+            String value = text(variable, where);
+            if (value == null) {
+                String problem = "the variable " + name + where + " is null; write its text, or \"\" for an empty one";
+                throw text.refuse(variable.line(), VARIABLES, problem);
+            }
+            values.put(name, value);
+        }
+        return values;
+    }
+
+    private static boolean isNull(Field field) {
+        return field.value() instanceof ScalarNode scalar && Tag.NULL.equals(scalar.getTag());
     }
 
     private String requiredText(Fields fields, String key, List<String> known, String where) {
@@ -132,7 +163,7 @@ final class TemplateYaml {
             String problem = field.key() + where + " must be text but is " + kind + "; put it into quotes or below a |";
             throw text.refuse(field.line(), field.key(), problem);
         }
-        if (Tag.NULL.equals(scalar.getTag())) {
+        if (isNull(field)) {
             return null;
         }
         String value = scalar.getValue();

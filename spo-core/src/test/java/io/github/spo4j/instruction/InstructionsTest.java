@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.spo4j.instruction.Instructions.Limits;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -33,21 +36,21 @@ class InstructionsTest {
                     "Be kind.",
                     "Answer.",
                     List.of(new Exchange("Q one", "A one", "E one"), new Exchange("Q two", "A two", null)),
-                    50,
+                    new Limits(50, "<keep>", "</keep>"),
                     "it was empty");
 
             assertThat(text)
                     .contains("```requirements\nBe kind.\n```", "```prompt\nAnswer.\n```")
                     .contains("```question\nQ one\n```", "```answer\nA one\n```", "```expected\nE one\n```")
                     .contains("```question\nQ two\n```", "```answer\nA two\n```")
-                    .contains("50", "it was empty", "<analyse>", "<modification>", "<prompt>")
+                    .contains("50", "<keep>", "</keep>", "it was empty", "<analyse>", "<modification>", "<prompt>")
                     .doesNotContain("{{", "\n\n\n");
         }
 
         @ParameterizedTest(name = "{argumentSetName}")
         @MethodSource("io.github.spo4j.instruction.InstructionsTest#languages")
         void what_there_is_nothing_of_is_left_out(Instructions instructions) {
-            String text = instructions.optimize("Be kind.", "Answer.", answer("Yes"), null, null);
+            String text = instructions.optimize("Be kind.", "Answer.", answer("Yes"), Limits.NONE, null);
 
             assertThat(text).doesNotContain("{{", "```expected", "\n\n\n").doesNotEndWith("\n");
             assertThat(text.lines().filter(line -> line.startsWith("# "))).hasSize(4);
@@ -56,7 +59,7 @@ class InstructionsTest {
         @Test
         void B32_a_fence_is_longer_than_those_inside() {
             String code = "Look:\n````\ncode\n````";
-            String text = Instructions.english().optimize("R", "P", answer(code), null, null);
+            String text = Instructions.english().optimize("R", "P", answer(code), Limits.NONE, null);
 
             assertThat(text).contains("`````answer\n" + code + "\n`````\n");
         }
@@ -64,7 +67,7 @@ class InstructionsTest {
         @Test
         void slots_in_the_material_stay_as_they_are() {
             String text = Instructions.english()
-                    .optimize("{{prompt}}", "{{answers}} $1 \\n", answer("{{reason}}"), null, null);
+                    .optimize("{{prompt}}", "{{answers}} $1 \\n", answer("{{reason}}"), Limits.NONE, null);
 
             assertThat(text).contains("\n{{prompt}}\n", "\n{{answers}} $1 \\n\n", "\n{{reason}}\n");
         }
@@ -145,6 +148,18 @@ class InstructionsTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Instructions.english().with("evaluate", "{{a}} or {{b}}?"))
                     .withMessageContaining("{{requirements}}");
+        }
+
+        @Test
+        void may_do_without_the_line_on_frozen_parts() {
+            Map<String, String> texts = new TreeMap<>(Instructions.english().texts());
+            texts.remove("optimize-frozen");
+
+            Instructions own = Instructions.of(texts);
+
+            assertThat(own.texts()).isEqualTo(texts);
+            assertThat(own.optimize("R", "P", answer("x"), new Limits(null, "[", "]"), null))
+                    .isEqualTo(Instructions.english().optimize("R", "P", answer("x"), Limits.NONE, null));
         }
 
         @Test

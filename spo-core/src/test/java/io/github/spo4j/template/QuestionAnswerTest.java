@@ -2,7 +2,10 @@ package io.github.spo4j.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -42,6 +45,32 @@ class QuestionAnswerTest {
         assertThatThrownBy(() -> QuestionAnswer.of("a", "\ude00b"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("answer holds half of a surrogate pair");
+        assertThatThrownBy(() -> QuestionAnswer.of("a").variables(Map.of("x", "\ud83d")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the variable x holds half of a surrogate pair");
+    }
+
+    @Test
+    void keeps_variables_in_the_order_of_their_names() {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("客户", "Anna");
+        values.put("a.b-c_1", "");
+        QuestionAnswer pair = QuestionAnswer.of("What?", "That.").variables(values);
+        values.clear();
+
+        assertThat(pair.variables()).containsExactly(entry("a.b-c_1", ""), entry("客户", "Anna"));
+        assertThat(pair.answer()).isEqualTo("That.");
+        assertThat(pair).hasToString("QuestionAnswer[question=\"What?\", answer=\"That.\", variables=[a.b-c_1, 客户]]");
+        assertThat(pair).isNotEqualTo(pair.variables(Map.of())).isNotEqualTo(QuestionAnswer.of("What?", "That."));
+        assertThat(pair.variables(Map.of())).isEqualTo(QuestionAnswer.of("What?", "That."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "1a", "a b", "{a}", "-a", "a\n"})
+    void refuses_a_variable_that_no_slot_can_have(String name) {
+        assertThatThrownBy(() -> QuestionAnswer.of("What?").variables(Map.of(name, "x")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("no slot can have the name");
     }
 
     @Test

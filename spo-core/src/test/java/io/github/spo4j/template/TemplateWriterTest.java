@@ -3,7 +3,9 @@ package io.github.spo4j.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -29,7 +31,7 @@ class TemplateWriterTest {
                     .requirements("Short.\nTrue.")
                     .wordLimit(50)
                     .question("Spring\n", "Rain\nand sun\n")
-                    .question("12")
+                    .question(QuestionAnswer.of("12").variables(Map.of("客户", "Anna\nB.")))
                     .build();
 
             assertThat(template.toYaml()).isEqualTo("""
@@ -50,6 +52,10 @@ class TemplateWriterTest {
                                   and sun
                               - question: "12"
                                 answer: ""
+                                variables:
+                                  客户: |-
+                                    Anna
+                                    B.
                             """);
         }
 
@@ -150,9 +156,20 @@ class TemplateWriterTest {
                 builder.wordLimit(1 + random.nextInt(Integer.MAX_VALUE));
             }
             for (int questions = random.nextInt(4); questions >= 0; questions--) {
-                builder.question(randomText(random), random.nextBoolean() ? randomText(random) : null);
+                builder.question(QuestionAnswer.of(randomText(random), random.nextBoolean() ? randomText(random) : null)
+                        .variables(randomVariables(random)));
             }
             return builder.build();
+        }
+
+        private Map<String, String> randomVariables(Random random) {
+            Map<String, String> variables = new LinkedHashMap<>();
+            for (String name : List.of("yes", "null", "客户", "a.b-c", "x".repeat(300))) {
+                if (random.nextInt(4) == 0) {
+                    variables.put(name, random.nextBoolean() ? randomText(random) : "");
+                }
+            }
+            return variables;
         }
 
         private String randomText(Random random) {

@@ -3,6 +3,7 @@ package io.github.spo4j.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -311,6 +313,73 @@ class TemplateYamlTest {
                             .wordLimit(5)
                             .question("q", "a")
                             .build());
+        }
+    }
+
+    @Nested
+    class Variables {
+
+        private static final String VARIABLES = HEAD + QA + "  variables:";
+
+        @Test
+        void are_kept_as_they_are_written() {
+            IterationTemplate template = parse(VARIABLES
+                    + "\n    客户: Anna\n    user.name: 010\n    empty: ''\n    long: |\n" + "      two\n      lines\n");
+
+            assertThat(template.questions().get(0).variables())
+                    .containsOnly(
+                            entry("客户", "Anna"),
+                            entry("user.name", "010"),
+                            entry("empty", ""),
+                            entry("long", "two\nlines\n"));
+            assertThat(template.notices()).isEmpty();
+        }
+
+        @Test
+        void may_be_shared_by_alias_and_merge() {
+            IterationTemplate template = parse(HEAD + QA + "  variables: &v {a: x}\n- question: r\n  variables: *v\n"
+                    + "- question: s\n  variables: {<<: *v, b: y}\n");
+
+            assertThat(template.questions())
+                    .extracting(QuestionAnswer::variables)
+                    .containsExactly(Map.of("a", "x"), Map.of("a", "x"), Map.of("a", "x", "b", "y"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", " ~", " {}"})
+        void may_be_none(String none) {
+            assertThat(parse(VARIABLES + none + "\n")).isEqualTo(IterationTemplate.of("p", "r", "q"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {" text", " [a, b]", " ''"})
+        void that_are_no_mapping_are_refused(String value) {
+            refused(VARIABLES + value + "\n", 5, "variables", "variables of entry 1 of qa must be a mapping");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"1a", "a b", "'{{a}}'", "''"})
+        void that_no_slot_can_have_are_refused(String name) {
+            refused(VARIABLES + "\n    " + name + ": x\n", 6, "variables", "a prompt can have no slot with the name");
+        }
+
+        @Test
+        void without_text_are_refused() {
+            refused(VARIABLES + "\n    a:\n", 6, "variables", "the variable a of entry 1 of qa is null");
+            refused(VARIABLES + "\n    a: [x]\n", 6, "a", "must be text but is a list");
+        }
+
+        @Test
+        void that_stand_there_twice_are_refused() {
+            refused(VARIABLES + "\n    a: x\n    a: y\n", 7, "a", "already there in line 6");
+        }
+
+        @Test
+        void have_a_name_that_is_guessed() {
+            assertThat(parse(HEAD + QA + "  vars: {a: x}\n").notices())
+                    .singleElement()
+                    .asString()
+                    .contains("line 5", "did you mean variables?");
         }
     }
 

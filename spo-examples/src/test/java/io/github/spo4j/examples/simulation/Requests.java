@@ -29,7 +29,8 @@ final class Requests {
         return request(
                 ModelRole.OPTIMIZE,
                 new CallId(round, "", 0),
-                Message.user(Instructions.inLanguageOf(prompt).optimize(requirements, prompt, answers, null, null)));
+                Message.user(Instructions.inLanguageOf(prompt)
+                        .optimize(requirements, prompt, answers, Instructions.Limits.NONE, null)));
     }
 
     static ModelRequest execute(String prompt, String question) {

@@ -53,7 +53,7 @@ class SimulatedRunTest {
         int rejected = 0;
         int worseAccepted = 0;
         for (int round = 2; round <= ROUNDS; round++) {
-            String asked = instructions.optimize(requirements, best, bestAnswers, null, null);
+            String asked = instructions.optimize(requirements, best, bestAnswers, Instructions.Limits.NONE, null);
             String candidate = requireNonNull(
                     Requests.proposal(
                             model, Requests.request(ModelRole.OPTIMIZE, new CallId(round, "", 0), Message.user(asked))),

@@ -1,0 +1,101 @@
+package io.github.spo4j.prompt;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link PromptGuard} at work in a run: it knows what the start prompt has that must stay. Immutable. */
+public final class CandidateCheck {
+
+    /** More are not listed: the model has the prompt before it anyway. */
+    private static final int LISTED = 8;
+
+    private final PromptGuard guard;
+    private final Map<String, Integer> marks;
+    private final Set<PromptSlots.Form> forms = EnumSet.of(PromptSlots.Form.DOUBLE, PromptSlots.Form.DOLLAR);
+    private final @Nullable FrozenParts frozen;
+    private final List<String> frozenParts;
+    private final OurWords ourWords;
+
+    CandidateCheck(PromptGuard guard, String startPrompt, Collection<String> instructions) {
+        this.guard = guard;
+        PromptSlots slots = PromptSlots.of(startPrompt);
+        marks = counted(slots);
+        slots.slots().forEach(slot -> forms.add(slot.form()));
+        frozen = guard.frozenParts();
+        frozenParts = frozen == null ? List.of() : frozen.of(startPrompt);
+        ourWords = new OurWords(instructions, startPrompt);
+    }
+
+    private static Map<String, Integer> counted(PromptSlots slots) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        Stream.concat(slots.slots().stream().map(PromptSlots.Slot::mark), slots.tags().stream())
+                .forEach(mark -> counts.merge(mark, 1, Integer::sum));
+        return counts;
+    }
+
+    /**
+     * Looks at a candidate before it costs anything.
+     *
+     * @param candidate the new prompt
+     * @param earlier every earlier prompt of the run
+     * @return why it is refused, in words that complete "It could not be used: …"; empty if it may be tried
+     */
+    public Optional<String> refusal(String candidate, Collection<String> earlier) {
+        String normal = normal(candidate);
+        if (normal.isEmpty()) {
+            return Optional.of("the new prompt is empty");
+        }
+        if (earlier.stream().anyMatch(prompt -> normal(prompt).equals(normal))) {
+            return Optional.of("the new prompt is the same as an earlier one");
+        }
+        List<String> reasons = new ArrayList<>(slotReasons(PromptSlots.of(candidate)));
+        if (frozen != null && !frozen.of(candidate).equals(frozenParts)) {
+            reasons.add(
+                    "what stands between " + frozen.marks() + " must stay to the letter, no more and no less of it");
+        }
+        if (ourWords.areIn(candidate)) {
+            reasons.add("the new prompt repeats these instructions instead of being one of its own");
+        }
+        guard.tooLong(candidate).ifPresent(reasons::add);
+        return reasons.isEmpty() ? guard.ownRefusal(candidate) : Optional.of(String.join("; ", reasons));
+    }
+
+    /** Prompts that differ in surrounding white space or line ends only are the same prompt. */
+    private static String normal(String prompt) {
+        return prompt.replace("\r\n", "\n").replace('\r', '\n').strip();
+    }
+
+    private List<String> slotReasons(PromptSlots candidate) {
+        Map<String, Integer> counts = counted(candidate);
+        List<String> reasons = new ArrayList<>();
+        List<String> lost = marks.entrySet().stream()
+                .filter(mark -> counts.getOrDefault(mark.getKey(), 0) < mark.getValue())
+                .map(mark -> mark.getKey() + (mark.getValue() == 1 ? "" : " (" + mark.getValue() + " times)"))
+                .toList();
+        if (!lost.isEmpty()) {
+            reasons.add("it lacks what must stay to the letter: " + listed(lost));
+        }
+        List<String> added = candidate.slots().stream()
+                .filter(slot -> forms.contains(slot.form()) && !marks.containsKey(slot.mark()))
+                .map(PromptSlots.Slot::mark)
+                .distinct()
+                .toList();
+        if (!added.isEmpty()) {
+            reasons.add("it has placeholders that nothing would fill: " + listed(added));
+        }
+        return reasons;
+    }
+
+    private static String listed(List<String> marks) {
+        return marks.stream().limit(LISTED).collect(Collectors.joining(", ")) + (marks.size() > LISTED ? ", …" : "");
+    }
+}

@@ -1,0 +1,146 @@
+package io.github.spo4j.prompt;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The places in a prompt that an application fills: <code>{{name}}</code>, <code>${name}</code> and <code>{name}</code>.
+ * Immutable.
+ *
+ * <p>A name begins with a letter or {@code _}; letters of any script, digits, {@code _}, {@code .} and {@code -} may
+ * follow. Blanks may stand around it in <code>{{ name }}</code> and <code>${ name }</code>; with a single brace they make
+ * it ordinary text, as does anything else between the braces, such as JSON. Where braces are piled up, the innermost two
+ * that match are the slot's: <code>{"a":{{x}}}</code> has the slot <code>{{x}}</code>.
+ *
+ * <p>There is no way to escape a slot, and none is needed: what has no value stays as it stands.
+ */
+public final class PromptSlots {
+
+    private static final String NAME = "[\\p{L}_][\\p{L}\\p{M}\\p{N}_.-]*+";
+
+    /** Looks at each run of backslashes, dollars or braces from its beginning only, so that long ones take no time. */
+    private static final Pattern BRACES =
+            Pattern.compile("(?<!\\\\)(\\\\*+)(?<!\\$)(\\$*+)(?<!\\{)(\\{++)([ \\t]*+)(" + NAME + ")([ \\t]*+)(}++)");
+
+    private static final Pattern TAG = Pattern.compile("</?[\\p{L}_][\\p{L}\\p{M}\\p{N}_.:-]*+"
+            + "(?:\\s++[\\w:.-]++\\s*+=\\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\\s\"'<>=]++))*+\\s*+/?>");
+
+    private final String prompt;
+    private final List<Slot> slots;
+
+    /** How a slot is written. */
+    enum Form {
+        DOUBLE,
+        DOLLAR,
+        SINGLE
+    }
+
+    /**
+     * A slot.
+     *
+     * @param form how it is written
+     * @param name what is to be filled in
+     * @param start where it begins
+     * @param end where it ends
+     * @param mark the slot with what belongs to it: a backslash or further braces make another mark of it
+     */
+    record Slot(Form form, String name, int start, int end, String mark) {}
+
+    private PromptSlots(String prompt) {
+        this.prompt = prompt;
+        List<Slot> found = new ArrayList<>();
+        Matcher braces = BRACES.matcher(prompt);
+        while (braces.find()) {
+            int pairs = Math.min(braces.group(3).length(), braces.group(7).length());
+            boolean dollar = pairs == 1
+                    && braces.group(3).length() == 1
+                    && !braces.group(2).isEmpty();
+            boolean blanks = !(braces.group(4) + braces.group(6)).isEmpty();
+            if (pairs > 1 || dollar || !blanks) {
+                found.add(slot(braces, pairs, dollar));
+            }
+        }
+        slots = List.copyOf(found);
+    }
+
+    private Slot slot(Matcher braces, int pairs, boolean dollar) {
+        int filled = Math.min(pairs, 2);
+        boolean prefixed = pairs == braces.group(3).length()
+                && (pairs == 1 || braces.group(2).isEmpty());
+        int markStart = prefixed ? braces.start(1) : braces.end(3) - pairs;
+        return new Slot(
+                pairs > 1 ? Form.DOUBLE : dollar ? Form.DOLLAR : Form.SINGLE,
+                braces.group(5),
+                braces.end(3) - filled - (dollar ? 1 : 0),
+                braces.start(7) + filled,
+                prompt.substring(markStart, braces.start(7) + pairs));
+    }
+
+    /**
+     * Looks for a prompt's slots.
+     *
+     * @param prompt any text
+     * @return its slots
+     */
+    public static PromptSlots of(String prompt) {
+        return new PromptSlots(requireNonNull(prompt, "prompt"));
+    }
+
+    /**
+     * What can be filled in.
+     *
+     * @return the names, each once, in the order in which they first occur; unmodifiable
+     */
+    public Set<String> names() {
+        return missing(Map.of());
+    }
+
+    /**
+     * What would stay unfilled.
+     *
+     * @param values by name
+     * @return the names that have no value, in the order in which they first occur; unmodifiable
+     */
+    public Set<String> missing(Map<String, String> values) {
+        Set<String> names = new LinkedHashSet<>();
+        slots.stream().map(Slot::name).filter(name -> !values.containsKey(name)).forEach(names::add);
+        return Collections.unmodifiableSet(names);
+    }
+
+    /**
+     * The prompt with values in its slots, in one pass: a slot inside a value stays what it is.
+     *
+     * @param values by name; those that the prompt has no slot for do nothing
+     * @return the prompt; slots without a value are as they were
+     */
+    public String fill(Map<String, String> values) {
+        StringBuilder filled = new StringBuilder();
+        int from = 0;
+        for (Slot slot : slots) {
+            String value = values.get(slot.name());
+            if (value != null) {
+                filled.append(prompt, from, slot.start()).append(value);
+                from = slot.end();
+            }
+        }
+        return filled.append(prompt, from, prompt.length()).toString();
+    }
+
+    /** In the order of the text. */
+    List<Slot> slots() {
+        return slots;
+    }
+
+    /** The tags of the prompt, as they are written, in the order of the text. */
+    List<String> tags() {
+        return TAG.matcher(prompt).results().map(tag -> tag.group()).toList();
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.spo4j;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.spo4j.journal.MapStorage;
+import io.github.spo4j.journal.RunException;
+import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.model.Budget;
+import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.model.ScriptedChatModel;
+import io.github.spo4j.prompt.PromptExport;
+import io.github.spo4j.prompt.PromptFormat;
+import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.run.Round;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class RecordedRunTest {
+
+    private final CapturedLog log = new CapturedLog(OptimizationRun.class);
+
+    @AfterEach
+    void closeLog() {
+        log.close();
+    }
+
+    private static String all(PromptExport export) {
+        StringBuilder all = new StringBuilder();
+        for (PromptFormat format : PromptFormat.values()) {
+            all.append(export.as(format).text()).append(export.as(format).notes());
+        }
+        return all.toString();
+    }
+
+    @Nested
+    class A_run {
+
+        @Test
+        void is_read_while_somebody_else_holds_it_and_nothing_changes() {
+            MapStorage storage = new MapStorage(SampleRun.stopped());
+            Map<String, byte[]> before = new TreeMap<>(storage.files());
+            try (RunStorage.Writer held = storage.lock()) {
+                assertThat(held.token()).isPositive();
+                RecordedRun run = RecordedRun.read(storage);
+
+                assertThat(run.rounds()).hasSize(3);
+                assertThat(run.bestRound().map(Round::number)).contains(2);
+                assertThat(run.rounds().get(1).votes()).isNotEmpty();
+            }
+            assertThat(storage.files()).containsExactlyEntriesOf(before);
+        }
+
+        @Test
+        void exports_what_its_result_exported() {
+            MapStorage storage = new MapStorage();
+            OptimizationResult result = SampleRun.optimizer(SampleRun.model())
+                    .executeWith(
+                            SampleRun.model(),
+                            ModelSettings.named("x")
+                                    .temperature(0)
+                                    .topP(0.5)
+                                    .maxOutputTokens(9)
+                                    .seed(3))
+                    .placement(PromptPlacement.SYSTEM)
+                    .storage(storage)
+                    .build()
+                    .optimize();
+            RecordedRun run = RecordedRun.read(storage);
+
+            PromptExport export = run.export(run.bestRound().orElseThrow());
+            assertThat(all(export)).isEqualTo(all(result.export()));
+            assertThat(export.as(PromptFormat.TEXT).text()).isEqualTo(SampleRun.BEST_PROMPT);
+            assertThat(export.provenance())
+                    .containsOnlyKeys("run", "round", "template", "date", "votes")
+                    .containsEntry("round", "4")
+                    .containsEntry("date", "2026-11-23T04:21:47");
+            assertThat(export.as(PromptFormat.QUARKUS).text())
+                    .contains("spo.prompt.system-message=", "model=x\n", "temperature=0.0\n", "top-p=0.5\n")
+                    .contains("max-output-tokens=9\n", "seed=3\n");
+        }
+
+        @Test
+        void of_the_python_system_stood_in_one_user_message() throws Exception {
+            Path python = Path.of(requireNonNull(RecordedRunTest.class.getResource("/interop/python-run/zhmixed"))
+                    .toURI());
+            RecordedRun run = RecordedRun.read(new MapStorage(SampleRun.filesIn(python)));
+
+            PromptExport export = run.export(run.bestRound().orElseThrow());
+
+            assertThat(run.rounds()).hasSize(4);
+            assertThat(export.provenance()).containsOnlyKeys("run", "round", "date");
+            assertThat(export.as(PromptFormat.TEXT).notes())
+                    .singleElement()
+                    .asString()
+                    .contains("one user message");
+        }
+
+        @Test
+        void that_is_none_or_damaged_is_refused() {
+            assertThatThrownBy(() -> RecordedRun.read(new MapStorage()))
+                    .isInstanceOf(RunException.class)
+                    .hasMessageContaining("holds no run");
+            MapStorage damaged = new MapStorage(SampleRun.stopped());
+            byte[] journal =
+                    requireNonNull(damaged.files().get("journal.jsonl")).clone();
+            journal[journal.length / 2] ^= 1;
+            Map<String, byte[]> files = new TreeMap<>(damaged.files());
+            files.put("journal.jsonl", journal);
+            assertThatThrownBy(() -> RecordedRun.read(new MapStorage(files))).isInstanceOf(RunException.class);
+        }
+    }
+
+    @Nested
+    class An_export {
+
+        @Test
+        void of_a_void_round_is_refused() {
+            RecordedRun run = RecordedRun.read(new MapStorage(SampleRun.stopped()));
+            Round voided = run.rounds().get(2);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> run.export(voided))
+                    .withMessageContaining("round 3 is void");
+        }
+
+        @Test
+        void needs_a_finished_round() {
+            ScriptedChatModel model = new ScriptedChatModel().onCall(ModelRole.EXECUTE, request -> ModelReply.of("x"));
+            OptimizationResult result = PromptOptimizer.builder()
+                    .model(model)
+                    .template(SampleRun.TEMPLATE)
+                    .budget(Budget.ofTokens(1))
+                    .seed(1)
+                    .build()
+                    .optimize();
+
+            assertThat(result.rounds()).isEmpty();
+            assertThatIllegalStateException().isThrownBy(result::export).withMessageContaining("no round is finished");
+        }
+    }
+}
