@@ -1,0 +1,203 @@
+package io.github.spo4j.prompt;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The prompt that an application sends, to be exchanged for a better one while the application runs. Thread-safe.
+ *
+ * <p>Whoever asks for the {@linkplain #text() text} once a call uses exactly one version in that call, and after {@link
+ * #swap} has returned nobody gets an older one. A version that is blank, or lacks a slot of the first one, is refused and
+ * the one in use stays.
+ *
+ * <pre>{@code
+ * OptimizedPrompt prompt = OptimizedPrompt.kept(Path.of("prompt-history.jsonl"), "You are a {{role}}.");
+ * Assistant assistant = AiServices.builder(Assistant.class)
+ *         .chatModel(model)
+ *         .systemMessageProvider(memoryId -> prompt.text())
+ *         .build();
+ * prompt.swap(result.bestPrompt(), "run " + result.start().place());
+ * }</pre>
+ */
+public final class OptimizedPrompt {
+
+    private final Object lock = new Object();
+    private final PromptHistory kept;
+    private final Clock clock;
+    private volatile List<PromptVersion> versions;
+
+    private OptimizedPrompt(PromptHistory kept, String start, Clock clock) {
+        this.kept = kept;
+        this.clock = clock;
+        versions = kept.read();
+        if (versions.isEmpty()) {
+            add(start, "start", null);
+        }
+    }
+
+    /**
+     * A prompt whose versions live in memory.
+     *
+     * @param start the first version
+     * @return the prompt
+     * @throws IllegalArgumentException if it is blank
+     */
+    public static OptimizedPrompt of(String start) {
+        return new OptimizedPrompt(PromptHistory.NOWHERE, start, Clock.systemUTC());
+    }
+
+    /**
+     * A prompt whose versions are kept in a file, and which goes on with the last of them.
+     *
+     * @param history the file, a JSON object a line; made if there is none. One process at a time can write to it
+     * @param start the first version, if there is none yet
+     * @return the prompt
+     * @throws PromptException if the file is damaged, or cannot be read or written
+     * @throws IllegalArgumentException if the first version is blank
+     */
+    public static OptimizedPrompt kept(Path history, String start) {
+        return kept(history, start, Clock.systemUTC());
+    }
+
+    /**
+     * As {@link #kept(Path, String)}, by a clock of one's own.
+     *
+     * @param history the file
+     * @param start the first version, if there is none yet
+     * @param clock dates versions
+     * @return the prompt
+     */
+    public static OptimizedPrompt kept(Path history, String start, Clock clock) {
+        return new OptimizedPrompt(
+                new HistoryFile(requireNonNull(history, "history")),
+                requireNonNull(start, "start"),
+                requireNonNull(clock, "clock"));
+    }
+
+    /**
+     * The prompt that is in use.
+     *
+     * @return the text of the {@linkplain #current() current version}
+     */
+    public String text() {
+        return current().text();
+    }
+
+    /**
+     * The version that is in use.
+     *
+     * @return the last one
+     */
+    public PromptVersion current() {
+        List<PromptVersion> known = versions;
+        return known.get(known.size() - 1);
+    }
+
+    /**
+     * All versions so far.
+     *
+     * @return from the first one on, at least one; unmodifiable
+     */
+    public List<PromptVersion> history() {
+        return versions;
+    }
+
+    /**
+     * Puts another prompt into use, for every call that begins from now on.
+     *
+     * @param prompt the new prompt; the one that is in use already changes nothing
+     * @param origin where it comes from, for people
+     * @return the version that is in use now
+     * @throws PromptException if the prompt is refused or the history cannot be written; the version in use stays
+     */
+    public PromptVersion swap(String prompt, String origin) {
+        requireNonNull(prompt, "prompt");
+        requireNonNull(origin, "origin");
+        synchronized (lock) {
+            if (prompt.equals(text())) {
+                return current();
+            }
+            refuseUnfit(prompt);
+            return add(prompt, origin, null);
+        }
+    }
+
+    /**
+     * Puts the version before the current one into use again, as a new version. A second step back goes one further.
+     *
+     * @return the version that is in use now
+     * @throws PromptException if there is no earlier one, or the history cannot be written; the version in use stays
+     */
+    public PromptVersion rollBack() {
+        synchronized (lock) {
+            PromptVersion current = current();
+            int shown = current.restored() == null ? current.number() : current.restored();
+            if (shown == 1) {
+                throw new PromptException("there is no version before the first one", null);
+            }
+            PromptVersion earlier = versions.get(shown - 2);
+            int restored = earlier.restored() == null ? earlier.number() : earlier.restored();
+            return add(earlier.text(), "back to version " + restored, restored);
+        }
+    }
+
+    /**
+     * Looks at a source again and again, and puts what it says into use when that has changed. A change is taken when it
+     * was seen twice in a row, so that a file which is just being written is not; and what it says at first is taken only
+     * if it was never in use, so that a step back outlives a restart. What the source throws, and a prompt that is
+     * refused, is logged once and leaves the version in use.
+     *
+     * <pre>{@code
+     * prompt.watch(() -> Files.readString(file), "prompt.txt", Duration.ofSeconds(10));
+     * prompt.watch(() -> RecordedRun.read(run).bestRound().orElseThrow().prompt(), "run Poem", Duration.ofMinutes(1));
+     * }</pre>
+     *
+     * @param source says which prompt should be in use; called on a thread of the watch
+     * @param origin where it comes from, for people
+     * @param every how long to wait between two looks
+     * @return the watch, which goes on until it is closed
+     * @throws IllegalArgumentException if the time is not positive
+     */
+    public PromptWatch watch(PromptWatch.Source source, String origin, Duration every) {
+        return PromptWatch.start(this, source, origin, every);
+    }
+
+    private void refuseUnfit(String prompt) {
+        if (prompt.isBlank()) {
+            throw refused("it is blank");
+        }
+        Set<String> lost = new TreeSet<>(PromptSlots.of(versions.get(0).text()).names());
+        lost.removeAll(PromptSlots.of(prompt).names());
+        if (!lost.isEmpty()) {
+            throw refused("it lacks the slot(s) " + String.join(", ", lost));
+        }
+    }
+
+    private PromptException refused(String why) {
+        return new PromptException(
+                "the new prompt is refused: " + why + "; version " + current().number() + " stays in use", null);
+    }
+
+    private PromptVersion add(String prompt, String origin, @Nullable Integer restored) {
+        PromptVersion version = new PromptVersion(versions.size() + 1, prompt, origin, clock.instant(), restored);
+        kept.add(version);
+        List<PromptVersion> more = new ArrayList<>(versions);
+        more.add(version);
+        versions = List.copyOf(more);
+        return version;
+    }
+
+    @Override
+    public String toString() {
+        return "OptimizedPrompt[version " + current().number() + ", "
+                + current().origin() + "]";
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.spo4j.prompt;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** A prompt that cannot be put into use, or a history that cannot be read or written. The version in use stays. */
+public final class PromptException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * A failure.
+     *
+     * @param message what is wrong and what to do
+     * @param cause what was caught, or null
+     */
+    public PromptException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

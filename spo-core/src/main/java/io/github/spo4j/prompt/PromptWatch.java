@@ -1,0 +1,111 @@
+package io.github.spo4j.prompt;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a source for an {@link OptimizedPrompt} until it is closed. Thread-safe. */
+public final class PromptWatch implements AutoCloseable {
+
+    private static final Logger LOGGER = System.getLogger(PromptWatch.class.getName());
+
+    private final OptimizedPrompt prompt;
+    private final Source source;
+    private final String origin;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private @Nullable String taken;
+    private @Nullable String seen;
+    private @Nullable String complaint;
+
+    /** Says which prompt should be in use. */
+    @FunctionalInterface
+    public interface Source {
+
+        /**
+         * Reads it.
+         *
+         * @return the prompt
+         * @throws Exception if it cannot be read now
+         */
+        String read() throws Exception;
+    }
+
+    private PromptWatch(OptimizedPrompt prompt, Source source, String origin) {
+        this.prompt = prompt;
+        this.source = source;
+        this.origin = origin;
+    }
+
+    static PromptWatch start(OptimizedPrompt prompt, Source source, String origin, Duration every) {
+        requireNonNull(source, "source");
+        requireNonNull(origin, "origin");
+        if (every.isZero() || every.isNegative()) {
+            throw new IllegalArgumentException("the time between two looks must be positive: " + every);
+        }
+        PromptWatch watch = new PromptWatch(prompt, source, origin);
+        Thread thread = new Thread(() -> watch.lookEvery(every), "spo-prompt-watch");
+        thread.setDaemon(true);
+        thread.start();
+        return watch;
+    }
+
+    private void lookEvery(Duration every) {
+        try {
+            do {
+                look();
+            } while (!closed.await(every.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException e) {
+            LOGGER.log(Level.DEBUG, "interrupted, so " + origin + " is watched no longer");
+        }
+    }
+
+    private void look() {
+        try {
+            String now = source.read();
+            boolean settled = now.equals(seen);
+            seen = now;
+            if (settled && !now.equals(taken)) {
+                take(now);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) { // a source may fail in any way; the watch goes on
+            complain("cannot be read", e);
+        }
+    }
+
+    private void take(String now) {
+        boolean first = taken == null;
+        taken = now;
+        if (first
+                && prompt.history().stream().anyMatch(version -> version.text().equals(now))) {
+            return;
+        }
+        try {
+            prompt.swap(now, origin);
+            complaint = null;
+        } catch (PromptException e) {
+            complain("is not taken", e);
+        }
+    }
+
+    private void complain(String what, Exception e) {
+        String now = what + ": " + e;
+        if (!Objects.equals(now, complaint)) {
+            LOGGER.log(Level.WARNING, origin + " " + what + "; the prompt in use stays", e);
+        }
+        complaint = now;
+    }
+
+    /** Stops looking. What was put into use stays in use. */
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

@@ -1,0 +1,204 @@
+package io.github.spo4j.langchain4j;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
+import dev.langchain4j.invocation.InvocationContext;
+import dev.langchain4j.service.SystemMessage;
+import dev.langchain4j.service.V;
+import io.github.spo4j.prompt.OptimizedPrompt;
+import io.github.spo4j.prompt.PromptSlots;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code @SystemMessage} of a LangChain4j AI service: what an optimization begins with, and what its result takes the
+ * place of. Immutable. Needs {@code dev.langchain4j:langchain4j}.
+ *
+ * <pre>{@code
+ * AiServicePrompt annotated = AiServicePrompt.of(Assistant.class);
+ * OptimizedPrompt prompt = OptimizedPrompt.of(annotated.text());
+ * Assistant assistant = AiServices.builder(Assistant.class)
+ *         .chatModel(model)
+ *         .systemMessageTransformer(annotated.exchangedFor(prompt))
+ *         .build();
+ * }</pre>
+ *
+ * <p>A service without the annotation takes {@code .systemMessageProvider(memoryId -> prompt.text())}; LangChain4j asks
+ * no provider where there is an annotation. Optimize with {@link io.github.spo4j.prompt.PromptPlacement#SYSTEM}.
+ */
+public final class AiServicePrompt {
+
+    private final Class<?> service;
+    private final @Nullable Method method;
+    private final String text;
+
+    private AiServicePrompt(Class<?> service, @Nullable Method method, SystemMessage annotation) {
+        this.service = service;
+        this.method = method;
+        text = text(service, annotation);
+    }
+
+    /**
+     * The system message of a service: that of the interface, or of its only method that has one.
+     *
+     * @param service the interface
+     * @return its system message
+     * @throws IllegalArgumentException if it has none, or its methods have several
+     */
+    public static AiServicePrompt of(Class<?> service) {
+        SystemMessage onService = service.getAnnotation(SystemMessage.class);
+        if (onService != null) {
+            return new AiServicePrompt(service, null, onService);
+        }
+        List<Method> annotated = annotated(service);
+        if (annotated.size() != 1) {
+            throw new IllegalArgumentException(service.getName()
+                    + (annotated.isEmpty()
+                            ? " has no @SystemMessage; give OptimizedPrompt the start prompt yourself"
+                            : " has a @SystemMessage on each of " + names(annotated) + "; say which method"));
+        }
+        return of(service, annotated.get(0));
+    }
+
+    /**
+     * The system message of one method.
+     *
+     * @param service the interface
+     * @param method the method's name
+     * @return its system message
+     * @throws IllegalArgumentException if there is no such method with a system message, or more than one
+     */
+    public static AiServicePrompt of(Class<?> service, String method) {
+        requireNonNull(method, "method");
+        List<Method> named = annotated(service).stream()
+                .filter(each -> each.getName().equals(method))
+                .toList();
+        if (named.size() != 1) {
+            throw new IllegalArgumentException(service.getName() + " has " + named.size() + " methods '" + method
+                    + "' with a @SystemMessage; there must be one. It has " + names(annotated(service)));
+        }
+        return of(service, named.get(0));
+    }
+
+    private static AiServicePrompt of(Class<?> service, Method method) {
+        return new AiServicePrompt(service, method, method.getAnnotation(SystemMessage.class));
+    }
+
+    private static List<Method> annotated(Class<?> service) {
+        return Arrays.stream(service.getMethods())
+                .filter(method -> method.isAnnotationPresent(SystemMessage.class))
+                .toList();
+    }
+
+    private static String names(List<Method> methods) {
+        return methods.isEmpty()
+                ? "none"
+                : methods.stream().map(Method::getName).sorted().collect(joining(", "));
+    }
+
+    private static String text(Class<?> service, SystemMessage annotation) {
+        return annotation.fromResource().isBlank()
+                ? String.join(annotation.delimiter(), annotation.value())
+                : resource(service, annotation.fromResource());
+    }
+
+    /** Found as LangChain4j finds it: beside the interface, or from the root, or by the thread's class loader. */
+    private static String resource(Class<?> service, String name) {
+        for (Resource from : List.<Resource>of(
+                service::getResourceAsStream,
+                path -> service.getResourceAsStream("/" + path),
+                path -> service.getClassLoader().getResourceAsStream(path))) {
+            try (InputStream in = from.open(name)) {
+                if (in != null) {
+                    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                }
+            } catch (IOException e) {
+                throw new IllegalArgumentException("the system message " + name + " cannot be read", e);
+            }
+        }
+        throw new IllegalArgumentException(
+                "there is no resource " + name + " that " + service.getName() + " names for its system message");
+    }
+
+    private interface Resource {
+        @Nullable
+        InputStream open(String name);
+    }
+
+    /**
+     * The system message as it is written, slots unfilled.
+     *
+     * @return the prompt to begin with
+     */
+    public String text() {
+        return text;
+    }
+
+    /**
+     * Puts an optimized prompt in the place of the annotation: each call asks for it once, fills its slots with the
+     * arguments as LangChain4j does (parameters with {@code @V}, {@code {{it}}} for the only one), and keeps it. Methods
+     * with a system message of their own keep that.
+     *
+     * @param prompt the prompt in use
+     * @return for {@code AiServices.systemMessageTransformer}; thread-safe
+     */
+    public BiFunction<String, InvocationContext, String> exchangedFor(OptimizedPrompt prompt) {
+        requireNonNull(prompt, "prompt");
+        return (annotated, call) -> {
+            Method called = called(call);
+            return isForUs(called)
+                    ? PromptSlots.of(prompt.text()).fill(values(called, call.methodArguments()))
+                    : annotated;
+        };
+    }
+
+    private boolean isForUs(Method called) {
+        return method == null ? !called.isAnnotationPresent(SystemMessage.class) : called.equals(method);
+    }
+
+    private Method called(InvocationContext call) {
+        return Arrays.stream(service.getMethods())
+                .filter(each -> each.getName().equals(call.methodName()))
+                .filter(each -> takes(each, call.methodArguments()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        service.getName() + " has no method '" + call.methodName() + "' with these arguments"));
+    }
+
+    private static boolean takes(Method method, List<Object> arguments) {
+        Class<?>[] types = method.getParameterTypes();
+        if (types.length != arguments.size()) {
+            return false;
+        }
+        for (int i = 0; i < types.length; i++) {
+            if (arguments.get(i) != null && !types[i].isPrimitive() && !types[i].isInstance(arguments.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Map<String, String> values(Method method, List<Object> arguments) {
+        Map<String, String> values = new HashMap<>();
+        Parameter[] parameters = method.getParameters();
+        for (int i = 0; i < parameters.length; i++) {
+            V name = parameters[i].getAnnotation(V.class);
+            String value = String.valueOf(arguments.get(i));
+            values.put(name == null ? parameters[i].getName() : name.value(), value);
+            if (parameters.length == 1) {
+                values.putIfAbsent("it", value);
+            }
+        }
+        return values;
+    }
+}
