@@ -1,0 +1,88 @@
+package io.github.spo4j.style;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** Writes profiles so that a file is there with its whole content or not at all. */
+final class ProfileFile {
+
+    private ProfileFile() {}
+
+    /** A file that must not be there yet. */
+    static void create(Path file, StyleProfile profile) {
+        write(file, profile, false);
+    }
+
+    /** A file that may be there and is then exchanged as a whole. */
+    static void replace(Path file, StyleProfile profile) {
+        write(file, profile, true);
+    }
+
+    private static void write(Path file, StyleProfile profile, boolean replacing) {
+        String source = file.toString();
+        // Not Files.createTempFile: its files are readable by their owner only.
+        Path draft = file.resolveSibling("." + UUID.randomUUID() + ".tmp");
+        try {
+            if (!replacing && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileAlreadyExistsException(source);
+            }
+            try {
+                writeThrough(draft, profile.toJson().getBytes(UTF_8));
+                publish(draft, file, replacing);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+        } catch (FileAlreadyExistsException e) {
+            String problem = "this file already exists and is not overwritten; choose another name or move it away";
+            throw new StyleException(StyleException.Kind.OUTPUT, source, problem, e);
+        } catch (NoSuchFileException e) {
+            throw new StyleException(
+                    StyleException.Kind.OUTPUT, source, "the folder does not exist; create it first", e);
+        } catch (AccessDeniedException e) {
+            throw new StyleException(
+                    StyleException.Kind.OUTPUT, source, "this file may not be written; check its permissions", e);
+        } catch (IOException e) {
+            String problem = "this file cannot be written (" + e.getMessage() + "); check its folder and the disk";
+            throw new StyleException(StyleException.Kind.OUTPUT, source, problem, e);
+        }
+    }
+
+    private static void writeThrough(Path draft, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** A hard link appears at once and fails if the name is taken, which a rename does not. */
+    private static void publish(Path draft, Path file, boolean replacing) throws IOException {
+        if (replacing) {
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return;
+        }
+        try {
+            Files.createLink(file, draft);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // This file system has no hard links.
+            Files.copy(draft, file);
+        }
+    }
+}
