@@ -1,22 +1,8 @@
 package io.github.spo4j.instruction;
 
-import static java.util.Objects.requireNonNull;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +33,10 @@ public final class Instructions {
             "answer", Set.of("number"),
             "expected", Set.of("number"));
 
-    private static final Pattern SLOT = Pattern.compile("\\{\\{([a-z]+)}}");
-    private static final Pattern BACKTICKS = Pattern.compile("`+");
+    private final InstructionTexts texts;
 
-    private final Map<String, String> texts;
-
-    private Instructions(Map<String, String> texts) {
-        this.texts = Collections.unmodifiableMap(new TreeMap<>(texts));
+    private Instructions(InstructionTexts texts) {
+        this.texts = texts;
     }
 
     /**
@@ -62,7 +45,7 @@ public final class Instructions {
      * @return the instructions
      */
     public static Instructions english() {
-        return shipped("en");
+        return new Instructions(InstructionTexts.shipped(NEEDED, "en"));
     }
 
     /**
@@ -71,7 +54,7 @@ public final class Instructions {
      * @return the instructions
      */
     public static Instructions chinese() {
-        return shipped("zh");
+        return new Instructions(InstructionTexts.shipped(NEEDED, "zh"));
     }
 
     /**
@@ -81,11 +64,7 @@ public final class Instructions {
      * @return the Chinese texts if at least a fifth of the letters are Chinese characters, else the English ones
      */
     public static Instructions inLanguageOf(String text) {
-        long letters = text.codePoints().filter(Character::isLetter).count();
-        long han = text.codePoints()
-                .filter(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN)
-                .count();
-        return han > 0 && han * 5 >= letters ? chinese() : english();
+        return InstructionTexts.isChinese(text) ? chinese() : english();
     }
 
     /**
@@ -96,15 +75,7 @@ public final class Instructions {
      * @throws IllegalArgumentException if one is missing or not known, or lacks a slot that it needs
      */
     public static Instructions of(Map<String, String> texts) {
-        Instructions instructions = new Instructions(Map.of());
-        for (Map.Entry<String, String> text : texts.entrySet()) {
-            instructions = instructions.with(text.getKey(), text.getValue());
-        }
-        if (!instructions.texts.keySet().equals(NEEDED.keySet())) {
-            throw new IllegalArgumentException("instructions need the texts " + new TreeSet<>(NEEDED.keySet())
-                    + ", but there are " + instructions.texts.keySet());
-        }
-        return instructions;
+        return new Instructions(InstructionTexts.of(NEEDED, texts));
     }
 
     /**
@@ -116,19 +87,7 @@ public final class Instructions {
      * @throws IllegalArgumentException if there is no such text, or the new one lacks a slot that it needs
      */
     public Instructions with(String name, String text) {
-        Set<String> needed = NEEDED.get(requireNonNull(name, "name"));
-        if (needed == null) {
-            throw new IllegalArgumentException(
-                    "no instruction text is called '" + name + "'; there are " + new TreeSet<>(NEEDED.keySet()));
-        }
-        for (String slot : needed) {
-            if (!text.contains("{{" + slot + "}}")) {
-                throw new IllegalArgumentException("the instruction text '" + name + "' needs {{" + slot + "}}");
-            }
-        }
-        Map<String, String> changed = new LinkedHashMap<>(texts);
-        changed.put(name, text);
-        return new Instructions(changed);
+        return new Instructions(texts.with(name, text));
     }
 
     /**
@@ -137,7 +96,7 @@ public final class Instructions {
      * @return an unmodifiable map in the order of the names
      */
     public Map<String, String> texts() {
-        return texts;
+        return texts.all();
     }
 
     /**
@@ -159,10 +118,10 @@ public final class Instructions {
         return fill(
                 "optimize",
                 Map.of(
-                        "requirements", fenced("requirements", requirements),
-                        "prompt", fenced("prompt", prompt),
-                        "answers", exchanges(answers, Instructions::fenced),
-                        "expected", section("optimize-expected", expected(answers, Instructions::fenced)),
+                        "requirements", InstructionTexts.fenced("requirements", requirements),
+                        "prompt", InstructionTexts.fenced("prompt", prompt),
+                        "answers", exchanges(answers, InstructionTexts::fenced),
+                        "expected", section("optimize-expected", expected(answers, InstructionTexts::fenced)),
                         "limit", wordLimit == null ? "" : fill("optimize-limit", Map.of("count", "" + wordLimit)),
                         "refused", refused == null ? "" : fill("optimize-refused", Map.of("reason", refused))));
     }
@@ -223,60 +182,11 @@ public final class Instructions {
         return content.isEmpty() ? "" : fill(name, Map.of("expected", content));
     }
 
-    private static String fenced(String kind, String material) {
-        int longest = BACKTICKS
-                .matcher(material)
-                .results()
-                .mapToInt(run -> run.end() - run.start())
-                .max()
-                .orElse(0);
-        String fence = "`".repeat(Math.max(3, longest + 1));
-        return fence + kind + "\n" + material + (material.endsWith("\n") ? "" : "\n") + fence;
-    }
-
     private static String indented(String kind, String material) {
         return "  " + material.stripTrailing().replaceAll("\\R", "\n  ");
     }
 
     private String fill(String name, Map<String, String> values) {
-        List<String> lines = new ArrayList<>();
-        boolean leftOut = false;
-        for (String line : requireNonNull(texts.get(name)).stripTrailing().split("\n", -1)) {
-            String filled = fillLine(line, values::get);
-            boolean blank = filled.isBlank();
-            if (blank && !line.isBlank()) {
-                leftOut = true;
-            } else if (!(blank && leftOut && endsBlank(lines))) {
-                lines.add(filled);
-                leftOut = leftOut && blank;
-            }
-        }
-        return String.join("\n", lines);
-    }
-
-    /** Whether one more blank line would make two: what is left out leaves no gap. */
-    private static boolean endsBlank(List<String> lines) {
-        return lines.isEmpty() || lines.get(lines.size() - 1).isBlank();
-    }
-
-    private static String fillLine(String line, Function<String, @Nullable String> values) {
-        return SLOT.matcher(line).replaceAll(slot -> {
-            String value = values.apply(slot.group(1));
-            return Matcher.quoteReplacement(value == null ? slot.group() : value);
-        });
-    }
-
-    private static Instructions shipped(String language) {
-        Map<String, String> texts = new TreeMap<>();
-        NEEDED.keySet().forEach(name -> texts.put(name, resource(language + "/" + name + ".txt")));
-        return new Instructions(texts);
-    }
-
-    private static String resource(String path) {
-        try (InputStream in = requireNonNull(Instructions.class.getResourceAsStream(path), path)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return texts.fill(name, values);
     }
 }
