@@ -31,19 +31,19 @@ final class ProfileAsker {
         /** Nothing is remembered. */
         Failures NONE = new Failures() {
             @Override
-            public int of(String item) {
+            public int failures(String item) {
                 return 0;
             }
 
             @Override
-            public void add(String item) {}
+            public void addFailure(String item) {}
         };
 
         /** How often the item came to nothing. */
-        int of(String item);
+        int failures(String item);
 
         /** It did once more. */
-        void add(String item);
+        void addFailure(String item);
     }
 
     /** Words a question; the reason says why the last reply could not be used, null at first. */
@@ -72,17 +72,17 @@ final class ProfileAsker {
      * @throws ModelException if it could not be reached, or twice said nothing usable
      */
     StyleProfile ask(ModelRole role, String source, String item, Question question, Reading reading) {
-        int before = failures.of(item);
+        int before = failures.failures(item);
         String place = before == 0 ? item : item + " again " + before;
         try {
             return twice(role, source, place, question, reading);
         } catch (ModelException e) {
             if (e.isNoUsableReply()) {
-                failures.add(item);
+                failures.addFailure(item);
             }
             throw e;
         } catch (StyleException e) {
-            failures.add(item);
+            failures.addFailure(item);
             throw e;
         }
     }

@@ -22,25 +22,34 @@ final class ProfileFile {
     private ProfileFile() {}
 
     /** A file that must not be there yet. */
-    static void create(Path file, StyleProfile profile) {
-        write(file, profile, false);
-    }
-
-    /** A file that may be there and is then exchanged as a whole. */
-    static void replace(Path file, StyleProfile profile) {
-        write(file, profile, true);
-    }
-
-    private static void write(Path file, StyleProfile profile, boolean replacing) {
-        String source = file.toString();
+    static void create(Path file, String json) {
         // Not Files.createTempFile: its files are readable by their owner only.
-        Path draft = file.resolveSibling("." + UUID.randomUUID() + ".tmp");
+        write(file, json, file.resolveSibling("." + UUID.randomUUID() + ".tmp"), false);
+    }
+
+    /** A file that may be there and is then exchanged as a whole; the draft lies elsewhere on the same disk. */
+    static void replace(Path file, String json, Path drafts) {
+        write(file, json, drafts.resolve(UUID.randomUUID() + ".tmp"), true);
+    }
+
+    /** The SHA-256 of what a file holds. */
+    static String sha256(Path file) {
+        try {
+            return Article.sha256(new String(Files.readAllBytes(file), UTF_8));
+        } catch (IOException e) {
+            String problem = "this file cannot be read (" + e.getMessage() + "); check its permissions and the disk";
+            throw new StyleException(StyleException.Kind.OUTPUT, file.toString(), problem, e);
+        }
+    }
+
+    private static void write(Path file, String json, Path draft, boolean replacing) {
+        String source = file.toString();
         try {
             if (!replacing && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw new FileAlreadyExistsException(source);
             }
             try {
-                writeThrough(draft, profile.toJson().getBytes(UTF_8));
+                writeThrough(draft, json.getBytes(UTF_8));
                 publish(draft, file, replacing);
             } finally {
                 Files.deleteIfExists(draft);

@@ -6,10 +6,15 @@ import io.github.spo4j.instruction.StyleInstructions;
 import io.github.spo4j.model.Budget;
 import io.github.spo4j.model.BudgetAccount;
 import io.github.spo4j.model.CallPolicy;
+import io.github.spo4j.model.Calls;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelSettings;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +41,9 @@ public final class StyleExtractor {
     final ArticleReader reader;
     final CallPolicy callPolicy;
     final Budget budget;
+    final ExtractionListener listener;
+    final Clock clock;
+    private final @Nullable ExecutorService threads;
     private final BudgetAccount account;
 
     private StyleExtractor(Builder builder, ChatModelPort port) {
@@ -48,6 +56,9 @@ public final class StyleExtractor {
         reader = builder.reader;
         callPolicy = builder.callPolicy == null ? CallPolicy.defaults() : builder.callPolicy;
         budget = builder.budget;
+        listener = builder.listener;
+        clock = builder.clock;
+        threads = builder.threads;
         account = budget.account();
         account.requirePrice(settings.name());
     }
@@ -98,6 +109,48 @@ public final class StyleExtractor {
         return extract(reader.read(file), null);
     }
 
+    /**
+     * Finds out how each article of a folder is written, several at a time, and writes a profile for each:
+     *
+     * <pre>
+     * single_articles/   a profile for each article, named after it
+     * .extract/          the journal of the work
+     * </pre>
+     *
+     * <p>An article that fails does not keep the others from going on. The same call again goes on where it was stopped or
+     * killed, takes up what failed, and passes over what is unchanged; no call that was answered is paid for twice. A file
+     * that was there before, or was changed by hand, is never overwritten. A budget that is not shared counts what earlier
+     * calls on the same output folder spent.
+     *
+     * @param articles the folder with the articles and folders of articles
+     * @param output the folder to write to; it is made if need be
+     * @return how it went
+     * @throws StyleException if there is no such folder or no article in it, or the output folder cannot be used
+     * @throws io.github.spo4j.journal.RunException if the output folder is in use, damaged, or was made with other settings
+     */
+    public ExtractionReport extractAll(Path articles, Path output) {
+        List<String> names = reader.find(articles).stream()
+                .map(file -> ArticleReader.below(articles, file))
+                .toList(); // before anything is made in the output folder
+        return onThreads(calls -> {
+            try (OutputFolder folder = OutputFolder.open(requireNonNull(output, "output"), this)) {
+                return new FolderExtraction(this, articles, folder, names).run(calls);
+            }
+        });
+    }
+
+    private <T> T onThreads(Function<Calls, T> work) {
+        if (threads != null) {
+            return work.apply(new Calls(threads));
+        }
+        ExecutorService own = Calls.ownThreads();
+        try {
+            return work.apply(new Calls(own));
+        } finally {
+            own.shutdownNow();
+        }
+    }
+
     private StyleProfile extract(Article article, @Nullable String extra) {
         ProfileAsker asker =
                 new ProfileAsker(callPolicy.wrap(port, account), settings, conversion, ProfileAsker.Failures.NONE);
@@ -121,6 +174,9 @@ public final class StyleExtractor {
         private ArticleReader reader = ArticleReader.standard();
         private @Nullable CallPolicy callPolicy;
         private Budget budget = Budget.unlimited();
+        private ExtractionListener listener = new ExtractionListener() {};
+        private Clock clock = Clock.systemUTC();
+        private @Nullable ExecutorService threads;
 
         private Builder() {}
 
@@ -222,6 +278,40 @@ public final class StyleExtractor {
          */
         public Builder budget(Budget value) {
             budget = requireNonNull(value, "budget");
+            return this;
+        }
+
+        /**
+         * Sets who is told how a folder of articles goes.
+         *
+         * @param value default: nobody
+         * @return this builder
+         */
+        public Builder listener(ExtractionListener value) {
+            listener = requireNonNull(value, "listener");
+            return this;
+        }
+
+        /**
+         * Sets the threads on which a folder of articles is worked at. The caller closes them. Do not call the extractor on
+         * one of them: it waits for the others.
+         *
+         * @param value default: threads of the extractor's own, virtual ones where Java has them, at most 64 at a time
+         * @return this builder
+         */
+        public Builder threads(ExecutorService value) {
+            threads = requireNonNull(value, "threads");
+            return this;
+        }
+
+        /**
+         * Sets the clock that dates what is written to an output folder.
+         *
+         * @param value default the system's
+         * @return this builder
+         */
+        public Builder clock(Clock value) {
+            clock = requireNonNull(value, "clock");
             return this;
         }
 

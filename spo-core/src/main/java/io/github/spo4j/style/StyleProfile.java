@@ -260,7 +260,7 @@ public final class StyleProfile {
      * @throws StyleException if the file is there already, or cannot be written
      */
     public void write(Path file) {
-        ProfileFile.create(requireNonNull(file, "file"), this);
+        ProfileFile.create(requireNonNull(file, "file"), toJson());
     }
 
     @Override
