@@ -2,7 +2,6 @@ package io.github.spo4j.style;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.spo4j.model.BudgetAccount;
 import io.github.spo4j.model.Calls;
 import io.github.spo4j.model.ModelException;
 import java.lang.System.Logger;
@@ -58,12 +57,7 @@ final class FolderExtraction {
         singles = output.singles();
         files = files();
         style = new ArticleStyle(output.wording(), setup.vocabulary, setup.language);
-        BudgetAccount account = setup.budget.account();
-        if (!setup.budget.isShared()) {
-            journal.book(account, setup.settings.name());
-        }
-        asker = new ProfileAsker(
-                journal.around(setup.callPolicy.wrap(setup.port, account)), setup.settings, setup.conversion, journal);
+        asker = setup.asker(journal);
     }
 
     /** Known articles keep their files; others get a name that nobody has, in the order of the articles. */

@@ -98,8 +98,19 @@ final class OutputFolder implements AutoCloseable {
         return made("single_articles");
     }
 
-    Path merged() {
-        return made("merged_articles");
+    /** Writes a merged profile to a file of its own, or leaves it if it is there. */
+    Path addMerged(StyleProfile profile) {
+        Path merged = made("merged_articles");
+        String json = profile.toJson();
+        Path file = merged.resolve("merged_style.json");
+        for (int number = 2; Files.exists(file); number++) {
+            if (ProfileFile.sha256(file).equals(Article.sha256(json))) {
+                return file;
+            }
+            file = merged.resolve("merged_style-" + number + ".json");
+        }
+        ProfileFile.replace(file, json, drafts());
+        return file;
     }
 
     /** Where drafts of profiles are written, so that among profiles there is never half of one. */

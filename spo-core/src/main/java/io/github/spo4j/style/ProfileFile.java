@@ -14,7 +14,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Writes profiles so that a file is there with its whole content or not at all. */
 final class ProfileFile {
@@ -30,6 +34,32 @@ final class ProfileFile {
     /** A file that may be there and is then exchanged as a whole; the draft lies elsewhere on the same disk. */
     static void replace(Path file, String json, Path drafts) {
         write(file, json, drafts.resolve(UUID.randomUUID() + ".tmp"), true);
+    }
+
+    /** The profiles in a folder, in the order of their names, or the one that a path names. */
+    static List<Path> find(Path profiles) {
+        if (!Files.isDirectory(profiles)) {
+            return List.of(profiles);
+        }
+        try (Stream<Path> files = Files.list(profiles)) {
+            List<Path> found = files.filter(file -> isProfile(file.getFileName().toString()))
+                    .sorted(Comparator.comparing(file -> file.getFileName().toString()))
+                    .toList();
+            if (found.isEmpty()) {
+                throw new StyleException(
+                        StyleException.Kind.PROFILE,
+                        profiles.toString(),
+                        "no profile is in this folder; profiles end in .json");
+            }
+            return found;
+        } catch (IOException e) {
+            String problem = "this folder cannot be read (" + e.getMessage() + "); check its permissions";
+            throw new StyleException(StyleException.Kind.PROFILE, profiles.toString(), problem, e);
+        }
+    }
+
+    private static boolean isProfile(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith(".json") && !name.startsWith(".");
     }
 
     /** The SHA-256 of what a file holds. */

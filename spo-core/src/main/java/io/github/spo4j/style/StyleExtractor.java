@@ -10,6 +10,7 @@ import io.github.spo4j.model.Calls;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -122,21 +123,76 @@ public final class StyleExtractor {
      * that was there before, or was changed by hand, is never overwritten. A budget that is not shared counts what earlier
      * calls on the same output folder spent.
      *
-     * @param articles the folder with the articles and folders of articles
+     * @param articles the folder with the articles and folders of articles, or one article
      * @param output the folder to write to; it is made if need be
      * @return how it went
      * @throws StyleException if there is no such folder or no article in it, or the output folder cannot be used
      * @throws io.github.spo4j.journal.RunException if the output folder is in use, damaged, or was made with other settings
      */
     public ExtractionReport extractAll(Path articles, Path output) {
-        List<String> names = reader.find(articles).stream()
-                .map(file -> ArticleReader.below(articles, file))
-                .toList(); // before anything is made in the output folder
+        Path file = articles.toAbsolutePath();
+        Path top = Files.isRegularFile(file) && file.getParent() != null ? file.getParent() : articles;
+        // Before anything is made in the output folder.
+        List<Path> found = top.equals(articles) ? reader.find(articles) : List.of(file);
+        List<String> names =
+                found.stream().map(any -> ArticleReader.below(top, any)).toList();
         return onThreads(calls -> {
             try (OutputFolder folder = OutputFolder.open(requireNonNull(output, "output"), this)) {
-                return new FolderExtraction(this, articles, folder, names).run(calls);
+                return new FolderExtraction(this, top, folder, names).run(calls);
             }
         });
+    }
+
+    /**
+     * Merges profiles into the style that they have in common. Traits are merged by the model, with contradictions said;
+     * category and labels by count. What is too much for one call is merged in several. The order of the profiles does
+     * not matter. One profile alone is passed through as it is, without a call.
+     *
+     * @param profiles at least one
+     * @return the common style
+     * @throws StyleException if the model twice gave no profile that can be read
+     * @throws ModelException if the model could not be reached or twice said nothing
+     * @throws IllegalArgumentException if there is no profile
+     */
+    public MergedStyle merge(List<StyleProfile> profiles) {
+        return onThreads(
+                calls -> new StyleMerger(StyleWording.of(instructions), language, asker(), calls).merge(profiles));
+    }
+
+    /**
+     * Merges profiles in files, as {@link #merge} does, and writes the result to {@code merged_articles/} in an output
+     * folder, beside no other file's name. The same call again pays for nothing twice.
+     *
+     * @param profiles a folder with profiles ({@code .json}), or one profile
+     * @param output the folder to write to; it may be that of {@link #extractAll}, and is made if need be
+     * @return the common style and its file
+     * @throws StyleException if a profile cannot be read, the model twice gave none, or the result cannot be written
+     * @throws ModelException if the model could not be reached or twice said nothing
+     * @throws io.github.spo4j.journal.RunException if the output folder is in use, damaged, or was made with other settings
+     */
+    public MergedStyle mergeAll(Path profiles, Path output) {
+        List<StyleProfile> read =
+                ProfileFile.find(profiles).stream().map(StyleProfile::read).toList();
+        return onThreads(calls -> {
+            try (OutputFolder folder = OutputFolder.open(requireNonNull(output, "output"), this)) {
+                MergedStyle merged =
+                        new StyleMerger(folder.wording(), language, asker(folder.journal()), calls).merge(read);
+                return merged.in(folder.addMerged(merged.profile()));
+            }
+        });
+    }
+
+    private ProfileAsker asker() {
+        return new ProfileAsker(callPolicy.wrap(port, account), settings, conversion, ProfileAsker.Failures.NONE);
+    }
+
+    /** A budget of the folder's own counts what earlier processes spent, as the journal has it. */
+    ProfileAsker asker(StyleJournal journal) {
+        BudgetAccount opened = budget.account();
+        if (!budget.isShared()) {
+            journal.book(opened, settings.name());
+        }
+        return new ProfileAsker(journal.around(callPolicy.wrap(port, opened)), settings, conversion, journal);
     }
 
     private <T> T onThreads(Function<Calls, T> work) {
@@ -152,10 +208,8 @@ public final class StyleExtractor {
     }
 
     private StyleProfile extract(Article article, @Nullable String extra) {
-        ProfileAsker asker =
-                new ProfileAsker(callPolicy.wrap(port, account), settings, conversion, ProfileAsker.Failures.NONE);
         return new ArticleStyle(StyleWording.of(instructions), vocabulary, language)
-                .of(converted(article), extra, asker);
+                .of(converted(article), extra, asker());
     }
 
     Article converted(Article article) {

@@ -164,6 +164,14 @@ class FolderExtractionTest {
         }
 
         @Test
+        void may_be_one_article() {
+            ExtractionReport report = extractor().build().extractAll(articles.resolve("more/c.txt"), out);
+
+            assertThat(report.extracted()).containsExactly(Map.entry("c.txt", singles.resolve("c.json")));
+            assertThat(model.requests()).hasSize(1);
+        }
+
+        @Test
         void that_is_not_there_leaves_nothing_behind() {
             assertThatExceptionOfType(StyleException.class)
                     .isThrownBy(() -> extractor().build().extractAll(folder.resolve("gone"), out))
