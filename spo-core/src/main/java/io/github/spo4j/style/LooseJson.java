@@ -38,6 +38,7 @@ final class LooseJson {
     private boolean afterValue;
     private boolean newLine;
     private char last;
+    private String closing = "";
 
     /**
      * An object that was found.
@@ -94,7 +95,8 @@ final class LooseJson {
         return new UnreadableReplyException("it ends in the middle of its JSON");
     }
 
-    private boolean skipComment() {
+    /** A comment with a quotation mark in it may be the rest of a text that seemed to end before. */
+    private boolean skipComment() throws UnreadableReplyException {
         int end;
         if (text.startsWith("//", at) || text.charAt(at) == '#') {
             end = text.indexOf('\n', at);
@@ -104,7 +106,12 @@ final class LooseJson {
         } else {
             return false;
         }
+        int from = at;
         at = end < 0 ? text.length() : end;
+        if (text.substring(from, at).chars().anyMatch(c -> closing.indexOf(c) >= 0)) {
+            throw new UnreadableReplyException(
+                    "its JSON is damaged: there is a quotation mark behind the end of a text");
+        }
         return true;
     }
 
@@ -157,13 +164,12 @@ final class LooseJson {
     }
 
     private void takeText(char opening) throws UnreadableReplyException {
-        String closing =
-                switch (opening) {
-                    case '“', '”' -> "“”";
-                    case '‘', '’' -> "‘’";
-                    case '「' -> "」";
-                    default -> String.valueOf(opening);
-                };
+        closing = switch (opening) {
+            case '“', '”' -> "“”";
+            case '‘', '’' -> "‘’";
+            case '「' -> "」";
+            default -> String.valueOf(opening);
+        };
         json.append('"');
         for (at++; at < text.length(); at++) {
             char c = text.charAt(at);

@@ -120,9 +120,9 @@ class ProfileReplyTest {
                         "keys as Java writes them",
                         GOOD.replace("style_label", "styleLabel").replace("fact_info", "factInfo"),
                         PROFILE),
-                argumentSet("line comments", GOOD.replace("\",\n", "\", // \"said\": 'so'\n"), PROFILE),
+                argumentSet("line comments", GOOD.replace("\",\n", "\", // as said: it's so\n"), PROFILE),
                 argumentSet("comments of shells", GOOD.replace("\",\n", "\", # it's said\n"), PROFILE),
-                argumentSet("block comments", GOOD.replace("\"prompt\"", "/* \"the\n } prompt */ \"prompt\""), PROFILE),
+                argumentSet("block comments", GOOD.replace("\"prompt\"", "/* the\n } prompt's */ \"prompt\""), PROFILE),
                 argumentSet("line ends not escaped", GOOD.replace("\\n", "\n"), PROFILE),
                 argumentSet("tabs not escaped", withPrompt("a\tb"), prompting("a\\tb")),
                 argumentSet(
@@ -189,6 +189,18 @@ class ProfileReplyTest {
                         GOOD.replace("\"Calm, step by step\"", "Calm, step by step"),
                         "damaged"),
                 argumentSet("dots for the rest", GOOD.replace("\"useful\"]", "\"useful\", ...]"), "damaged"),
+                argumentSet(
+                        "a mark of comments behind quotation marks inside a text",
+                        withPrompt("Use \"#\" for headings"),
+                        "damaged"),
+                argumentSet(
+                        "two slashes behind quotation marks inside a text",
+                        withPrompt("Begin with \"// tea\""),
+                        "damaged"),
+                argumentSet(
+                        "a block comment behind quotation marks inside a text",
+                        withPrompt("Begin with \"/* tea */\" and \"x"),
+                        "in the middle"),
                 argumentSet("two commas", GOOD.replace("\",\n", "\",,\n"), "damaged"),
                 argumentSet("a colon missing", GOOD.replace("\"prompt\":", "\"prompt\""), "damaged"),
                 argumentSet("a comma missing within a line", GOOD.replace("\"calm\", ", "\"calm\" "), "damaged"),
