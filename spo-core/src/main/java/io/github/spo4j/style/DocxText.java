@@ -19,8 +19,10 @@ final class DocxText implements Docx.Elements {
     private static final String TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
     private static final String STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main";
 
-    /** Deleted, moved away, the reading above a word, and a second form of the same drawing. */
-    private static final Set<String> LEFT_OUT = Set.of("del", "moveFrom", "rt", "Fallback");
+    private static final Set<String> DELETED = Set.of("del", "moveFrom");
+
+    /** The reading above a word, a second form of the same drawing, and how a paragraph or a run looked before. */
+    private static final Set<String> BESIDE = Set.of("rt", "Fallback", "pPrChange", "rPrChange");
 
     private static final Set<String> OFF = Set.of("0", "false", "off");
     private static final int MAX_DEPTH = 2_000;
@@ -58,10 +60,10 @@ final class DocxText implements Docx.Elements {
             throw new IOException("the document is nested too deep; open it in an editor and save it anew");
         }
         String name = element.getLocalName();
-        if (leftOutFrom == 0 && LEFT_OUT.contains(name)) {
+        if (leftOutFrom == 0 && (DELETED.contains(name) || BESIDE.contains(name))) {
             leftOutFrom = depth;
             Paragraph paragraph = paragraphs.peek();
-            if (inProperties && paragraph != null) {
+            if (inProperties && paragraph != null && DELETED.contains(name)) {
                 paragraph.goesOn = true; // what is deleted here is the paragraph's end
             }
         } else if (leftOutFrom == 0 && isWord(element)) {
@@ -78,7 +80,7 @@ final class DocxText implements Docx.Elements {
         switch (name) {
             case "p" -> paragraphs.push(new Paragraph());
             case "pPr" -> inProperties = true;
-            case "numPr" -> item();
+            case "numId" -> item(!value(element).equals("0"));
             case "ilvl" -> level(value(element));
             case "r" -> runs.push(new Run());
             case "vanish" -> hide(!OFF.contains(value(element)));
@@ -99,10 +101,10 @@ final class DocxText implements Docx.Elements {
         return value == null ? "" : value;
     }
 
-    private void item() {
+    private void item(boolean is) {
         Paragraph paragraph = paragraphs.peek();
         if (paragraph != null && inProperties) {
-            paragraph.isItem = true;
+            paragraph.isItem = is;
         }
     }
 

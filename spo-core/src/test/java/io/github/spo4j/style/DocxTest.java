@@ -203,6 +203,18 @@ class DocxTest {
                             "hot tea\nend"),
                     argumentSet(
                             "tab stops, which are no tabs", p("<w:pPr><w:tabs><w:tab/></w:tabs></w:pPr>", r("a")), "a"),
+                    argumentSet(
+                            "a list that was taken away",
+                            p("<w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"0\"/></w:numPr></w:pPr>", r("a")),
+                            "a"),
+                    argumentSet(
+                            "how a paragraph looked before",
+                            p(
+                                            "<w:pPr><w:pPrChange><w:pPr><w:numPr><w:numId w:val=\"3\"/></w:numPr></w:pPr>"
+                                                    + "</w:pPrChange></w:pPr>",
+                                            r("a"))
+                                    + p(r("b")),
+                            "a\nb"),
                     argumentSet("a field's code", p("<w:r><w:instrText>PAGE</w:instrText></w:r>", r("3")), "3"),
                     argumentSet("a link", p("<w:hyperlink>" + r("tea") + "</w:hyperlink>"), "tea"),
                     argumentSet(
