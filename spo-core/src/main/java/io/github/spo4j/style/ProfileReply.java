@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -97,11 +98,13 @@ final class ProfileReply {
         if (problem.isPresent()) {
             throw new UnreadableReplyException(problem.get());
         }
-        EnumSet<ProfileField> missing = EnumSet.copyOf(found.closedForIt() ? asked : NEEDED);
-        missing.removeIf(field -> isFilled(profile, field) || (found.closedForIt() && profile.has(field.key())));
+        List<String> missing = Arrays.stream(ProfileField.values())
+                .filter(field -> (NEEDED.contains(field) && !isFilled(profile, field))
+                        || (found.closedForIt() && asked.contains(field) && !profile.has(field.key())))
+                .map(ProfileField::key)
+                .toList();
         if (!missing.isEmpty()) {
-            List<String> keys = missing.stream().map(ProfileField::key).toList();
-            throw new UnreadableReplyException("these fields are missing: " + String.join(", ", keys));
+            throw new UnreadableReplyException("these fields are missing: " + String.join(", ", missing));
         }
         for (ProfileField field : ProfileField.values()) {
             field.straighten(profile);

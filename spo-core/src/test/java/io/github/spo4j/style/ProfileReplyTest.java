@@ -219,6 +219,10 @@ class ProfileReplyTest {
                 argumentSet("cut in a key", cutBefore("ompt\""), "in the middle"),
                 argumentSet("no prompt", GOOD.replace("\"prompt\"", "\"advice\""), "missing: prompt"),
                 argumentSet("an empty prompt", withPrompt(" "), "missing: prompt"),
+                argumentSet(
+                        "an empty prompt and the last bracket missing",
+                        withPrompt("").substring(0, withPrompt("").length() - 1),
+                        "missing: prompt"),
                 argumentSet("no style", GOOD.replace("\"style\":", "\"manner\":"), "missing: style"),
                 argumentSet("an empty style", GOOD.replaceAll("\"style\": .*\n", "\"style\": {},\n"), "missing: style"),
                 argumentSet(
