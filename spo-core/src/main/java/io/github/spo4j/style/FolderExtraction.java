@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ final class FolderExtraction {
     private final Map<String, String> files;
     private final ArticleStyle style;
     private final ProfileAsker asker;
+
+    /** Reading takes a processor, and of a large document much memory; waiting for a model takes neither. */
+    private final Semaphore readers = new Semaphore(Runtime.getRuntime().availableProcessors());
 
     private final Object lock = new Object();
     private final Map<String, Path> extracted = new HashMap<>();
@@ -115,7 +119,7 @@ final class FolderExtraction {
     }
 
     private void extract(String name) {
-        Article article = setup.converted(setup.reader.read(articles.resolve(name), name));
+        Article article = read(name);
         String fileName = requireNonNull(files.get(name), name);
         Path file = singles.resolve(fileName);
         if (Files.exists(file)) {
@@ -143,6 +147,15 @@ final class FolderExtraction {
         journal.addMade(name, article.sha256(), fileName, Article.sha256(json));
         ProfileFile.replace(file, json, output.drafts());
         end(extracted, name, file, listener -> listener.extracted(name, file));
+    }
+
+    private Article read(String name) {
+        readers.acquireUninterruptibly();
+        try {
+            return setup.converted(setup.reader.read(articles.resolve(name), name));
+        } finally {
+            readers.release();
+        }
     }
 
     private void end(Map<String, Path> outcome, String name, Path file, Consumer<ExtractionListener> event) {
