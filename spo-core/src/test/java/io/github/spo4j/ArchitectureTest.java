@@ -42,7 +42,9 @@ class ArchitectureTest {
             "run",
             new String[] {"journal", "template", "model"},
             "judge",
-            new String[] {"run", "template", "instruction", "model"});
+            new String[] {"run", "template", "instruction", "model"},
+            "style",
+            new String[] {"journal", "template", "instruction", "model"});
 
     private static final String ROOT = "io.github.spo4j";
 

@@ -1,22 +1,9 @@
 package io.github.spo4j.instruction;
 
-import static java.util.Objects.requireNonNull;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class Instructions {
 
     /** Each text's name and the slots it cannot do without. */
-    private static final Map<String, Set<String>> NEEDED = Map.of(
+    private static final Map<String, Set<String>> SLOTS = Map.of(
             "optimize", Set.of("requirements", "prompt", "answers"),
             "optimize-expected", Set.of("expected"),
             "optimize-limit", Set.of("count"),
+            "optimize-frozen", Set.of("open", "close"),
             "optimize-refused", Set.of("reason"),
             "evaluate", Set.of("requirements", "a", "b"),
             "evaluate-expected", Set.of("expected"),
@@ -48,13 +36,8 @@ public final class Instructions {
             "answer", Set.of("number"),
             "expected", Set.of("number"));
 
-    /** Texts that one's own need not have: without it, the model is not told. */
-    private static final Map<String, Set<String>> OPTIONAL = Map.of("optimize-frozen", Set.of("open", "close"));
-
-    private static final Pattern SLOT = Pattern.compile("\\{\\{([a-z]+)}}");
-    private static final Pattern BACKTICKS = Pattern.compile("`+");
-
-    private final Map<String, String> texts;
+    /** What one's own texts need not have: without it, the model is not told. */
+    private static final Set<String> OPTIONAL = Set.of("optimize-frozen");
 
     /**
      * What a new prompt is bound to. Immutable.
@@ -72,8 +55,10 @@ public final class Instructions {
         public static final Limits NONE = new Limits(null, null, null);
     }
 
-    private Instructions(Map<String, String> texts) {
-        this.texts = Collections.unmodifiableMap(new TreeMap<>(texts));
+    private final InstructionTexts texts;
+
+    private Instructions(InstructionTexts texts) {
+        this.texts = texts;
     }
 
     /**
@@ -82,7 +67,7 @@ public final class Instructions {
      * @return the instructions
      */
     public static Instructions english() {
-        return shipped("en");
+        return new Instructions(InstructionTexts.shipped(SLOTS, OPTIONAL, "en"));
     }
 
     /**
@@ -91,7 +76,7 @@ public final class Instructions {
      * @return the instructions
      */
     public static Instructions chinese() {
-        return shipped("zh");
+        return new Instructions(InstructionTexts.shipped(SLOTS, OPTIONAL, "zh"));
     }
 
     /**
@@ -101,11 +86,7 @@ public final class Instructions {
      * @return the Chinese texts if at least a fifth of the letters are Chinese characters, else the English ones
      */
     public static Instructions inLanguageOf(String text) {
-        long letters = text.codePoints().filter(Character::isLetter).count();
-        long han = text.codePoints()
-                .filter(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN)
-                .count();
-        return han > 0 && han * 5 >= letters ? chinese() : english();
+        return InstructionTexts.isChinese(text) ? chinese() : english();
     }
 
     /**
@@ -116,15 +97,7 @@ public final class Instructions {
      * @throws IllegalArgumentException if one is missing or not known, or lacks a slot that it needs
      */
     public static Instructions of(Map<String, String> texts) {
-        Instructions instructions = new Instructions(Map.of());
-        for (Map.Entry<String, String> text : texts.entrySet()) {
-            instructions = instructions.with(text.getKey(), text.getValue());
-        }
-        if (!instructions.texts.keySet().containsAll(NEEDED.keySet())) {
-            throw new IllegalArgumentException("instructions need the texts " + new TreeSet<>(NEEDED.keySet())
-                    + ", but there are " + instructions.texts.keySet());
-        }
-        return instructions;
+        return new Instructions(InstructionTexts.of(SLOTS, OPTIONAL, texts));
     }
 
     /**
@@ -136,24 +109,7 @@ public final class Instructions {
      * @throws IllegalArgumentException if there is no such text, or the new one lacks a slot that it needs
      */
     public Instructions with(String name, String text) {
-        Set<String> needed = NEEDED.getOrDefault(requireNonNull(name, "name"), OPTIONAL.get(name));
-        if (needed == null) {
-            throw new IllegalArgumentException("no instruction text is called '" + name + "'; there are " + names());
-        }
-        for (String slot : needed) {
-            if (!text.contains("{{" + slot + "}}")) {
-                throw new IllegalArgumentException("the instruction text '" + name + "' needs {{" + slot + "}}");
-            }
-        }
-        Map<String, String> changed = new LinkedHashMap<>(texts);
-        changed.put(name, text);
-        return new Instructions(changed);
-    }
-
-    private static Set<String> names() {
-        Set<String> names = new TreeSet<>(NEEDED.keySet());
-        names.addAll(OPTIONAL.keySet());
-        return names;
+        return new Instructions(texts.with(name, text));
     }
 
     /**
@@ -162,7 +118,7 @@ public final class Instructions {
      * @return an unmodifiable map in the order of the names
      */
     public Map<String, String> texts() {
-        return texts;
+        return texts.all();
     }
 
     /**
@@ -180,10 +136,10 @@ public final class Instructions {
         return fill(
                 "optimize",
                 Map.of(
-                        "requirements", fenced("requirements", requirements),
-                        "prompt", fenced("prompt", prompt),
-                        "answers", exchanges(answers, Instructions::fenced),
-                        "expected", section("optimize-expected", expected(answers, Instructions::fenced)),
+                        "requirements", InstructionTexts.fenced("requirements", requirements),
+                        "prompt", InstructionTexts.fenced("prompt", prompt),
+                        "answers", exchanges(answers, InstructionTexts::fenced),
+                        "expected", section("optimize-expected", expected(answers, InstructionTexts::fenced)),
                         "limit", limits(limits),
                         "refused", refused == null ? "" : fill("optimize-refused", Map.of("reason", refused))));
     }
@@ -193,7 +149,9 @@ public final class Instructions {
         if (limits.words() != null) {
             lines.add(fill("optimize-limit", Map.of("count", limits.words().toString())));
         }
-        if (limits.frozenOpen() != null && limits.frozenClose() != null && texts.containsKey("optimize-frozen")) {
+        if (limits.frozenOpen() != null
+                && limits.frozenClose() != null
+                && texts.all().containsKey("optimize-frozen")) {
             lines.add(fill("optimize-frozen", Map.of("open", limits.frozenOpen(), "close", limits.frozenClose())));
         }
         return String.join("\n", lines);
@@ -255,60 +213,11 @@ public final class Instructions {
         return content.isEmpty() ? "" : fill(name, Map.of("expected", content));
     }
 
-    private static String fenced(String kind, String material) {
-        int longest = BACKTICKS
-                .matcher(material)
-                .results()
-                .mapToInt(run -> run.end() - run.start())
-                .max()
-                .orElse(0);
-        String fence = "`".repeat(Math.max(3, longest + 1));
-        return fence + kind + "\n" + material + (material.endsWith("\n") ? "" : "\n") + fence;
-    }
-
     private static String indented(String kind, String material) {
         return "  " + material.stripTrailing().replaceAll("\\R", "\n  ");
     }
 
     private String fill(String name, Map<String, String> values) {
-        List<String> lines = new ArrayList<>();
-        boolean leftOut = false;
-        for (String line : requireNonNull(texts.get(name)).stripTrailing().split("\n", -1)) {
-            String filled = fillLine(line, values::get);
-            boolean blank = filled.isBlank();
-            if (blank && !line.isBlank()) {
-                leftOut = true;
-            } else if (!(blank && leftOut && endsBlank(lines))) {
-                lines.add(filled);
-                leftOut = leftOut && blank;
-            }
-        }
-        return String.join("\n", lines);
-    }
-
-    /** Whether one more blank line would make two: what is left out leaves no gap. */
-    private static boolean endsBlank(List<String> lines) {
-        return lines.isEmpty() || lines.get(lines.size() - 1).isBlank();
-    }
-
-    private static String fillLine(String line, Function<String, @Nullable String> values) {
-        return SLOT.matcher(line).replaceAll(slot -> {
-            String value = values.apply(slot.group(1));
-            return Matcher.quoteReplacement(value == null ? slot.group() : value);
-        });
-    }
-
-    private static Instructions shipped(String language) {
-        Map<String, String> texts = new TreeMap<>();
-        names().forEach(name -> texts.put(name, resource(language + "/" + name + ".txt")));
-        return new Instructions(texts);
-    }
-
-    private static String resource(String path) {
-        try (InputStream in = requireNonNull(Instructions.class.getResourceAsStream(path), path)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return texts.fill(name, values);
     }
 }

@@ -21,7 +21,7 @@ final class DirectoryStorage implements RunStorage {
 
     private final Path folder;
 
-    private DirectoryStorage(Path folder) {
+    DirectoryStorage(Path folder) {
         this.folder = folder;
     }
 

@@ -1,5 +1,7 @@
 package io.github.spo4j.journal;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,16 @@ public interface RunStorage {
      */
     static RunStorage directory(Path workspace, String name) {
         return DirectoryStorage.of(workspace, name);
+    }
+
+    /**
+     * A run kept in a folder of its own, whatever its name. The folder is made when the run is locked.
+     *
+     * @param folder the run's own folder
+     * @return the storage
+     */
+    static RunStorage folder(Path folder) {
+        return new DirectoryStorage(requireNonNull(folder, "folder"));
     }
 
     /**

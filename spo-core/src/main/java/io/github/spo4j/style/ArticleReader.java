@@ -1,0 +1,203 @@
+package io.github.spo4j.style;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Reads articles from files. The {@linkplain #standard() standard} reader knows {@code .txt}, {@code .md} and
+ * {@code .docx}; more formats can be {@linkplain #with added}. The case of a suffix does not matter. Immutable,
+ * thread-safe.
+ *
+ * <p>Text and Markdown are taken as written, in UTF-8, UTF-16 or GB18030. Of a Word document the text is taken in reading
+ * order: paragraphs, a {@code -} before each item of a list, tables with {@code |} between cells, notes at the end;
+ * what is marked as deleted or hidden is left out, and so are headers, footers and comments.
+ *
+ * <p>Files come from anywhere: a file may have {@value #MAX_BYTES} bytes and a Word document ten times that unpacked;
+ * nothing that a file names, such as an entity or another file, is opened.
+ */
+public final class ArticleReader {
+
+    /** The largest file, in bytes. */
+    public static final int MAX_BYTES = 20_000_000;
+
+    private static final ArticleReader STANDARD =
+            new ArticleReader(Map.of(".txt", PlainText::decode, ".md", PlainText::decode, ".docx", Docx::text));
+
+    private final Map<String, ArticleFormat> formats;
+
+    private ArticleReader(Map<String, ArticleFormat> formats) {
+        this.formats = Collections.unmodifiableMap(new TreeMap<>(formats));
+    }
+
+    /**
+     * A reader for {@code .txt}, {@code .md} and {@code .docx}.
+     *
+     * @return the reader
+     */
+    public static ArticleReader standard() {
+        return STANDARD;
+    }
+
+    /**
+     * Adds a format, or replaces one.
+     *
+     * @param suffix the end of the files' names, such as {@code .pdf}
+     * @param format how to read them
+     * @return the changed copy
+     * @throws IllegalArgumentException if the suffix is not a dot and something behind it
+     */
+    public ArticleReader with(String suffix, ArticleFormat format) {
+        if (!requireNonNull(suffix, "suffix").startsWith(".") || suffix.length() < 2) {
+            throw new IllegalArgumentException("a suffix is a dot and what follows, such as .pdf: '" + suffix + "'");
+        }
+        Map<String, ArticleFormat> more = new TreeMap<>(formats);
+        more.put(suffix.toLowerCase(Locale.ROOT), requireNonNull(format, "format"));
+        return new ArticleReader(more);
+    }
+
+    /**
+     * Reads one article.
+     *
+     * @param file the file; a path always, never text
+     * @return the article, named after the path as given
+     * @throws StyleException if there is no such file, it is a folder, empty, too large, in a format or encoding that is
+     *     not known, or damaged
+     */
+    public Article read(Path file) {
+        return read(file, slashed(requireNonNull(file, "file")));
+    }
+
+    Article read(Path file, String source) {
+        if (Files.isDirectory(file)) {
+            throw refuse(source, "this is a folder; name an article in it");
+        }
+        byte[] content = content(file, source);
+        ArticleFormat format = formats.get(suffix(file));
+        if (format == null) {
+            throw refuse(
+                    source,
+                    "articles end in " + String.join(", ", formats.keySet())
+                            + "; save it as one of these, or add its format to the reader");
+        }
+        try {
+            return new Article(source, format.text(content));
+        } catch (IOException e) {
+            throw new StyleException(StyleException.Kind.ARTICLE, source, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static byte[] content(Path file, String source) {
+        try (InputStream in = Files.newInputStream(file)) {
+            // Pipes and devices report no size: never read more than the limit.
+            byte[] content = in.readNBytes(MAX_BYTES + 1);
+            if (content.length > MAX_BYTES) {
+                throw refuse(source, "an article may have " + MAX_BYTES + " bytes and this has more; split it");
+            }
+            return content;
+        } catch (NoSuchFileException e) {
+            throw new StyleException(StyleException.Kind.ARTICLE, source, "there is no such file; check the path", e);
+        } catch (AccessDeniedException e) {
+            throw new StyleException(
+                    StyleException.Kind.ARTICLE, source, "this file may not be read; check its permissions", e);
+        } catch (IOException e) {
+            String problem = "this file cannot be read (" + e.getMessage() + "); check the path and the disk";
+            throw new StyleException(StyleException.Kind.ARTICLE, source, problem, e);
+        }
+    }
+
+    /**
+     * Finds the articles in a folder and the folders in it. Files of other formats, hidden ones and what begins with
+     * {@code ~$} (Word's marks of open documents) are passed over; links are not followed.
+     *
+     * @param folder the folder
+     * @return the paths of the articles, in the order of their names below the folder, the same on every system
+     * @throws StyleException if there is no such folder, it cannot be read, or no article is in it
+     */
+    public List<Path> find(Path folder) {
+        String source = slashed(requireNonNull(folder, "folder"));
+        if (!Files.isDirectory(folder)) {
+            throw refuse(
+                    source, Files.exists(folder) ? "this is no folder" : "there is no such folder; check the path");
+        }
+        List<Path> found = new ArrayList<>();
+        try {
+            Files.walkFileTree(folder, new Finder(folder, found));
+        } catch (IOException e) {
+            String problem = "this folder cannot be read (" + e.getMessage() + "); check its permissions";
+            throw new StyleException(StyleException.Kind.ARTICLE, source, problem, e);
+        }
+        if (found.isEmpty()) {
+            throw refuse(
+                    source, "no article is in this folder; articles end in " + String.join(", ", formats.keySet()));
+        }
+        found.sort(Comparator.comparing(file -> below(folder, file)));
+        return List.copyOf(found);
+    }
+
+    /** A file's name below a folder, the same on every system. */
+    static String below(Path folder, Path file) {
+        return slashed(folder.relativize(file));
+    }
+
+    private static String slashed(Path path) {
+        return path.toString().replace(path.getFileSystem().getSeparator(), "/");
+    }
+
+    private static String suffix(Path file) {
+        String name = file.getFileName() == null ? "" : file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? "" : name.substring(dot).toLowerCase(Locale.ROOT);
+    }
+
+    private static StyleException refuse(String source, String problem) {
+        return new StyleException(StyleException.Kind.ARTICLE, source, problem);
+    }
+
+    /** Collects the articles below a folder. */
+    private final class Finder extends SimpleFileVisitor<Path> {
+
+        private final Path top;
+        private final List<Path> found;
+
+        Finder(Path top, List<Path> found) {
+            this.top = top;
+            this.found = found;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+            return folder.equals(top) || !isPassedOver(folder)
+                    ? FileVisitResult.CONTINUE
+                    : FileVisitResult.SKIP_SUBTREE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            if (attributes.isRegularFile() && formats.containsKey(suffix(file)) && !isPassedOver(file)) {
+                found.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        private static boolean isPassedOver(Path path) throws IOException {
+            String name = path.getFileName().toString();
+            return name.startsWith(".") || name.startsWith("~$") || Files.isHidden(path);
+        }
+    }
+}

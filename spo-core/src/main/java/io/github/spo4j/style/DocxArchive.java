@@ -1,0 +1,110 @@
+package io.github.spo4j.style;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ZIP archive that a Word document is. It is unpacked in memory only, part by part, and checked as a whole first, so
+ * that a small file cannot unpack to a huge one and no part can be taken for another.
+ */
+final class DocxArchive {
+
+    /** How much the whole archive may unpack to, in bytes. */
+    static final int MAX_UNPACKED = 10 * ArticleReader.MAX_BYTES;
+
+    /** How large a part that is read may be, in bytes: it is held in memory, pictures are not. */
+    static final int MAX_PART = MAX_UNPACKED / 4;
+
+    private static final int MAX_ENTRIES = 20_000;
+
+    private final byte[] content;
+
+    private DocxArchive(byte[] content) {
+        this.content = content;
+    }
+
+    static DocxArchive of(byte[] content) throws IOException {
+        DocxArchive archive = new DocxArchive(content);
+        archive.check();
+        return archive;
+    }
+
+    private void check() throws IOException {
+        Set<String> names = new HashSet<>();
+        long unpacked = 0;
+        byte[] buffer = new byte[1 << 16];
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                requirePlainName(entry.getName());
+                if (!names.add(entry.getName()) || names.size() > MAX_ENTRIES) {
+                    throw new IOException("two parts of this archive have the same name, or there are more than "
+                            + MAX_ENTRIES + "; save it anew in an editor");
+                }
+                for (int read = zip.read(buffer); read >= 0; read = zip.read(buffer)) {
+                    unpacked += read;
+                    if (unpacked > MAX_UNPACKED) {
+                        throw new IOException("this document unpacks to more than " + MAX_UNPACKED
+                                + " bytes; split it, or take pictures out of it");
+                    }
+                }
+            }
+        } catch (ZipException | EOFException | IllegalArgumentException e) {
+            throw damaged(e);
+        }
+        if (names.isEmpty()) {
+            throw new IOException(
+                    "this is no Word document, or one with a password; open it in an editor and save it as"
+                            + " .docx without a password");
+        }
+    }
+
+    /** No part is ever written anywhere; a name that leads out of the archive is still no name a document has. */
+    private static void requirePlainName(String name) throws IOException {
+        boolean leadsOut = name.startsWith("/")
+                || name.contains("\\")
+                || name.contains(":")
+                || ("/" + name + "/").contains("/../");
+        if (leadsOut) {
+            throw new IOException("a part of this archive has a name that leads out of it; save it anew in an editor");
+        }
+    }
+
+    /** A part's content, or null if there is none of that name. */
+    byte @Nullable [] part(String name) throws IOException {
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                if (entry.getName().equals(name)) {
+                    return read(zip, name);
+                }
+            }
+            return null;
+        } catch (ZipException | EOFException | IllegalArgumentException e) {
+            throw damaged(e);
+        }
+    }
+
+    private static byte[] read(ZipInputStream zip, String name) throws IOException {
+        ByteArrayOutputStream part = new ByteArrayOutputStream();
+        byte[] buffer = new byte[1 << 16];
+        for (int read = zip.read(buffer); read >= 0; read = zip.read(buffer)) {
+            part.write(buffer, 0, read);
+            if (part.size() > MAX_PART) {
+                throw new IOException(
+                        "the part " + name + " unpacks to more than " + MAX_PART + " bytes; split the document");
+            }
+        }
+        return part.toByteArray();
+    }
+
+    private static IOException damaged(Exception e) {
+        return new IOException("this document is damaged; open it in an editor and save it anew", e);
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.spo4j.style;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.text.Normalizer;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Gives each article a file name of its own, after its own name: {@code tea.json} for {@code tea.md}, and
+ * {@code tea.txt.json} if that is taken. Two names that some file system takes for one are one.
+ */
+final class OutputNames {
+
+    private static final String SUFFIX = ".json";
+    private static final int LONGEST = 180;
+
+    private final Set<String> taken = new HashSet<>();
+
+    OutputNames(Collection<String> taken) {
+        taken.forEach(name -> this.taken.add(folded(name)));
+    }
+
+    private static String folded(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    }
+
+    /** A free name, which is taken from now on. */
+    String take(String article) {
+        String path = article.replace('/', '-');
+        String name = article.substring(article.lastIndexOf('/') + 1);
+        int dot = name.lastIndexOf('.');
+        String stem = dot > 0 ? name.substring(0, dot) : name;
+        for (String candidate : new String[] {stem, name, path}) {
+            String file = shortened(candidate, article) + SUFFIX;
+            if (taken.add(folded(file))) {
+                return file;
+            }
+        }
+        for (int number = 2; ; number++) {
+            String file = shortened(path, article) + "-" + number + SUFFIX;
+            if (taken.add(folded(file))) {
+                return file;
+            }
+        }
+    }
+
+    /** File systems hold 255 bytes of a name. What is cut off is replaced by a sum over all of it. */
+    private static String shortened(String name, String article) {
+        if (name.getBytes(UTF_8).length <= LONGEST) {
+            return name;
+        }
+        StringBuilder head = new StringBuilder();
+        int bytes = 0;
+        for (int c : name.codePoints().toArray()) {
+            bytes += Character.toString(c).getBytes(UTF_8).length;
+            if (bytes > LONGEST) {
+                break;
+            }
+            head.appendCodePoint(c);
+        }
+        return head + "-" + Article.sha256(article).substring(0, 12);
+    }
+}

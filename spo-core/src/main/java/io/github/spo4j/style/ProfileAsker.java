@@ -1,0 +1,115 @@
+package io.github.spo4j.style;
+
+import io.github.spo4j.model.CallId;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.Message;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a model for a profile, and once more, with what was wrong, when the reply cannot be used. Thread-safe. */
+final class ProfileAsker {
+
+    private static final int ASKS = 2;
+
+    private final ChatModelPort port;
+    private final ModelSettings settings;
+    private final UnaryOperator<String> conversion;
+    private final Failures failures;
+
+    /**
+     * What came to nothing before. A journal settles a call once, so an item that is asked about anew after two useless
+     * replies needs calls of its own.
+     */
+    interface Failures {
+
+        /** Nothing is remembered. */
+        Failures NONE = new Failures() {
+            @Override
+            public int failures(String item) {
+                return 0;
+            }
+
+            @Override
+            public void addFailure(String item) {}
+        };
+
+        /** How often the item came to nothing. */
+        int failures(String item);
+
+        /** It did once more. */
+        void addFailure(String item);
+    }
+
+    /** Words a question; the reason says why the last reply could not be used, null at first. */
+    interface Question {
+        String text(@Nullable String refused);
+    }
+
+    /** Reads a reply. */
+    interface Reading {
+        StyleProfile read(String reply) throws UnreadableReplyException;
+    }
+
+    ProfileAsker(ChatModelPort port, ModelSettings settings, UnaryOperator<String> conversion, Failures failures) {
+        this.port = port;
+        this.settings = settings;
+        this.conversion = conversion;
+        this.failures = failures;
+    }
+
+    /**
+     * The profile that the model gives.
+     *
+     * @param source what the question is about, for messages
+     * @param item the same for the journal
+     * @throws StyleException if the model was asked twice in vain
+     * @throws ModelException if it could not be reached, or twice said nothing usable
+     */
+    StyleProfile ask(ModelRole role, String source, String item, Question question, Reading reading) {
+        int before = failures.failures(item);
+        String place = before == 0 ? item : item + " again " + before;
+        try {
+            return twice(role, source, place, question, reading);
+        } catch (ModelException e) {
+            if (e.isNoUsableReply()) {
+                failures.addFailure(item);
+            }
+            throw e;
+        } catch (StyleException e) {
+            failures.addFailure(item);
+            throw e;
+        }
+    }
+
+    private StyleProfile twice(ModelRole role, String source, String place, Question question, Reading reading) {
+        String refused = null;
+        for (int ask = 0; ask < ASKS; ask++) {
+            ModelRequest request = ModelRequest.of(role, List.of(Message.user(question.text(refused))))
+                    .settings(settings)
+                    .callId(new CallId(0, place, ask))
+                    .json(true)
+                    .build();
+            try {
+                ModelReply reply = port.chat(request);
+                return reading.read(conversion.apply(reply.text()));
+            } catch (UnreadableReplyException e) {
+                refused = e.reason();
+            } catch (ModelException e) {
+                if (!e.isNoUsableReply() || ask + 1 == ASKS) {
+                    throw e;
+                }
+            }
+        }
+        throw new StyleException(
+                StyleException.Kind.REPLY,
+                source,
+                "the model was asked twice and gave no profile that can be read (" + refused
+                        + "); try again, or take another model");
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.spo4j.style;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Profiles as JSON text. Numbers keep their digits, fields their order. */
+final class ProfileJson {
+
+    private static final int MAX_BYTES = ArticleReader.MAX_BYTES;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private static final JsonMapper ASCII =
+            JSON.rebuild().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private static final DefaultPrettyPrinter LAYOUT = layout();
+
+    private ProfileJson() {}
+
+    static StyleProfile read(Path file) {
+        String name = file.toString();
+        if (Files.isDirectory(file)) {
+            throw refuse(name, "this is a folder; name a profile in it", null);
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(MAX_BYTES + 1);
+            if (content.length > MAX_BYTES) {
+                throw refuse(name, "a profile may have " + MAX_BYTES + " bytes and this has more", null);
+            }
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+            return parse(name, text.startsWith("\uFEFF") ? text.substring(1) : text);
+        } catch (NoSuchFileException e) {
+            throw refuse(name, "there is no such file; check the path", e);
+        } catch (AccessDeniedException e) {
+            throw refuse(name, "this file may not be read; check its permissions", e);
+        } catch (CharacterCodingException e) {
+            throw refuse(name, "this is not UTF-8 text; save the file in the encoding UTF-8", e);
+        } catch (IOException e) {
+            throw refuse(name, "this file cannot be read (" + e.getMessage() + "); check the path and the disk", e);
+        }
+    }
+
+    static StyleProfile parse(String name, String json) {
+        try {
+            JsonNode root = JSON.readTree(json);
+            if (!(root instanceof ObjectNode fields)) {
+                throw refuse(name, "a profile is a JSON object; correct it or make the profile anew", null);
+            }
+            return StyleProfile.of(name, fields);
+        } catch (JsonProcessingException e) {
+            JsonLocation place = e.getLocation();
+            String line = place == null ? "" : " (see line " + place.getLineNr() + ")";
+            throw refuse(name, "this is not JSON" + line + "; correct it or make the profile anew", e);
+        }
+    }
+
+    private static StyleException refuse(String name, String problem, @Nullable Exception e) {
+        return new StyleException(StyleException.Kind.PROFILE, name, problem, e);
+    }
+
+    static String write(ObjectNode fields) {
+        // Half a surrogate pair has no UTF-8 form, but it has one in ASCII.
+        boolean inUtf8 = UTF_8.newEncoder().canEncode(fields.toString());
+        try {
+            return (inUtf8 ? JSON : ASCII).writer(LAYOUT).writeValueAsString(fields);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of plain values can always be written", e);
+        }
+    }
+
+    private static DefaultPrettyPrinter layout() {
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter layout = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withArrayEmptySeparator("")
+                .withObjectEmptySeparator(""));
+        layout.indentArraysWith(indenter);
+        layout.indentObjectsWith(indenter);
+        return layout;
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.spo4j.style;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the profile in what a model said: in prose, in a fence, in an array, in a wrapping object. It is read if it can
+ * only have been meant in one way, and never guessed: a wrong profile costs more than a second question.
+ */
+final class ProfileReply {
+
+    /** Without these there is nothing to write by. */
+    static final Set<ProfileField> NEEDED = EnumSet.of(ProfileField.SUMMARY, ProfileField.STYLE, ProfileField.PROMPT);
+
+    private static final String THINK_END = "</think>";
+    private static final Pattern FIRST_KEY = Pattern.compile("\\{\\W*+([\\w -]++)[^\\w\\s:：]{0,2}\\s*+[:：]");
+    private static final int MAX_LENGTH = 2_000_000;
+    private static final int MAX_TRIES = 200;
+
+    private final Set<ProfileField> asked;
+    private final List<ObjectNode> profiles = new ArrayList<>();
+    private @Nullable String reason;
+    private boolean damaged;
+
+    private ProfileReply(Set<ProfileField> asked) {
+        this.asked = asked;
+    }
+
+    /**
+     * The profile in a reply, its fields in the shapes that they should have.
+     *
+     * @param asked the fields that the model was asked for; if it did not close its JSON, all must be there
+     */
+    static StyleProfile read(String reply, Set<ProfileField> asked) throws UnreadableReplyException {
+        if (reply.length() > MAX_LENGTH) {
+            throw new UnreadableReplyException("it is longer than " + MAX_LENGTH + " characters");
+        }
+        int thought = reply.lastIndexOf(THINK_END);
+        return new ProfileReply(asked).read(thought < 0 ? reply : reply.substring(thought + THINK_END.length()));
+    }
+
+    private StyleProfile read(String said) throws UnreadableReplyException {
+        if (said.stripLeading().startsWith("<think>")) {
+            throw new UnreadableReplyException("it ends before the answer begins");
+        }
+        int start = said.indexOf('{');
+        for (int tries = 0; start >= 0 && tries < MAX_TRIES; tries++) {
+            start = said.indexOf('{', lookAt(said, start));
+        }
+        List<ObjectNode> different = profiles.stream().distinct().toList();
+        if (different.size() > 1) {
+            throw new UnreadableReplyException("it holds " + different.size() + " different JSON objects; give one");
+        }
+        if (different.isEmpty() || damaged) {
+            throw new UnreadableReplyException(reason == null ? "there is no JSON object in it" : reason);
+        }
+        return StyleProfile.of("reply", different.get(0));
+    }
+
+    /** Reads what begins at this bracket; where to look for the next one. */
+    private int lookAt(String said, int start) {
+        LooseJson.Found found;
+        try {
+            found = LooseJson.objectAt(said, start);
+        } catch (UnreadableReplyException e) {
+            Matcher key = FIRST_KEY.matcher(said).region(start, said.length());
+            if (!damaged && key.lookingAt() && ProfileField.of(key.group(1)).isPresent()) {
+                damaged = true; // whatever else is found may be a part of it
+                reason = e.reason();
+            }
+            return start + 1;
+        }
+        try {
+            take(found);
+        } catch (UnreadableReplyException e) {
+            reason = reason == null ? e.reason() : reason;
+        }
+        return found.end();
+    }
+
+    private void take(LooseJson.Found found) throws UnreadableReplyException {
+        ObjectNode profile = straightened(unwrapped(found.fields()));
+        if (known(profile).isEmpty()) {
+            return;
+        }
+        Optional<String> problem = StyleProfile.problem(profile);
+        if (problem.isPresent()) {
+            throw new UnreadableReplyException(problem.get());
+        }
+        List<String> missing = Arrays.stream(ProfileField.values())
+                .filter(field -> (NEEDED.contains(field) && !isFilled(profile, field))
+                        || (found.closedForIt() && asked.contains(field) && !profile.has(field.key())))
+                .map(ProfileField::key)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new UnreadableReplyException("these fields are missing: " + String.join(", ", missing));
+        }
+        for (ProfileField field : ProfileField.values()) {
+            field.straighten(profile);
+        }
+        profiles.add(profile);
+    }
+
+    private static boolean isFilled(ObjectNode profile, ProfileField field) {
+        return field == ProfileField.STYLE
+                ? !profile.path(field.key()).isEmpty()
+                : !field.text(profile).isBlank();
+    }
+
+    private static EnumSet<ProfileField> known(ObjectNode object) {
+        EnumSet<ProfileField> known = EnumSet.noneOf(ProfileField.class);
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            ProfileField.of(field.getKey()).ifPresent(known::add);
+        }
+        return known;
+    }
+
+    /** What stands alone in an object of another name, such as {@code {"result": {…}}}. */
+    private static ObjectNode unwrapped(ObjectNode object) {
+        if (known(object).isEmpty()) {
+            List<ObjectNode> inner = new ArrayList<>();
+            for (JsonNode value : object) {
+                if (value instanceof ObjectNode nested && !known(nested).isEmpty()) {
+                    inner.add(nested);
+                }
+            }
+            return inner.size() == 1 ? inner.get(0) : object;
+        }
+        return object;
+    }
+
+    /** The same object with slips in the keys put right; a key that is there twice in two spellings is none. */
+    private static ObjectNode straightened(ObjectNode object) throws UnreadableReplyException {
+        ObjectNode straight = JsonNodeFactory.instance.objectNode();
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            String key = ProfileField.of(field.getKey()).map(ProfileField::key).orElse(field.getKey());
+            if (straight.has(key)) {
+                throw new UnreadableReplyException("the field " + key + " is there twice");
+            }
+            straight.set(key, field.getValue());
+        }
+        return straight;
+    }
+}

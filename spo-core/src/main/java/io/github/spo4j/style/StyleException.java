@@ -1,0 +1,62 @@
+package io.github.spo4j.style;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An article, a profile or a model's description of a style that cannot be used. The message is one sentence that names
+ * what it is about, what is wrong with it and what to do; it quotes at most a short part of it.
+ */
+public final class StyleException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** What cannot be used. */
+    private final Kind kind;
+
+    /** The file, or the name of the text. */
+    private final String source;
+
+    /** What cannot be used. */
+    public enum Kind {
+        /** An article cannot be read: missing, empty, too large, damaged, in an unknown format or encoding. */
+        ARTICLE,
+        /** A profile cannot be read, or lacks what is needed of it. */
+        PROFILE,
+        /** A model was asked twice and did not describe the style in a form that can be read. */
+        REPLY,
+        /** A profile cannot be written. */
+        OUTPUT
+    }
+
+    StyleException(Kind kind, String source, String problem) {
+        this(kind, source, problem, null);
+    }
+
+    StyleException(Kind kind, String source, String problem, @Nullable Throwable cause) {
+        super(source + ": " + requireNonNull(problem, "problem"), cause);
+        this.kind = requireNonNull(kind, "kind");
+        this.source = source;
+    }
+
+    /**
+     * What cannot be used.
+     *
+     * @return the kind
+     */
+    public Kind kind() {
+        return kind;
+    }
+
+    /**
+     * What the message is about.
+     *
+     * @return the path as it was given, or the name of a text that came from no file
+     */
+    public String source() {
+        return source;
+    }
+}

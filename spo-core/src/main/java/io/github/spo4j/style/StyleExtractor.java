@@ -1,0 +1,386 @@
+package io.github.spo4j.style;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.spo4j.instruction.StyleInstructions;
+import io.github.spo4j.model.Budget;
+import io.github.spo4j.model.BudgetAccount;
+import io.github.spo4j.model.CallPolicy;
+import io.github.spo4j.model.Calls;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out how articles are written.
+ *
+ * <pre>{@code
+ * StyleProfile profile = StyleExtractor.builder().model(port).build().extract(text);
+ * }</pre>
+ *
+ * <p>A model is asked for a {@link StyleProfile}; a reply that can be read in more than one way is asked for once more
+ * with what was wrong. Immutable, thread-safe.
+ */
+public final class StyleExtractor {
+
+    private static final String TEXT = "text";
+
+    final ChatModelPort port;
+    final ModelSettings settings;
+    final @Nullable StyleInstructions instructions;
+    final StyleVocabulary vocabulary;
+    final UnaryOperator<String> conversion;
+    final @Nullable String language;
+    final ArticleReader reader;
+    final CallPolicy callPolicy;
+    final Budget budget;
+    final ExtractionListener listener;
+    final Clock clock;
+    private final @Nullable ExecutorService threads;
+    private final BudgetAccount account;
+
+    private StyleExtractor(Builder builder, ChatModelPort port) {
+        this.port = port;
+        settings = builder.settings;
+        instructions = builder.instructions;
+        vocabulary = builder.vocabulary;
+        conversion = builder.conversion;
+        language = builder.language;
+        reader = builder.reader;
+        callPolicy = builder.callPolicy == null ? CallPolicy.defaults() : builder.callPolicy;
+        budget = builder.budget;
+        listener = builder.listener;
+        clock = builder.clock;
+        threads = builder.threads;
+        account = budget.account();
+        budget.requirePrice(settings.name());
+    }
+
+    /**
+     * Starts an extractor.
+     *
+     * @return a builder with nothing set
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Finds out how a text is written.
+     *
+     * @param text the article; text always, never a path (REFERENCE C2)
+     * @return its profile
+     * @throws StyleException if the text is blank, or the model twice gave no profile that can be read
+     * @throws ModelException if the model could not be reached or twice said nothing
+     */
+    public StyleProfile extract(String text) {
+        return extract(new Article(TEXT, text), null);
+    }
+
+    /**
+     * Finds out how a text is written, with something to mind.
+     *
+     * @param text the article; text always, never a path (REFERENCE C2)
+     * @param extra what the model should mind in this article
+     * @return its profile
+     * @throws StyleException if the text is blank, or the model twice gave no profile that can be read
+     * @throws ModelException if the model could not be reached or twice said nothing
+     */
+    public StyleProfile extract(String text, String extra) {
+        return extract(new Article(TEXT, text), requireNonNull(extra, "extra"));
+    }
+
+    /**
+     * Finds out how an article in a file is written.
+     *
+     * @param file the article; a path always, never text
+     * @return its profile
+     * @throws StyleException if the article cannot be read, or the model twice gave no profile that can be read
+     * @throws ModelException if the model could not be reached or twice said nothing
+     */
+    public StyleProfile extract(Path file) {
+        return extract(reader.read(file), null);
+    }
+
+    /**
+     * Finds out how each article of a folder is written, several at a time, and writes a profile for each:
+     *
+     * <pre>
+     * single_articles/   a profile for each article, named after it
+     * .extract/          the journal of the work
+     * </pre>
+     *
+     * <p>An article that fails does not keep the others from going on. The same call again goes on where it was stopped or
+     * killed, takes up what failed, and passes over what is unchanged; no call that was answered is paid for twice. A file
+     * that was there before, or was changed by hand, is never overwritten. A budget that is not shared counts what earlier
+     * calls on the same output folder spent.
+     *
+     * @param articles the folder with the articles and folders of articles, or one article
+     * @param output the folder to write to; it is made if need be
+     * @return how it went
+     * @throws StyleException if there is no such folder or no article in it, or the output folder cannot be used
+     * @throws io.github.spo4j.journal.RunException if the output folder is in use, damaged, or was made with other settings
+     */
+    public ExtractionReport extractAll(Path articles, Path output) {
+        Path file = articles.toAbsolutePath();
+        Path top = Files.isRegularFile(file) && file.getParent() != null ? file.getParent() : articles;
+        // Before anything is made in the output folder.
+        List<Path> found = top.equals(articles) ? reader.find(articles) : List.of(file);
+        List<String> names =
+                found.stream().map(any -> ArticleReader.below(top, any)).toList();
+        return onThreads(calls -> {
+            try (OutputFolder folder = OutputFolder.open(requireNonNull(output, "output"), this)) {
+                return new FolderExtraction(this, top, folder, names).run(calls);
+            }
+        });
+    }
+
+    /**
+     * Merges profiles into the style that they have in common. Traits are merged by the model, with contradictions said;
+     * category and labels by count. What is too much for one call is merged in several. The order of the profiles does
+     * not matter. One profile alone is passed through as it is, without a call.
+     *
+     * @param profiles at least one
+     * @return the common style
+     * @throws StyleException if the model twice gave no profile that can be read
+     * @throws ModelException if the model could not be reached or twice said nothing
+     * @throws IllegalArgumentException if there is no profile
+     */
+    public MergedStyle merge(List<StyleProfile> profiles) {
+        return onThreads(
+                calls -> new StyleMerger(StyleWording.of(instructions), language, asker(), calls).merge(profiles));
+    }
+
+    /**
+     * Merges profiles in files, as {@link #merge} does, and writes the result to {@code merged_articles/} in an output
+     * folder, beside no other file's name. The same call again pays for nothing twice.
+     *
+     * @param profiles a folder with profiles ({@code .json}), or one profile
+     * @param output the folder to write to; it may be that of {@link #extractAll}, and is made if need be
+     * @return the common style and its file
+     * @throws StyleException if a profile cannot be read, the model twice gave none, or the result cannot be written
+     * @throws ModelException if the model could not be reached or twice said nothing
+     * @throws io.github.spo4j.journal.RunException if the output folder is in use, damaged, or was made with other settings
+     */
+    public MergedStyle mergeAll(Path profiles, Path output) {
+        List<StyleProfile> read =
+                ProfileFile.find(profiles).stream().map(StyleProfile::read).toList();
+        return onThreads(calls -> {
+            try (OutputFolder folder = OutputFolder.open(requireNonNull(output, "output"), this)) {
+                MergedStyle merged =
+                        new StyleMerger(folder.wording(), language, asker(folder.journal()), calls).merge(read);
+                return merged.in(folder.addMerged(merged.profile()));
+            }
+        });
+    }
+
+    private ProfileAsker asker() {
+        return new ProfileAsker(callPolicy.wrap(port, account), settings, conversion, ProfileAsker.Failures.NONE);
+    }
+
+    /** A budget of the folder's own counts what earlier processes spent, as the journal has it. */
+    ProfileAsker asker(StyleJournal journal) {
+        BudgetAccount opened = budget.account();
+        if (!budget.isShared()) {
+            journal.book(opened, settings.name());
+        }
+        return new ProfileAsker(journal.around(callPolicy.wrap(port, opened)), settings, conversion, journal);
+    }
+
+    private <T> T onThreads(Function<Calls, T> work) {
+        if (threads != null) {
+            return work.apply(new Calls(threads));
+        }
+        ExecutorService own = Calls.ownThreads();
+        try {
+            return work.apply(new Calls(own));
+        } finally {
+            own.shutdownNow();
+        }
+    }
+
+    private StyleProfile extract(Article article, @Nullable String extra) {
+        return new ArticleStyle(StyleWording.of(instructions), vocabulary, language)
+                .of(converted(article), extra, asker());
+    }
+
+    Article converted(Article article) {
+        return new Article(article.source(), conversion.apply(article.text()));
+    }
+
+    /** Collects what a {@link StyleExtractor} is made of. Not thread-safe. */
+    public static final class Builder {
+
+        private @Nullable ChatModelPort port;
+        private ModelSettings settings = ModelSettings.unset();
+        private @Nullable StyleInstructions instructions;
+        private StyleVocabulary vocabulary = StyleVocabulary.free();
+        private UnaryOperator<String> conversion = UnaryOperator.identity();
+        private @Nullable String language;
+        private ArticleReader reader = ArticleReader.standard();
+        private @Nullable CallPolicy callPolicy;
+        private Budget budget = Budget.unlimited();
+        private ExtractionListener listener = new ExtractionListener() {};
+        private Clock clock = Clock.systemUTC();
+        private @Nullable ExecutorService threads;
+
+        private Builder() {}
+
+        /**
+         * Sets the model, with its own settings.
+         *
+         * @param value where requests go
+         * @return this builder
+         */
+        public Builder model(ChatModelPort value) {
+            return model(value, ModelSettings.unset());
+        }
+
+        /**
+         * Sets the model and how it is asked.
+         *
+         * @param value where requests go
+         * @param how sent with each request; what is not set is not sent
+         * @return this builder
+         */
+        public Builder model(ChatModelPort value, ModelSettings how) {
+            port = requireNonNull(value, "model");
+            settings = requireNonNull(how, "settings");
+            return this;
+        }
+
+        /**
+         * Sets in which words the model is asked.
+         *
+         * @param value default: ours, in Chinese for a Chinese article and else in English
+         * @return this builder
+         */
+        public Builder instructions(StyleInstructions value) {
+            instructions = requireNonNull(value, "instructions");
+            return this;
+        }
+
+        /**
+         * Sets from which words category and labels are chosen. A reply with others is asked for once more.
+         *
+         * @param value default: {@link StyleVocabulary#free()}
+         * @return this builder
+         */
+        public Builder vocabulary(StyleVocabulary value) {
+            vocabulary = requireNonNull(value, "vocabulary");
+            return this;
+        }
+
+        /**
+         * Sets a conversion for articles before the model sees them and for what it replies, such as that from
+         * traditional to simplified Chinese characters. It must give the same for the same text.
+         *
+         * @param value default: none
+         * @return this builder
+         */
+        public Builder textConversion(UnaryOperator<String> value) {
+            conversion = requireNonNull(value, "textConversion");
+            return this;
+        }
+
+        /**
+         * Sets the language of the profiles.
+         *
+         * @param value its name, as the instructions would say it; default: the article's
+         * @return this builder
+         */
+        public Builder language(String value) {
+            language = requireNonNull(value, "language");
+            return this;
+        }
+
+        /**
+         * Sets how articles are read from files.
+         *
+         * @param value default: {@link ArticleReader#standard()}
+         * @return this builder
+         */
+        public Builder reader(ArticleReader value) {
+            reader = requireNonNull(value, "reader");
+            return this;
+        }
+
+        /**
+         * Sets how calls are made: retries, time-out, limits.
+         *
+         * @param value default: {@link CallPolicy#defaults()}, of this extractor's own
+         * @return this builder
+         */
+        public Builder callPolicy(CallPolicy value) {
+            callPolicy = requireNonNull(value, "callPolicy");
+            return this;
+        }
+
+        /**
+         * Sets how much may be spent by this extractor.
+         *
+         * @param value default: no limit
+         * @return this builder
+         */
+        public Builder budget(Budget value) {
+            budget = requireNonNull(value, "budget");
+            return this;
+        }
+
+        /**
+         * Sets who is told how a folder of articles goes.
+         *
+         * @param value default: nobody
+         * @return this builder
+         */
+        public Builder listener(ExtractionListener value) {
+            listener = requireNonNull(value, "listener");
+            return this;
+        }
+
+        /**
+         * Sets the threads on which a folder of articles is worked at. The caller closes them. Do not call the extractor on
+         * one of them: it waits for the others.
+         *
+         * @param value default: threads of the extractor's own, virtual ones where Java has them, at most 64 at a time
+         * @return this builder
+         */
+        public Builder threads(ExecutorService value) {
+            threads = requireNonNull(value, "threads");
+            return this;
+        }
+
+        /**
+         * Sets the clock that dates what is written to an output folder.
+         *
+         * @param value default the system's
+         * @return this builder
+         */
+        public Builder clock(Clock value) {
+            clock = requireNonNull(value, "clock");
+            return this;
+        }
+
+        /**
+         * Makes the extractor. No call is made yet.
+         *
+         * @return the extractor
+         * @throws IllegalStateException if there is no model
+         * @throws IllegalArgumentException if the budget limits money and the model's price is not known
+         */
+        public StyleExtractor build() {
+            if (port == null) {
+                throw new IllegalStateException("an extractor needs model(...) before build()");
+            }
+            return new StyleExtractor(this, port);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.spo4j.style;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.journal.Fingerprint;
+import io.github.spo4j.journal.Journal;
+import io.github.spo4j.journal.RunException;
+import io.github.spo4j.journal.RunHeader;
+import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.model.BudgetAccount;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.RunUsage;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journal of an output folder: each call that was paid for, and as its records which profiles were made and what came
+ * to nothing. A record is written before the profile's file, so that a file without a record is somebody else's.
+ * Thread-safe.
+ */
+final class StyleJournal implements AutoCloseable, ProfileAsker.Failures {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final RunStorage.Writer writer;
+    private final Journal journal;
+    private final Object lock = new Object();
+    private final Map<String, Made> made = new HashMap<>();
+    private final Map<String, Integer> failures = new HashMap<>();
+
+    /**
+     * The profile of an article, as it was made last.
+     *
+     * @param sha256 of the article's text
+     * @param file the profile's file
+     * @param contents the SHA-256 of all contents that we gave the file, the last included
+     * @param content the SHA-256 of the last
+     */
+    record Made(String sha256, String file, Set<String> contents, String content) {}
+
+    private StyleJournal(RunStorage storage, RunStorage.Writer writer, RunHeader header) {
+        this.writer = writer;
+        journal = Journal.open(storage, writer, header, records -> read(records, storage));
+    }
+
+    /** Opens the journal, or begins one. */
+    static StyleJournal open(RunStorage storage, RunStorage.Writer writer, Fingerprint fingerprint, Clock clock) {
+        Optional<RunHeader> known = RunHeader.read(storage);
+        RunHeader header = known.orElseGet(() -> RunHeader.create(fingerprint, 0, "", clock.instant()));
+        List<String> changes = header.fingerprint().changesTo(fingerprint);
+        if (!changes.isEmpty()) {
+            throw new RunException(
+                    RunException.Kind.CHANGED,
+                    storage.describe("") + " was made with something else: " + String.join("; ", changes)
+                            + "; change it back, or take another output folder");
+        }
+        if (known.isEmpty()) {
+            if (Journal.exists(storage)) {
+                throw new RunException(
+                        RunException.Kind.DAMAGED,
+                        storage.describe("") + " has a journal but no run.json; put it back, or take another output"
+                                + " folder");
+            }
+            header.write(writer);
+        }
+        return new StyleJournal(storage, writer, header);
+    }
+
+    private void read(List<String> records, RunStorage storage) {
+        for (String text : records) {
+            try {
+                JsonNode record = JSON.readTree(text);
+                if (record.has("failed")) {
+                    failures.merge(record.path("failed").asText(), 1, Integer::sum);
+                } else {
+                    remember(
+                            record.path("article").asText(),
+                            record.path("sha256").asText(),
+                            record.path("file").asText(),
+                            record.path("content").asText());
+                }
+            } catch (JsonProcessingException e) {
+                throw new RunException(
+                        RunException.Kind.DAMAGED, storage.describe("") + " has a record that cannot be read", e);
+            }
+        }
+    }
+
+    private void remember(String article, String sha256, String file, String content) {
+        Made before = made.get(article);
+        Set<String> contents = new HashSet<>(before == null ? Set.of() : before.contents());
+        contents.add(content);
+        made.put(article, new Made(sha256, file, Set.copyOf(contents), content));
+    }
+
+    /** The profile that an article has, or null. */
+    @Nullable
+    Made made(String article) {
+        synchronized (lock) {
+            return made.get(article);
+        }
+    }
+
+    /** Which file each article's profile is in. */
+    Map<String, String> files() {
+        synchronized (lock) {
+            Map<String, String> files = new HashMap<>();
+            made.forEach((article, profile) -> files.put(article, profile.file()));
+            return files;
+        }
+    }
+
+    void addMade(String article, String sha256, String file, String content) {
+        ObjectNode record = JsonNodeFactory.instance.objectNode();
+        record.put("article", article).put("sha256", sha256).put("file", file).put("content", content);
+        journal.addRound(record.toString());
+        synchronized (lock) {
+            remember(article, sha256, file, content);
+        }
+    }
+
+    @Override
+    public int failures(String item) {
+        synchronized (lock) {
+            return failures.getOrDefault(item, 0);
+        }
+    }
+
+    @Override
+    public void addFailure(String item) {
+        journal.addRound(
+                JsonNodeFactory.instance.objectNode().put("failed", item).toString());
+        synchronized (lock) {
+            failures.merge(item, 1, Integer::sum);
+        }
+    }
+
+    ChatModelPort around(ChatModelPort port) {
+        return journal.around(port);
+    }
+
+    RunUsage usage() {
+        return journal.usage();
+    }
+
+    /** Books what earlier processes spent. */
+    void book(BudgetAccount account, @Nullable String model) {
+        RunUsage spent = journal.usage();
+        for (ModelRole role : spent.roles()) {
+            account.book(model, spent.of(role));
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            journal.close();
+        } finally {
+            writer.close();
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package io.github.spo4j.style;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import io.github.spo4j.instruction.StyleInstructions;
+import io.github.spo4j.template.IterationTemplate;
+import io.github.spo4j.template.QuestionAnswer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a template for writing in a style, which an optimizer runs as it is: the style's prompt is the prompt to improve,
+ * its traits are the requirements, and each question gives the facts of an article and expects that article. Not
+ * thread-safe.
+ *
+ * <pre>{@code
+ * IterationTemplate template = TemplateBuilder.of(merged.profile())
+ *         .articles(Path.of("articles"), Path.of("dataset/single_articles"))
+ *         .questions(3)
+ *         .seed(7)
+ *         .build();
+ * }</pre>
+ *
+ * <p>An article is asked for with the facts of its own profile alone, never with those of another (REFERENCE C11).
+ */
+public final class TemplateBuilder {
+
+    /** What a template file may have, in bytes. */
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final StyleProfile style;
+    private final List<Example> examples = new ArrayList<>();
+    private @Nullable StyleInstructions instructions;
+    private @Nullable Integer questions;
+    private @Nullable Long seed;
+
+    /** An article that a question can be made of. */
+    private record Example(String source, StyleProfile profile, Supplier<Article> article) {}
+
+    private TemplateBuilder(StyleProfile style) {
+        this.style = style;
+    }
+
+    /**
+     * Starts a template.
+     *
+     * @param style the style to write in, usually a merged one
+     * @return a builder without articles
+     * @throws StyleException if the profile has no prompt or no summary
+     */
+    public static TemplateBuilder of(StyleProfile style) {
+        if (style.prompt().isBlank() || style.summary().isBlank()) {
+            throw new StyleException(
+                    StyleException.Kind.PROFILE, "the style", "it has no prompt or no style_summary; merge it anew");
+        }
+        return new TemplateBuilder(style);
+    }
+
+    /**
+     * Adds an article.
+     *
+     * @param article the article
+     * @param profile the profile made from it
+     * @return this builder
+     * @throws IllegalArgumentException if the profile says that it was made from another article
+     * @throws StyleException if the profile has no facts
+     */
+    public TemplateBuilder article(Article article, StyleProfile profile) {
+        String made = profile.source();
+        if (made != null && !("/" + article.source()).endsWith("/" + made)) {
+            throw new IllegalArgumentException(
+                    "the profile was made from " + made + " and not from " + article.source());
+        }
+        add(new Example(article.source(), profile, () -> article));
+        return this;
+    }
+
+    /**
+     * Adds all articles of a folder that have a profile with facts.
+     *
+     * @param articles the folder with the articles
+     * @param profiles the folder with their profiles, as {@link StyleExtractor#extractAll} writes them. A profile that does
+     *     not say from which article it was made belongs to the one article with its name
+     * @return this builder
+     * @throws StyleException if a folder or a profile cannot be read, or no article has a profile
+     */
+    public TemplateBuilder articles(Path articles, Path profiles) {
+        return articles(articles, profiles, ArticleReader.standard());
+    }
+
+    /**
+     * Adds all articles of a folder that have a profile with facts, read by a reader of one's own.
+     *
+     * @param articles the folder with the articles
+     * @param profiles the folder with their profiles
+     * @param reader reads the articles
+     * @return this builder
+     * @throws StyleException if a folder or a profile cannot be read, or no article has a profile
+     */
+    public TemplateBuilder articles(Path articles, Path profiles, ArticleReader reader) {
+        // Among what was found, never where a profile points to.
+        List<Path> found = reader.find(articles);
+        int before = examples.size();
+        for (Path file : ProfileFile.find(profiles)) {
+            StyleProfile profile = StyleProfile.read(file);
+            List<Path> meant = found.stream()
+                    .filter(article -> isOf(profile, file, ArticleReader.below(articles, article)))
+                    .toList();
+            if (meant.size() == 1 && !profile.facts().isBlank()) {
+                String source = ArticleReader.below(articles, meant.get(0));
+                add(new Example(source, profile, () -> reader.read(meant.get(0), source)));
+            }
+        }
+        if (examples.size() == before) {
+            throw new StyleException(
+                    StyleException.Kind.PROFILE,
+                    profiles.toString(),
+                    "no profile in it has facts and belongs to an article in " + articles
+                            + "; extract these articles first");
+        }
+        return this;
+    }
+
+    private static boolean isOf(StyleProfile profile, Path file, String article) {
+        String made = profile.source();
+        return made != null ? made.equals(article) : stem(article).equals(stem(String.valueOf(file.getFileName())));
+    }
+
+    private static String stem(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
+    private void add(Example example) {
+        if (example.profile().facts().isBlank()) {
+            throw new StyleException(
+                    StyleException.Kind.PROFILE,
+                    example.source(),
+                    "its profile has no facts (fact_info) to ask for; extract it anew or leave it out");
+        }
+        examples.add(example);
+    }
+
+    /**
+     * Sets how many questions the template has.
+     *
+     * @param value default: one for each article
+     * @return this builder
+     * @throws IllegalArgumentException if the value is not positive
+     */
+    public TemplateBuilder questions(int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("questions must be at least 1: " + value);
+        }
+        questions = value;
+        return this;
+    }
+
+    /**
+     * Sets by what articles are drawn when there are more than questions. The same seed draws the same articles from the
+     * same folder.
+     *
+     * @param value default: not drawn, the first articles are taken
+     * @return this builder
+     */
+    public TemplateBuilder seed(long value) {
+        seed = value;
+        return this;
+    }
+
+    /**
+     * Sets in which words questions and requirements are put.
+     *
+     * @param value default: ours, in Chinese for a style with a Chinese prompt and else in English
+     * @return this builder
+     */
+    public TemplateBuilder instructions(StyleInstructions value) {
+        instructions = requireNonNull(value, "instructions");
+        return this;
+    }
+
+    /**
+     * Makes the template.
+     *
+     * @return the template
+     * @throws IllegalStateException if there is no article
+     * @throws StyleException if there are fewer articles than questions, an article cannot be read, or all of them together
+     *     are too long for a template
+     */
+    public IterationTemplate build() {
+        if (examples.isEmpty()) {
+            throw new IllegalStateException("a template needs article(...) or articles(...) before build()");
+        }
+        StyleInstructions words = StyleWording.of(instructions).suiting(style.prompt());
+        List<QuestionAnswer> pairs = chosen().stream()
+                .map(example -> QuestionAnswer.of(
+                        words.question(
+                                example.profile().facts(), example.profile().image()),
+                        example.article().get().text()))
+                .toList();
+        IterationTemplate template =
+                IterationTemplate.of(style.prompt(), words.requirements(style.summary(), style.styleLines()), pairs);
+        if (template.toYaml().getBytes(UTF_8).length > MOST_BYTES) {
+            throw new StyleException(
+                    StyleException.Kind.OUTPUT,
+                    "the template",
+                    "it would have more than " + MOST_BYTES + " bytes; ask fewer questions or leave out long articles");
+        }
+        return template;
+    }
+
+    private List<Example> chosen() {
+        int count = questions == null ? examples.size() : questions;
+        if (count > examples.size()) {
+            throw new StyleException(
+                    StyleException.Kind.ARTICLE,
+                    "the template",
+                    count + " questions need as many articles, and there are " + examples.size()
+                            + "; add articles or ask fewer questions");
+        }
+        if (seed == null) {
+            return examples.subList(0, count);
+        }
+        // By a sum of seed and article, so that one article more changes little.
+        List<Example> drawn = examples.stream()
+                .sorted(Comparator.comparing(example -> Article.sha256(seed + "/" + example.source())))
+                .limit(count)
+                .toList();
+        return examples.stream().filter(drawn::contains).toList();
+    }
+}
