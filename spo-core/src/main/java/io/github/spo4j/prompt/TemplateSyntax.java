@@ -79,7 +79,7 @@ enum TemplateSyntax {
             return text.toString();
         }
 
-        /** Whether a line is empty or has text of its own before the first slot. */
+        // Whether a line is empty or has text of its own before the first slot.
         private boolean isPlain(List<Part> line) {
             return line.isEmpty()
                     || !(line.get(0).isSlot() || line.get(0).text().isBlank());
