@@ -48,10 +48,6 @@ final class StyleWording {
         return below;
     }
 
-    boolean isOwn() {
-        return own;
-    }
-
     StyleInstructions suiting(String text) {
         return StyleInstructions.isChinese(text) ? chinese : english;
     }
