@@ -201,13 +201,15 @@ public final class LangChain4jChatModel implements ChatModelPort {
         }
         if (response.finishReason() == dev.langchain4j.model.output.FinishReason.CONTENT_FILTER) {
             throw new ModelException(
-                    ModelException.Kind.CONTENT_FILTERED, "the provider's content filter held the reply back");
+                            ModelException.Kind.CONTENT_FILTERED, "the provider's content filter held the reply back")
+                    .withUsage(usage(response.tokenUsage()));
         }
         AiMessage message = response.aiMessage();
         SpokenText spoken = SpokenText.of(requireNonNullElse(message.text(), ""), message.thinking());
         FinishReason finish = finishReason(response.finishReason());
         if (spoken.text().isBlank()) {
-            throw new ModelException(ModelException.Kind.BLANK_REPLY, blank(spoken, finish));
+            throw new ModelException(ModelException.Kind.BLANK_REPLY, blank(spoken, finish))
+                    .withUsage(usage(response.tokenUsage()));
         }
         return ModelReply.builder(spoken.text())
                 .reasoning(spoken.reasoning())

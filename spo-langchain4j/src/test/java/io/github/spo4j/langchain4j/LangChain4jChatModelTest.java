@@ -55,6 +55,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -297,6 +298,25 @@ class LangChain4jChatModelTest {
 
             assertThat(failure.kind()).isEqualTo(Kind.BLANK_REPLY);
             assertThat(failure).hasMessageContaining("reasoning only").hasMessageContaining("limit of output tokens");
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = FinishReason.class,
+                names = {"STOP", "CONTENT_FILTER"})
+        void without_text_say_what_they_took_because_it_is_paid_for(FinishReason finish) {
+            ScriptedChatModel model = new ScriptedChatModel(asked -> ChatResponse.builder()
+                    .aiMessage(AiMessage.builder().build())
+                    .finishReason(finish)
+                    .tokenUsage(new dev.langchain4j.model.output.TokenUsage(12, 34))
+                    .build());
+
+            ModelException failure = catchThrowableOfType(
+                    ModelException.class,
+                    () -> LangChain4jChatModel.of(model).chat(request().build()));
+
+            assertThat(failure.isNoUsableReply()).isTrue();
+            assertThat(failure.usage()).isEqualTo(TokenUsage.of(12, 34));
         }
 
         @Test
