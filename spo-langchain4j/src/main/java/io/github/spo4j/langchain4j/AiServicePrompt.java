@@ -1,13 +1,14 @@
 package io.github.spo4j.langchain4j;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 import static java.util.stream.Collectors.joining;
 
 import dev.langchain4j.invocation.InvocationContext;
+import dev.langchain4j.model.input.PromptTemplate;
 import dev.langchain4j.service.SystemMessage;
 import dev.langchain4j.service.V;
 import io.github.spo4j.prompt.OptimizedPrompt;
-import io.github.spo4j.prompt.PromptSlots;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
@@ -145,9 +146,9 @@ public final class AiServicePrompt {
     }
 
     /**
-     * Puts an optimized prompt in the place of the annotation: each call asks for it once, fills its slots with the
-     * arguments as LangChain4j does (parameters with {@code @V}, {@code {{it}}} for the only one), and keeps it. Methods
-     * with a system message of their own keep that.
+     * Puts an optimized prompt in the place of the annotation: each call asks for it once, lets LangChain4j fill its slots
+     * with the arguments (by {@code @V} or the parameter's name, <code>{{it}}</code> for the only one), and keeps it.
+     * Methods with a system message of their own keep that.
      *
      * @param prompt the prompt in use
      * @return for {@code AiServices.systemMessageTransformer}; thread-safe
@@ -157,7 +158,9 @@ public final class AiServicePrompt {
         return (annotated, call) -> {
             Method called = called(call);
             return isForUs(called)
-                    ? PromptSlots.of(prompt.text()).fill(values(called, call.methodArguments()))
+                    ? PromptTemplate.from(prompt.text())
+                            .apply(values(called, call.methodArguments()))
+                            .text()
                     : annotated;
         };
     }
@@ -188,12 +191,12 @@ public final class AiServicePrompt {
         return true;
     }
 
-    private static Map<String, String> values(Method method, List<Object> arguments) {
-        Map<String, String> values = new HashMap<>();
+    private static Map<String, Object> values(Method method, List<Object> arguments) {
+        Map<String, Object> values = new HashMap<>();
         Parameter[] parameters = method.getParameters();
         for (int i = 0; i < parameters.length; i++) {
             V name = parameters[i].getAnnotation(V.class);
-            String value = String.valueOf(arguments.get(i));
+            Object value = requireNonNullElse(arguments.get(i), "null");
             values.put(name == null ? parameters[i].getName() : name.value(), value);
             if (parameters.length == 1) {
                 values.putIfAbsent("it", value);

@@ -36,6 +36,11 @@ class AiServicePromptTest {
         String answer(@UserMessage String question, @V("role") String role);
     }
 
+    interface Braces {
+        @SystemMessage("{{role}}, answer {{question}} as {\"{role}\": {role}, \"${role}\": 1}.")
+        String answer(@UserMessage @V("question") String question, @V("role") String role);
+    }
+
     @SystemMessage("You help with {{topic}}.")
     interface Helper {
         String help(@UserMessage String question, @V("topic") String topic);
@@ -136,15 +141,15 @@ class AiServicePromptTest {
 
         @Test
         void at_its_first_version_sends_what_langchain4j_sends_without_it() {
-            AiServicePrompt annotated = AiServicePrompt.of(Assistant.class);
-            Assistant plain = AiServices.create(Assistant.class, model);
-            Assistant exchanged = AiServices.builder(Assistant.class)
+            AiServicePrompt annotated = AiServicePrompt.of(Braces.class);
+            Braces plain = AiServices.create(Braces.class, model);
+            Braces exchanged = AiServices.builder(Braces.class)
                     .chatModel(model)
                     .systemMessageTransformer(annotated.exchangedFor(OptimizedPrompt.of(annotated.text())))
                     .build();
 
-            plain.answer("Why?", "pilot");
-            exchanged.answer("Why?", "pilot");
+            plain.answer("Why?", "pilot {{question}} $1");
+            exchanged.answer("Why?", "pilot {{question}} $1");
 
             assertThat(model.requests.get(1)).isEqualTo(model.requests.get(0));
         }
