@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The text of a Word document. */
 final class Docx {
 
+    /** From Java 24 on the parser stops at 200; how deep a document may be nested is the same on each Java here. */
+    private static final String DEPTH_LIMIT = "jdk.xml.maxElementDepth";
+
     private static final String RELATIONS = "_rels/.rels";
     private static final String MAIN = "/relationships/officeDocument";
     private static final String USUAL_MAIN = "word/document.xml";
@@ -92,6 +95,7 @@ final class Docx {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(DEPTH_LIMIT, 0);
         factory.setXMLResolver((publicId, systemId, base, namespace) -> {
             throw new XMLStreamException("a document may not name another file");
         });
