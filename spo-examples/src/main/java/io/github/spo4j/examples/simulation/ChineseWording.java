@@ -5,6 +5,12 @@ import java.util.List;
 /** What the simulation reads and says in Chinese. */
 final class ChineseWording {
 
+    /** What links one sentence with another. */
+    static final List<String> LINKING_WORDS = List.of("因为", "所以", "因此", "由于", "但", "然而", "不过", "虽然", "然后", "最后");
+
+    /** What makes a statement stronger without saying more. */
+    static final List<String> STRONG_WORDS = List.of("非常", "十分", "极其", "超级");
+
     /** Sentences that do no harm to a prompt and no good. */
     static final List<String> NEUTRAL = List.of("回答之前先读完整个问题。", "按问题本来的意思来理解。", "请回答所问的问题。");
 

@@ -5,6 +5,13 @@ import java.util.List;
 /** What the simulation reads and says in English. */
 final class EnglishWording {
 
+    /** What links one sentence with another. */
+    static final List<String> LINKING_WORDS =
+            List.of("because", "so", "therefore", "since", "but", "however", "yet", "although", "then", "finally");
+
+    /** What makes a statement stronger without saying more. */
+    static final List<String> STRONG_WORDS = List.of("very", "really", "extremely", "amazing");
+
     /** Sentences that do no harm to a prompt and no good. */
     static final List<String> NEUTRAL = List.of(
             "Read the whole question before you answer.",

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A stand-in for language models that needs no network and no key: it optimizes, answers and judges by rules. Immutable;
- * to be shared by any number of threads.
+ * A stand-in for language models that needs no network and no key: it optimizes, answers, judges and describes styles by rules.
+ * Immutable; to be shared by any number of threads.
  *
  * <p>A prompt has a hidden {@linkplain #quality quality}, made of a dozen traits such as asking for steps or for a
  * final check. The answers show it through noise, and the judge sees the answers only. What is optimized this way says
@@ -28,7 +28,10 @@ import java.util.Locale;
  * number}, and from nothing else: the same request gets the same reply, on every machine and thread, in any order. A
  * failed call therefore fails again when it is tried again as it is.
  *
- * <p>The roles EXTRACT and MERGE are refused with a {@link ModelException} of the kind INVALID_REQUEST.
+ * <p>An article is described by what can be counted in it, such as the length of its sentences, its headings and its
+ * questions, in its own language; what a description says is true of the article, though a model would see more.
+ * Descriptions are merged by counting what most articles have. Both follow from the text alone, but for a category and
+ * labels where the request leaves a choice, which are drawn.
  */
 public final class SimulatedModel implements ChatModelPort {
 
@@ -44,6 +47,8 @@ public final class SimulatedModel implements ChatModelPort {
     private final SimulatedOptimizer optimizer;
     private final SimulatedWriter writer;
     private final SimulatedJudge judge;
+    private final SimulatedReader reader = new SimulatedReader();
+    private final SimulatedMerger merger = new SimulatedMerger();
 
     private SimulatedModel(Builder builder) {
         seed = builder.seed;
@@ -67,10 +72,11 @@ public final class SimulatedModel implements ChatModelPort {
     /**
      * Makes up a reply. {@linkplain ModelRequest#settings() Settings}, deadline and JSON wish are ignored.
      *
-     * @param request an optimizer's or judge's request as the instructions word it, or a prompt with a question
+     * @param request a request to optimize, judge, extract or merge as the instructions word it, or a prompt with a
+     *     question
      * @return a reply served by "simulation", with plausible token counts
-     * @throws ModelException SERVER_ERROR at the {@linkplain Builder#failureRate failure rate}; INVALID_REQUEST for
-     *     another role, or if the sections to work on are not in the request
+     * @throws ModelException SERVER_ERROR at the {@linkplain Builder#failureRate failure rate}; INVALID_REQUEST if
+     *     the sections to work on are not in the request
      */
     @Override
     public ModelReply chat(ModelRequest request) {
@@ -84,10 +90,8 @@ public final class SimulatedModel implements ChatModelPort {
                     case OPTIMIZE -> optimizer.reply(said(request), dice);
                     case EXECUTE -> writer.reply(request.messages(), dice);
                     case EVALUATE -> judge.reply(said(request), request.sample());
-                    case EXTRACT, MERGE ->
-                        throw new ModelException(
-                                Kind.INVALID_REQUEST,
-                                "the simulation optimizes, answers and judges prompts; it cannot " + request.role());
+                    case EXTRACT -> reader.reply(said(request), dice);
+                    case MERGE -> merger.reply(said(request));
                 };
         return ModelReply.builder(text)
                 .finishReason(FinishReason.STOP)

@@ -34,7 +34,7 @@ final class SimulatedOptimizer {
     private record Change(String prompt, String analysis, String modification) {}
 
     String reply(String request, Dice dice) {
-        String prompt = FencedPrompt.in(request);
+        String prompt = Fenced.in(request, "prompt").get(0).content();
         Change change = dice.chance(slipRate, "slip") ? worse(prompt, dice) : better(prompt, dice);
         String reply = "<analyse>" + change.analysis() + "</analyse>\n<modification>" + change.modification()
                 + "</modification>\n<prompt>\n" + change.prompt();

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -189,6 +190,13 @@ public final class SimulatedServer implements AutoCloseable {
     }
 
     private static ModelRole role(String text) {
+        Optional<String> material = Fenced.in(text).stream().map(Fenced::label).findFirst();
+        if (material.equals(Optional.of("article"))) {
+            return ModelRole.EXTRACT;
+        }
+        if (material.equals(Optional.of("json"))) {
+            return ModelRole.MERGE;
+        }
         if (text.contains("\n# A\n") && text.contains("\n# B\n")) {
             return ModelRole.EVALUATE;
         }

@@ -2,6 +2,7 @@ package io.github.spo4j.examples.simulation;
 
 import io.github.spo4j.instruction.Exchange;
 import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.instruction.StyleInstructions;
 import io.github.spo4j.instruction.TaggedReply;
 import io.github.spo4j.instruction.TaggedReply.Choice;
 import io.github.spo4j.model.CallId;
@@ -35,6 +36,28 @@ final class Requests {
 
     static ModelRequest execute(String prompt, String question) {
         return request(ModelRole.EXECUTE, new CallId(1, "0", 0), Message.user(prompt + "\n\n" + question));
+    }
+
+    static ModelRequest extract(String article) {
+        return extract(article, new StyleInstructions.Frame(List.of(), List.of(), List.of(), null));
+    }
+
+    static ModelRequest extract(String article, StyleInstructions.Frame frame) {
+        return request(
+                ModelRole.EXTRACT,
+                new CallId(0, "article", 0),
+                Message.user(styleInstructions(article).extract(article, frame, null, null)));
+    }
+
+    static ModelRequest merge(List<String> profiles, List<Integer> articles) {
+        return request(
+                ModelRole.MERGE,
+                new CallId(0, "merge", 0),
+                Message.user(styleInstructions(String.join("", profiles)).merge(profiles, articles, null, null)));
+    }
+
+    private static StyleInstructions styleInstructions(String text) {
+        return StyleInstructions.isChinese(text) ? StyleInstructions.chinese() : StyleInstructions.english();
     }
 
     static ModelRequest evaluate(String a, String b, int place) {

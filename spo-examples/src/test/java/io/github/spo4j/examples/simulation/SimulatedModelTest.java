@@ -116,6 +116,7 @@ class SimulatedModelTest {
                 requests.add(Requests.optimize(PROMPT, i));
                 requests.add(Requests.execute(PROMPT, "Question " + i));
                 requests.add(Requests.evaluate(Requests.PLAIN, "**Answer** " + i + "**", i));
+                requests.add(Requests.extract("It was " + i + " o'clock. Was it late?"));
             }
             return requests;
         }
@@ -163,17 +164,7 @@ class SimulatedModelTest {
         }
 
         @ParameterizedTest
-        @EnumSource(names = {"EXTRACT", "MERGE"})
-        void say_which_roles_are_not_simulated(ModelRole role) {
-            ModelException e = failure(
-                    SimulatedModel.builder().build(), Requests.request(role, CallId.NONE, Message.user("An article.")));
-
-            assertThat(e).hasMessageContaining("cannot " + role);
-            assertThat(e.kind()).isEqualTo(Kind.INVALID_REQUEST);
-        }
-
-        @ParameterizedTest
-        @EnumSource(names = {"OPTIMIZE", "EVALUATE"})
+        @EnumSource(names = {"OPTIMIZE", "EVALUATE", "EXTRACT", "MERGE"})
         void say_what_is_missing_in_a_request(ModelRole role) {
             ModelException e = failure(
                     SimulatedModel.builder().build(),
