@@ -1,0 +1,123 @@
+package io.github.spo4j.examples.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.spo4j.journal.RunException;
+import io.github.spo4j.journal.RunStorage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class H2RunStorageTest extends JdbcRunStorageContract {
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    @TempDir
+    private static @Nullable Path folder;
+
+    private static @Nullable JdbcConnectionPool pool;
+
+    @BeforeAll
+    static void start() {
+        pool = JdbcConnectionPool.create(inFile("runs"));
+    }
+
+    @AfterAll
+    static void stop() {
+        requireNonNull(pool).dispose();
+    }
+
+    private static JdbcDataSource inFile(String name) {
+        return inFile(requireNonNull(folder).resolve(name));
+    }
+
+    private static JdbcDataSource inFile(Path file) {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL("jdbc:h2:file:" + file.toAbsolutePath());
+        source.setUser("sa");
+        return source;
+    }
+
+    @Override
+    DataSource source() {
+        return requireNonNull(pool);
+    }
+
+    @Override
+    DataSource emptyDatabase() {
+        return inFile("empty " + DATABASES.incrementAndGet());
+    }
+
+    /** Adds to a file of a run, says so, and waits to be killed. */
+    static final class OtherProcess {
+
+        private OtherProcess() {}
+
+        public static void main(String[] args) throws IOException {
+            JdbcConnectionPool pool = JdbcConnectionPool.create(inFile(Path.of(args[0])));
+            RunStorage.Writer writer =
+                    RunDatabase.open(pool, Duration.ofSeconds(1)).run("Poem").lock();
+            writer.append("file", "paid for, ".getBytes(UTF_8));
+            writer.append("file", "and safe".getBytes(UTF_8));
+            System.out.println("token " + writer.token());
+            while (System.in.read() >= 0) {
+                // until it is killed
+            }
+        }
+    }
+
+    @Nested
+    class A_process_that_is_killed {
+
+        @Test
+        void leaves_all_that_it_was_told_is_safe_and_a_lock_that_ends() throws IOException, InterruptedException {
+            Path file = requireNonNull(folder).resolve("killed");
+            Process other = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            OtherProcess.class.getName(),
+                            file.toString())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try {
+                assertThat(other.inputReader(UTF_8).readLine()).isEqualTo("token 1");
+            } finally {
+                other.destroyForcibly();
+                assertThat(other.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            }
+
+            RunStorage run = open(JdbcConnectionPool.create(inFile(file)), Duration.ofSeconds(1))
+                    .run("Poem");
+            assertThat(run.read("file").orElseThrow()).asString(UTF_8).isEqualTo("paid for, and safe");
+            try (RunStorage.Writer writer = whenItsLeaseHasEnded(run)) {
+                assertThat(writer.token()).isEqualTo(2);
+            }
+        }
+
+        private RunStorage.Writer whenItsLeaseHasEnded(RunStorage run) {
+            while (true) {
+                try {
+                    return run.lock();
+                } catch (RunException e) {
+                    assertThat(e.kind()).isEqualTo(RunException.Kind.LOCKED);
+                }
+            }
+        }
+    }
+}
