@@ -9,11 +9,12 @@ import io.github.spo4j.journal.RunStorage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
-import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,37 +29,41 @@ class H2RunStorageTest extends JdbcRunStorageContract {
     @TempDir
     private static @Nullable Path folder;
 
-    private static @Nullable JdbcConnectionPool pool;
+    private static final List<JdbcConnectionPool> POOLS = new ArrayList<>();
 
     @BeforeAll
     static void start() {
-        pool = JdbcConnectionPool.create(inFile("runs"));
+        open("runs");
     }
 
     @AfterAll
     static void stop() {
-        requireNonNull(pool).dispose();
+        POOLS.forEach(JdbcConnectionPool::dispose); // closes the files, which are deleted then
+        POOLS.clear();
     }
 
-    private static JdbcDataSource inFile(String name) {
-        return inFile(requireNonNull(folder).resolve(name));
+    private static Path file(String name) {
+        return requireNonNull(folder).resolve(name);
     }
 
-    private static JdbcDataSource inFile(Path file) {
-        JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:file:" + file.toAbsolutePath());
-        source.setUser("sa");
-        return source;
+    private static JdbcConnectionPool open(String name) {
+        JdbcConnectionPool pool = open(file(name));
+        POOLS.add(pool);
+        return pool;
+    }
+
+    private static JdbcConnectionPool open(Path file) {
+        return JdbcConnectionPool.create("jdbc:h2:file:" + file.toAbsolutePath(), "sa", "");
     }
 
     @Override
     DataSource source() {
-        return requireNonNull(pool);
+        return POOLS.get(0);
     }
 
     @Override
     DataSource emptyDatabase() {
-        return inFile("empty " + DATABASES.incrementAndGet());
+        return open("empty " + DATABASES.incrementAndGet());
     }
 
     /** Adds to a file of a run, says so, and waits to be killed. */
@@ -67,9 +72,9 @@ class H2RunStorageTest extends JdbcRunStorageContract {
         private OtherProcess() {}
 
         public static void main(String[] args) throws IOException {
-            JdbcConnectionPool pool = JdbcConnectionPool.create(inFile(Path.of(args[0])));
-            RunStorage.Writer writer =
-                    RunDatabase.open(pool, Duration.ofSeconds(1)).run("Poem").lock();
+            RunStorage.Writer writer = RunDatabase.open(H2RunStorageTest.open(Path.of(args[0])), Duration.ofSeconds(1))
+                    .run("Poem")
+                    .lock();
             writer.append("file", "paid for, ".getBytes(UTF_8));
             writer.append("file", "and safe".getBytes(UTF_8));
             System.out.println("token " + writer.token());
@@ -84,7 +89,7 @@ class H2RunStorageTest extends JdbcRunStorageContract {
 
         @Test
         void leaves_all_that_it_was_told_is_safe_and_a_lock_that_ends() throws IOException, InterruptedException {
-            Path file = requireNonNull(folder).resolve("killed");
+            Path file = file("killed");
             Process other = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -102,8 +107,8 @@ class H2RunStorageTest extends JdbcRunStorageContract {
                 assertThat(other.waitFor(30, TimeUnit.SECONDS)).isTrue();
             }
 
-            RunStorage run = open(JdbcConnectionPool.create(inFile(file)), Duration.ofSeconds(1))
-                    .run("Poem");
+            RunStorage run =
+                    open(H2RunStorageTest.open("killed"), Duration.ofSeconds(1)).run("Poem");
             assertThat(run.read("file").orElseThrow()).asString(UTF_8).isEqualTo("paid for, and safe");
             try (RunStorage.Writer writer = whenItsLeaseHasEnded(run)) {
                 assertThat(writer.token()).isEqualTo(2);
