@@ -29,7 +29,9 @@ import javax.sql.DataSource;
  * A process that ends without that, or hangs, loses the run to whoever locks it after the lease has ended, and is refused
  * when it writes to it after that. The time is the database's own, so that the clocks of the machines do not matter.
  *
- * <p>Thread-safe. Connections are taken from the given source, one for each read or write, so it should be a pool.
+ * <p>Thread-safe. Connections are taken from the given source, one for each read or write, so it should be a pool, one that
+ * gives out each connection with its settings as they were. An H2 database is forced to disk after each write, which its
+ * user must be an administrator for.
  */
 public final class RunDatabase implements AutoCloseable {
 
