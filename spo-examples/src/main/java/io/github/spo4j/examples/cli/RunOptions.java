@@ -8,11 +8,13 @@ import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.judge.VotingRule;
+import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.template.IterationTemplate;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -118,6 +120,16 @@ final class RunOptions {
             description = "Where the prompt stands in a request: ${COMPLETION-CANDIDATES} message. Default: user.")
     private @Nullable PromptPlacement placement;
 
+    @Mixin
+    private FrozenOption frozen;
+
+    @Option(
+            names = "--max-words",
+            paramLabel = "N",
+            converter = Numbers.Count.class,
+            description = "Try no new prompt of more words; a Chinese character counts as one. Default: no limit.")
+    private @Nullable Integer maxWords;
+
     @Option(
             names = "--patience",
             paramLabel = "N",
@@ -206,6 +218,7 @@ final class RunOptions {
         setIfGiven(draw(), optimizer::questions);
         setIfGiven(placement, optimizer::placement);
         setIfGiven(language == null ? null : language.instructions(), optimizer::instructions);
+        setIfGiven(guard(found), optimizer::guard);
         setIfGiven(seed, optimizer::seed);
         if (offline) {
             err.println(SimulatedModel.NOTICE);
@@ -222,6 +235,13 @@ final class RunOptions {
         if (value != null) {
             setter.accept(value);
         }
+    }
+
+    private @Nullable PromptGuard guard(IterationTemplate found) {
+        Optional<PromptGuard> marked = frozen.guard(found);
+        return maxWords == null
+                ? marked.orElse(null)
+                : marked.orElseGet(PromptGuard::standard).maxWords(maxWords);
     }
 
     private @Nullable QuestionDraw draw() {

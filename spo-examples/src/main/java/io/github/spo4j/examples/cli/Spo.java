@@ -43,8 +43,9 @@ public final class Spo implements Runnable {
      * @return the exit status, see {@link ExitStatus}
      */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        return new CommandLine(new Spo())
-                .setOut(out)
+        CommandLine spo = new CommandLine(new Spo());
+        LowerCaseEnums.in(spo);
+        return spo.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Failures::onBadUsage)
