@@ -1,19 +1,16 @@
 package io.github.spo4j.examples.cli;
 
-import io.github.spo4j.FailedCallRule;
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.QuestionDraw;
 import io.github.spo4j.ReasoningMode;
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.instruction.Instructions;
-import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.template.IterationTemplate;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,22 +53,11 @@ final class RunOptions {
             description = "The round from which --max-rounds counts. Default: ${DEFAULT-VALUE}.")
     private int initialRound;
 
-    @Option(
-            names = "--max-rounds",
-            paramLabel = "N",
-            defaultValue = "10",
-            converter = Numbers.Count.class,
-            description = "How many rounds the run has. Default: ${DEFAULT-VALUE}.")
-    private int maxRounds;
-
     @Mixin
     private RoleModels models;
 
     @Mixin
-    private CallOptions calls;
-
-    @Mixin
-    private BudgetOptions budget;
+    private PaceOptions pace;
 
     @Option(
             names = "--mode",
@@ -92,12 +78,6 @@ final class RunOptions {
 
     @Option(names = "--judge", description = "How votes decide: ${COMPLETION-CANDIDATES}. Default: balanced.")
     private @Nullable VotingRule rule;
-
-    @Option(
-            names = "--schedule",
-            defaultValue = "calls",
-            description = "What to save when votes are asked for: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Schedule schedule;
 
     @Option(
             names = "--questions",
@@ -130,41 +110,8 @@ final class RunOptions {
             description = "Try no new prompt of more words; a Chinese character counts as one. Default: no limit.")
     private @Nullable Integer maxWords;
 
-    @Option(
-            names = "--patience",
-            paramLabel = "N",
-            converter = Numbers.Count.class,
-            description = "Stop after so many rounds in a row without a better prompt. Default: never.")
-    private @Nullable Integer patience;
-
-    @Option(
-            names = "--max-time",
-            paramLabel = "SECONDS",
-            converter = Numbers.Count.class,
-            description = "Stop after this time; the same command goes on. Default: no limit.")
-    private @Nullable Integer maxTime;
-
-    @Option(
-            names = "--on-failed-call",
-            defaultValue = "stop_run",
-            description = "What to do when a model cannot be reached for good: ${COMPLETION-CANDIDATES}. "
-                    + "Default: ${DEFAULT-VALUE}.")
-    private FailedCallRule onFailedCall;
-
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
     RunOptions() {}
-
-    /** What to save when votes are asked for. */
-    private enum Schedule {
-        CALLS(VoteSchedule.FEWEST_CALLS),
-        WAITS(VoteSchedule.FEWEST_WAITS);
-
-        private final VoteSchedule votes;
-
-        Schedule(VoteSchedule votes) {
-            this.votes = votes;
-        }
-    }
 
     /** The languages that there are instructions in. */
     private enum Language {
@@ -196,7 +143,7 @@ final class RunOptions {
     }
 
     BudgetOptions budget() {
-        return budget;
+        return pace.budget();
     }
 
     /** The optimizer as it is described, but for what only one command has. */
@@ -205,14 +152,8 @@ final class RunOptions {
                 .template(found)
                 .workspace(workspace)
                 .name(name == null ? usualName() : name)
-                .initialRound(initialRound)
-                .maxRounds(maxRounds)
-                .voteSchedule(schedule.votes)
-                .callPolicy(calls.policy())
-                .budget(budget.budget())
-                .onFailedCall(onFailedCall);
-        setIfGiven(patience, optimizer::patience);
-        setIfGiven(maxTime == null ? null : Duration.ofSeconds(maxTime), optimizer::deadline);
+                .initialRound(initialRound);
+        pace.configure(optimizer);
         setIfGiven(mode, optimizer::mode);
         setIfGiven(rule, optimizer::votingRule);
         setIfGiven(draw(), optimizer::questions);
