@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
                 "Says what was understood of a template or a config file, or what is wrong with it at which line.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example, without a key:  spo check Poem.yaml Navigate.yaml"})
+        footer = {"", "Example, without a key:", "  spo check Poem.yaml Navigate.yaml"})
 final class CheckCommand implements Callable<Integer> {
 
     @Spec

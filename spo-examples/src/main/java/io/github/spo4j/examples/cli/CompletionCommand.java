@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
             "",
             "Where 'spo' is a command of the shell:  source <(spo completion)",
             "",
-            "Example, without a key:  spo completion > spo_completion.sh",
+            "Example, without a key:",
+            "  spo completion > spo_completion.sh",
         })
 final class CompletionCommand implements Callable<Integer> {
 

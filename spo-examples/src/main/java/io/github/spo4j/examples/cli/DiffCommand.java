@@ -20,10 +20,7 @@ import picocli.CommandLine.Spec;
         description = "Shows word by word what is different between the prompts of two rounds of a run.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {
-            "",
-            "Example, without a key:  spo optimize --offline && spo diff workspace/Poem-offline",
-        })
+        footer = {"", "Example, without a key:", "  spo optimize --offline", "  spo diff workspace/Poem-offline"})
 final class DiffCommand implements Callable<Integer> {
 
     /** When to colour. */

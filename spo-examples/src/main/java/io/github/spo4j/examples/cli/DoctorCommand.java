@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
                 + "tokens, unless --no-call is given.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example, without a key:  spo doctor --no-call --offline"})
+        footer = {"", "Example, without a key:", "  spo doctor --no-call --offline"})
 final class DoctorCommand implements Callable<Integer> {
 
     @Spec

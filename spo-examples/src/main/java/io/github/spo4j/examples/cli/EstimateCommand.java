@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
                 + "same options. Calls no model.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example, without a key:  spo estimate --offline --template Poem.yaml --max-rounds 5"})
+        footer = {"", "Example, without a key:", "  spo estimate --offline --template Poem.yaml --max-rounds 5"})
 final class EstimateCommand implements Callable<Integer> {
 
     @Spec

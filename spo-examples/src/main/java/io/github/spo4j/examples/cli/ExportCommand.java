@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example, without a key:",
-            "  spo optimize --offline && spo export workspace/Poem-offline --format spring_ai --out poem.st",
+            "  spo optimize --offline",
+            "  spo export workspace/Poem-offline --format spring_ai --out poem.st"
         })
 final class ExportCommand implements Callable<Integer> {
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         description = "Improves the prompt of a template, round by round.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example, without a key:  spo optimize --offline --template Poem.yaml --max-rounds 5"})
+        footer = {"", "Example, without a key:", "  spo optimize --offline --template Poem.yaml --max-rounds 5"})
 final class OptimizeCommand implements Callable<Integer> {
 
     @Spec

@@ -25,10 +25,7 @@ import picocli.CommandLine.Spec;
         description = "Plays a run again from its journal, without a model, and says whether it comes to the same.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {
-            "",
-            "Example, without a key:  spo optimize --offline && spo replay workspace/Poem-offline",
-        })
+        footer = {"", "Example, without a key:", "  spo optimize --offline", "  spo replay workspace/Poem-offline"})
 final class ReplayCommand implements Callable<Integer> {
 
     @Spec

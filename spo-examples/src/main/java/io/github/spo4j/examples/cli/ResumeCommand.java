@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example, without a key:",
-            "  spo optimize --offline --max-rounds 3 && spo resume workspace/Poem-offline --offline --max-rounds 5",
+            "  spo optimize --offline --max-rounds 3",
+            "  spo resume workspace/Poem-offline --offline --max-rounds 5"
         })
 final class ResumeCommand implements Callable<Integer> {
 

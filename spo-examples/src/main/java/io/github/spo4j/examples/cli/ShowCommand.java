@@ -20,10 +20,7 @@ import picocli.CommandLine.Spec;
         description = "Shows what a run came to so far: its rounds, its votes, and what it took.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {
-            "",
-            "Example, without a key:  spo optimize --offline && spo show workspace/Poem-offline",
-        })
+        footer = {"", "Example, without a key:", "  spo optimize --offline", "  spo show workspace/Poem-offline"})
 final class ShowCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");

@@ -54,17 +54,14 @@ public final class Spo implements Runnable {
      * @return the exit status, see {@link ExitStatus}
      */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        return commandLine(out, err).execute(args);
-    }
-
-    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         CommandLine spo = new CommandLine(new Spo());
         LowerCaseEnums.in(spo);
         return spo.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Failures::onBadUsage)
-                .setExecutionExceptionHandler(Failures::onFailure);
+                .setExecutionExceptionHandler(Failures::onFailure)
+                .execute(args);
     }
 
     @Override
