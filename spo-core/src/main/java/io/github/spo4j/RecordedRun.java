@@ -2,11 +2,16 @@ package io.github.spo4j;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.format.DateTimeFormatter.ISO_LOCAL_DATE_TIME;
+import static java.util.Objects.requireNonNull;
 
 import io.github.spo4j.journal.Fingerprint;
+import io.github.spo4j.journal.Journal;
 import io.github.spo4j.journal.RunException;
 import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.prompt.PromptExport;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.RunStore;
@@ -19,6 +24,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.function.Function;
 
 /**
  * A run that is only looked at, finished or not, also one of the Python system. Nothing of it is locked or changed.
@@ -31,11 +39,13 @@ public final class RecordedRun {
     private final String place;
     private final Fingerprint madeWith;
     private final List<Round> rounds;
+    private final SortedMap<Integer, RunUsage> usage;
 
-    private RecordedRun(String place, Fingerprint madeWith, List<Round> rounds) {
-        this.place = place;
-        this.madeWith = madeWith;
-        this.rounds = List.copyOf(rounds);
+    private RecordedRun(RunStore.Recorded recorded) {
+        place = recorded.place();
+        madeWith = recorded.madeWith().orElseGet(() -> Fingerprint.of(Map.of()));
+        rounds = recorded.rounds();
+        usage = recorded.usage();
     }
 
     /**
@@ -46,9 +56,7 @@ public final class RecordedRun {
      * @throws RunException if there is no run, or its files are damaged or of a later version
      */
     public static RecordedRun read(RunStorage storage) {
-        RunStore.Recorded recorded = RunStore.read(storage);
-        Fingerprint madeWith = recorded.madeWith().orElseGet(() -> Fingerprint.of(Map.of()));
-        return new RecordedRun(recorded.place(), madeWith, recorded.rounds());
+        return new RecordedRun(RunStore.read(storage));
     }
 
     /**
@@ -67,6 +75,77 @@ public final class RecordedRun {
      */
     public Optional<Round> bestRound() {
         return Round.best(rounds);
+    }
+
+    /**
+     * Where the run's files are.
+     *
+     * @return a place to tell people
+     */
+    public String place() {
+        return place;
+    }
+
+    /**
+     * What the run has taken, as its journal has it.
+     *
+     * @return by role and in total, cost not looked up; nothing for rounds that the Python system left
+     */
+    public RunUsage usage() {
+        return usage.values().stream().reduce(RunUsage.NONE, RunUsage::plus);
+    }
+
+    /**
+     * The round that was begun and is not finished, because the run stopped in it or is in it now.
+     *
+     * @return its number; empty if no call of it is recorded
+     */
+    public OptionalInt openRound() {
+        return usage.isEmpty() || usage.lastKey() <= rounds.size()
+                ? OptionalInt.empty()
+                : OptionalInt.of(usage.lastKey());
+    }
+
+    /**
+     * How far the judge can be trusted.
+     *
+     * @return over all rounds, save those that the Python system left
+     */
+    public JudgeConsistency judgeConsistency() {
+        return JudgeConsistency.of(rounds);
+    }
+
+    /**
+     * What was sent with each request of a role, the model's name included.
+     *
+     * @param role the role
+     * @return its settings; unset where none were given, and for a run of the Python system
+     */
+    public ModelSettings settings(ModelRole role) {
+        return RunSettings.settings(madeWith, requireNonNull(role, "role"));
+    }
+
+    /**
+     * An optimizer set up as the one that made this run: template, settings and seed, all but what may differ when a run
+     * goes on, such as {@code maxRounds}, the budget and where files are kept. With {@link Journal#replay} it plays the
+     * run back; with models and the run's storage it goes on with it.
+     *
+     * <p>Code is not recorded: a guard of one's own and a tokenizer must be set again.
+     *
+     * @param ports gives the model of each of the roles OPTIMIZE, EXECUTE and EVALUATE
+     * @return a builder to complete
+     * @throws IllegalStateException if the run is of the Python system, which records nothing of this
+     * @throws RunException if the run was made with a value that there is not
+     */
+    public PromptOptimizer.Builder optimizer(Function<ModelRole, ChatModelPort> ports) {
+        requireNonNull(ports, "ports");
+        if (madeWith.texts().isEmpty()) {
+            throw new IllegalStateException(place + " does not say what its run was made with");
+        }
+        return RunSettings.optimizer(madeWith)
+                .optimizeWith(ports.apply(ModelRole.OPTIMIZE), settings(ModelRole.OPTIMIZE))
+                .executeWith(ports.apply(ModelRole.EXECUTE), settings(ModelRole.EXECUTE))
+                .evaluateWith(ports.apply(ModelRole.EVALUATE), settings(ModelRole.EVALUATE));
     }
 
     /**

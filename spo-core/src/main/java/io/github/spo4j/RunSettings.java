@@ -136,6 +136,38 @@ record RunSettings(
         return Fingerprint.of(texts);
     }
 
+    /** An optimizer with all that a fingerprint says, but the models. */
+    static PromptOptimizer.Builder optimizer(Fingerprint madeWith) {
+        IterationTemplate template = template(madeWith);
+        RunSettings settings = of(new Given(null, null, null, null, null, null, null), Optional.of(madeWith), template);
+        return PromptOptimizer.builder()
+                .template(template)
+                .votingRule(settings.votingRule)
+                .questions(settings.questionDraw)
+                .instructions(settings.instructions)
+                .placement(settings.placement)
+                .mode(settings.mode)
+                .guard(settings.guard)
+                .seed(settings.seed.value());
+    }
+
+    private static IterationTemplate template(Fingerprint madeWith) {
+        Map<String, String> texts = recorded(madeWith, "template.");
+        IterationTemplate.Builder template = IterationTemplate.builder()
+                .prompt(texts.getOrDefault("prompt", ""))
+                .requirements(texts.getOrDefault("requirements", ""));
+        String words = texts.get("count");
+        if (words != null) {
+            template.wordLimit(Integer.parseInt(words));
+        }
+        String question = texts.get("question.1");
+        for (int number = 1; question != null; question = texts.get("question." + ++number)) {
+            template.question(QuestionAnswer.of(question, texts.get("answer." + number))
+                    .variables(recorded(madeWith, "template.variables." + number + ".")));
+        }
+        return template.build();
+    }
+
     /** What was sent with each request of a role. */
     static ModelSettings settings(Fingerprint madeWith, ModelRole role) {
         String prefix = prefix(role);

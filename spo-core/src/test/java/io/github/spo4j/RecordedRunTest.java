@@ -6,18 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.journal.Journal;
 import io.github.spo4j.journal.MapStorage;
 import io.github.spo4j.journal.RunException;
 import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.Budget;
+import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.ScriptedChatModel;
 import io.github.spo4j.prompt.PromptExport;
 import io.github.spo4j.prompt.PromptFormat;
+import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.run.Round;
+import io.github.spo4j.template.IterationTemplate;
+import io.github.spo4j.template.QuestionAnswer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -117,6 +124,108 @@ class RecordedRunTest {
             Map<String, byte[]> files = new TreeMap<>(damaged.files());
             files.put("journal.jsonl", journal);
             assertThatThrownBy(() -> RecordedRun.read(new MapStorage(files))).isInstanceOf(RunException.class);
+        }
+    }
+
+    @Nested
+    class What_it_took {
+
+        @Test
+        void is_what_its_result_said() {
+            MapStorage storage = new MapStorage();
+            OptimizationResult result = SampleRun.optimizer(SampleRun.model())
+                    .storage(storage)
+                    .build()
+                    .optimize();
+            RecordedRun run = RecordedRun.read(storage);
+
+            assertThat(run.usage()).hasToString(result.usage().toString());
+            assertThat(run.usage().total().calls()).isPositive();
+            assertThat(run.judgeConsistency()).isEqualTo(result.judgeConsistency());
+            assertThat(run.openRound()).isEmpty();
+            assertThat(run.place()).isEqualTo(result.start().place());
+        }
+
+        @Test
+        void counts_the_round_in_which_it_stopped() {
+            assertThat(RecordedRun.read(new MapStorage(SampleRun.stopped())).openRound())
+                    .hasValue(4);
+        }
+    }
+
+    @Nested
+    class Its_optimizer {
+
+        private final IterationTemplate template = IterationTemplate.builder()
+                .prompt("quality 50, <<keep>> {language}")
+                .requirements("Have quality.")
+                .wordLimit(40)
+                .question(QuestionAnswer.of("one?", "two").variables(Map.of("language", "Deutsch", "other", "")))
+                .question("two?")
+                .build();
+
+        private PromptOptimizer.Builder unusual(ChatModelPort port) {
+            return SampleRun.optimizer(port)
+                    .template(template)
+                    .executeWith(port, ModelSettings.named("x").temperature(0.5))
+                    .votingRule(VotingRule.THOROUGH)
+                    .questions(QuestionDraw.first(2))
+                    .instructions(Instructions.chinese())
+                    .placement(PromptPlacement.SYSTEM)
+                    .mode(ReasoningMode.REASONING_MODEL)
+                    .guard(PromptGuard.standard().frozen("<<", ">>").maxWords(30))
+                    .maxRounds(2);
+        }
+
+        @Test
+        void plays_the_run_back() {
+            MapStorage storage = new MapStorage(SampleRun.finished(7));
+            OptimizationResult again = RecordedRun.read(storage)
+                    .optimizer(role -> Journal.replay(storage))
+                    .maxRounds(SampleRun.ROUNDS)
+                    .clock(SampleRun.CLOCK)
+                    .build()
+                    .optimize();
+
+            MapStorage other = new MapStorage();
+            OptimizationResult first = SampleRun.optimizer(SampleRun.model())
+                    .seed(7)
+                    .storage(other)
+                    .build()
+                    .optimize();
+            assertThat(SampleRun.rounds(again)).isEqualTo(SampleRun.rounds(first));
+        }
+
+        @Test
+        void goes_on_with_the_run_whatever_it_was_made_with() {
+            ScriptedChatModel model = SampleRun.model()
+                    .on(ModelRole.OPTIMIZE, request -> "<prompt>quality 90, <<keep>> {language}</prompt>");
+            MapStorage storage = new MapStorage();
+            unusual(model).storage(storage).build().optimize();
+
+            OptimizationResult more = RecordedRun.read(storage)
+                    .optimizer(role -> model)
+                    .storage(storage)
+                    .maxRounds(3)
+                    .build()
+                    .optimize();
+
+            assertThat(more.rounds()).hasSize(3);
+            assertThat(more.rounds().get(1).voidReason()).isNull();
+        }
+
+        @Test
+        void needs_more_than_the_python_system_records() throws Exception {
+            Path python = Path.of(requireNonNull(RecordedRunTest.class.getResource("/interop/python-run/zhmixed"))
+                    .toURI());
+            RecordedRun run = RecordedRun.read(new MapStorage(SampleRun.filesIn(python)));
+
+            assertThat(run.usage().total().calls()).isZero();
+            assertThat(run.openRound()).isEmpty();
+            assertThat(run.settings(ModelRole.EXECUTE)).isEqualTo(ModelSettings.unset());
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> run.optimizer(role -> SampleRun.model()))
+                    .withMessageContaining("does not say what its run was made with");
         }
     }
 

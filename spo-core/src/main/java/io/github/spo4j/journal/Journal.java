@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public final class Journal implements AutoCloseable {
 
         private final Map<CallKey, CallRecord> calls = new HashMap<>();
         private final List<String> rounds = new ArrayList<>();
-        private final Map<Integer, RunUsage> usage = new TreeMap<>();
+        private final SortedMap<Integer, RunUsage> usage = new TreeMap<>();
 
         Recorded(RunStorage storage, RunHeader header, List<JournalLine> lines) {
             for (int i = 0; i < lines.size(); i++) {
@@ -180,17 +181,32 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * The finished rounds of a run that is only looked at: it is read once, and neither locked nor changed.
+     * What the journal of a run says that is only looked at. Immutable.
+     *
+     * @param rounds the finished rounds, each as JSON, in the order in which they were recorded
+     * @param usage what each round has taken, by its number, an open one included; cost not looked up
+     */
+    public record Content(List<String> rounds, SortedMap<Integer, RunUsage> usage) {
+
+        /** Copies both. */
+        public Content {
+            rounds = List.copyOf(rounds);
+            usage = Collections.unmodifiableSortedMap(new TreeMap<>(usage));
+        }
+    }
+
+    /**
+     * Looks at the journal of a run: it is read once, and neither locked nor changed.
      *
      * @param storage where the run is
      * @param header the run's header
-     * @return each as JSON, in the order in which they were recorded; unmodifiable
+     * @return what it says
      * @throws RunException if the journal is damaged
      */
-    public static List<String> roundsOf(RunStorage storage, RunHeader header) {
-        return List.copyOf(new Recorded(
-                        storage, header, JournalFile.read(storage, header.id()).lines())
-                .rounds);
+    public static Content read(RunStorage storage, RunHeader header) {
+        Recorded recorded = new Recorded(
+                storage, header, JournalFile.read(storage, header.id()).lines());
+        return new Content(recorded.rounds, recorded.usage);
     }
 
     /**

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -173,6 +174,16 @@ public final class PromptGuard {
         }
         String words = texts.get(MAX_WORDS);
         return words == null ? guard : guard.maxWords(Integer.parseInt(words));
+    }
+
+    /**
+     * What is kept to the letter in a prompt.
+     *
+     * @param prompt the prompt
+     * @return its frozen parts with their marks, line ends as {@code \n}, sorted; none if nothing is frozen
+     */
+    public List<String> frozenIn(String prompt) {
+        return frozen == null ? List.of() : List.copyOf(frozen.of(requireNonNull(prompt, "prompt")));
     }
 
     /**

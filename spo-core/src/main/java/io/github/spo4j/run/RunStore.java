@@ -21,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -102,13 +104,16 @@ public final class RunStore implements AutoCloseable {
      *
      * @param madeWith what the run was made with; empty for one of the Python system
      * @param rounds its finished rounds, in order
+     * @param usage what each round has taken, by its number, an open one included; nothing for those of the Python system
      * @param place where its files are
      */
-    public record Recorded(Optional<Fingerprint> madeWith, List<Round> rounds, String place) {
+    public record Recorded(
+            Optional<Fingerprint> madeWith, List<Round> rounds, SortedMap<Integer, RunUsage> usage, String place) {
 
-        /** Copies the rounds. */
+        /** Copies the rounds and the usage. */
         public Recorded {
             rounds = List.copyOf(rounds);
+            usage = Collections.unmodifiableSortedMap(new TreeMap<>(usage));
         }
     }
 
@@ -131,10 +136,10 @@ public final class RunStore implements AutoCloseable {
         }
         int adopted = Math.min(header.map(RunHeader::adoptedRounds).orElseGet(entries::size), entries.size());
         List<Round> rounds = new ArrayList<>(results.rounds(entries.subList(0, adopted)));
-        header.map(known -> Journal.roundsOf(storage, known))
-                .orElseGet(List::of)
-                .forEach(record -> rounds.add(RoundRecord.read(record, rounds.size() + 1, results)));
-        return new Recorded(header.map(RunHeader::fingerprint), rounds, storage.describe(PROMPTS));
+        Journal.Content journal = header.map(known -> Journal.read(storage, known))
+                .orElseGet(() -> new Journal.Content(List.of(), new TreeMap<>()));
+        journal.rounds().forEach(record -> rounds.add(RoundRecord.read(record, rounds.size() + 1, results)));
+        return new Recorded(header.map(RunHeader::fingerprint), rounds, journal.usage(), storage.describe(PROMPTS));
     }
 
     /**

@@ -172,6 +172,12 @@ class PromptGuardTest {
         }
 
         @Test
+        void are_listed() {
+            assertThat(guard.frozenIn("a <<x\r\ny>> b <<w>>")).containsExactly("<<w>>", "<<x\ny>>");
+            assertThat(PromptGuard.standard().frozenIn("a <<x>>")).isEmpty();
+        }
+
+        @Test
         void may_begin_and_end_with_the_same_mark() {
             PromptGuard same = PromptGuard.standard().frozen("%%", "%%");
 

@@ -214,6 +214,15 @@ public final class ModelsConfig {
     }
 
     /**
+     * The file that was read.
+     *
+     * @return its path as it was given, or where it was found
+     */
+    public Path file() {
+        return file;
+    }
+
+    /**
      * The models that the file offers.
      *
      * @return their names, in the file's order, {@code llm:} last; unmodifiable

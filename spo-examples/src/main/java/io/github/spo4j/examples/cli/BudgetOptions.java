@@ -1,13 +1,9 @@
 package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.model.Budget;
-import io.github.spo4j.model.PriceTable;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say how much may be spent, and what tokens cost. */
@@ -35,15 +31,14 @@ final class BudgetOptions {
                     + "Default: no limit.")
     private @Nullable BigDecimal maxCost;
 
-    @Option(
-            names = "--prices",
-            paramLabel = "FILE",
-            description = "Prices a million tokens that replace the shipped ones or come on top: a CSV file with the "
-                    + "columns " + PriceTable.COLUMNS + ".")
-    private @Nullable Path prices;
+    @Mixin
+    private PriceOption prices;
+
+    @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
+    BudgetOptions() {}
 
     Budget budget() {
-        Budget budget = Budget.unlimited().prices(table());
+        Budget budget = Budget.unlimited().prices(prices.table());
         if (maxCalls != null) {
             budget = budget.calls(maxCalls);
         }
@@ -53,23 +48,8 @@ final class BudgetOptions {
         return maxCost == null ? budget : budget.money(maxCost);
     }
 
-    private PriceTable table() {
-        if (prices == null) {
-            return PriceTable.shipped();
-        }
-        try {
-            return PriceTable.shipped().with(PriceTable.parse(Files.readString(prices)));
-        } catch (CharacterCodingException e) {
-            throw new UsageException(prices + " is not UTF-8");
-        } catch (IOException e) {
-            throw new UsageException("no price file can be read at " + prices);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(prices + ", " + e.getMessage());
-        }
-    }
-
-    /** What stands behind an amount: nothing where the prices are the user's own. */
+    /** What stands behind an amount. */
     String currency() {
-        return prices == null ? " US dollars" : "";
+        return prices.currency();
     }
 }

@@ -1,7 +1,5 @@
 package io.github.spo4j.examples.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
@@ -28,10 +26,8 @@ import picocli.CommandLine.Spec;
                 + "same options. Calls no model.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example, without a key:  spo estimate --offline --template Poem.yaml --max-rounds 5"})
+        footer = {"", "Example, without a key:", "  spo estimate --offline --template Poem.yaml --max-rounds 5"})
 final class EstimateCommand implements Callable<Integer> {
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     @Spec
     private CommandSpec spec;
@@ -56,7 +52,7 @@ final class EstimateCommand implements Callable<Integer> {
         IterationTemplate template = run.template();
         template.notices().forEach(notice -> err.println("note: " + notice));
         Encoding encoding = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
-        RunEstimate estimate = run.optimizer(template, err).build().estimate(encoding::countTokensOrdinary);
+        RunEstimate estimate = Optimization.built(run.optimizer(template, err)).estimate(encoding::countTokensOrdinary);
         if (json) {
             out.println(json(estimate));
         } else {
@@ -106,13 +102,9 @@ final class EstimateCommand implements Callable<Integer> {
     }
 
     private static String json(RunEstimate estimate) {
-        ObjectNode root = JSON.createObjectNode();
+        ObjectNode root = JsonLine.object();
         UsageJson.put(estimate.least(), root.putObject("least"));
         UsageJson.put(estimate.most(), root.putObject("most"));
-        try {
-            return JSON.writeValueAsString(root);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of plain values can always be written", e);
-        }
+        return JsonLine.of(root);
     }
 }

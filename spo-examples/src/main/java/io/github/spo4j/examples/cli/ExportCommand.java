@@ -1,7 +1,6 @@
 package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.RecordedRun;
-import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.prompt.ExportedPrompt;
 import io.github.spo4j.prompt.PromptFormat;
 import io.github.spo4j.run.Round;
@@ -16,9 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code spo export}: brings a run's prompt into the form that an application takes. */
@@ -27,16 +26,19 @@ import picocli.CommandLine.Spec;
         description = "Writes the best prompt of a run in the form that an application takes.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example:  spo export workspace/Poem --format spring_ai --out poem.st"})
+        footer = {
+            "",
+            "Example, without a key:",
+            "  spo optimize --offline",
+            "  spo export workspace/Poem-offline --format spring_ai --out poem.st"
+        })
 final class ExportCommand implements Callable<Integer> {
-
-    private static final Path PROMPTS = Path.of("prompts");
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DIR", description = "The run's folder: that of the workspace, with the run's name.")
-    private Path folder;
+    @Mixin
+    private RunFolder folder;
 
     @Option(names = "--format", required = true, description = "The form: ${COMPLETION-CANDIDATES}.")
     private PromptFormat format;
@@ -63,7 +65,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RecordedRun run = RecordedRun.read(storage());
+        RecordedRun run = folder.read();
         ExportedPrompt exported = run.export(chosen(run)).as(format);
         PrintWriter err = spec.commandLine().getErr();
         exported.notes().forEach(note -> err.println("note: " + note));
@@ -76,37 +78,11 @@ final class ExportCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
-    private RunStorage storage() {
-        if (!Files.isDirectory(folder)) {
-            throw new UsageException("there is no folder " + folder + "; name that of a run, such as workspace/Poem");
-        }
-        Path run = folder.endsWith(PROMPTS) ? folder.resolve("..") : folder;
-        Path plain = run.normalize();
-        Path name = plain.getFileName();
-        if (name == null || name.toString().isEmpty() || name.toString().equals("..")) {
-            plain = run.toAbsolutePath().normalize();
-            name = plain.getFileName();
-        }
-        Path workspace = plain.getParent();
-        try {
-            return RunStorage.directory(workspace == null ? Path.of("") : workspace, String.valueOf(name));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
-    }
-
     private Round chosen(RecordedRun run) {
-        int finished = run.rounds().size();
         if (round == null) {
-            return run.bestRound()
-                    .orElseThrow(() -> new UsageException("the run in " + folder + " has no prompt to export yet: "
-                            + finished + " finished round(s), none accepted"));
+            return folder.best(run);
         }
-        if (round > finished) {
-            throw new UsageException("there is no round " + round + "; the run in " + folder + " has " + finished
-                    + " finished round(s)");
-        }
-        Round wanted = run.rounds().get(round - 1);
+        Round wanted = folder.round(run, round);
         if (wanted.voidReason() != null) {
             throw new UsageException("round " + round + " is void (" + wanted.voidReason()
                     + "), so its prompt was never measured; choose another");

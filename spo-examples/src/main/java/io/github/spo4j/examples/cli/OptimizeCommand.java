@@ -1,8 +1,6 @@
 package io.github.spo4j.examples.cli;
 
-import io.github.spo4j.OptimizationResult;
 import io.github.spo4j.PromptOptimizer;
-import io.github.spo4j.StopReason;
 import io.github.spo4j.template.IterationTemplate;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -18,7 +16,7 @@ import picocli.CommandLine.Spec;
         description = "Improves the prompt of a template, round by round.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example, without a key:  spo optimize --offline --template Poem.yaml --max-rounds 5"})
+        footer = {"", "Example, without a key:", "  spo optimize --offline --template Poem.yaml --max-rounds 5"})
 final class OptimizeCommand implements Callable<Integer> {
 
     @Spec
@@ -44,52 +42,10 @@ final class OptimizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        PromptOptimizer optimizer = optimizer(err);
-        try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), err)) {
-            OptimizationResult result = result(optimizer);
-            if (result.stopReason() == StopReason.INTERRUPTED) {
-                interrupts.sayHowToGoOn();
-                return ExitStatus.INTERRUPTED;
-            }
-            if (result.rounds().isEmpty()) {
-                err.println("spo: it stopped before a round was finished; " + howToGoOn(result.stopReason()));
-                return ExitStatus.MODEL;
-            }
-            if (json) {
-                out.println(OptimizeJson.of(result));
-            } else {
-                OptimizeReport.print(result, run.budget().currency(), out);
-            }
-            return ExitStatus.DONE;
-        }
-    }
-
-    private PromptOptimizer optimizer(PrintWriter err) {
         IterationTemplate template = run.template();
         template.notices().forEach(notice -> err.println("note: " + notice));
-        PromptOptimizer.Builder optimizer = run.optimizer(template, err)
-                .fresh(fresh)
-                .listener(new Progress(err, run.budget().currency()));
-        try {
-            return optimizer.build();
-        } catch (IllegalArgumentException e) { // the name leads out of the workspace
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static OptimizationResult result(PromptOptimizer optimizer) {
-        try {
-            return optimizer.optimize();
-        } catch (IllegalArgumentException e) { // the budget does not fit the run
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static String howToGoOn(StopReason reason) {
-        return reason == StopReason.BUDGET
-                ? "the same command with a higher limit goes on"
-                : "the same command goes on";
+        PromptOptimizer.Builder optimizer = run.optimizer(template, err).fresh(fresh);
+        return new Optimization(optimizer, run.budget().currency(), spec.commandLine()).run(json);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.spo4j.examples.cli;
 
-import io.github.spo4j.JudgeConsistency;
 import io.github.spo4j.OptimizationResult;
 import io.github.spo4j.StopReason;
 import io.github.spo4j.run.Round;
@@ -26,13 +25,7 @@ final class OptimizeReport {
                         ? result.bestPrompt()
                         : WordDiff.between(result.startPrompt(), result.bestPrompt()));
         out.println();
-        JudgeConsistency judge = result.judgeConsistency();
-        if (judge.pairs() > 0) {
-            out.printf(
-                    "Judge: agreed with itself in %d of %d pairs with the sides swapped; chose the first shown in %d of %d"
-                            + " votes.%n",
-                    judge.agreeing(), judge.pairs(), judge.choseA(), judge.readable());
-        }
+        RoundText.judge(result.judgeConsistency()).ifPresent(out::println);
         stopped(result.stopReason()).ifPresent(out::println);
         out.println("Calls: " + UsageText.calls(result.usage()));
         out.println("Tokens: " + UsageText.tokens(result.usage().total()));

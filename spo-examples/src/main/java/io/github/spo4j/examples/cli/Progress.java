@@ -4,8 +4,6 @@ import io.github.spo4j.OptimizationListener;
 import io.github.spo4j.RunStart;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.run.Round;
-import io.github.spo4j.run.Vote;
-import io.github.spo4j.run.Vote.Choice;
 import io.github.spo4j.template.QuestionAnswer;
 import java.io.PrintWriter;
 
@@ -42,7 +40,11 @@ final class Progress implements OptimizationListener {
     public void roundFinished(Round round, RunUsage usage) {
         err.printf(
                 "round %-3d %-9s %-22s calls so far: %d%s%n",
-                round.number(), outcome(round), votes(round), usage.total().calls(), cost(usage));
+                round.number(),
+                RoundText.outcome(round),
+                RoundText.votes(round, "same answers as best"),
+                usage.total().calls(),
+                cost(usage));
         if (round.voidReason() != null) {
             err.println("          " + round.voidReason());
         }
@@ -58,29 +60,6 @@ final class Progress implements OptimizationListener {
                 .cost()
                 .map(cost -> ", cost: " + UsageText.amount(cost) + currency)
                 .orElse("");
-    }
-
-    private static String outcome(Round round) {
-        if (round.voidReason() != null) {
-            return "void";
-        }
-        if (round.number() == 1) {
-            return "start";
-        }
-        return round.accepted() ? "accepted" : "rejected";
-    }
-
-    private static String votes(Round round) {
-        if (round.votes().isEmpty()) {
-            boolean same = round.number() > 1 && round.voidReason() == null;
-            return same ? "same answers as best" : "";
-        }
-        return "votes new:old " + count(round, Choice.CANDIDATE) + ":" + count(round, Choice.INCUMBENT)
-                + (count(round, Choice.ABSTAINED) == 0 ? "" : " (" + count(round, Choice.ABSTAINED) + " unclear)");
-    }
-
-    private static long count(Round round, Choice choice) {
-        return round.votes().stream().map(Vote::choice).filter(choice::equals).count();
     }
 
     private static String oneLine(String text) {

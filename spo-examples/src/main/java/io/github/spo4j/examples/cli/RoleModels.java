@@ -2,12 +2,14 @@ package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.langchain4j.ModelsConfig;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which model plays which role. A flag beats the config file, which beats the default. */
@@ -61,15 +63,16 @@ final class RoleModels {
             description = "Its temperature. Default: that of the config file, else " + EXECUTING + ".")
     private @Nullable Double executingTemperature;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Where the models are configured. Default: config/config2.yaml, else config2.yaml.")
-    private @Nullable Path file;
+    @Mixin
+    private ConfigOption config;
 
-    /** One role: its name, what was asked for, and what holds without. */
-    private record Role(
-            String name,
+    @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
+    RoleModels() {}
+
+    /** One role: what it does, what was asked for, and what holds without. */
+    record Role(
+            ModelRole role,
+            String task,
             String flag,
             @Nullable String model,
             String usualModel,
@@ -87,44 +90,73 @@ final class RoleModels {
             }
             return settings.temperature() == null ? settings.temperature(usualTemperature) : settings;
         }
+
+        /** What is wrong with the role; empty if the file has its model. */
+        Optional<String> missingIn(ModelsConfig config) {
+            String name = modelIn(config);
+            return config.names().contains(name)
+                    ? Optional.empty()
+                    : Optional.of("\"" + name + "\", which " + task + " (" + flag + ")"
+                            + DidYouMean.hint(name, config.names()));
+        }
+    }
+
+    List<Role> roles() {
+        return List.of(
+                new Role(
+                        ModelRole.OPTIMIZE,
+                        "rewrites prompts",
+                        "--opt-model",
+                        optimizing,
+                        REWRITER,
+                        optimizingTemperature,
+                        OPTIMIZING),
+                new Role(
+                        ModelRole.EVALUATE,
+                        "compares answers",
+                        "--eval-model",
+                        judging,
+                        WORKER,
+                        judgingTemperature,
+                        JUDGING),
+                new Role(
+                        ModelRole.EXECUTE,
+                        "executes prompts",
+                        "--exec-model",
+                        executing,
+                        WORKER,
+                        executingTemperature,
+                        EXECUTING));
     }
 
     void configure(PromptOptimizer.Builder optimizer, PrintWriter err) {
-        ModelsConfig config = config();
-        config.notices().forEach(notice -> err.println("note: " + notice));
-        Role rewriter =
-                new Role("rewrites prompts", "--opt-model", optimizing, REWRITER, optimizingTemperature, OPTIMIZING);
-        Role judge = new Role("compares answers", "--eval-model", judging, WORKER, judgingTemperature, JUDGING);
-        Role worker = new Role("executes prompts", "--exec-model", executing, WORKER, executingTemperature, EXECUTING);
-        requireEntries(config, List.of(rewriter, judge, worker));
-        optimizer
-                .optimizeWith(config.port(rewriter.modelIn(config)), rewriter.settingsIn(config))
-                .evaluateWith(config.port(judge.modelIn(config)), judge.settingsIn(config))
-                .executeWith(config.port(worker.modelIn(config)), worker.settingsIn(config));
+        ModelsConfig models = config();
+        models.notices().forEach(notice -> err.println("note: " + notice));
+        requireEntries(models);
+        for (Role role : roles()) {
+            ChatModelPort port = models.port(role.modelIn(models));
+            ModelSettings settings = role.settingsIn(models);
+            switch (role.role()) {
+                case OPTIMIZE -> optimizer.optimizeWith(port, settings);
+                case EVALUATE -> optimizer.evaluateWith(port, settings);
+                case EXECUTE -> optimizer.executeWith(port, settings);
+                case EXTRACT, MERGE -> throw new IllegalStateException("no role of a run: " + role);
+            }
+        }
     }
 
-    private ModelsConfig config() {
-        if (file != null) {
-            return ModelsConfig.read(file);
-        }
-        return ModelsConfig.find(Path.of(""))
-                .orElseThrow(() -> new UsageException(
-                        "no model is configured: describe one in config/config2.yaml (config2.example.yaml shows how), "
-                                + "name another file with --config, or try it without a model with --offline"));
+    ModelsConfig config() {
+        return config.read();
     }
 
     /** All roles at once, so that nobody has to mend one after the other. */
-    private static void requireEntries(ModelsConfig config, List<Role> roles) {
-        List<String> missing = new ArrayList<>();
-        for (Role role : roles) {
-            String model = role.modelIn(config);
-            if (!config.names().contains(model)) {
-                missing.add("\"" + model + "\", which " + role.name() + " (" + role.flag() + ")");
-            }
-        }
+    private void requireEntries(ModelsConfig models) {
+        List<String> missing = roles().stream()
+                .flatMap(role -> role.missingIn(models).stream())
+                .toList();
         if (!missing.isEmpty()) {
             throw new UsageException("the config file has no model " + String.join("; no model ", missing)
-                    + "; add it, or name one of " + String.join(", ", config.names()));
+                    + "; add it, or name one of " + String.join(", ", models.names()));
         }
     }
 }

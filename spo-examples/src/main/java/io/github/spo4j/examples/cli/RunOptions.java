@@ -1,18 +1,17 @@
 package io.github.spo4j.examples.cli;
 
-import io.github.spo4j.FailedCallRule;
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.QuestionDraw;
 import io.github.spo4j.ReasoningMode;
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.instruction.Instructions;
-import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.judge.VotingRule;
+import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.template.IterationTemplate;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -54,22 +53,11 @@ final class RunOptions {
             description = "The round from which --max-rounds counts. Default: ${DEFAULT-VALUE}.")
     private int initialRound;
 
-    @Option(
-            names = "--max-rounds",
-            paramLabel = "N",
-            defaultValue = "10",
-            converter = Numbers.Count.class,
-            description = "How many rounds the run has. Default: ${DEFAULT-VALUE}.")
-    private int maxRounds;
-
     @Mixin
     private RoleModels models;
 
     @Mixin
-    private CallOptions calls;
-
-    @Mixin
-    private BudgetOptions budget;
+    private PaceOptions pace;
 
     @Option(
             names = "--mode",
@@ -92,12 +80,6 @@ final class RunOptions {
     private @Nullable VotingRule rule;
 
     @Option(
-            names = "--schedule",
-            defaultValue = "calls",
-            description = "What to save when votes are asked for: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Schedule schedule;
-
-    @Option(
             names = "--questions",
             paramLabel = "N|all",
             converter = Questions.class,
@@ -118,41 +100,18 @@ final class RunOptions {
             description = "Where the prompt stands in a request: ${COMPLETION-CANDIDATES} message. Default: user.")
     private @Nullable PromptPlacement placement;
 
+    @Mixin
+    private FrozenOption frozen;
+
     @Option(
-            names = "--patience",
+            names = "--max-words",
             paramLabel = "N",
             converter = Numbers.Count.class,
-            description = "Stop after so many rounds in a row without a better prompt. Default: never.")
-    private @Nullable Integer patience;
-
-    @Option(
-            names = "--max-time",
-            paramLabel = "SECONDS",
-            converter = Numbers.Count.class,
-            description = "Stop after this time; the same command goes on. Default: no limit.")
-    private @Nullable Integer maxTime;
-
-    @Option(
-            names = "--on-failed-call",
-            defaultValue = "stop_run",
-            description = "What to do when a model cannot be reached for good: ${COMPLETION-CANDIDATES}. "
-                    + "Default: ${DEFAULT-VALUE}.")
-    private FailedCallRule onFailedCall;
+            description = "Try no new prompt of more words; a Chinese character counts as one. Default: no limit.")
+    private @Nullable Integer maxWords;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
     RunOptions() {}
-
-    /** What to save when votes are asked for. */
-    private enum Schedule {
-        CALLS(VoteSchedule.FEWEST_CALLS),
-        WAITS(VoteSchedule.FEWEST_WAITS);
-
-        private final VoteSchedule votes;
-
-        Schedule(VoteSchedule votes) {
-            this.votes = votes;
-        }
-    }
 
     /** The languages that there are instructions in. */
     private enum Language {
@@ -184,7 +143,7 @@ final class RunOptions {
     }
 
     BudgetOptions budget() {
-        return budget;
+        return pace.budget();
     }
 
     /** The optimizer as it is described, but for what only one command has. */
@@ -193,19 +152,14 @@ final class RunOptions {
                 .template(found)
                 .workspace(workspace)
                 .name(name == null ? usualName() : name)
-                .initialRound(initialRound)
-                .maxRounds(maxRounds)
-                .voteSchedule(schedule.votes)
-                .callPolicy(calls.policy())
-                .budget(budget.budget())
-                .onFailedCall(onFailedCall);
-        setIfGiven(patience, optimizer::patience);
-        setIfGiven(maxTime == null ? null : Duration.ofSeconds(maxTime), optimizer::deadline);
+                .initialRound(initialRound);
+        pace.configure(optimizer);
         setIfGiven(mode, optimizer::mode);
         setIfGiven(rule, optimizer::votingRule);
         setIfGiven(draw(), optimizer::questions);
         setIfGiven(placement, optimizer::placement);
         setIfGiven(language == null ? null : language.instructions(), optimizer::instructions);
+        setIfGiven(guard(found), optimizer::guard);
         setIfGiven(seed, optimizer::seed);
         if (offline) {
             err.println(SimulatedModel.NOTICE);
@@ -222,6 +176,13 @@ final class RunOptions {
         if (value != null) {
             setter.accept(value);
         }
+    }
+
+    private @Nullable PromptGuard guard(IterationTemplate found) {
+        Optional<PromptGuard> marked = frozen.guard(found);
+        return maxWords == null
+                ? marked.orElse(null)
+                : marked.orElseGet(PromptGuard::standard).maxWords(maxWords);
     }
 
     private @Nullable QuestionDraw draw() {

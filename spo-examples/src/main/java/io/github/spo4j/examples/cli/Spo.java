@@ -11,7 +11,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "spo",
         description = "Improves prompts for language models without labels.",
-        subcommands = {OptimizeCommand.class, EstimateCommand.class, ExportCommand.class, CommandLine.HelpCommand.class
+        subcommands = {
+            OptimizeCommand.class,
+            EstimateCommand.class,
+            ExportCommand.class,
+            CheckCommand.class,
+            ResumeCommand.class,
+            ReplayCommand.class,
+            ShowCommand.class,
+            DiffCommand.class,
+            DoctorCommand.class,
+            CompletionCommand.class,
+            CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Spo.Version.class)
@@ -43,8 +54,9 @@ public final class Spo implements Runnable {
      * @return the exit status, see {@link ExitStatus}
      */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        return new CommandLine(new Spo())
-                .setOut(out)
+        CommandLine spo = new CommandLine(new Spo());
+        LowerCaseEnums.in(spo);
+        return spo.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Failures::onBadUsage)
@@ -58,9 +70,13 @@ public final class Spo implements Runnable {
                 spo improves prompts for language models without labels.
 
                 Try it without a key:   spo optimize --offline
+                See what came of it:    spo show workspace/Poem-offline
                 With your own model:    write config/config2.yaml, then
+                                        spo doctor
+                                        spo check my.yaml
                                         spo optimize --template my.yaml --name my
-                All options:            spo optimize --help""");
+                All commands:           spo --help
+                One command's options:  spo optimize --help""");
     }
 
     /** The version that the build wrote into the jar. */

@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Finds the template that a name means: a file, a file in {@code settings}, or one that is built in. */
 final class TemplateFinder {
@@ -26,9 +30,26 @@ final class TemplateFinder {
         if (BUILT_IN.contains(name)) {
             return builtIn(name);
         }
-        throw new UsageException("there is no template " + name
+        throw new UsageException("there is no template " + name + DidYouMean.hint(name, names())
                 + ", neither here nor in settings; name a YAML file, or one of the built-in "
                 + String.join(", ", BUILT_IN));
+    }
+
+    /** What could have been meant: what is built in, and what is here and in settings. */
+    private static List<String> names() {
+        return Stream.of(BUILT_IN, yamlIn(Path.of("")), yamlIn(Path.of("settings")))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<String> yamlIn(Path folder) {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{yaml,yml}")) {
+            files.forEach(file -> names.add(String.valueOf(file.getFileName())));
+            return names;
+        } catch (IOException | DirectoryIteratorException e) {
+            return List.of(); // no such folder, or one that cannot be listed: nothing in it was meant
+        }
     }
 
     private static Path path(String name) {

@@ -1,15 +1,14 @@
 package io.github.spo4j.examples.cli;
 
 import com.github.difflib.DiffUtils;
-import com.github.difflib.patch.AbstractDelta;
-import com.github.difflib.patch.DeltaType;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Two texts as one, with what is gone as <code>[-gone-]</code> and what is new as <code>{+new+}</code>. Words are
- * compared, and Chinese, which has no spaces, by character.
+ * Two texts as one, with what is gone as <code>[-gone-]</code> and what is new as <code>{+new+}</code>, or in red and
+ * green. Words are compared, and Chinese, which has no spaces, by character.
  */
 final class WordDiff {
 
@@ -18,20 +17,53 @@ final class WordDiff {
 
     private WordDiff() {}
 
-    static String between(String before, String after) {
-        List<String> old = tokens(before);
-        List<String> changed = tokens(after);
-        StringBuilder text = new StringBuilder();
-        for (AbstractDelta<String> delta : DiffUtils.diff(old, changed, true).getDeltas()) {
-            String gone = String.join("", delta.getSource().getLines());
-            String come = String.join("", delta.getTarget().getLines());
-            if (delta.getType() == DeltaType.EQUAL) {
-                text.append(gone);
-            } else {
-                text.append(gone.isEmpty() ? "" : "[-" + gone + "-]").append(come.isEmpty() ? "" : "{+" + come + "+}");
-            }
+    /** How what is gone and what is new is marked. */
+    enum Marks {
+        BRACKETS("[-", "-]", "{+", "+}"),
+        COLOURS("\033[31m", "\033[0m", "\033[32m", "\033[0m");
+
+        private final String goneStart;
+        private final String goneEnd;
+        private final String newStart;
+        private final String newEnd;
+
+        Marks(String goneStart, String goneEnd, String newStart, String newEnd) {
+            this.goneStart = goneStart;
+            this.goneEnd = goneEnd;
+            this.newStart = newStart;
+            this.newEnd = newEnd;
         }
-        return text.toString();
+
+        private String gone(String text) {
+            return text.isEmpty() ? "" : goneStart + text + goneEnd;
+        }
+
+        private String come(String text) {
+            return text.isEmpty() ? "" : newStart + text + newEnd;
+        }
+    }
+
+    /** A stretch of text: what it was and what it is, the same where nothing changed. */
+    record Part(String before, String after) {}
+
+    static String between(String before, String after) {
+        return between(before, after, Marks.BRACKETS);
+    }
+
+    static String between(String before, String after, Marks marks) {
+        return parts(before, after).stream()
+                .map(part -> part.before().equals(part.after())
+                        ? part.after()
+                        : marks.gone(part.before()) + marks.come(part.after()))
+                .collect(Collectors.joining());
+    }
+
+    static List<Part> parts(String before, String after) {
+        return DiffUtils.diff(tokens(before), tokens(after), true).getDeltas().stream()
+                .map(delta -> new Part(
+                        String.join("", delta.getSource().getLines()),
+                        String.join("", delta.getTarget().getLines())))
+                .toList();
     }
 
     private static List<String> tokens(String text) {

@@ -11,7 +11,7 @@ class SpoTest {
         CommandLineTexts run = new CommandLineTexts();
 
         assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("spo optimize --offline").hasLineCount(6);
+        assertThat(run.out()).contains("spo optimize --offline").hasLineCount(10);
         assertThat(run.err()).isEmpty();
     }
 

@@ -1,0 +1,65 @@
+package io.github.spo4j.examples.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code spo check}: what was understood of templates and config files. Calls nothing, writes nothing. */
+@Command(
+        name = "check",
+        description =
+                "Says what was understood of a template or a config file, or what is wrong with it at which line.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {"", "Example, without a key:", "  spo check Poem.yaml Navigate.yaml"})
+final class CheckCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Templates, as 'optimize --template' takes them, and files that configure models.")
+    private List<String> files;
+
+    @Mixin
+    private FrozenOption frozen;
+
+    @Option(names = "--json", description = "Print what was found as one JSON object.")
+    private boolean json;
+
+    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    private boolean verbose;
+
+    @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
+    private CheckCommand() {}
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        List<CheckedFile> checked =
+                files.stream().map(name -> CheckedFile.of(name, frozen)).toList();
+        if (json) {
+            ObjectNode root = JsonLine.object();
+            checked.forEach(file -> root.withArray("files").add(file.json()));
+            out.println(JsonLine.of(root));
+        } else {
+            for (CheckedFile file : checked) {
+                file.notices().forEach(notice -> err.println("note: " + notice));
+                file.lines().forEach(out::println);
+                file.errors().forEach(error -> err.println("spo: " + error));
+            }
+        }
+        return checked.stream().allMatch(file -> file.errors().isEmpty()) ? ExitStatus.DONE : ExitStatus.USAGE;
+    }
+}

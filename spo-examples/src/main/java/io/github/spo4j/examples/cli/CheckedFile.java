@@ -1,0 +1,177 @@
+package io.github.spo4j.examples.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.examples.cli.RoleModels.Role;
+import io.github.spo4j.langchain4j.ConfigException;
+import io.github.spo4j.langchain4j.ModelsConfig;
+import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.prompt.PromptGuard;
+import io.github.spo4j.prompt.PromptSlots;
+import io.github.spo4j.template.IterationTemplate;
+import io.github.spo4j.template.QuestionAnswer;
+import io.github.spo4j.template.TemplateException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What was understood of a file, or what is wrong with it.
+ *
+ * @param lines for people
+ * @param json for programs
+ * @param notices what was ignored
+ * @param errors what is wrong, a sentence each; none if the file can be used
+ */
+record CheckedFile(List<String> lines, ObjectNode json, List<String> notices, List<String> errors) {
+
+    private static final int LOOKED_AT = 1 << 20;
+    private static final Pattern CONFIG_KEY = Pattern.compile("(?m)^\\uFEFF?[\"']?(models|llm)[\"']?\\s*:");
+    private static final Pattern TEMPLATE_KEY =
+            Pattern.compile("(?m)^\\uFEFF?[\"']?(prompt|requirements|count|qa)[\"']?\\s*:");
+
+    static CheckedFile of(String name, FrozenOption frozen) {
+        Optional<Path> config = config(name);
+        ObjectNode json = JsonLine.object();
+        json.put("file", name);
+        json.put("kind", config.isPresent() ? "config" : "template");
+        CheckedFile checked = config.map(file -> models(file, json)).orElseGet(() -> template(name, frozen, json));
+        checked.notices.forEach(json.putArray("notices")::add);
+        json.put("ok", checked.errors.isEmpty());
+        return checked;
+    }
+
+    /** The file, if it looks like one that configures models. */
+    private static Optional<Path> config(String name) {
+        try (InputStream in = Files.newInputStream(Path.of(name))) {
+            String text = new String(in.readNBytes(LOOKED_AT), StandardCharsets.UTF_8);
+            boolean found = CONFIG_KEY.matcher(text).find()
+                    && !TEMPLATE_KEY.matcher(text).find();
+            return found ? Optional.of(Path.of(name)) : Optional.empty();
+        } catch (IOException | InvalidPathException e) {
+            return Optional.empty(); // a built-in template, or nothing: who reads it as a template says so
+        }
+    }
+
+    private static CheckedFile template(String name, FrozenOption frozen, ObjectNode json) {
+        try {
+            IterationTemplate template = TemplateFinder.find(name);
+            PromptGuard guard = frozen.guard(template).orElseGet(PromptGuard::standard);
+            return template(name, template, guard.frozenIn(template.prompt()), json);
+        } catch (TemplateException e) {
+            ObjectNode error = json.putArray("errors").addObject();
+            error.put("message", e.getMessage());
+            error.put("line", e.line());
+            error.put("field", e.field());
+            return wrong(json, List.of(String.valueOf(e.getMessage())));
+        } catch (UsageException e) {
+            json.putArray("errors").addObject().put("message", e.getMessage());
+            return wrong(json, List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static CheckedFile wrong(ObjectNode json, List<String> errors) {
+        return new CheckedFile(List.of(), json, List.of(), errors);
+    }
+
+    private static CheckedFile template(String name, IterationTemplate template, List<String> parts, ObjectNode json) {
+        PromptSlots slots = PromptSlots.of(template.prompt());
+        List<QuestionAnswer> questions = template.questions();
+        json.put("count", template.wordLimit());
+        slots.names().forEach(json.putArray("placeholders")::add);
+        parts.forEach(json.putArray("frozen")::add);
+        ArrayNode entries = json.putArray("questions");
+        for (QuestionAnswer question : questions) {
+            ObjectNode entry = entries.addObject();
+            entry.put("question", question.question());
+            entry.put("answer", question.answer());
+            slots.missing(question.variables()).forEach(entry.putArray("without_value")::add);
+        }
+        long expected = questions.stream().filter(any -> any.answer() != null).count();
+        List<String> lines = new ArrayList<>();
+        lines.add(name + ": a template");
+        lines.add("  questions:    " + questions.size() + ", " + expected + " with an expected answer");
+        lines.add("  count:        " + (template.wordLimit() == null ? "no limit" : template.wordLimit() + " words"));
+        lines.add("  placeholders: " + (slots.names().isEmpty() ? "none" : String.join(", ", slots.names())));
+        slots.names().forEach(slot -> without(slot, slots, questions).ifPresent(lines::add));
+        lines.add("  frozen parts: " + (parts.isEmpty() ? "none" : parts.size()));
+        return new CheckedFile(lines, json, template.notices(), List.of());
+    }
+
+    /** Which questions leave a slot as it stands. */
+    private static Optional<String> without(String slot, PromptSlots slots, List<QuestionAnswer> questions) {
+        List<String> numbers = new ArrayList<>();
+        for (int i = 0; i < questions.size(); i++) {
+            if (slots.missing(questions.get(i).variables()).contains(slot)) {
+                numbers.add(Integer.toString(i + 1));
+            }
+        }
+        return numbers.isEmpty()
+                ? Optional.empty()
+                : Optional.of("    " + slot + " has no value for question " + String.join(", ", numbers)
+                        + " and is sent as it stands");
+    }
+
+    private static CheckedFile models(Path file, ObjectNode json) {
+        List<String> errors = new ArrayList<>();
+        List<String> lines = new ArrayList<>(List.of(file + ": models"));
+        List<String> notices = List.of();
+        try {
+            ModelsConfig config = ModelsConfig.read(file);
+            notices = config.notices();
+            ArrayNode models = json.putArray("models");
+            for (String name : config.names()) {
+                try {
+                    requireNonNull(config.port(name), name); // says what is wrong with endpoint and key
+                    ModelSettings settings = config.settings(name);
+                    lines.add("  " + name + ": " + shown(settings));
+                    put(name, settings, models.addObject());
+                } catch (ConfigException e) {
+                    errors.add(String.valueOf(e.getMessage()));
+                }
+            }
+            ObjectNode roles = json.putObject("roles");
+            for (Role role : new RoleModels().roles()) {
+                boolean missing = role.missingIn(config).isPresent();
+                String name = UsageText.name(role.role());
+                roles.put(name, missing ? null : role.modelIn(config));
+                lines.add("  " + name + " is done by "
+                        + (missing ? "none of them unless " + role.flag() + " names one" : role.modelIn(config)));
+            }
+        } catch (ConfigException e) {
+            errors.add(String.valueOf(e.getMessage()));
+        }
+        ArrayNode all = json.putArray("errors");
+        errors.forEach(error -> all.addObject().put("message", error));
+        return new CheckedFile(lines, json, notices, errors);
+    }
+
+    private static String shown(ModelSettings settings) {
+        return Stream.of(
+                        Optional.of("sent as " + settings.name()),
+                        Optional.ofNullable(settings.temperature()).map(value -> "temperature " + value),
+                        Optional.ofNullable(settings.topP()).map(value -> "top_p " + value),
+                        Optional.ofNullable(settings.maxOutputTokens()).map(value -> "max_tokens " + value))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void put(String name, ModelSettings settings, ObjectNode model) {
+        model.put("name", name);
+        model.put("model", settings.name());
+        model.put("temperature", settings.temperature());
+        model.put("top_p", settings.topP());
+        model.put("max_tokens", settings.maxOutputTokens());
+    }
+}

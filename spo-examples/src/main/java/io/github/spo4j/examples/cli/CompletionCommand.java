@@ -1,0 +1,36 @@
+package io.github.spo4j.examples.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code spo completion}: lets the shell complete commands, options and their values. */
+@Command(
+        name = "completion",
+        description = "Prints a script with which bash and zsh complete commands, options and their values.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Where 'spo' is a command of the shell:  source <(spo completion)",
+            "",
+            "Example, without a key:",
+            "  spo completion > spo_completion.sh",
+        })
+final class CompletionCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway") // picocli sets the spec
+    private CompletionCommand() {}
+
+    @Override
+    public Integer call() {
+        CommandLine root = spec.root().commandLine();
+        spec.commandLine().getOut().println(AutoComplete.bash(root.getCommandName(), root));
+        return ExitStatus.DONE;
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.spo4j.examples.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.RecordedRun;
+import io.github.spo4j.run.Round;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code spo diff}: what is different between the prompts of two rounds. Reads files, locks and writes nothing. */
+@Command(
+        name = "diff",
+        description = "Shows word by word what is different between the prompts of two rounds of a run.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {"", "Example, without a key:", "  spo optimize --offline", "  spo diff workspace/Poem-offline"})
+final class DiffCommand implements Callable<Integer> {
+
+    /** When to colour. */
+    private enum Colour {
+        AUTO,
+        ALWAYS,
+        NEVER
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RunFolder folder;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "N",
+            converter = Numbers.Count.class,
+            description = "The round to start from. Default: the first.")
+    private @Nullable Integer from;
+
+    @Parameters(
+            index = "2",
+            arity = "0..1",
+            paramLabel = "M",
+            converter = Numbers.Count.class,
+            description = "The round to compare with. Default: that of the best prompt.")
+    private @Nullable Integer to;
+
+    @Option(
+            names = "--color",
+            paramLabel = "WHEN",
+            defaultValue = "auto",
+            description = "Red and green instead of [-gone-] and {+new+}: ${COMPLETION-CANDIDATES}. auto is on a "
+                    + "terminal, unless NO_COLOR is set. Default: ${DEFAULT-VALUE}.")
+    private Colour colour;
+
+    @Option(names = "--json", description = "Print the difference as one JSON object.")
+    private boolean json;
+
+    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    private boolean verbose;
+
+    @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
+    private DiffCommand() {}
+
+    @Override
+    public Integer call() {
+        RecordedRun run = folder.read();
+        Round before = folder.round(run, from == null ? 1 : from);
+        Round after = to == null ? folder.best(run) : folder.round(run, to);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(json(before, after));
+            return ExitStatus.DONE;
+        }
+        spec.commandLine()
+                .getErr()
+                .println("round " + before.number() + " (" + RoundText.outcome(before) + ") to round " + after.number()
+                        + " (" + RoundText.outcome(after) + ")"
+                        + (before.prompt().equals(after.prompt()) ? ": the same" : ""));
+        out.println(WordDiff.between(before.prompt(), after.prompt(), marks()));
+        return ExitStatus.DONE;
+    }
+
+    private WordDiff.Marks marks() {
+        boolean coloured =
+                switch (colour) {
+                    case ALWAYS -> true;
+                    case NEVER -> false;
+                    case AUTO -> Colours.wanted(System::getenv, Terminal.readsOutput());
+                };
+        return coloured ? WordDiff.Marks.COLOURS : WordDiff.Marks.BRACKETS;
+    }
+
+    private static String json(Round before, Round after) {
+        ObjectNode root = JsonLine.object();
+        root.put("from", before.number());
+        root.put("to", after.number());
+        ArrayNode parts = root.putArray("parts");
+        for (WordDiff.Part part : WordDiff.parts(before.prompt(), after.prompt())) {
+            ObjectNode entry = parts.addObject();
+            boolean same = part.before().equals(part.after());
+            if (same) {
+                entry.put("same", part.after());
+            } else {
+                entry.put("gone", part.before());
+                entry.put("new", part.after());
+            }
+        }
+        return JsonLine.of(root);
+    }
+}

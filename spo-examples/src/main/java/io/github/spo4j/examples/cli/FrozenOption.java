@@ -1,0 +1,40 @@
+package io.github.spo4j.examples.cli;
+
+import io.github.spo4j.prompt.PromptGuard;
+import io.github.spo4j.template.IterationTemplate;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that says which parts of a prompt are kept to the letter. */
+final class FrozenOption {
+
+    @Option(
+            names = "--frozen",
+            arity = "2",
+            paramLabel = "OPEN CLOSE",
+            hideParamSyntax = true,
+            description = "Keep what stands between these two marks to the letter, marks included.")
+    private @Nullable List<String> marks;
+
+    @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
+    FrozenOption() {}
+
+    /** The standard guard with these frozen parts, which the template must have; empty if the option is not given. */
+    Optional<PromptGuard> guard(IterationTemplate template) {
+        if (marks == null) {
+            return Optional.empty();
+        }
+        if (marks.size() != 2) {
+            throw new UsageException("--frozen is given once, with two marks");
+        }
+        try {
+            PromptGuard guard = PromptGuard.standard().frozen(marks.get(0), marks.get(1));
+            guard.requireFits(template.prompt());
+            return Optional.of(guard);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--frozen does not fit: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.spo4j.examples.cli;
+
+import io.github.spo4j.OptimizationResult;
+import io.github.spo4j.PromptOptimizer;
+import io.github.spo4j.StopReason;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/** A run that is told about while it goes on and when it ends, and that Ctrl-C stops. */
+final class Optimization {
+
+    private final PromptOptimizer.Builder description;
+    private final String currency;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    Optimization(PromptOptimizer.Builder description, String currency, CommandLine command) {
+        this.description = description;
+        this.currency = currency;
+        out = command.getOut();
+        err = command.getErr();
+    }
+
+    /** Runs it, prints what it came to, and returns the exit status. */
+    int run(boolean json) {
+        PromptOptimizer optimizer = built(description.listener(new Progress(err, currency)));
+        try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), err)) {
+            OptimizationResult result = result(optimizer);
+            if (result.stopReason() == StopReason.INTERRUPTED) {
+                interrupts.sayHowToGoOn();
+                return ExitStatus.INTERRUPTED;
+            }
+            if (result.rounds().isEmpty()) {
+                err.println("spo: it stopped before a round was finished; " + howToGoOn(result.stopReason()));
+                return ExitStatus.MODEL;
+            }
+            if (json) {
+                out.println(OptimizeJson.of(result));
+            } else {
+                OptimizeReport.print(result, currency, out);
+            }
+            return ExitStatus.DONE;
+        }
+    }
+
+    static PromptOptimizer built(PromptOptimizer.Builder description) {
+        try {
+            return description.build();
+        } catch (IllegalArgumentException e) { // the name leads out of the workspace
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static OptimizationResult result(PromptOptimizer optimizer) {
+        try {
+            return optimizer.optimize();
+        } catch (IllegalArgumentException e) { // the budget does not fit the run
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String howToGoOn(StopReason reason) {
+        return reason == StopReason.BUDGET
+                ? "the same command with a higher limit goes on"
+                : "the same command goes on";
+    }
+}

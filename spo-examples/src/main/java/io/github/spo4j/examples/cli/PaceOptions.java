@@ -1,0 +1,88 @@
+package io.github.spo4j.examples.cli;
+
+import io.github.spo4j.FailedCallRule;
+import io.github.spo4j.PromptOptimizer;
+import io.github.spo4j.judge.VoteSchedule;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that may be others each time a run goes on: how long, how fast, and for how much. */
+final class PaceOptions {
+
+    @Option(
+            names = "--max-rounds",
+            paramLabel = "N",
+            defaultValue = "10",
+            converter = Numbers.Count.class,
+            description = "How many rounds the run has. Default: ${DEFAULT-VALUE}.")
+    private int maxRounds;
+
+    @Mixin
+    private CallOptions calls;
+
+    @Mixin
+    private BudgetOptions budget;
+
+    @Option(
+            names = "--schedule",
+            defaultValue = "calls",
+            description = "What to save when votes are asked for: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Schedule schedule;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            converter = Numbers.Count.class,
+            description = "Stop after so many rounds in a row without a better prompt. Default: never.")
+    private @Nullable Integer patience;
+
+    @Option(
+            names = "--max-time",
+            paramLabel = "SECONDS",
+            converter = Numbers.Count.class,
+            description = "Stop after this time; the same command goes on. Default: no limit.")
+    private @Nullable Integer maxTime;
+
+    @Option(
+            names = "--on-failed-call",
+            defaultValue = "stop_run",
+            description = "What to do when a model cannot be reached for good: ${COMPLETION-CANDIDATES}. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    private FailedCallRule onFailedCall;
+
+    @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
+    PaceOptions() {}
+
+    /** What to save when votes are asked for. */
+    private enum Schedule {
+        CALLS(VoteSchedule.FEWEST_CALLS),
+        WAITS(VoteSchedule.FEWEST_WAITS);
+
+        private final VoteSchedule votes;
+
+        Schedule(VoteSchedule votes) {
+            this.votes = votes;
+        }
+    }
+
+    BudgetOptions budget() {
+        return budget;
+    }
+
+    void configure(PromptOptimizer.Builder optimizer) {
+        optimizer
+                .maxRounds(maxRounds)
+                .voteSchedule(schedule.votes)
+                .callPolicy(calls.policy())
+                .budget(budget.budget())
+                .onFailedCall(onFailedCall);
+        if (patience != null) {
+            optimizer.patience(patience);
+        }
+        if (maxTime != null) {
+            optimizer.deadline(Duration.ofSeconds(maxTime));
+        }
+    }
+}

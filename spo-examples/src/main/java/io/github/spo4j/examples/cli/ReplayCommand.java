@@ -1,0 +1,102 @@
+package io.github.spo4j.examples.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.FailedCallRule;
+import io.github.spo4j.OptimizationResult;
+import io.github.spo4j.RecordedRun;
+import io.github.spo4j.journal.Journal;
+import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.run.Round;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code spo replay}: the run again from its journal, without a model. Reads files, locks and writes nothing. */
+@Command(
+        name = "replay",
+        description = "Plays a run again from its journal, without a model, and says whether it comes to the same.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {"", "Example, without a key:", "  spo optimize --offline", "  spo replay workspace/Poem-offline"})
+final class ReplayCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RunFolder folder;
+
+    @Option(names = "--json", description = "Print what came of it as one JSON object.")
+    private boolean json;
+
+    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    private boolean verbose;
+
+    @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
+    private ReplayCommand() {}
+
+    @Override
+    public Integer call() {
+        RunStorage storage = folder.storage();
+        RecordedRun run = RecordedRun.read(storage);
+        if (run.rounds().isEmpty()) {
+            throw new UsageException("the run in " + folder + " has no finished round to play again");
+        }
+        List<Round> again = playedAgain(run, storage);
+        int different = 0;
+        while (different < again.size() && same(run.rounds().get(different), again.get(different))) {
+            different++;
+        }
+        boolean same = different == run.rounds().size();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            ObjectNode root = JsonLine.object();
+            root.put("same", same);
+            root.put("rounds", run.rounds().size());
+            root.put("different_round", same ? null : (Integer) (different + 1));
+            out.println(JsonLine.of(root));
+        } else {
+            out.println(
+                    same
+                            ? "The same: " + run.rounds().size()
+                                    + " round(s) came out of the journal as they are in the "
+                                    + "files. No model was called."
+                            : "Not the same: round " + (different + 1)
+                                    + " does not come out of the journal as it is in " + "the files.");
+        }
+        return same ? ExitStatus.DONE : ExitStatus.RUN;
+    }
+
+    /** A round that is void because of a failed call is void again: the journal has no reply to that call. */
+    private List<Round> playedAgain(RecordedRun run, RunStorage storage) {
+        ChatModelPort journal = Journal.replay(storage);
+        try {
+            OptimizationResult result = folder.optimizer(run, role -> journal)
+                    .maxRounds(run.rounds().size())
+                    .onFailedCall(FailedCallRule.VOID_ROUND)
+                    .build()
+                    .optimize();
+            return result.rounds();
+        } catch (ModelException e) { // round 1 is not in the journal, as when the Python system began the run
+            return List.of();
+        }
+    }
+
+    /** Times aside. */
+    private static boolean same(Round recorded, Round again) {
+        return recorded.prompt().equals(again.prompt())
+                && recorded.answers().equals(again.answers())
+                && recorded.accepted() == again.accepted()
+                && recorded.votes().equals(again.votes())
+                && Objects.isNull(recorded.voidReason()) == Objects.isNull(again.voidReason());
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.spo4j.examples.cli;
+
+import io.github.spo4j.PromptOptimizer;
+import io.github.spo4j.RecordedRun;
+import io.github.spo4j.examples.simulation.SimulatedModel;
+import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.langchain4j.ModelsConfig;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.ModelRole;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code spo resume}: goes on with a run by what it has recorded of itself: template, models, settings and seed. */
+@Command(
+        name = "resume",
+        description =
+                "Goes on with a run, with the template, the models and the settings that it was begun with. A run "
+                        + "that has all its rounds takes more with a higher --max-rounds.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Example, without a key:",
+            "  spo optimize --offline --max-rounds 3",
+            "  spo resume workspace/Poem-offline --offline --max-rounds 5"
+        })
+final class ResumeCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RunFolder folder;
+
+    @Mixin
+    private ConfigOption config;
+
+    @Option(names = "--offline", description = "Go on with a run that was begun with --offline.")
+    private boolean offline;
+
+    @Mixin
+    private PaceOptions pace;
+
+    @Option(names = "--json", description = "Print the result as one JSON object.")
+    private boolean json;
+
+    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    private boolean verbose;
+
+    private @Nullable ModelsConfig models;
+
+    @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
+    private ResumeCommand() {}
+
+    @Override
+    public Integer call() {
+        RunStorage storage = folder.storage();
+        RecordedRun run = RecordedRun.read(storage);
+        PromptOptimizer.Builder optimizer = folder.optimizer(
+                        run, role -> port(role, run.settings(role).name()))
+                .storage(storage);
+        PrintWriter err = spec.commandLine().getErr();
+        if (offline) {
+            err.println(SimulatedModel.NOTICE);
+        }
+        if (models != null) {
+            models.notices().forEach(notice -> err.println("note: " + notice));
+        }
+        pace.configure(optimizer);
+        return new Optimization(optimizer, pace.budget().currency(), spec.commandLine()).run(json);
+    }
+
+    /** A simulated run never goes on as a real one, nor the other way round. */
+    private ChatModelPort port(ModelRole role, @Nullable String sent) {
+        if (sent == null && offline) {
+            return SimulatedModel.builder().seed(1).build();
+        }
+        if (offline) {
+            throw new UsageException("the run in " + folder + " was begun with models; go on without --offline");
+        }
+        if (sent == null) {
+            throw new UsageException(
+                    "the run in " + folder + " names no model; if it was begun with --offline, go on with --offline");
+        }
+        models = models == null ? config.read() : models;
+        return models.port(entry(role, sent, models));
+    }
+
+    /** The entry that sends the name which the run has sent. */
+    private static String entry(ModelRole role, String sent, ModelsConfig models) {
+        List<String> entries = models.names().stream()
+                .filter(name -> sent.equals(models.settings(name).name()))
+                .toList();
+        if (entries.size() == 1 || entries.contains(sent)) {
+            return entries.size() == 1 ? entries.get(0) : sent;
+        }
+        String model = "\"" + sent + "\", which the run uses to " + UsageText.name(role);
+        throw new UsageException(
+                entries.isEmpty()
+                        ? models.file() + " has no model " + model + "; add it"
+                        : "several entries of " + models.file() + " are the model " + model + " ("
+                                + String.join(", ", entries)
+                                + "); go on with the 'optimize' command that the run was begun with");
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.spo4j.examples.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.JudgeConsistency;
+import io.github.spo4j.run.Round;
+import io.github.spo4j.run.Vote.Choice;
+import java.util.List;
+
+/** Rounds and their judge, for programs. */
+final class RoundsJson {
+
+    private RoundsJson() {}
+
+    static void put(List<Round> rounds, ArrayNode entries) {
+        for (Round round : rounds) {
+            ObjectNode entry = entries.addObject();
+            entry.put("round", round.number());
+            entry.put("accepted", round.accepted());
+            ObjectNode votes = entry.putObject("votes");
+            votes.put("new", RoundText.count(round, Choice.CANDIDATE));
+            votes.put("old", RoundText.count(round, Choice.INCUMBENT));
+            votes.put("unclear", RoundText.count(round, Choice.ABSTAINED));
+            if (round.voidReason() != null) {
+                entry.put("void_reason", round.voidReason());
+            }
+        }
+    }
+
+    static void put(JudgeConsistency consistency, ObjectNode judge) {
+        judge.put("pairs", consistency.pairs());
+        judge.put("agreeing", consistency.agreeing());
+        judge.put("votes", consistency.readable());
+        judge.put("chose_first", consistency.choseA());
+        judge.put("unclear", consistency.abstained());
+    }
+}

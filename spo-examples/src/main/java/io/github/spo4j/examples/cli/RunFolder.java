@@ -1,0 +1,83 @@
+package io.github.spo4j.examples.cli;
+
+import io.github.spo4j.PromptOptimizer;
+import io.github.spo4j.RecordedRun;
+import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.run.Round;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+import picocli.CommandLine.Parameters;
+
+/** The folder of a run that is there already. */
+final class RunFolder {
+
+    private static final Path PROMPTS = Path.of("prompts");
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR",
+            description = "The run's folder: that of the workspace, with the run's name.")
+    private Path folder;
+
+    @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
+    RunFolder() {}
+
+    /** Where the run is; its folder {@code prompts} will do as well. */
+    RunStorage storage() {
+        if (!Files.isDirectory(folder)) {
+            throw new UsageException("there is no folder " + folder + "; name that of a run, such as workspace/Poem");
+        }
+        Path run = folder.endsWith(PROMPTS) ? folder.resolve("..") : folder;
+        Path plain = run.normalize();
+        Path name = plain.getFileName();
+        if (name == null || name.toString().isEmpty() || name.toString().equals("..")) {
+            plain = run.toAbsolutePath().normalize();
+            name = plain.getFileName();
+        }
+        Path workspace = plain.getParent();
+        try {
+            return RunStorage.directory(workspace == null ? Path.of("") : workspace, String.valueOf(name));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    RecordedRun read() {
+        return RecordedRun.read(storage());
+    }
+
+    /** The optimizer that made the run, with other models. */
+    PromptOptimizer.Builder optimizer(RecordedRun run, Function<ModelRole, ChatModelPort> ports) {
+        try {
+            return run.optimizer(ports);
+        } catch (IllegalStateException e) { // a run of the Python system
+            throw new UsageException("the run in " + folder
+                    + " does not say what it was made with; 'spo optimize' with its template and name goes on with it");
+        }
+    }
+
+    /** A finished round. */
+    Round round(RecordedRun run, int number) {
+        int finished = run.rounds().size();
+        if (number > finished) {
+            throw new UsageException("there is no round " + number + "; the run in " + folder + " has " + finished
+                    + " finished round(s)");
+        }
+        return run.rounds().get(number - 1);
+    }
+
+    /** The round of the best prompt. */
+    Round best(RecordedRun run) {
+        return run.bestRound()
+                .orElseThrow(() -> new UsageException("the run in " + folder + " has no best prompt yet: "
+                        + run.rounds().size() + " finished round(s), none accepted"));
+    }
+
+    @Override
+    public String toString() {
+        return folder.toString();
+    }
+}

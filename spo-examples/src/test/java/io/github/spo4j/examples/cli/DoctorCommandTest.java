@@ -1,0 +1,137 @@
+package io.github.spo4j.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.spo4j.examples.simulation.SimulatedModel;
+import io.github.spo4j.examples.simulation.SimulatedServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorCommandTest {
+
+    private static final String KEY = "sk-this-is-never-shown-0123456789";
+
+    @TempDir
+    private Path folder;
+
+    private CommandLineTexts doctor(String... options) {
+        return new CommandLineTexts(Stream.concat(
+                        Stream.of("doctor", "--workspace", folder.resolve("w").toString()), Stream.of(options))
+                .toArray(String[]::new));
+    }
+
+    private String config(String url, String more) throws IOException {
+        return Files.writeString(
+                        folder.resolve("config2.yaml"),
+                        "models:\n  mine:\n    base_url: " + url + "\n    api_key: " + KEY + "\n" + more)
+                .toString();
+    }
+
+    @Test
+    void finds_a_machine_fit_that_runs_the_simulation() {
+        CommandLineTexts run = doctor("--offline");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out().lines())
+                .hasSize(5)
+                .allMatch(line -> line.matches("(ok|warn) +(java|terminal|clock|workspace|disk) +\\S.*"))
+                .anyMatch(line -> line.contains(folder.resolve("w") + " can be written"));
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void asks_each_roles_model_once_and_shows_no_key() throws IOException {
+        try (SimulatedServer server =
+                SimulatedServer.start(SimulatedModel.builder().seed(5).build(), Duration.ZERO)) {
+            String config = config(server.baseUrl(), "");
+
+            CommandLineTexts run = doctor("--config", config);
+
+            assertThat(run.status()).as(run.out()).isZero();
+            assertThat(run.out())
+                    .contains("config      " + config + " with mine")
+                    .containsPattern("ok    optimize    mine (answers|can be reached)")
+                    .containsPattern("ok    evaluate    mine (answers|can be reached)")
+                    .containsPattern("ok    execute     mine (answers|can be reached)")
+                    .doesNotContain(KEY);
+            assertThat(server.requests()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void asks_nobody_where_that_is_not_wanted() throws IOException {
+        CommandLineTexts run = doctor("--no-call", "--config", config("http://localhost:1/v1", ""));
+
+        assertThat(run.status()).as(run.out()).isZero();
+        assertThat(run.out())
+                .contains("ok    execute     mine has what it needs")
+                .doesNotContain(KEY);
+    }
+
+    @Test
+    void says_that_a_model_does_not_answer() throws IOException {
+        String url;
+        try (SimulatedServer server =
+                SimulatedServer.start(SimulatedModel.builder().seed(5).build(), Duration.ZERO)) {
+            url = server.baseUrl();
+        }
+
+        CommandLineTexts run = doctor("--config", config(url, ""));
+
+        assertThat(run.status()).isEqualTo(ExitStatus.MODEL);
+        assertThat(run.out())
+                .contains("fail  execute     mine does not answer: ")
+                .doesNotContain(KEY);
+    }
+
+    @Test
+    void says_what_to_mend_in_the_config_file() throws IOException {
+        CommandLineTexts run = doctor(
+                "--no-call",
+                "--exec-model",
+                "mind",
+                "--config",
+                config("http://localhost:1/v1", "  other:\n    api_type: olama\n"),
+                "--opt-model",
+                "other",
+                "--eval-model",
+                "mine");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.out())
+                .contains("fail  optimize", "did you mean ollama?")
+                .contains("ok    evaluate    mine has what it needs")
+                .contains(
+                        "fail  execute     no model \"mind\", which executes prompts (--exec-model) (did you mean mine?)");
+    }
+
+    @Test
+    void says_that_the_workspace_is_a_file() throws IOException {
+        Files.writeString(folder.resolve("w"), "");
+
+        CommandLineTexts run = doctor("--offline");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.out()).contains("fail  workspace", "is no folder; name another with --workspace");
+    }
+
+    @Test
+    void has_a_shape_for_programs() throws IOException {
+        CommandLineTexts run = doctor("--offline", "--json");
+
+        assertThat(run.out().lines()).hasSize(1);
+        JsonNode findings = new ObjectMapper().readTree(run.out()).path("findings");
+        assertThat(findings).hasSize(5);
+        assertThat(findings.get(0).properties()).extracting(Map.Entry::getKey).containsExactly("state", "what", "text");
+        assertThat(findings.get(0).path("state").asText()).isEqualTo("ok");
+    }
+}

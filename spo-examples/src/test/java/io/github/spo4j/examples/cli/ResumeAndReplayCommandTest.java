@@ -1,0 +1,194 @@
+package io.github.spo4j.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.PromptOptimizer;
+import io.github.spo4j.examples.simulation.SimulatedModel;
+import io.github.spo4j.examples.simulation.SimulatedServer;
+import io.github.spo4j.prompt.PromptGuard;
+import io.github.spo4j.template.IterationTemplate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResumeAndReplayCommandTest {
+
+    @TempDir
+    private Path workspace;
+
+    private CommandLineTexts optimize(String name, String... options) {
+        return new CommandLineTexts(Stream.concat(
+                        Stream.of("optimize", "--workspace", workspace.toString(), "--name", name, "--seed", "1"),
+                        Stream.of(options))
+                .toArray(String[]::new));
+    }
+
+    private String folder(String name) {
+        return workspace.resolve(name).toString();
+    }
+
+    private static JsonNode json(CommandLineTexts run) throws IOException {
+        assertThat(run.status()).as(run.err()).isZero();
+        return new ObjectMapper().readTree(run.out());
+    }
+
+    /** What a run came to, without the place of its files. */
+    private static String withoutPlace(JsonNode result) {
+        ((ObjectNode) result).remove("files");
+        return result.toString();
+    }
+
+    private String config(SimulatedServer server, String text) throws IOException {
+        return Files.writeString(workspace.resolve("config2.yaml"), text.replace("URL", server.baseUrl()))
+                .toString();
+    }
+
+    @Nested
+    class Resume {
+
+        @Test
+        void comes_to_what_a_run_in_one_go_comes_to() throws IOException {
+            assertThat(optimize("parts", "--max-rounds=3", "--offline", "--judge", "thorough", "--questions", "2")
+                            .status())
+                    .isZero();
+            CommandLineTexts resumed =
+                    new CommandLineTexts("resume", folder("parts"), "--offline", "--max-rounds", "5", "--json");
+            CommandLineTexts whole = optimize(
+                    "whole", "--offline", "--judge", "thorough", "--questions", "2", "--max-rounds=5", "--json");
+
+            assertThat(resumed.err()).contains("rounds 4 to 5, seed 1");
+            assertThat(withoutPlace(json(resumed))).isEqualTo(withoutPlace(json(whole)));
+        }
+
+        @Test
+        void asks_the_models_that_the_run_has_asked() throws IOException {
+            try (SimulatedServer server =
+                    SimulatedServer.start(SimulatedModel.builder().seed(5).build(), Duration.ZERO)) {
+                String config = config(server, """
+                        models:
+                          mine: {base_url: URL, api_key: none, model: sent-name, temperature: 0.9}
+                        """);
+                assertThat(optimize("real", "--max-rounds=3", "--config", config)
+                                .status())
+                        .isZero();
+                int before = server.requests();
+
+                JsonNode more = json(
+                        new CommandLineTexts("resume", folder("real"), "--config", config, "--max-rounds=4", "--json"));
+
+                assertThat(more.at("/rounds")).hasSize(4);
+                assertThat(server.requests()).isGreaterThan(before);
+            }
+        }
+
+        @Test
+        void refuses_a_config_file_without_the_runs_model() throws IOException {
+            try (SimulatedServer server =
+                    SimulatedServer.start(SimulatedModel.builder().seed(5).build(), Duration.ZERO)) {
+                optimize(
+                        "real",
+                        "--max-rounds=2",
+                        "--config",
+                        config(server, "models:\n  mine: {base_url: URL, api_key: none}\n"));
+                String other = config(server, "models:\n  other: {base_url: URL, api_key: none}\n");
+
+                CommandLineTexts run = new CommandLineTexts("resume", folder("real"), "--config", other);
+
+                assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+                assertThat(run.err()).contains("has no model \"mine\", which the run uses to optimize; add it");
+            }
+        }
+
+        @Test
+        void never_mixes_simulated_and_real() throws IOException {
+            optimize("simulated", "--max-rounds=2", "--offline");
+            CommandLineTexts run = new CommandLineTexts("resume", folder("simulated"));
+
+            assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+            assertThat(run.err()).contains("go on with --offline");
+            try (SimulatedServer server =
+                    SimulatedServer.start(SimulatedModel.builder().seed(5).build(), Duration.ZERO)) {
+                optimize(
+                        "real",
+                        "--max-rounds=2",
+                        "--config",
+                        config(server, "models:\n  mine: {base_url: URL, api_key: none}\n"));
+            }
+            CommandLineTexts other = new CommandLineTexts("resume", folder("real"), "--offline");
+            assertThat(other.status()).isEqualTo(ExitStatus.USAGE);
+            assertThat(other.err()).contains("go on without --offline");
+        }
+    }
+
+    @Nested
+    class Replay {
+
+        @Test
+        void comes_to_the_same_without_a_model() throws IOException {
+            optimize("run", "--offline", "--judge", "paper", "--max-rounds=6");
+
+            CommandLineTexts run = new CommandLineTexts("replay", folder("run"));
+
+            assertThat(run.status()).as(run.err()).isZero();
+            assertThat(run.out())
+                    .isEqualTo("The same: 6 round(s) came out of the journal as they are in the files. No model was "
+                            + "called.\n");
+            assertThat(run.err()).isEmpty();
+            assertThat(new CommandLineTexts("replay", folder("run"), "--json").out())
+                    .isEqualTo("{\"same\":true,\"rounds\":6,\"different_round\":null}\n");
+        }
+
+        @Test
+        void says_where_it_does_not() {
+            AtomicInteger asked = new AtomicInteger();
+            PromptOptimizer.builder()
+                    .model(SimulatedModel.builder().seed(2).build())
+                    .template(IterationTemplate.of("Answer.", "Be right.", "6 times 7?"))
+                    .guard(PromptGuard.standard()
+                            .and(
+                                    "second",
+                                    prompt -> asked.incrementAndGet() == 1 ? Optional.of("not yet") : Optional.empty()))
+                    .workspace(workspace)
+                    .name("guarded")
+                    .maxRounds(2)
+                    .seed(1)
+                    .build()
+                    .optimize();
+
+            CommandLineTexts run = new CommandLineTexts("replay", folder("guarded"));
+
+            assertThat(run.status()).isEqualTo(ExitStatus.RUN);
+            assertThat(run.out()).startsWith("Not the same: round 2 does not come out of the journal");
+            assertThat(new CommandLineTexts("replay", folder("guarded"), "--json").out())
+                    .isEqualTo("{\"same\":false,\"rounds\":2,\"different_round\":2}\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"resume, 2, does not say what it was made with", "replay, 4, holds no recorded run to play back"})
+    void a_run_of_the_python_system_says_too_little(String command, int status, String message) throws IOException {
+        Path prompts = Files.createDirectories(workspace.resolve("python/prompts"));
+        Files.writeString(
+                prompts.resolve("results.json"),
+                "[{\"round\": 1, \"answers\": [{\"question\": \"q\", \"answer\": \"a\"}], \"prompt\": \"p\","
+                        + " \"succeed\": true, \"tokens\": 1}]");
+
+        CommandLineTexts run = new CommandLineTexts(command, folder("python"));
+
+        assertThat(run.status()).isEqualTo(status);
+        assertThat(run.err()).contains(folder("python")).contains(message).hasLineCount(1);
+        assertThat(run.out()).isEmpty();
+    }
+}
