@@ -17,7 +17,7 @@ final class RoleModels {
     private static final double JUDGING = 0.3;
     private static final double EXECUTING = 0;
     private static final String REWRITER = "claude-3-5-sonnet-20240620";
-    private static final String WORKER = "gpt-4o-mini";
+    static final String WORKER = "gpt-4o-mini";
 
     @Option(
             names = "--opt-model",
@@ -68,13 +68,13 @@ final class RoleModels {
     private @Nullable Path file;
 
     /** One role: its name, what was asked for, and what holds without. */
-    private record Role(
+    record Role(
             String name,
             String flag,
             @Nullable String model,
             String usualModel,
             @Nullable Double temperature,
-            double usualTemperature) {
+            @Nullable Double usualTemperature) {
 
         String modelIn(ModelsConfig config) {
             return model != null ? model : config.onlyName().orElse(usualModel);
@@ -85,12 +85,14 @@ final class RoleModels {
             if (temperature != null) {
                 return settings.temperature(temperature);
             }
-            return settings.temperature() == null ? settings.temperature(usualTemperature) : settings;
+            return settings.temperature() == null && usualTemperature != null
+                    ? settings.temperature(usualTemperature)
+                    : settings;
         }
     }
 
     void configure(PromptOptimizer.Builder optimizer, PrintWriter err) {
-        ModelsConfig config = config();
+        ModelsConfig config = config(file);
         config.notices().forEach(notice -> err.println("note: " + notice));
         Role rewriter =
                 new Role("rewrites prompts", "--opt-model", optimizing, REWRITER, optimizingTemperature, OPTIMIZING);
@@ -103,7 +105,7 @@ final class RoleModels {
                 .executeWith(config.port(worker.modelIn(config)), worker.settingsIn(config));
     }
 
-    private ModelsConfig config() {
+    static ModelsConfig config(@Nullable Path file) {
         if (file != null) {
             return ModelsConfig.read(file);
         }
@@ -114,7 +116,7 @@ final class RoleModels {
     }
 
     /** All roles at once, so that nobody has to mend one after the other. */
-    private static void requireEntries(ModelsConfig config, List<Role> roles) {
+    static void requireEntries(ModelsConfig config, List<Role> roles) {
         List<String> missing = new ArrayList<>();
         for (Role role : roles) {
             String model = role.modelIn(config);

@@ -11,7 +11,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "spo",
         description = "Improves prompts for language models without labels.",
-        subcommands = {OptimizeCommand.class, EstimateCommand.class, ExportCommand.class, CommandLine.HelpCommand.class
+        subcommands = {
+            OptimizeCommand.class,
+            EstimateCommand.class,
+            ExportCommand.class,
+            ExtractCommand.class,
+            BuildTemplateCommand.class,
+            StyleCommand.class,
+            CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Spo.Version.class)
