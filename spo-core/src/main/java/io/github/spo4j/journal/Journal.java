@@ -248,7 +248,7 @@ public final class Journal implements AutoCloseable {
                 throw new RunException(
                         RunException.Kind.DAMAGED,
                         "the journal has something else asked in the " + call.key()
-                                + ", so it belongs to another run or version; begin anew with --fresh or another name");
+                                + ", so it belongs to another run or version; begin anew in another folder");
             }
             return call;
         }

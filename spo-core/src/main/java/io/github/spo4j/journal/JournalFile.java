@@ -90,7 +90,7 @@ final class JournalFile {
                 RunException.Kind.DAMAGED,
                 storage.describe(NAME) + ", line " + number + ": " + what
                         + "; it was left as it is: put a good copy back, "
-                        + "or begin anew with --fresh or another name");
+                        + "or begin anew in another folder");
     }
 
     static JournalFile open(RunStorage storage, RunStorage.Writer writer, String run, Content content) {

@@ -95,8 +95,8 @@ public record RunHeader(String id, int adoptedRounds, String adoptedSum, Fingerp
     private static RunException damaged(RunStorage storage) {
         return new RunException(
                 RunException.Kind.DAMAGED,
-                storage.describe(FILE) + " is damaged; it was left as it is: put a good copy back, or begin anew with "
-                        + "--fresh or another name");
+                storage.describe(FILE) + " is damaged; it was left as it is: put a good copy back, or begin anew in "
+                        + "another folder");
     }
 
     /**

@@ -7,7 +7,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** How a folder of articles went. Articles are named below the folder, in order. Immutable. */
@@ -16,6 +18,7 @@ public final class ExtractionReport {
     private final Map<String, Path> extracted;
     private final Map<String, Path> skipped;
     private final Map<String, String> failed;
+    private final Set<String> failedByModel;
     private final List<String> left;
     private final @Nullable ModelException stop;
     private final RunUsage usage;
@@ -24,12 +27,14 @@ public final class ExtractionReport {
             Map<String, Path> extracted,
             Map<String, Path> skipped,
             Map<String, String> failed,
+            Set<String> failedByModel,
             List<String> left,
             @Nullable ModelException stop,
             RunUsage usage) {
         this.extracted = Collections.unmodifiableMap(new TreeMap<>(extracted));
         this.skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));
         this.failed = Collections.unmodifiableMap(new TreeMap<>(failed));
+        this.failedByModel = Collections.unmodifiableSet(new TreeSet<>(failedByModel));
         this.left = List.copyOf(left);
         this.stop = stop;
         this.usage = usage;
@@ -60,6 +65,16 @@ public final class ExtractionReport {
      */
     public Map<String, String> failed() {
         return failed;
+    }
+
+    /**
+     * Those of the failed articles that a model is to blame for: it could not be reached or gave nothing to read. The
+     * others cannot be read, or their profiles not be written.
+     *
+     * @return in order
+     */
+    public Set<String> failedByModel() {
+        return failedByModel;
     }
 
     /**

@@ -48,6 +48,7 @@ final class FolderExtraction {
     private final Map<String, Path> extracted = new HashMap<>();
     private final Map<String, Path> skipped = new HashMap<>();
     private final Map<String, String> failed = new HashMap<>();
+    private final Set<String> failedByModel = new HashSet<>();
     private @Nullable ModelException stop;
     private boolean stopped;
     private int troubles;
@@ -95,7 +96,7 @@ final class FolderExtraction {
                             !extracted.containsKey(name) && !skipped.containsKey(name) && !failed.containsKey(name))
                     .toList();
             return new ExtractionReport(
-                    extracted, skipped, failed, left, left.isEmpty() ? null : stop, journal.usage());
+                    extracted, skipped, failed, failedByModel, left, left.isEmpty() ? null : stop, journal.usage());
         }
     }
 
@@ -105,7 +106,7 @@ final class FolderExtraction {
             extract(name);
             foreseen = true;
         } catch (StyleException e) {
-            fail(name, e);
+            fail(name, e, e.kind() == StyleException.Kind.REPLY);
             foreseen = true;
         } catch (ModelException e) {
             failOrStop(name, e);
@@ -166,10 +167,13 @@ final class FolderExtraction {
         }
     }
 
-    private void fail(String name, RuntimeException e) {
+    private void fail(String name, RuntimeException e, boolean byModel) {
         String reason = String.valueOf(e.getMessage());
         synchronized (lock) {
             failed.put(name, reason);
+            if (byModel) {
+                failedByModel.add(name);
+            }
             tell(listener -> listener.failed(name, reason));
         }
     }
@@ -178,7 +182,7 @@ final class FolderExtraction {
         switch (e.kind()) {
             case UNAUTHORIZED, QUOTA_EXHAUSTED, NOT_FOUND, BUDGET_SPENT, DEADLINE, INTERRUPTED -> stop(e);
             case NETWORK, TIMEOUT, RATE_LIMITED, SERVER_ERROR, MALFORMED_REPLY -> {
-                fail(name, e);
+                fail(name, e, true);
                 synchronized (lock) {
                     troubles++;
                     if (troubles >= TROUBLES) {
@@ -186,7 +190,7 @@ final class FolderExtraction {
                     }
                 }
             }
-            default -> fail(name, e);
+            default -> fail(name, e, true);
         }
     }
 

@@ -1,5 +1,8 @@
 package io.github.spo4j.style;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -46,6 +49,8 @@ enum ProfileField {
 
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[,，、;；|\\n]");
     private static final Pattern LINE_END = Pattern.compile("\\R");
+    private static final Map<String, ProfileField> BY_FOLDED_KEY =
+            Arrays.stream(values()).collect(toUnmodifiableMap(field -> folded(field.key), identity()));
 
     private final String key;
     private final Shape shape;
@@ -61,13 +66,11 @@ enum ProfileField {
 
     /** The field that a key means: {@code Style-Summary} and {@code styleSummary} are slips, no fields of their own. */
     static Optional<ProfileField> of(String key) {
-        return Arrays.stream(values())
-                .filter(field -> folded(field.key).equals(folded(key)))
-                .findFirst();
+        return Optional.ofNullable(BY_FOLDED_KEY.get(folded(key)));
     }
 
     private static String folded(String key) {
-        return key.replaceAll("[-_ ]", "").toLowerCase(Locale.ROOT);
+        return key.replace("-", "").replace("_", "").replace(" ", "").toLowerCase(Locale.ROOT);
     }
 
     /** What is wrong with the field's value, or empty if it can be read. */

@@ -171,8 +171,22 @@ public final class StyleExtractor {
      * @throws io.github.spo4j.journal.RunException if the output folder is in use, damaged, or was made with other settings
      */
     public MergedStyle mergeAll(Path profiles, Path output) {
-        List<StyleProfile> read =
-                ProfileFile.find(profiles).stream().map(StyleProfile::read).toList();
+        return mergeAll(ProfileFile.find(profiles), output);
+    }
+
+    /**
+     * Merges profiles in some files, as {@link #mergeAll(Path, Path)} does those of a folder.
+     *
+     * @param profiles the files, at least one
+     * @param output the folder to write to; it may be that of {@link #extractAll}, and is made if need be
+     * @return the common style and its file
+     * @throws StyleException if a profile cannot be read, the model twice gave none, or the result cannot be written
+     * @throws ModelException if the model could not be reached or twice said nothing
+     * @throws io.github.spo4j.journal.RunException if the output folder is in use, damaged, or was made with other settings
+     * @throws IllegalArgumentException if there is no profile
+     */
+    public MergedStyle mergeAll(List<Path> profiles, Path output) {
+        List<StyleProfile> read = profiles.stream().map(StyleProfile::read).toList();
         return onThreads(calls -> {
             try (OutputFolder folder = OutputFolder.open(requireNonNull(output, "output"), this)) {
                 MergedStyle merged =

@@ -72,8 +72,10 @@ final class StyleMerger {
                 .map(profile -> new Part(styleOnly(profile), 1))
                 .sorted(Part.BY_CONTENT)
                 .toList();
-        StyleInstructions instructions =
-                wording.suiting(parts.stream().map(Part::json).collect(Collectors.joining()));
+        // Not of the JSON, whose field names are English.
+        StyleInstructions instructions = wording.suiting(profiles.stream()
+                .map(profile -> profile.summary() + profile.prompt())
+                .collect(Collectors.joining()));
         StyleProfile merged = null;
         while (merged == null || parts.size() > 1) {
             List<StyleProfile> level = new ArrayList<>();

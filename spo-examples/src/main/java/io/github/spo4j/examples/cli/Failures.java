@@ -3,6 +3,7 @@ package io.github.spo4j.examples.cli;
 import io.github.spo4j.journal.RunException;
 import io.github.spo4j.langchain4j.ConfigException;
 import io.github.spo4j.model.ModelException;
+import io.github.spo4j.style.StyleException;
 import io.github.spo4j.template.TemplateException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -25,7 +26,10 @@ final class Failures {
         int status = status(e);
         err.println("spo: " + (status == ExitStatus.BUG ? "unexpected error, please report it: " + e : e.getMessage()));
         if (status == ExitStatus.MODEL) {
-            err.println(howToGoOn(e));
+            err.println(
+                    command.getCommand() instanceof StyleWork
+                            ? "Nothing that was paid for is lost: the same command goes on from here."
+                            : howToGoOn(e));
         }
         if (command.getParseResult().hasMatchedOption("--verbose")) {
             e.printStackTrace(err);
@@ -47,8 +51,11 @@ final class Failures {
         if (e instanceof UsageException || e instanceof TemplateException || e instanceof ConfigException) {
             return ExitStatus.USAGE;
         }
-        if (e instanceof ModelException) {
-            return ExitStatus.MODEL;
+        if (e instanceof StyleException style) {
+            return style.kind() == StyleException.Kind.REPLY ? ExitStatus.MODEL : ExitStatus.USAGE;
+        }
+        if (e instanceof ModelException model) {
+            return model.kind() == ModelException.Kind.INTERRUPTED ? ExitStatus.INTERRUPTED : ExitStatus.MODEL;
         }
         if (e instanceof RunException) {
             return ExitStatus.RUN;

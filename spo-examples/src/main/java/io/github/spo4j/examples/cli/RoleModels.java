@@ -19,7 +19,7 @@ final class RoleModels {
     private static final double JUDGING = 0.3;
     private static final double EXECUTING = 0;
     private static final String REWRITER = "claude-3-5-sonnet-20240620";
-    private static final String WORKER = "gpt-4o-mini";
+    static final String WORKER = "gpt-4o-mini";
 
     @Option(
             names = "--opt-model",
@@ -77,7 +77,7 @@ final class RoleModels {
             @Nullable String model,
             String usualModel,
             @Nullable Double temperature,
-            double usualTemperature) {
+            @Nullable Double usualTemperature) {
 
         String modelIn(ModelsConfig config) {
             return model != null ? model : config.onlyName().orElse(usualModel);
@@ -88,7 +88,9 @@ final class RoleModels {
             if (temperature != null) {
                 return settings.temperature(temperature);
             }
-            return settings.temperature() == null ? settings.temperature(usualTemperature) : settings;
+            return settings.temperature() == null && usualTemperature != null
+                    ? settings.temperature(usualTemperature)
+                    : settings;
         }
 
         /** What is wrong with the role; empty if the file has its model. */
@@ -132,7 +134,7 @@ final class RoleModels {
     void configure(PromptOptimizer.Builder optimizer, PrintWriter err) {
         ModelsConfig models = config();
         models.notices().forEach(notice -> err.println("note: " + notice));
-        requireEntries(models);
+        requireEntries(models, roles());
         for (Role role : roles()) {
             ChatModelPort port = models.port(role.modelIn(models));
             ModelSettings settings = role.settingsIn(models);
@@ -150,10 +152,9 @@ final class RoleModels {
     }
 
     /** All roles at once, so that nobody has to mend one after the other. */
-    private void requireEntries(ModelsConfig models) {
-        List<String> missing = roles().stream()
-                .flatMap(role -> role.missingIn(models).stream())
-                .toList();
+    static void requireEntries(ModelsConfig models, List<Role> roles) {
+        List<String> missing =
+                roles.stream().flatMap(role -> role.missingIn(models).stream()).toList();
         if (!missing.isEmpty()) {
             throw new UsageException("the config file has no model " + String.join("; no model ", missing)
                     + "; add it, or name one of " + String.join(", ", models.names()));

@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,
+            ExtractCommand.class,
+            BuildTemplateCommand.class,
+            StyleCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -1,5 +1,7 @@
 package io.github.spo4j.examples.simulation;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -32,9 +34,13 @@ final class SimulatedMerger {
 
     String reply(String request) {
         List<Fenced> sections = Fenced.in(request, "json");
-        Language language = Language.of(sections.stream().map(Fenced::content).reduce("", String::concat));
         List<Description> descriptions =
                 sections.stream().map(SimulatedMerger::description).toList();
+        // Not of the JSON, whose field names are English.
+        Language language = Language.of(descriptions.stream()
+                .map(description -> description.fields().path("style_summary").asText()
+                        + description.fields().path("prompt").asText())
+                .collect(joining()));
         ObjectNode style = SimulatedReader.emptyStyle();
         Merging merging = new Merging(descriptions, language, new ArrayList<>(), new HashSet<>());
         descriptions.forEach(description -> merge(description.fields().path("style"), "", style, merging));

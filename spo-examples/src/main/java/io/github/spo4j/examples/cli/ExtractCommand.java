@@ -1,0 +1,102 @@
+package io.github.spo4j.examples.cli;
+
+import io.github.spo4j.style.ExtractionReport;
+import io.github.spo4j.style.MergedStyle;
+import io.github.spo4j.style.StyleExtractor;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code spo extract}: describes how articles are written, or merges such descriptions into one style. */
+@Command(
+        name = "extract",
+        description = "Describes how articles are written (--mode single), or merges such profiles into one style "
+                + "(--mode merge).",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Example, without a key:",
+            "  spo extract --offline --input articles --mode single",
+            "  spo extract --offline --input dataset-offline/single_articles --mode merge"
+        })
+final class ExtractCommand implements Callable<Integer>, StyleWork {
+
+    /** What is done with the input. */
+    private enum Mode {
+        SINGLE,
+        MERGE
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--input",
+            required = true,
+            paramLabel = "INPUT",
+            description = "An article, a folder of articles (.txt, .md, .docx), or a text; - is standard input. With "
+                    + "--mode merge a profile or a folder of profiles.")
+    private String input;
+
+    @Option(
+            names = "--mode",
+            defaultValue = "single",
+            description = "What to do with it: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Mode mode;
+
+    @Mixin
+    private StyleOptions style;
+
+    @Option(names = "--json", description = "Print the result as one JSON object.")
+    private boolean json;
+
+    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    private boolean verbose;
+
+    @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
+    private ExtractCommand() {}
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        StyleExtractor extractor = style.extractor(new ExtractionProgress(err), err);
+        try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), err)) {
+            int status = mode == Mode.SINGLE ? single(extractor) : merge(extractor);
+            if (status == ExitStatus.INTERRUPTED) {
+                interrupts.sayHowToGoOn();
+            }
+            return status;
+        }
+    }
+
+    private int single(StyleExtractor extractor) {
+        PrintWriter out = spec.commandLine().getOut();
+        ExtractionReport report =
+                new ArticleInput(input).with(System.in, articles -> extractor.extractAll(articles, style.out()));
+        if (json) {
+            out.println(StyleReport.text(StyleReport.json(report)));
+        } else {
+            Path profiles = style.out().resolve("single_articles");
+            StyleReport.print(report, profiles, style.budget().currency(), out);
+        }
+        return StyleReport.status(report);
+    }
+
+    private int merge(StyleExtractor extractor) {
+        PrintWriter out = spec.commandLine().getOut();
+        MergedStyle merged = extractor.mergeAll(new ArticleInput(input).path(), style.out());
+        if (json) {
+            out.println(StyleReport.text(StyleReport.json(merged)));
+        } else {
+            StyleReport.print(merged, out);
+        }
+        return ExitStatus.DONE;
+    }
+}

@@ -1,0 +1,153 @@
+package io.github.spo4j.examples.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.style.ArticleReader;
+import io.github.spo4j.style.ExtractionReport;
+import io.github.spo4j.style.MergedStyle;
+import io.github.spo4j.style.StyleExtractor;
+import io.github.spo4j.style.StyleProfile;
+import io.github.spo4j.style.TemplateBuilder;
+import io.github.spo4j.template.IterationTemplate;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code spo style}: extracts, merges and builds a template in one go. */
+@Command(
+        name = "style",
+        description =
+                "Goes from articles to a template in one go: describes how they are written, merges that into one "
+                        + "style and builds a template to go on with 'optimize'.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {"", "Example, without a key:  spo style --offline --input articles"})
+final class StyleCommand implements Callable<Integer>, StyleWork {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--input",
+            required = true,
+            paramLabel = "PATH",
+            description = "An article or a folder of articles.")
+    private String input;
+
+    @Mixin
+    private StyleOptions style;
+
+    @Option(
+            names = "--questions",
+            paramLabel = "N",
+            converter = Numbers.Count.class,
+            description = "How many questions the template has. Default: one for each article.")
+    private @Nullable Integer questions;
+
+    @Option(
+            names = "--templates",
+            paramLabel = "DIR",
+            defaultValue = TemplateFolder.USUAL,
+            description = "The folder for the template, a YAML file. Default: ${DEFAULT-VALUE}.")
+    private Path templates;
+
+    @Option(names = "--json", description = "Print the result as one JSON object.")
+    private boolean json;
+
+    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    private boolean verbose;
+
+    @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
+    private StyleCommand() {}
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        Path articles = new ArticleInput(input).path();
+        StyleExtractor extractor = style.extractor(new ExtractionProgress(err), err);
+        try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), err)) {
+            int status = work(extractor, articles);
+            if (status == ExitStatus.INTERRUPTED) {
+                interrupts.sayHowToGoOn();
+            }
+            return status;
+        }
+    }
+
+    /** A style of half the articles is another style: what is left or failed is asked for again before going on. */
+    private int work(StyleExtractor extractor, Path articles) {
+        ExtractionReport report = extractor.extractAll(articles, style.out());
+        Map<String, Path> profiles = new TreeMap<>(report.extracted());
+        profiles.putAll(report.skipped());
+        if (profiles.isEmpty() || !report.left().isEmpty()) {
+            print(report, null, null);
+            return Math.max(StyleReport.status(report), report.left().isEmpty() ? ExitStatus.DONE : ExitStatus.MODEL);
+        }
+        MergedStyle merged = extractor.mergeAll(List.copyOf(profiles.values()), style.out());
+        Path template = TemplateFolder.add(template(merged, articles, profiles), templates, name());
+        print(report, merged, template);
+        return StyleReport.status(report);
+    }
+
+    private IterationTemplate template(MergedStyle merged, Path articles, Map<String, Path> profiles) {
+        TemplateBuilder builder = TemplateBuilder.of(merged.profile());
+        List<String> withFacts = new ArrayList<>();
+        profiles.forEach((article, file) -> {
+            StyleProfile profile = StyleProfile.read(file);
+            if (!profile.facts().isBlank() && (questions == null || withFacts.size() < questions)) {
+                withFacts.add(article);
+                builder.article(ArticleReader.standard().read(path(articles, article)), profile);
+            }
+        });
+        if (withFacts.isEmpty()) {
+            throw new UsageException("no article has facts to ask for; see fact_info in " + profiles.values());
+        }
+        if (questions != null) {
+            builder.questions(questions);
+        }
+        return builder.build();
+    }
+
+    private static Path path(Path articles, String article) {
+        return Files.isDirectory(articles) ? articles.resolve(article) : articles;
+    }
+
+    /** Templates of different bodies of articles are told apart by the folder of their profiles. */
+    private String name() {
+        Path folder = style.out().toAbsolutePath().normalize().getFileName();
+        return folder == null ? "style" : folder.toString();
+    }
+
+    private void print(ExtractionReport report, @Nullable MergedStyle merged, @Nullable Path template) {
+        PrintWriter out = spec.commandLine().getOut();
+        String next = template == null ? null : TemplateFolder.next(template, style.isOffline());
+        if (json) {
+            ObjectNode root = StyleReport.json(report);
+            if (merged != null) {
+                root.set("merged", StyleReport.json(merged));
+            }
+            root.put("template", template == null ? null : template.toString());
+            root.put("next", next);
+            out.println(StyleReport.text(root));
+            return;
+        }
+        StyleReport.print(
+                report, style.out().resolve("single_articles"), style.budget().currency(), out);
+        if (merged != null && template != null) {
+            StyleReport.print(merged, out);
+            out.println("Template: " + template);
+            out.println("Look through it, then: " + next);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.spo4j.examples.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.style.ExtractionReport;
+import io.github.spo4j.style.MergedStyle;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What the steps of the style pipeline came to, for people and for programs. */
+final class StyleReport {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private StyleReport() {}
+
+    static void print(ExtractionReport report, Path profiles, String currency, PrintWriter out) {
+        out.println("Done: " + report.extracted().size());
+        out.println("Skipped: " + report.skipped().size() + " (unchanged since they were done)");
+        out.println("Failed: " + report.failed().size());
+        report.failed().values().forEach(reason -> out.println("  " + reason));
+        if (!report.left().isEmpty()) {
+            out.println("Left: " + report.left().size()
+                    + report.stop().map(stop -> " (" + stop.getMessage() + ")").orElse(""));
+        }
+        out.println("Calls: " + UsageText.calls(report.usage()));
+        out.println("Tokens: " + UsageText.tokens(report.usage().total()));
+        out.println("Cost: " + UsageText.cost(report.usage(), currency));
+        out.println("Profiles: " + profiles);
+    }
+
+    static void print(MergedStyle merged, PrintWriter out) {
+        out.println(
+                merged.passedThrough()
+                        ? "One profile alone: passed on as it is, without a call."
+                        : "Merged: " + merged.profiles() + " profiles");
+        out.println("Style: " + merged.profile().summary());
+        out.println("Profile: " + merged.file());
+    }
+
+    /** The status of what the articles came to; a limit is no failure where there is something to show. */
+    static int status(ExtractionReport report) {
+        boolean something = !report.extracted().isEmpty() || !report.skipped().isEmpty();
+        ModelException.Kind stop = report.stop().map(ModelException::kind).orElse(null);
+        if (stop == ModelException.Kind.INTERRUPTED) {
+            return ExitStatus.INTERRUPTED;
+        }
+        if (!report.failedByModel().isEmpty()) {
+            return ExitStatus.MODEL;
+        }
+        if (stop != null && !(stop == ModelException.Kind.BUDGET_SPENT && something)) {
+            return ExitStatus.MODEL;
+        }
+        return report.failed().isEmpty() ? ExitStatus.DONE : ExitStatus.USAGE;
+    }
+
+    static ObjectNode json(ExtractionReport report) {
+        ObjectNode root = JSON.createObjectNode();
+        ObjectNode extracted = root.putObject("extracted");
+        report.extracted().forEach((article, file) -> extracted.put(article, file.toString()));
+        ObjectNode skipped = root.putObject("skipped");
+        report.skipped().forEach((article, file) -> skipped.put(article, file.toString()));
+        ObjectNode failed = root.putObject("failed");
+        report.failed().forEach(failed::put);
+        report.left().forEach(root.putArray("left")::add);
+        root.put(
+                "stop_reason",
+                report.stop()
+                        .map(stop -> stop.kind().name().toLowerCase(Locale.ROOT))
+                        .orElse(null));
+        UsageJson.put(report.usage(), root.putObject("usage"));
+        return root;
+    }
+
+    static ObjectNode json(MergedStyle merged) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("profile", String.valueOf(merged.file()));
+        root.put("profiles", merged.profiles());
+        root.put("passed_through", merged.passedThrough());
+        root.put("style_summary", merged.profile().summary());
+        return root;
+    }
+
+    static String text(ObjectNode root) {
+        try {
+            return JSON.writeValueAsString(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of plain values can always be written", e);
+        }
+    }
+}

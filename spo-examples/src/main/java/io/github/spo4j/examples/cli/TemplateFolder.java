@@ -1,0 +1,44 @@
+package io.github.spo4j.examples.cli;
+
+import io.github.spo4j.template.IterationTemplate;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Where templates are put that were built from a style. None is ever overwritten: people mend them by hand. */
+final class TemplateFolder {
+
+    static final String USUAL = "settings/auto_generated";
+
+    private TemplateFolder() {}
+
+    /** Writes the template to a file of its own, or leaves it if it is there as it is. */
+    static Path add(IterationTemplate template, Path folder, String name) {
+        String yaml = template.toYaml();
+        try {
+            Files.createDirectories(folder);
+            Path file = folder.resolve("auto_spo_" + name + ".yaml");
+            for (int number = 2; ; number++) {
+                if (Files.exists(file) && Files.readString(file).equals(yaml)) {
+                    return file;
+                }
+                try {
+                    return Files.write(file, yaml.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
+                } catch (FileAlreadyExistsException e) {
+                    file = folder.resolve("auto_spo_" + name + "-" + number + ".yaml");
+                }
+            }
+        } catch (IOException e) {
+            throw new UsageException("cannot write a template to " + folder + " (" + e.getMessage()
+                    + "); name another folder with --out");
+        }
+    }
+
+    /** The command that goes on with it. */
+    static String next(Path template, boolean offline) {
+        return "spo optimize" + (offline ? " --offline" : "") + " --template " + template;
+    }
+}

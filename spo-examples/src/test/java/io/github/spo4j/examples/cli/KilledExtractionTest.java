@@ -1,0 +1,122 @@
+package io.github.spo4j.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.spo4j.examples.simulation.SimulatedModel;
+import io.github.spo4j.examples.simulation.SimulatedServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes that extract a folder, killed at moments that are drawn. */
+@Timeout(300)
+class KilledExtractionTest {
+
+    private static final long SEED = 31;
+    private static final int KILLS = 5;
+    private static final int ARTICLES = 60;
+    private static final int IN_FLIGHT = 8;
+
+    @TempDir
+    private Path folder;
+
+    private List<String> command(SimulatedServer server, String out) throws IOException {
+        Path config = folder.resolve("config2.yaml");
+        if (Files.notExists(config)) {
+            Files.writeString(config, "models:\n  m:\n    base_url: " + server.baseUrl() + "\n    api_key: none\n");
+        }
+        return List.of(
+                "extract",
+                "--config",
+                config.toString(),
+                "--input",
+                folder.resolve("in").toString(),
+                "--out",
+                folder.resolve(out).toString(),
+                "--concurrency",
+                Integer.toString(IN_FLIGHT));
+    }
+
+    private Process start(SimulatedServer server, String out) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Spo.class.getName()));
+        words.addAll(command(server, out));
+        return new ProcessBuilder(words)
+                .redirectOutput(folder.resolve(out + ".out").toFile())
+                .redirectError(folder.resolve(out + ".err").toFile())
+                .start();
+    }
+
+    private long journalledCalls(String out) throws IOException {
+        Path journal = folder.resolve(out).resolve(".extract/journal.jsonl");
+        if (Files.notExists(journal)) {
+            return 0;
+        }
+        String text = Files.readString(journal);
+        return text.substring(0, text.lastIndexOf('\n') + 1)
+                .lines()
+                .filter(line -> line.startsWith("{\"kind\":\"call\""))
+                .count();
+    }
+
+    private Map<String, String> profiles(String out) throws IOException {
+        Map<String, String> profiles = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder.resolve(out).resolve("single_articles"))) {
+            for (Path file : files.toList()) {
+                profiles.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        return profiles;
+    }
+
+    @Test
+    void no_article_that_was_answered_for_is_paid_for_twice() throws Exception {
+        Files.createDirectories(folder.resolve("in"));
+        for (int i = 0; i < ARTICLES; i++) {
+            Files.writeString(folder.resolve("in/" + i + ".md"), "Article " + i + " has a number. I wrote it.");
+        }
+        SimulatedModel model = SimulatedModel.builder().build();
+        try (SimulatedServer server = SimulatedServer.startRepeatable(model, Duration.ofMillis(15))) {
+            CommandLineTexts undisturbed =
+                    new CommandLineTexts(command(server, "undisturbed").toArray(String[]::new));
+            assertThat(undisturbed.status()).as(undisturbed.err()).isZero();
+            Random random = new Random(SEED);
+            for (int kill = 0; kill < KILLS; kill++) {
+                String out = "killed" + kill;
+                int before = server.requests();
+                int moment = 1 + random.nextInt(ARTICLES);
+                Process process = start(server, out);
+                server.awaitRequests(before + moment);
+                process.destroyForcibly().waitFor();
+                // Sent and not recorded: under way, or answered and not on the disk yet.
+                long inFlight = server.requests() - before - journalledCalls(out);
+
+                CommandLineTexts resumed =
+                        new CommandLineTexts(command(server, out).toArray(String[]::new));
+
+                assertThat(resumed.status()).as(resumed.err()).isZero();
+                assertThat(server.requests() - before)
+                        .as("seed %d, kill %d at request %d, %d in flight", SEED, kill, moment, inFlight)
+                        .isEqualTo(Math.toIntExact(ARTICLES + inFlight));
+                assertThat(profiles(out)).isEqualTo(profiles("undisturbed"));
+            }
+            System.out.printf(
+                    "%d kills of the extraction of %d articles, seed %d: none that was recorded paid for twice%n",
+                    KILLS, ARTICLES, SEED);
+        }
+    }
+}
