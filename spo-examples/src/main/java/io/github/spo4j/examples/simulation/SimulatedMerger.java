@@ -109,7 +109,7 @@ final class SimulatedMerger {
         }
         return counts.entrySet().stream()
                 .map(count -> new Vote(count.getKey(), count.getValue()))
-                .sorted(Comparator.comparing(Vote::articles).reversed())
+                .sorted(Comparator.comparingInt(Vote::articles).reversed())
                 .toList();
     }
 
