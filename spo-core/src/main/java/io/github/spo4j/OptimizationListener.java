@@ -17,6 +17,16 @@ public interface OptimizationListener {
     default void started(RunStart start) {}
 
     /**
+     * A round has come to its next phase, or a call of it has ended. Told often: at once when a call ends, so that people
+     * can see that something happens.
+     *
+     * @param round the round's number
+     * @param phase what goes on in it
+     * @param usage what the run has taken so far, by role
+     */
+    default void progressed(int round, RunPhase phase, RunUsage usage) {}
+
+    /**
      * A round is finished and its files are written.
      *
      * @param round the round

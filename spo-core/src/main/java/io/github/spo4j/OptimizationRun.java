@@ -50,6 +50,8 @@ final class OptimizationRun {
     private final @Nullable Instant deadline;
     private final BudgetAccount account;
     private int percentTold;
+    private int openRound;
+    private RunPhase phase = RunPhase.ANSWER;
     private final Proposer proposer;
     private final Answerer answerer;
     private final Judge judge;
@@ -80,7 +82,7 @@ final class OptimizationRun {
 
         deadline = setup.deadline == null ? null : setup.clock.instant().plus(setup.deadline);
         account = account();
-        Calls calls = new Calls(threads);
+        Calls calls = new Calls(threads, this::tellOfProgress);
         proposer = new Proposer(
                 model(ModelRole.OPTIMIZE),
                 calls,
@@ -163,6 +165,16 @@ final class OptimizationRun {
         return number == 1 ? firstRound() : nextRound(number);
     }
 
+    private void enter(int number, RunPhase next) {
+        openRound = number;
+        phase = next;
+        tellOfProgress();
+    }
+
+    private void tellOfProgress() {
+        tell(listener -> listener.progressed(openRound, phase, usage()));
+    }
+
     private void finish(Round round) {
         store.record(round, setup.priced(store.usage(round.number())));
         tell(listener -> listener.roundFinished(round, usage()));
@@ -181,6 +193,7 @@ final class OptimizationRun {
 
     /** The template's prompt is the first best: there is nothing yet to compare it with. */
     private Round firstRound() {
+        enter(1, RunPhase.ANSWER);
         Answers answers = answerer.answers(1, template.prompt());
         return Round.measured(
                 1, template.prompt(), withQuestions(answers.texts()), true, List.of(), answers.tokens(), now());
@@ -190,12 +203,15 @@ final class OptimizationRun {
         String candidate = "";
         try {
             Round best = best();
+            enter(number, RunPhase.PROPOSE);
             Proposal proposal = proposer.propose(number, best.prompt(), exchanges(best), earlierPrompts());
             candidate = proposal.prompt();
             if (proposal.refusal() != null) {
                 return Round.voided(number, candidate, "no candidate could be used: " + proposal.refusal(), now());
             }
+            enter(number, RunPhase.ANSWER);
             Answers answers = answerer.answers(number, candidate);
+            enter(number, RunPhase.JUDGE);
             Verdict verdict = judge.judge(
                     new Comparison(number, template.requirements(), start.questions(), texts(best), answers.texts()));
             return Round.measured(

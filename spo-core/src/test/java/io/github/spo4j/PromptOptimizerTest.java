@@ -1255,6 +1255,74 @@ class PromptOptimizerTest {
     }
 
     @Nested
+    class Progress {
+
+        private final List<String> told = new ArrayList<>();
+
+        private void run(ChatModelPort port, OptimizationListener listener) {
+            optimizer(port).maxRounds(2).listener(listener).build().optimize();
+        }
+
+        @Test
+        void is_told_at_each_phase_and_after_each_call_of_it() {
+            run(climbing(), new OptimizationListener() {
+                @Override
+                public void progressed(int round, RunPhase phase, RunUsage usage) {
+                    told.add(round + " " + phase);
+                }
+            });
+
+            assertThat(told)
+                    .containsExactly(
+                            "1 ANSWER",
+                            "1 ANSWER",
+                            "1 ANSWER",
+                            "1 ANSWER",
+                            "2 PROPOSE",
+                            "2 PROPOSE",
+                            "2 ANSWER",
+                            "2 ANSWER",
+                            "2 ANSWER",
+                            "2 ANSWER",
+                            "2 JUDGE",
+                            "2 JUDGE",
+                            "2 JUDGE",
+                            "2 JUDGE");
+        }
+
+        @Test
+        @Timeout(60)
+        void does_not_wait_for_the_slowest_call() {
+            CountDownLatch seen = new CountDownLatch(1);
+            ScriptedChatModel slow = climbing().on(ModelRole.EXECUTE, request -> {
+                if (request.callId().item().equals("0")) {
+                    awaitOrFail(seen); // the first question is answered once the others were heard of
+                }
+                return "answer of quality " + qualities(request).get(0);
+            });
+
+            run(slow, new OptimizationListener() {
+                @Override
+                public void progressed(int round, RunPhase phase, RunUsage usage) {
+                    if (usage.of(ModelRole.EXECUTE).calls() == 2) {
+                        seen.countDown();
+                    }
+                }
+            });
+
+            assertThat(seen.getCount()).isZero();
+        }
+
+        private void awaitOrFail(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Nested
     class The_builder {
 
         @Test

@@ -7,12 +7,12 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +28,7 @@ public final class Calls {
     private static final Duration GRACE = Duration.ofMillis(500);
 
     private final Executor threads;
+    private final Runnable onEnd;
 
     /**
      * Calls on the given threads.
@@ -35,7 +36,18 @@ public final class Calls {
      * @param threads where the calls run; it stays the caller's to close
      */
     public Calls(Executor threads) {
+        this(threads, () -> {});
+    }
+
+    /**
+     * Calls on the given threads that tell when one has ended.
+     *
+     * @param threads where the calls run; it stays the caller's to close
+     * @param onEnd runs once for each task that has ended, as soon as it has, on the thread that waits for them
+     */
+    public Calls(Executor threads, Runnable onEnd) {
         this.threads = requireNonNull(threads, "threads");
+        this.onEnd = requireNonNull(onEnd, "onEnd");
     }
 
     /**
@@ -70,7 +82,8 @@ public final class Calls {
      */
     public <T> List<Outcome<T>> together(List<? extends Supplier<T>> tasks) {
         List<FutureTask<T>> running = new ArrayList<>(tasks.size());
-        CountDownLatch ended = new CountDownLatch(tasks.size());
+        Semaphore ended = new Semaphore(0);
+        int seen = 0;
         boolean joined = false;
         try {
             for (Supplier<T> task : tasks) {
@@ -80,16 +93,21 @@ public final class Calls {
                     try {
                         future.run();
                     } finally {
-                        ended.countDown();
+                        ended.release();
                     }
                 });
+            }
+            while (seen < running.size()) {
+                ended.acquire();
+                seen++;
+                onEnd.run();
             }
             List<Outcome<T>> outcomes = join(running);
             joined = true;
             return outcomes;
         } catch (InterruptedException e) {
             running.forEach(future -> future.cancel(true));
-            awaitBriefly(ended);
+            awaitBriefly(ended, running.size() - seen);
             Thread.currentThread().interrupt();
             throw new ModelException(ModelException.Kind.INTERRUPTED, "interrupted while waiting for a model", e);
         } finally {
@@ -100,9 +118,9 @@ public final class Calls {
     }
 
     /** Gives replies that have arrived the time to be recorded. A model that hangs is not waited for any longer. */
-    private static void awaitBriefly(CountDownLatch ended) {
+    private static void awaitBriefly(Semaphore ended, int awaited) {
         try {
-            if (!ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!ended.tryAcquire(awaited, GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOGGER.log(Level.DEBUG, "a call did not end when it was interrupted and is abandoned");
             }
         } catch (InterruptedException e) {
