@@ -23,6 +23,7 @@ final class Checkup {
 
     private static final long LITTLE_ROOM = 100L << 20;
     private static final Instant BUILT_AFTER = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration WRONG = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Enough for a word; a model that thinks first runs into it, which is an answer too. */
@@ -65,7 +66,10 @@ final class Checkup {
     private void clock(Instant now) {
         findings.add(
                 now.isBefore(BUILT_AFTER)
-                        ? Finding.warn("clock", now + " is in the past; set it, or rounds are dated wrongly")
+                        ? Finding.warn(
+                                "clock",
+                                now
+                                        + " is in the past; set it, or no server's certificate is valid yet and rounds are dated wrongly")
                         : Finding.ok("clock", now.toString()));
     }
 
@@ -80,13 +84,27 @@ final class Checkup {
             return;
         }
         try {
-            Files.delete(Files.createTempFile(folder, ".spo-doctor", ""));
+            Path file = Files.createTempFile(folder, ".spo-doctor", "");
+            Instant written = Files.getLastModifiedTime(file).toInstant();
+            Files.delete(file);
             findings.add(Finding.ok("workspace", workspace + " can be written"));
+            dates(folder, Duration.between(Instant.now(), written));
         } catch (IOException e) {
             findings.add(Finding.wrong(
                     "workspace", folder + " cannot be written; change its rights, or name another with --workspace"));
         }
         room(folder);
+    }
+
+    /** A disk on another machine dates files by a clock of its own. */
+    private void dates(Path folder, Duration ahead) {
+        if (ahead.abs().compareTo(WRONG) > 0) {
+            findings.add(Finding.warn(
+                    "clock",
+                    "files in " + folder + " are dated " + ahead.abs().toSeconds() + " s "
+                            + (ahead.isNegative() ? "behind" : "ahead of")
+                            + " this machine; set the clock that is wrong, or rounds are dated wrongly"));
+        }
     }
 
     private void room(Path folder) {

@@ -10,12 +10,17 @@ import picocli.CommandLine;
 final class Optimization {
 
     private final PromptOptimizer.Builder description;
+    private final OfflineModel offline;
     private final String currency;
     private final PrintWriter out;
     private final PrintWriter err;
 
-    Optimization(PromptOptimizer.Builder description, String currency, CommandLine command) {
+    /**
+     * @param offline plays the models, if no others are described
+     */
+    Optimization(PromptOptimizer.Builder description, OfflineModel offline, String currency, CommandLine command) {
         this.description = description;
+        this.offline = offline;
         this.currency = currency;
         out = command.getOut();
         err = command.getErr();
@@ -23,7 +28,7 @@ final class Optimization {
 
     /** Runs it, prints what it came to, and returns the exit status. */
     int run(boolean json) {
-        PromptOptimizer optimizer = built(description.listener(new Progress(err, currency)));
+        PromptOptimizer optimizer = built(description.listener(offline.seededBefore(new Progress(err, currency))));
         try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), err)) {
             OptimizationResult result = result(optimizer);
             if (result.stopReason() == StopReason.INTERRUPTED) {

@@ -55,6 +55,8 @@ final class ResumeCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
     private boolean verbose;
 
+    private final OfflineModel simulation = new OfflineModel();
+
     private @Nullable ModelsConfig models;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
@@ -62,6 +64,9 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!offline) {
+            WarmUp.begin();
+        }
         RunStorage storage = folder.storage();
         RecordedRun run = RecordedRun.read(storage);
         PromptOptimizer.Builder optimizer = folder.optimizer(
@@ -75,13 +80,13 @@ final class ResumeCommand implements Callable<Integer> {
             models.notices().forEach(notice -> err.println("note: " + notice));
         }
         pace.configure(optimizer);
-        return new Optimization(optimizer, pace.budget().currency(), spec.commandLine()).run(json);
+        return new Optimization(optimizer, simulation, pace.budget().currency(), spec.commandLine()).run(json);
     }
 
     /** A simulated run never goes on as a real one, nor the other way round. */
     private ChatModelPort port(ModelRole role, @Nullable String sent) {
         if (sent == null && offline) {
-            return SimulatedModel.builder().seed(1).build();
+            return simulation;
         }
         if (offline) {
             throw new UsageException("the run in " + folder + " was begun with models; go on without --offline");

@@ -6,6 +6,7 @@ import io.github.spo4j.ReasoningMode;
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.judge.VotingRule;
+import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.template.IterationTemplate;
@@ -138,6 +139,10 @@ final class RunOptions {
         }
     }
 
+    boolean isOffline() {
+        return offline;
+    }
+
     IterationTemplate template() {
         return TemplateFinder.find(template);
     }
@@ -146,8 +151,12 @@ final class RunOptions {
         return pace.budget();
     }
 
-    /** The optimizer as it is described, but for what only one command has. */
-    PromptOptimizer.Builder optimizer(IterationTemplate found, PrintWriter err) {
+    /**
+     * The optimizer as it is described, but for what only one command has.
+     *
+     * @param simulation what plays the models with --offline
+     */
+    PromptOptimizer.Builder optimizer(IterationTemplate found, ChatModelPort simulation, PrintWriter err) {
         PromptOptimizer.Builder optimizer = PromptOptimizer.builder()
                 .template(found)
                 .workspace(workspace)
@@ -163,8 +172,7 @@ final class RunOptions {
         setIfGiven(seed, optimizer::seed);
         if (offline) {
             err.println(SimulatedModel.NOTICE);
-            optimizer.model(
-                    SimulatedModel.builder().seed(seed == null ? 1 : seed).build());
+            optimizer.model(simulation);
         } else {
             models.configure(optimizer, err);
         }

@@ -2,31 +2,18 @@ package io.github.spo4j.examples.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The program {@code spo}. Results go to standard output, everything else to standard error. */
 @Command(
         name = "spo",
         description = "Improves prompts for language models without labels.",
-        subcommands = {
-            OptimizeCommand.class,
-            EstimateCommand.class,
-            ExportCommand.class,
-            CheckCommand.class,
-            ResumeCommand.class,
-            ReplayCommand.class,
-            ShowCommand.class,
-            DiffCommand.class,
-            DoctorCommand.class,
-            CompletionCommand.class,
-            ExtractCommand.class,
-            BuildTemplateCommand.class,
-            StyleCommand.class,
-            CommandLine.HelpCommand.class
-        },
         mixinStandardHelpOptions = true,
         versionProvider = Spo.Version.class)
 public final class Spo implements Runnable {
@@ -35,7 +22,7 @@ public final class Spo implements Runnable {
     private CommandSpec spec;
 
     @SuppressWarnings("NullAway") // picocli sets the spec
-    private Spo() {}
+    Spo() {}
 
     /**
      * Runs one command and ends the process with its exit status.
@@ -57,14 +44,39 @@ public final class Spo implements Runnable {
      * @return the exit status, see {@link ExitStatus}
      */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine spo = new CommandLine(new Spo());
+        int controlling = firstControlling(args);
+        if (controlling >= 0) {
+            err.println("spo: argument " + (controlling + 1) + " has a control character in it; leave it out");
+            return ExitStatus.USAGE;
+        }
+        CommandLine spo = Commands.addTo(new CommandLine(new Spo()), args);
         LowerCaseEnums.in(spo);
         return spo.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // what begins with @ is a text as any other
+                .registerConverter(Path.class, Spo::path)
                 .setParameterExceptionHandler(Failures::onBadUsage)
                 .setExecutionExceptionHandler(Failures::onFailure)
                 .execute(args);
+    }
+
+    /** What is said of an argument goes to the terminal, which must not take it for a command of its own. */
+    private static int firstControlling(String... args) {
+        for (int i = 0; i < args.length; i++) {
+            if (args[i].chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t')) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static Path path(String value) {
+        try {
+            return Path.of(value);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException("'" + value + "' is no file name");
+        }
     }
 
     @Override
