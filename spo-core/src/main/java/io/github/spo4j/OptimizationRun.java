@@ -114,7 +114,7 @@ final class OptimizationRun {
     private RoleModel model(ModelRole role) {
         RoleModel given = setup.model(role);
         return new RoleModel(
-                role, store.journalled(setup.callPolicy.wrap(given.port(), account)), given.settings(), deadline);
+                role, setup.callPolicy.wrap(given.port(), account, store::journalled), given.settings(), deadline);
     }
 
     private void requireRoundsBefore(int initialRound) {
