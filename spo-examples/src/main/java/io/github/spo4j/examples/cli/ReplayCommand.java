@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.FailedCallRule;
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.RecordedRun;
+import io.github.spo4j.examples.view.JsonLine;
 import io.github.spo4j.journal.Journal;
 import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.model.ChatModelPort;
