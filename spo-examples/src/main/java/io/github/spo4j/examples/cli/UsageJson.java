@@ -13,7 +13,7 @@ final class UsageJson {
 
     static void put(RunUsage usage, ObjectNode roles) {
         for (ModelRole role : usage.roles()) {
-            put(usage.of(role), roles.putObject(UsageText.name(role)));
+            put(usage.of(role), roles.putObject(RoleText.name(role)));
         }
         put(usage.total(), roles.putObject("total"));
     }
