@@ -1,5 +1,6 @@
 package io.github.spo4j.examples.cli;
 
+import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.style.StyleProfile;
 import io.github.spo4j.style.TemplateBuilder;
 import io.github.spo4j.template.IterationTemplate;
@@ -18,7 +19,12 @@ import picocli.CommandLine.Spec;
         name = "build-template",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"  spo build-template --style dataset/merged_articles/merged_style.json --articles articles"})
+        footer = {
+            "  spo extract --offline --input articles --mode single",
+            "  spo extract --offline --input dataset-offline/single_articles --mode merge",
+            "  spo build-template --articles articles \\",
+            "      --style dataset-offline/merged_articles/merged_style.json"
+        })
 final class BuildTemplateCommand implements Callable<Integer>, StyleWork {
 
     @Spec
@@ -55,7 +61,8 @@ final class BuildTemplateCommand implements Callable<Integer>, StyleWork {
 
     @Override
     public Integer call() {
-        TemplateBuilder builder = TemplateBuilder.of(StyleProfile.read(style)).articles(articles, profiles());
+        StyleProfile profile = StyleProfile.read(style);
+        TemplateBuilder builder = TemplateBuilder.of(profile).articles(articles, profiles());
         if (questions != null) {
             builder.questions(questions);
         }
@@ -68,7 +75,7 @@ final class BuildTemplateCommand implements Callable<Integer>, StyleWork {
         PrintWriter printer = spec.commandLine().getOut();
         printer.println(
                 words.say("style.template.questions", file, template.questions().size()));
-        printer.println(words.say("style.next", TemplateFolder.next(file, false)));
+        printer.println(words.say("style.next", TemplateFolder.next(file, SimulatedModel.wrote(profile))));
         return ExitStatus.DONE;
     }
 

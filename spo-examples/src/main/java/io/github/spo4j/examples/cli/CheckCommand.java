@@ -1,6 +1,7 @@
 package io.github.spo4j.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.examples.view.JsonLine;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

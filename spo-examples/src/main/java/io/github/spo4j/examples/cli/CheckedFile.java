@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.examples.cli.RoleModels.Role;
+import io.github.spo4j.examples.view.JsonLine;
+import io.github.spo4j.examples.view.TemplateJson;
 import io.github.spo4j.langchain4j.ConfigException;
 import io.github.spo4j.langchain4j.ModelsConfig;
 import io.github.spo4j.model.ModelSettings;
@@ -69,10 +71,7 @@ record CheckedFile(List<Phrase> lines, ObjectNode json, List<String> notices, Li
             PromptGuard guard = frozen.guard(template).orElseGet(PromptGuard::standard);
             return template(name, template, guard.frozenIn(template.prompt()), json);
         } catch (TemplateException e) {
-            ObjectNode error = json.putArray("errors").addObject();
-            error.put("message", e.getMessage());
-            error.put("line", e.line());
-            error.put("field", e.field());
+            TemplateJson.put(e, json.putArray("errors"));
             return wrong(json, said(e));
         } catch (UsageException e) {
             json.putArray("errors").addObject().put("message", e.getMessage());
@@ -91,16 +90,7 @@ record CheckedFile(List<Phrase> lines, ObjectNode json, List<String> notices, Li
     private static CheckedFile template(String name, IterationTemplate template, List<String> parts, ObjectNode json) {
         PromptSlots slots = PromptSlots.of(template.prompt());
         List<QuestionAnswer> questions = template.questions();
-        json.put("count", template.wordLimit());
-        slots.names().forEach(json.putArray("placeholders")::add);
-        parts.forEach(json.putArray("frozen")::add);
-        ArrayNode entries = json.putArray("questions");
-        for (QuestionAnswer question : questions) {
-            ObjectNode entry = entries.addObject();
-            entry.put("question", question.question());
-            entry.put("answer", question.answer());
-            slots.missing(question.variables()).forEach(entry.putArray("without_value")::add);
-        }
+        TemplateJson.put(template, parts, json);
         long expected = questions.stream().filter(any -> any.answer() != null).count();
         Phrase none = Phrase.of("check.none");
         Integer limit = template.wordLimit();

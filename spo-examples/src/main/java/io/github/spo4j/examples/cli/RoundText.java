@@ -29,12 +29,15 @@ final class RoundText {
         if (round.number() == 1) {
             return words.say("round.start");
         }
+        if (round.source() == Round.Source.PERSON) {
+            return words.say("round.by.hand");
+        }
         return words.say(round.accepted() ? "round.accepted" : "round.rejected");
     }
 
     private String votes(Round round, String none) {
         if (round.votes().isEmpty()) {
-            return round.number() > 1 && round.voidReason() == null ? none : "";
+            return round.source() == Round.Source.MODEL && round.voidReason() == null ? none : "";
         }
         String votes = words.say("round.votes", count(round, Choice.CANDIDATE), count(round, Choice.INCUMBENT));
         long unclear = count(round, Choice.ABSTAINED);

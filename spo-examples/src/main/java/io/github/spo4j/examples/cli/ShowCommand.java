@@ -2,6 +2,9 @@ package io.github.spo4j.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.RecordedRun;
+import io.github.spo4j.examples.view.JsonLine;
+import io.github.spo4j.examples.view.JudgeJson;
+import io.github.spo4j.examples.view.UsageJson;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.run.Round;
@@ -114,7 +117,7 @@ final class ShowCommand implements Callable<Integer> {
                 .forEach(role ->
                         models.put(RoleText.name(role), run.settings(role).name()));
         UsageJson.put(usage, root.putObject("usage"));
-        RoundsJson.put(run.judgeConsistency(), root.putObject("judge"));
+        JudgeJson.put(run.judgeConsistency(), root.putObject("judge"));
         return JsonLine.of(root);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.spo4j.examples.server;
+package io.github.spo4j.examples.server.storage;
 
 import io.github.spo4j.journal.RunException;
 import io.github.spo4j.journal.RunStorage;

@@ -1,4 +1,4 @@
-package io.github.spo4j.examples.server;
+package io.github.spo4j.examples.server.storage;
 
 import static java.util.Objects.requireNonNull;
 
@@ -43,6 +43,9 @@ final class JdbcRunStorage implements RunStorage {
             SELECT path FROM spo_file JOIN spo_run ON run = id
             WHERE name = ? AND part = 0 AND LEFT(path, CHAR_LENGTH(?)) = ?
             """;
+
+    private static final String DELETE_FILES = "DELETE FROM spo_file WHERE run = ?";
+    private static final String DELETE = "DELETE FROM spo_run WHERE id = ?";
 
     private final RunDatabase database;
     private final Transactions transactions;
@@ -227,6 +230,28 @@ final class JdbcRunStorage implements RunStorage {
                         e);
             }
             throw failed("move aside", "", e);
+        }
+    }
+
+    void delete() {
+        try {
+            transactions.runDurably(connection -> {
+                Optional<Row> found = findFree(connection, name);
+                if (found.isPresent()) {
+                    delete(connection, DELETE_FILES, found.get().id());
+                    delete(connection, DELETE, found.get().id());
+                }
+                return found.isPresent();
+            });
+        } catch (SQLException e) {
+            throw failed("remove", "", e);
+        }
+    }
+
+    private static void delete(Connection connection, String statement, long id) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(statement)) {
+            delete.setLong(1, id);
+            delete.executeUpdate();
         }
     }
 

@@ -1,4 +1,4 @@
-package io.github.spo4j.examples.server;
+package io.github.spo4j.examples.server.storage;
 
 import static java.util.Objects.requireNonNull;
 
@@ -8,9 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -40,9 +38,6 @@ public final class RunDatabase implements AutoCloseable {
 
     private static final Logger LOGGER = System.getLogger(RunDatabase.class.getName());
     private static final int RENEWALS_PER_LEASE = 3;
-
-    /** Two that make the same table at the same time; the later one then finds it there. */
-    private static final Set<String> MADE_BY_ANOTHER = Set.of("23505", "42P07", "42S01", "42710");
 
     /** A file is its parts, one behind the other, so that what is added rewrites nothing. */
     private static final List<String> SCHEMA = List.of("""
@@ -107,8 +102,8 @@ public final class RunDatabase implements AutoCloseable {
             throw new IllegalArgumentException("the lease must be a second at least, not " + lease);
         }
         try {
-            RunDatabase database = new RunDatabase(new Transactions(source, commitWaitsForDisk(source)), lease);
-            database.makeTables();
+            RunDatabase database = new RunDatabase(Transactions.in(source), lease);
+            database.transactions.make(SCHEMA);
             database.startRenewals();
             return database;
         } catch (SQLException e) {
@@ -118,39 +113,6 @@ public final class RunDatabase implements AutoCloseable {
                             + "); see that it is reachable and that its user may make tables, then run the same again",
                     e);
         }
-    }
-
-    private static boolean commitWaitsForDisk(DataSource source) throws SQLException {
-        try (Connection connection = source.getConnection()) {
-            String product = connection.getMetaData().getDatabaseProductName();
-            return switch (product) {
-                case "PostgreSQL" -> true;
-                case "H2" -> false;
-                default ->
-                    throw new IllegalArgumentException("runs are kept in H2 or PostgreSQL, not in '" + product + "'");
-            };
-        }
-    }
-
-    private void makeTables() throws SQLException {
-        for (String table : SCHEMA) {
-            try {
-                make(table);
-            } catch (SQLException e) {
-                if (!MADE_BY_ANOTHER.contains(e.getSQLState())) {
-                    throw e;
-                }
-                make(table);
-            }
-        }
-    }
-
-    private void make(String table) throws SQLException {
-        transactions.runDurably(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                return statement.execute(table);
-            }
-        });
     }
 
     private void startRenewals() {
@@ -191,6 +153,17 @@ public final class RunDatabase implements AutoCloseable {
      */
     public RunStorage run(String name) {
         return new JdbcRunStorage(this, transactions, JdbcRunStorage.requireName(name));
+    }
+
+    /**
+     * Removes a run with all its files. Nothing happens if there is none.
+     *
+     * @param name its name
+     * @throws RunException of kind {@link RunException.Kind#LOCKED} if somebody is writing to it, of kind
+     *     {@link RunException.Kind#DISK} if the database fails
+     */
+    public void delete(String name) {
+        new JdbcRunStorage(this, transactions, JdbcRunStorage.requireName(name)).delete();
     }
 
     String holderHere() {

@@ -1,21 +1,32 @@
-package io.github.spo4j.examples.cli;
+package io.github.spo4j.examples.view;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What a command found out, for programs: one JSON object on one line. */
-final class JsonLine {
+/** What was found out, for programs: one JSON object on one line. */
+public final class JsonLine {
 
     private static final JsonMapper JSON = new JsonMapper();
 
     private JsonLine() {}
 
-    static ObjectNode object() {
+    /**
+     * Starts an object.
+     *
+     * @return a new, empty one
+     */
+    public static ObjectNode object() {
         return JSON.createObjectNode();
     }
 
-    static String of(ObjectNode root) {
+    /**
+     * Writes an object.
+     *
+     * @param root the object
+     * @return its JSON on one line
+     */
+    public static String of(ObjectNode root) {
         try {
             return JSON.writeValueAsString(root);
         } catch (JsonProcessingException e) {

@@ -1,4 +1,4 @@
-package io.github.spo4j.examples.server;
+package io.github.spo4j.examples.server.storage;
 
 import static java.util.Objects.requireNonNull;
 

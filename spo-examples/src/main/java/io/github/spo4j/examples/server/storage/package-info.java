@@ -1,6 +1,6 @@
 /**
  * What a service needs: the files of its runs in a database that all its machines reach, see
- * {@link io.github.spo4j.examples.server.RunDatabase}.
+ * {@link io.github.spo4j.examples.server.storage.RunDatabase}.
  *
  * <p>A run's lock is a lease in the database, because nothing there ends by itself when a process dies. The lease only
  * says when somebody else may take the run; whether a write counts is decided by the fencing token alone, which each
@@ -10,6 +10,6 @@
  * by as long as the network takes to notice.
  */
 @NullMarked
-package io.github.spo4j.examples.server;
+package io.github.spo4j.examples.server.storage;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.github.spo4j.examples.server;
+package io.github.spo4j.examples.server.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
@@ -255,6 +255,32 @@ abstract class JdbcRunStorageContract extends RunStorageContract {
         }
 
         @Test
+        void removes_a_run_with_its_files_and_no_other() {
+            RunDatabase database = open(source(), LEASE);
+            for (String run : List.of(name, name + " beside it")) {
+                try (RunStorage.Writer writer = database.run(run).lock()) {
+                    writer.replace("one/file", bytes(run));
+                }
+            }
+
+            database.delete(name);
+            database.delete(name);
+
+            assertThat(database.run(name).list("")).isEmpty();
+            assertThat(database.run(name + " beside it").read("one/file")).isPresent();
+        }
+
+        @Test
+        void removes_no_run_that_somebody_writes_to() {
+            RunDatabase database = open(source(), LEASE);
+            try (RunStorage.Writer writer = database.run(name).lock()) {
+                refused(RunException.Kind.LOCKED, () -> database.delete(name));
+                writer.replace("file", bytes("kept"));
+            }
+            assertThat(text("file")).isEqualTo("kept");
+        }
+
+        @Test
         void keeps_apart_what_many_runs_write_at_once() throws Exception {
             RunDatabase database = open(source(), LEASE);
             List<String> contents = atOnce(THREADS, () -> {
@@ -484,7 +510,7 @@ abstract class JdbcRunStorageContract extends RunStorageContract {
         private final RunStorage.Writer stale = database.run(name).lock();
 
         @ParameterizedTest
-        @MethodSource("io.github.spo4j.examples.server.JdbcRunStorageContract#writes")
+        @MethodSource("io.github.spo4j.examples.server.storage.JdbcRunStorageContract#writes")
         void is_refused(Consumer<RunStorage.Writer> write) {
             stale.replace("kept", bytes("kept"));
             try (RunStorage.Writer next = takeOver()) {
@@ -515,7 +541,7 @@ abstract class JdbcRunStorageContract extends RunStorageContract {
         }
 
         @ParameterizedTest
-        @MethodSource("io.github.spo4j.examples.server.JdbcRunStorageContract#writes")
+        @MethodSource("io.github.spo4j.examples.server.storage.JdbcRunStorageContract#writes")
         void is_refused_when_the_run_was_moved_aside(Consumer<RunStorage.Writer> write) {
             stale.replace("kept", bytes("kept"));
             silence(61);

@@ -1,19 +1,26 @@
-package io.github.spo4j.examples.cli;
+package io.github.spo4j.examples.view;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.model.Cost;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RoleUsage;
 import io.github.spo4j.model.RunUsage;
+import java.util.Locale;
 
 /** Calls, tokens and money for programs, by role and in total. What is not known is null, never 0. */
-final class UsageJson {
+public final class UsageJson {
 
     private UsageJson() {}
 
-    static void put(RunUsage usage, ObjectNode roles) {
+    /**
+     * Adds usage to an object: a field for each role that was called, and {@code total}.
+     *
+     * @param usage what was taken
+     * @param roles the object
+     */
+    public static void put(RunUsage usage, ObjectNode roles) {
         for (ModelRole role : usage.roles()) {
-            put(usage.of(role), roles.putObject(RoleText.name(role)));
+            put(usage.of(role), roles.putObject(role.name().toLowerCase(Locale.ROOT)));
         }
         put(usage.total(), roles.putObject("total"));
     }
