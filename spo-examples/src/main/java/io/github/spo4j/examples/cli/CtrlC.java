@@ -15,18 +15,20 @@ final class CtrlC implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(900);
 
     private final Thread worker;
+    private final Words words;
     private final PrintWriter err;
     private final Thread hook = new Thread(this::interrupt, "ctrl-c");
     private final CountDownLatch putAway = new CountDownLatch(1);
     private final AtomicBoolean said = new AtomicBoolean();
 
-    private CtrlC(Thread worker, PrintWriter err) {
+    private CtrlC(Thread worker, Words words, PrintWriter err) {
         this.worker = worker;
+        this.words = words;
         this.err = err;
     }
 
-    static CtrlC interrupting(Thread worker, PrintWriter err) {
-        CtrlC installed = new CtrlC(worker, err);
+    static CtrlC interrupting(Thread worker, Words words, PrintWriter err) {
+        CtrlC installed = new CtrlC(worker, words, err);
         Runtime.getRuntime().addShutdownHook(installed.hook);
         return installed;
     }
@@ -45,7 +47,7 @@ final class CtrlC implements AutoCloseable {
 
     void sayHowToGoOn() {
         if (said.compareAndSet(false, true)) {
-            err.println("Interrupted. Nothing that was paid for is lost: the same command goes on from here.");
+            err.println(words.say("interrupted"));
         }
     }
 

@@ -4,12 +4,14 @@ import io.github.spo4j.style.ExtractionListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Tells on standard error how a folder of articles goes: every article that fails, else a line now and then. */
 final class ExtractionProgress implements ExtractionListener {
 
     private static final int MOST_LINES = 20;
 
+    private final Words words;
     private final PrintWriter err;
     private int articles;
     private int done;
@@ -17,7 +19,8 @@ final class ExtractionProgress implements ExtractionListener {
     private int failed;
     private long start;
 
-    ExtractionProgress(PrintWriter err) {
+    ExtractionProgress(Words words, PrintWriter err) {
+        this.words = words;
         this.err = err;
     }
 
@@ -25,7 +28,7 @@ final class ExtractionProgress implements ExtractionListener {
     public void started(int articles) {
         this.articles = articles;
         start = System.nanoTime();
-        err.println("articles: " + articles);
+        err.println(words.say("progress.articles", articles));
     }
 
     @Override
@@ -43,7 +46,7 @@ final class ExtractionProgress implements ExtractionListener {
     @Override
     public void failed(String article, String reason) {
         failed++;
-        err.println("failed: " + reason);
+        err.println(words.say("progress.article.failed", reason));
         tell();
     }
 
@@ -57,18 +60,18 @@ final class ExtractionProgress implements ExtractionListener {
         double seconds = (System.nanoTime() - start) / 1e9;
         double rate = (done + failed) / seconds;
         long left = rate == 0 ? 0 : Math.round((articles - ended) / rate);
-        err.printf(
-                "%d of %d (%d %%), %.1f a second%s%n",
+        String line = words.say(
+                "progress.article.rate",
                 ended,
                 articles,
                 100L * ended / articles,
-                rate,
-                left == 0 ? "" : ", about " + text(Duration.ofSeconds(left)) + " left");
+                String.format(Locale.ROOT, "%.1f", rate));
+        err.println(left == 0 ? line : line + words.say("progress.left", text(Duration.ofSeconds(left))));
     }
 
-    private static String text(Duration time) {
+    private static Phrase text(Duration time) {
         return time.toHours() > 0
-                ? "%d:%02d h".formatted(time.toHours(), time.toMinutesPart())
-                : "%d:%02d min".formatted(time.toMinutes(), time.toSecondsPart());
+                ? Phrase.of("progress.hours", time.toHours(), time.toMinutesPart())
+                : Phrase.of("progress.minutes", time.toMinutes(), time.toSecondsPart());
     }
 }

@@ -12,39 +12,38 @@ final class Progress implements OptimizationListener {
 
     private static final int QUOTED = 60;
 
+    private final Words words;
+    private final UsageText usages;
     private final PrintWriter err;
-    private final String currency;
 
-    Progress(PrintWriter err, String currency) {
+    Progress(Words words, String currency, PrintWriter err) {
+        this.words = words;
         this.err = err;
-        this.currency = currency;
+        usages = new UsageText(words, currency);
     }
 
     @Override
     public void started(RunStart start) {
         if (start.nextRound() > start.lastRound()) {
-            err.printf("%s: all %d round(s) are done%n", start.place(), start.lastRound());
+            err.println(words.say("progress.done", start.place(), start.lastRound()));
             return;
         }
-        err.printf("%s: rounds %d to %d, seed %d%n", start.place(), start.nextRound(), start.lastRound(), start.seed());
+        err.println(words.say("progress.start", start.place(), start.nextRound(), start.lastRound(), start.seed()));
         for (QuestionAnswer question : start.questions()) {
-            err.println("  question: " + oneLine(question.question()));
+            err.println(words.say("progress.question", oneLine(question.question())));
         }
         if (!start.cappedRoles().isEmpty()) {
-            err.println("note: a limit on tokens or cost needs one on each reply, so replies are cut off at 4,096 "
-                    + "tokens; set max_tokens in the config file for another limit");
+            err.println(words.say("note", Phrase.of("progress.capped")));
         }
     }
 
     @Override
     public void roundFinished(Round round, RunUsage usage) {
-        err.printf(
-                "round %-3d %-9s %-22s calls so far: %d%s%n",
-                round.number(),
-                RoundText.outcome(round),
-                RoundText.votes(round, "same answers as best"),
-                usage.total().calls(),
-                cost(usage));
+        String line = new RoundText(words).line(round, words.say("round.votes.equal"));
+        String calls = words.say("progress.calls", usage.total().calls());
+        boolean priced = usage.total().cost().isPresent();
+        String cost = priced ? words.say("progress.cost", usages.total(usage)) : "";
+        err.println(line + " " + calls + cost);
         if (round.voidReason() != null) {
             err.println("          " + round.voidReason());
         }
@@ -52,18 +51,10 @@ final class Progress implements OptimizationListener {
 
     @Override
     public void budgetUsed(int percent) {
-        err.println(percent + " % of the budget is used");
-    }
-
-    private String cost(RunUsage usage) {
-        return usage.total()
-                .cost()
-                .map(cost -> ", cost: " + UsageText.amount(cost) + currency)
-                .orElse("");
+        err.println(words.say("progress.budget", percent));
     }
 
     private static String oneLine(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
-        return line.length() <= QUOTED ? line : line.substring(0, QUOTED - 1) + "…";
+        return Columns.cut(text.strip().replaceAll("\\s+", " "), QUOTED);
     }
 }

@@ -3,7 +3,7 @@ package io.github.spo4j.examples.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** Runs the command line as a person would and keeps what it says. */
+/** Runs the command line as a person would, in English unless said otherwise, and keeps what it says. */
 public final class CommandLineTexts {
 
     private final StringWriter out = new StringWriter();
@@ -11,9 +11,13 @@ public final class CommandLineTexts {
     private final int status;
 
     CommandLineTexts(String... args) {
+        this(Words.english(), args);
+    }
+
+    CommandLineTexts(Words words, String... args) {
         try (PrintWriter toOut = new PrintWriter(out);
                 PrintWriter toErr = new PrintWriter(err)) {
-            status = Spo.run(toOut, toErr, args);
+            status = Spo.run(words, toOut, toErr, args);
         }
     }
 
