@@ -278,7 +278,7 @@ public final class StyleExtractor {
         if (!budget.isShared()) {
             journal.book(opened, settings.name());
         }
-        return new ProfileAsker(journal.around(callPolicy.wrap(port, opened)), settings, conversion, journal);
+        return new ProfileAsker(callPolicy.wrap(port, opened, journal::around), settings, conversion, journal);
     }
 
     private <T> T onThreads(Function<Calls, T> work) {
