@@ -85,10 +85,12 @@ final class ProfileJson {
     }
 
     static String write(ObjectNode fields) {
-        // Half a surrogate pair has no UTF-8 form, but it has one in ASCII.
-        boolean inUtf8 = UTF_8.newEncoder().canEncode(fields.toString());
         try {
-            return (inUtf8 ? JSON : ASCII).writer(LAYOUT).writeValueAsString(fields);
+            String json = JSON.writer(LAYOUT).writeValueAsString(fields);
+            // Half a surrogate pair has no UTF-8 form, but it has one in ASCII.
+            return UTF_8.newEncoder().canEncode(json)
+                    ? json
+                    : ASCII.writer(LAYOUT).writeValueAsString(fields);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values can always be written", e);
         }
