@@ -35,14 +35,15 @@ final class Checkup {
     /**
      * Looks at everything.
      *
+     * @param terminal what is known of the terminal
      * @param workspace where results go
      * @param models which model plays which role, or null if none is needed
      * @param calling whether to ask the models for a few tokens
      */
-    static List<Finding> of(Path workspace, @Nullable RoleModels models, boolean calling) {
+    static List<Finding> of(Terminal terminal, Path workspace, @Nullable RoleModels models, boolean calling) {
         Checkup checkup = new Checkup();
         checkup.java();
-        checkup.terminal();
+        checkup.terminal(terminal);
         checkup.clock(Instant.now());
         checkup.workspace(workspace);
         if (models != null) {
@@ -61,10 +62,10 @@ final class Checkup {
                         vendor == null ? Phrase.of("doctor.java.vendor.none") : vendor)));
     }
 
-    private void terminal() {
-        boolean terminal = Terminal.readsOutput();
-        String colours = Colours.wanted(System::getenv, terminal) ? "colours" : "plain";
-        findings.add(Finding.ok("terminal", Phrase.of("doctor.terminal." + (terminal ? colours : "none"))));
+    private void terminal(Terminal terminal) {
+        String colours = terminal.showsColours() ? "colours" : "plain";
+        findings.add(
+                Finding.ok("terminal", Phrase.of("doctor.terminal." + (terminal.readsOutput() ? colours : "none"))));
     }
 
     private void clock(Instant now) {

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Turns Ctrl-C into an interrupt of the thread that works, and holds the end of the process back until that thread has
- * put its work away, for a second at the most.
+ * put its work away, for a second at the most. The live line is cleared for good, then or when the work ends.
  */
 final class CtrlC implements AutoCloseable {
 
@@ -16,24 +16,27 @@ final class CtrlC implements AutoCloseable {
 
     private final Thread worker;
     private final Words words;
+    private final LiveLine live;
     private final PrintWriter err;
     private final Thread hook = new Thread(this::interrupt, "ctrl-c");
     private final CountDownLatch putAway = new CountDownLatch(1);
     private final AtomicBoolean said = new AtomicBoolean();
 
-    private CtrlC(Thread worker, Words words, PrintWriter err) {
+    private CtrlC(Thread worker, Words words, LiveLine live, PrintWriter err) {
         this.worker = worker;
         this.words = words;
+        this.live = live;
         this.err = err;
     }
 
-    static CtrlC interrupting(Thread worker, Words words, PrintWriter err) {
-        CtrlC installed = new CtrlC(worker, words, err);
+    static CtrlC interrupting(Thread worker, Words words, LiveLine live, PrintWriter err) {
+        CtrlC installed = new CtrlC(worker, words, live, err);
         Runtime.getRuntime().addShutdownHook(installed.hook);
         return installed;
     }
 
     private void interrupt() {
+        live.close();
         worker.interrupt();
         try {
             if (!putAway.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -46,13 +49,16 @@ final class CtrlC implements AutoCloseable {
     }
 
     void sayHowToGoOn() {
+        live.close();
         if (said.compareAndSet(false, true)) {
             err.println(words.say("interrupted"));
         }
     }
 
+    /** The work is put away. */
     @Override
     public void close() {
+        live.close();
         putAway.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

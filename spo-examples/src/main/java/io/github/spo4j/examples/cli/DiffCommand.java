@@ -34,6 +34,7 @@ final class DiffCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final Words words;
+    private final Terminal terminal;
 
     @Mixin
     private RunFolder folder;
@@ -55,8 +56,9 @@ final class DiffCommand implements Callable<Integer> {
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    DiffCommand(Words words) {
+    DiffCommand(Words words, Terminal terminal) {
         this.words = words;
+        this.terminal = terminal;
     }
 
     @Override
@@ -83,7 +85,7 @@ final class DiffCommand implements Callable<Integer> {
                 switch (colour) {
                     case ALWAYS -> true;
                     case NEVER -> false;
-                    case AUTO -> Colours.wanted(System::getenv, Terminal.readsOutput());
+                    case AUTO -> terminal.showsColours();
                 };
         return coloured ? WordDiff.Marks.COLOURS : WordDiff.Marks.BRACKETS;
     }

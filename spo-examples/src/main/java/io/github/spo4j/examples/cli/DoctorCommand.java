@@ -25,6 +25,7 @@ final class DoctorCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final Words words;
+    private final Terminal terminal;
 
     @Option(names = "--workspace", paramLabel = "DIR", defaultValue = "workspace")
     private Path workspace;
@@ -46,13 +47,14 @@ final class DoctorCommand implements Callable<Integer> {
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    DoctorCommand(Words words) {
+    DoctorCommand(Words words, Terminal terminal) {
         this.words = words;
+        this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        List<Finding> findings = Checkup.of(workspace, offline ? null : models, !noCall);
+        List<Finding> findings = Checkup.of(terminal, workspace, offline ? null : models, !noCall);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectNode root = JsonLine.object();

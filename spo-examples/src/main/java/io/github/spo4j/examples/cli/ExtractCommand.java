@@ -58,8 +58,9 @@ final class ExtractCommand implements Callable<Integer>, StyleWork {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        StyleExtractor extractor = style.extractor(new ExtractionProgress(words, err), err);
-        try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), words, err)) {
+        StyleExtractor extractor = style.extractor(err);
+        try (CtrlC interrupts = CtrlC.interrupting(
+                Thread.currentThread(), words, style.progress().live(), err)) {
             int status = mode == Mode.SINGLE ? single(extractor) : merge(extractor);
             if (status == ExitStatus.INTERRUPTED) {
                 interrupts.sayHowToGoOn();
@@ -83,6 +84,7 @@ final class ExtractCommand implements Callable<Integer>, StyleWork {
 
     private int merge(StyleExtractor extractor) {
         PrintWriter out = spec.commandLine().getOut();
+        style.progress().merging();
         MergedStyle merged = extractor.mergeAll(new ArticleInput(input).path(), style.out());
         if (json) {
             out.println(StyleReport.text(StyleReport.json(merged)));

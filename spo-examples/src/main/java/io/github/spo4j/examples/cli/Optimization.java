@@ -11,13 +11,20 @@ final class Optimization {
 
     private final PromptOptimizer.Builder description;
     private final Words words;
+    private final ProgressOptions progress;
     private final String currency;
     private final PrintWriter out;
     private final PrintWriter err;
 
-    Optimization(PromptOptimizer.Builder description, Words words, String currency, CommandLine command) {
+    Optimization(
+            PromptOptimizer.Builder description,
+            Words words,
+            ProgressOptions progress,
+            String currency,
+            CommandLine command) {
         this.description = description;
         this.words = words;
+        this.progress = progress;
         this.currency = currency;
         out = command.getOut();
         err = command.getErr();
@@ -25,9 +32,10 @@ final class Optimization {
 
     /** Runs it, prints what it came to, and returns the exit status. */
     int run(boolean json) {
-        PromptOptimizer optimizer = built(description.listener(new Progress(words, currency, err)));
-        try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), words, err)) {
+        PromptOptimizer optimizer = built(description.listener(progress.run(currency, err)));
+        try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), words, progress.live(), err)) {
             OptimizationResult result = result(optimizer);
+            progress.live().close();
             if (result.stopReason() == StopReason.INTERRUPTED) {
                 interrupts.sayHowToGoOn();
                 return ExitStatus.INTERRUPTED;

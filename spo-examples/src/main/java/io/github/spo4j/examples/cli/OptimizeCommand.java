@@ -29,6 +29,9 @@ final class OptimizeCommand implements Callable<Integer> {
     @Option(names = "--fresh")
     private boolean fresh;
 
+    @Mixin
+    private ProgressOptions progress;
+
     @Option(names = "--json")
     private boolean json;
 
@@ -47,6 +50,6 @@ final class OptimizeCommand implements Callable<Integer> {
         IterationTemplate template = run.template();
         template.notices().forEach(notice -> err.println(words.say("note", notice)));
         PromptOptimizer.Builder optimizer = run.optimizer(template, err).fresh(fresh);
-        return new Optimization(optimizer, words, run.budget().currency(), spec.commandLine()).run(json);
+        return new Optimization(optimizer, words, progress, run.budget().currency(), spec.commandLine()).run(json);
     }
 }

@@ -1,57 +1,88 @@
 package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.OptimizationListener;
+import io.github.spo4j.RunPhase;
 import io.github.spo4j.RunStart;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.template.QuestionAnswer;
 import java.io.PrintWriter;
 
-/** Tells on standard error how a run goes, a line a round. */
+/** Tells on standard error how a run goes: a line a round, and where it is in a round. */
 final class Progress implements OptimizationListener {
 
     private static final int QUOTED = 60;
 
     private final Words words;
     private final UsageText usages;
+    private final ProgressOptions.Kind kind;
+    private final LiveLine live;
     private final PrintWriter err;
+    private int last;
+    private int timed;
+    private long taken;
+    private long since;
 
-    Progress(Words words, String currency, PrintWriter err) {
+    Progress(Words words, String currency, ProgressOptions.Kind kind, LiveLine live, PrintWriter err) {
         this.words = words;
+        this.kind = kind;
+        this.live = live;
         this.err = err;
         usages = new UsageText(words, currency);
     }
 
     @Override
     public void started(RunStart start) {
-        if (start.nextRound() > start.lastRound()) {
-            err.println(words.say("progress.done", start.place(), start.lastRound()));
+        last = start.lastRound();
+        since = live.now();
+        boolean done = start.nextRound() > last;
+        if (done) {
+            tell(words.say("progress.done", start.place(), last));
             return;
         }
-        err.println(words.say("progress.start", start.place(), start.nextRound(), start.lastRound(), start.seed()));
+        tell(words.say("progress.start", start.place(), start.nextRound(), last, start.seed()));
         for (QuestionAnswer question : start.questions()) {
-            err.println(words.say("progress.question", oneLine(question.question())));
+            tell(words.say("progress.question", oneLine(question.question())));
         }
-        if (!start.cappedRoles().isEmpty()) {
+        if (!start.cappedRoles().isEmpty()) { // which answers are cut off is not for progress alone
             err.println(words.say("note", Phrase.of("progress.capped")));
         }
     }
 
     @Override
+    public void progressed(int round, RunPhase phase, RunUsage usage) {
+        if (kind == ProgressOptions.Kind.LIVE) {
+            live.show(new RunStatus(words, usages, round, last, phase, usage, timed, taken, since));
+        }
+    }
+
+    @Override
     public void roundFinished(Round round, RunUsage usage) {
+        long now = live.now();
+        if (round.number() > 1) {
+            timed++;
+            taken += now - since;
+        }
+        since = now;
         String line = new RoundText(words).line(round, words.say("round.votes.equal"));
         String calls = words.say("progress.calls", usage.total().calls());
         boolean priced = usage.total().cost().isPresent();
         String cost = priced ? words.say("progress.cost", usages.total(usage)) : "";
-        err.println(line + " " + calls + cost);
+        tell(line + " " + calls + cost);
         if (round.voidReason() != null) {
-            err.println("          " + round.voidReason());
+            tell("          " + round.voidReason());
         }
     }
 
     @Override
     public void budgetUsed(int percent) {
-        err.println(words.say("progress.budget", percent));
+        tell(words.say("progress.budget", percent));
+    }
+
+    private void tell(String line) {
+        if (kind != ProgressOptions.Kind.NONE) {
+            err.println(line);
+        }
     }
 
     private static String oneLine(String text) {

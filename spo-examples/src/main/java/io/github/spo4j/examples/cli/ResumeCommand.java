@@ -45,6 +45,9 @@ final class ResumeCommand implements Callable<Integer> {
     @Mixin
     private PaceOptions pace;
 
+    @Mixin
+    private ProgressOptions progress;
+
     @Option(names = "--json")
     private boolean json;
 
@@ -74,7 +77,7 @@ final class ResumeCommand implements Callable<Integer> {
             models.notices().forEach(notice -> err.println(words.say("note", notice)));
         }
         pace.configure(optimizer);
-        return new Optimization(optimizer, words, pace.budget().currency(), spec.commandLine()).run(json);
+        return new Optimization(optimizer, words, progress, pace.budget().currency(), spec.commandLine()).run(json);
     }
 
     /** A simulated run never goes on as a real one, nor the other way round. */

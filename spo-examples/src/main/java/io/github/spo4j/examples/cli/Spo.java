@@ -1,6 +1,8 @@
 package io.github.spo4j.examples.cli;
 
-import java.io.PrintWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -47,34 +49,35 @@ public final class Spo implements Runnable {
      * @param args the command and its options
      */
     public static void main(String[] args) {
+        Terminal terminal = Terminal.ofProcess();
+        LiveLine live = LiveLine.of(new FileOutputStream(FileDescriptor.err), terminal);
+        System.setErr(new PrintStream(live.above(), true, StandardCharsets.UTF_8)); // logs go past the line too
         Words words = Words.of(Locale.getDefault(Locale.Category.DISPLAY));
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(words, out, err, args));
+        System.exit(run(Surroundings.of(words, terminal, live, System.out), args));
     }
 
     /**
      * Runs one command.
      *
-     * @param words the language in which it speaks
-     * @param out where results go
-     * @param err where progress and errors go
+     * @param around what it has around it
      * @param args the command and its options
      * @return the exit status, see {@link ExitStatus}
      */
-    static int run(Words words, PrintWriter out, PrintWriter err, String... args) {
-        Failures failures = new Failures(words);
-        return commandLine(words)
-                .setOut(out)
-                .setErr(err)
+    static int run(Surroundings around, String... args) {
+        Failures failures = new Failures(around.words());
+        return commandLine(around)
+                .setOut(around.out())
+                .setErr(around.err())
                 .setParameterExceptionHandler(failures::onBadUsage)
                 .setExecutionExceptionHandler(failures::onFailure)
                 .execute(args);
     }
 
     /** The commands and their options. */
-    static CommandLine commandLine(Words words) {
-        CommandLine spo = new CommandLine(new Spo(words), new Parts(words));
+    static CommandLine commandLine(Surroundings around) {
+        Words words = around.words();
+        Parts parts = new Parts(words, around.terminal(), around.live());
+        CommandLine spo = new CommandLine(new Spo(words), parts);
         LowerCaseEnums.in(spo);
         return spo.setResourceBundle(words.bundle()).setCaseInsensitiveEnumValuesAllowed(true);
     }

@@ -64,8 +64,9 @@ final class StyleCommand implements Callable<Integer>, StyleWork {
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
         Path articles = new ArticleInput(input).path();
-        StyleExtractor extractor = style.extractor(new ExtractionProgress(words, err), err);
-        try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), words, err)) {
+        StyleExtractor extractor = style.extractor(err);
+        try (CtrlC interrupts = CtrlC.interrupting(
+                Thread.currentThread(), words, style.progress().live(), err)) {
             int status = work(extractor, articles);
             if (status == ExitStatus.INTERRUPTED) {
                 interrupts.sayHowToGoOn();
@@ -83,6 +84,7 @@ final class StyleCommand implements Callable<Integer>, StyleWork {
             print(report, null, null);
             return Math.max(StyleReport.status(report), report.left().isEmpty() ? ExitStatus.DONE : ExitStatus.MODEL);
         }
+        style.progress().merging();
         MergedStyle merged = extractor.mergeAll(List.copyOf(profiles.values()), style.out());
         Path template = TemplateFolder.add(template(merged, articles, profiles), templates, name());
         print(report, merged, template);

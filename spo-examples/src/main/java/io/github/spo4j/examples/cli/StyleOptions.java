@@ -4,7 +4,6 @@ import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.langchain4j.ModelsConfig;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
-import io.github.spo4j.style.ExtractionListener;
 import io.github.spo4j.style.StyleExtractor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,6 +43,9 @@ final class StyleOptions {
     @Mixin
     private BudgetOptions budget;
 
+    @Mixin
+    private ProgressOptions progress;
+
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
     StyleOptions(Words words) {
         this.words = words;
@@ -65,11 +67,15 @@ final class StyleOptions {
         return budget;
     }
 
-    StyleExtractor extractor(ExtractionListener listener, PrintWriter err) {
+    ProgressOptions progress() {
+        return progress;
+    }
+
+    StyleExtractor extractor(PrintWriter err) {
         StyleExtractor.Builder extractor = StyleExtractor.builder()
                 .callPolicy(calls.policy())
                 .budget(budget.budget())
-                .listener(listener);
+                .listener(progress.extraction(err));
         if (simplify) {
             extractor.textConversion(SimplifiedChinese::of);
         }

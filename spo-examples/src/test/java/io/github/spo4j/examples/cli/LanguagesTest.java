@@ -7,10 +7,12 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.model.PriceTable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -30,6 +32,13 @@ class LanguagesTest {
     /** Three words in a row are a sentence, or a part of one; names of options, files and models are not. */
     private static final Pattern ENGLISH = Pattern.compile("(?<![-\\w/.])[A-Za-z']+(?: +[A-Za-z']+){2,}(?![-\\w/.])");
 
+    private static CommandLine commands(Words words) {
+        Terminal none = new Terminal(name -> null, descriptor -> false, OptionalInt::empty);
+        OutputStream nowhere = OutputStream.nullOutputStream();
+        LiveLine live = new LiveLine(nowhere, none, System::nanoTime, task -> {});
+        return Spo.commandLine(Surroundings.of(words, none, live, nowhere));
+    }
+
     private static List<String> english(String text) {
         return text.lines()
                 .filter(line -> !line.startsWith("  spo ") && !line.contains("[-h"))
@@ -41,7 +50,7 @@ class LanguagesTest {
     class Help {
 
         static Set<String> commands() {
-            return Spo.commandLine(Words.english()).getSubcommands().keySet();
+            return LanguagesTest.commands(Words.english()).getSubcommands().keySet();
         }
 
         @ParameterizedTest
@@ -57,8 +66,8 @@ class LanguagesTest {
         @MethodSource("commands")
         void explains_everything_in_both_languages(String command) {
             for (Words words : List.of(Words.english(), Words.chinese())) {
-                CommandLine line =
-                        requireNonNull(Spo.commandLine(words).getSubcommands().get(command), command);
+                CommandLine line = requireNonNull(
+                        LanguagesTest.commands(words).getSubcommands().get(command), command);
 
                 assertThat(String.join("", line.getCommandSpec().usageMessage().description()))
                         .isNotBlank();
