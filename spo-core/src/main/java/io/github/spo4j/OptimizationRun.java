@@ -10,10 +10,12 @@ import io.github.spo4j.judge.Judge;
 import io.github.spo4j.judge.Verdict;
 import io.github.spo4j.model.BudgetAccount;
 import io.github.spo4j.model.Calls;
+import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RoleModel;
 import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.prompt.CandidateCheck;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.RunStore;
 import io.github.spo4j.template.IterationTemplate;
@@ -52,6 +54,8 @@ final class OptimizationRun {
     private int percentTold;
     private int openRound;
     private RunPhase phase = RunPhase.ANSWER;
+    private boolean settingAside;
+    private final CandidateCheck check;
     private final Proposer proposer;
     private final Answerer answerer;
     private final Judge judge;
@@ -82,14 +86,10 @@ final class OptimizationRun {
 
         deadline = setup.deadline == null ? null : setup.clock.instant().plus(setup.deadline);
         account = account();
+        check = settings.check(template);
         Calls calls = new Calls(threads, this::tellOfProgress);
         proposer = new Proposer(
-                model(ModelRole.OPTIMIZE),
-                calls,
-                settings.instructions(),
-                settings.check(template),
-                settings.limits(template),
-                template);
+                model(ModelRole.OPTIMIZE), calls, settings.instructions(), check, settings.limits(template), template);
         answerer = new Answerer(model(ModelRole.EXECUTE), calls, settings.placement(), settings.mode(), questions);
         judge = Judge.byVote(
                 model(ModelRole.EVALUATE),
@@ -115,8 +115,19 @@ final class OptimizationRun {
     /** Which port serves a role, under the policy for calls and behind the journal. */
     private RoleModel model(ModelRole role) {
         RoleModel given = setup.model(role);
-        return new RoleModel(
-                role, store.journalled(setup.callPolicy.wrap(given.port(), account)), given.settings(), deadline);
+        ChatModelPort port = setup.callPolicy.wrap(
+                given.port(), account, calling -> store.journalled(unlessSetAside(calling)));
+        return new RoleModel(role, port, given.settings(), deadline);
+    }
+
+    /** A round that is set aside is looked at as the journal has it, and pays for nothing more. */
+    private ChatModelPort unlessSetAside(ChatModelPort calling) {
+        return request -> {
+            if (settingAside) {
+                throw new ModelException(ModelException.Kind.UNEXPECTED, "the round is set aside").withAttempts(0);
+            }
+            return calling.chat(request);
+        };
     }
 
     private void requireRoundsBefore(int initialRound) {
@@ -161,8 +172,43 @@ final class OptimizationRun {
         };
     }
 
+    /**
+     * Takes a person's word for what is best, as the next round. What a round that stopped in the middle has is looked
+     * at first, without a further call: either that is enough to finish it, or it is void.
+     */
+    Round decide(String prompt) {
+        if (store.rounds().isEmpty()) {
+            throw new IllegalStateException("nothing can be decided before round 1 is finished");
+        }
+        check.refusal(prompt, List.of(best().prompt())).ifPresent(reason -> {
+            throw new IllegalArgumentException("the prompt cannot be taken: " + reason);
+        });
+        int open = store.rounds().size() + 1;
+        if (store.hasBegun(open) && !store.decision(open).equals(Optional.of(prompt))) {
+            setAside(open);
+        }
+        int number = store.rounds().size() + 1;
+        if (store.decision(number).isEmpty()) {
+            store.decide(number, prompt);
+        }
+        return finish(decidedRound(number, prompt));
+    }
+
+    private void setAside(int number) {
+        settingAside = true;
+        try {
+            finish(round(number));
+        } finally {
+            settingAside = false;
+        }
+    }
+
     private Round round(int number) {
-        return number == 1 ? firstRound() : nextRound(number);
+        if (number == 1) {
+            return firstRound();
+        }
+        Optional<String> decided = store.decision(number);
+        return decided.isPresent() ? decidedRound(number, decided.get()) : nextRound(number);
     }
 
     private void enter(int number, RunPhase next) {
@@ -175,10 +221,11 @@ final class OptimizationRun {
         tell(listener -> listener.progressed(openRound, phase, usage()));
     }
 
-    private void finish(Round round) {
+    private Round finish(Round round) {
         store.record(round, setup.priced(store.usage(round.number())));
         tell(listener -> listener.roundFinished(round, usage()));
         tellOfBudget();
+        return round;
     }
 
     private void tellOfBudget() {
@@ -207,7 +254,8 @@ final class OptimizationRun {
             Proposal proposal = proposer.propose(number, best.prompt(), exchanges(best), earlierPrompts());
             candidate = proposal.prompt();
             if (proposal.refusal() != null) {
-                return Round.voided(number, candidate, "no candidate could be used: " + proposal.refusal(), now());
+                String refusal = "no candidate could be used: " + proposal.refusal();
+                return Round.voided(number, Round.Source.MODEL, candidate, refusal, now());
             }
             enter(number, RunPhase.ANSWER);
             Answers answers = answerer.answers(number, candidate);
@@ -223,16 +271,50 @@ final class OptimizationRun {
                     answers.tokens(),
                     now());
         } catch (ModelException e) {
-            if (!voidsRound(e)) {
-                throw e;
-            }
-            LOGGER.log(Level.WARNING, "round " + number + " is void", e);
-            return Round.voided(number, candidate, reason(e), now());
+            return voidedBy(e, number, Round.Source.MODEL, candidate);
         }
     }
 
+    /** Answers that the prompt led to in an earlier round are used again. */
+    private Round decidedRound(int number, String prompt) {
+        Optional<Round> measured = store.rounds().stream()
+                .filter(round -> round.prompt().equals(prompt) && answersTheQuestions(round))
+                .findFirst();
+        if (measured.isPresent()) {
+            return Round.decided(
+                    number, prompt, measured.get().answers(), measured.get().tokens(), now());
+        }
+        try {
+            enter(number, RunPhase.ANSWER);
+            Answers answers = answerer.answers(number, prompt);
+            return Round.decided(number, prompt, withQuestions(answers.texts()), answers.tokens(), now());
+        } catch (ModelException e) {
+            return voidedBy(e, number, Round.Source.PERSON, prompt);
+        }
+    }
+
+    /** Rounds that the Python system left may have answered others. */
+    private boolean answersTheQuestions(Round round) {
+        return round.answers().stream()
+                .map(Round.Answer::question)
+                .toList()
+                .equals(start.questions().stream().map(QuestionAnswer::question).toList());
+    }
+
+    private Round voidedBy(ModelException e, int number, Round.Source source, String candidate) {
+        if (!voidsRound(e)) {
+            throw e;
+        }
+        if (settingAside) {
+            return Round.voided(number, source, candidate, "a person decided before it was finished", now());
+        }
+        LOGGER.log(Level.WARNING, "round " + number + " is void", e);
+        return Round.voided(number, source, candidate, reason(e), now());
+    }
+
     private boolean voidsRound(ModelException e) {
-        return stopReason(e).isEmpty() && (e.isNoUsableReply() || setup.onFailedCall == FailedCallRule.VOID_ROUND);
+        return stopReason(e).isEmpty()
+                && (settingAside || e.isNoUsableReply() || setup.onFailedCall == FailedCallRule.VOID_ROUND);
     }
 
     /** In our words alone: this is written to a file, where no server's error text belongs. */

@@ -18,6 +18,7 @@ import io.github.spo4j.model.RoleModel;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.run.Round;
 import io.github.spo4j.run.RunStore;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -131,13 +133,44 @@ public final class PromptOptimizer {
         if (fresh && !run.list("").isEmpty()) {
             run.moveAside(ASIDE.format(LocalDateTime.now(clock)));
         }
+        return with(run, OptimizationRun::run);
+    }
+
+    /**
+     * Takes a prompt for the best because a person says so, whatever the judge said: one that was rejected, an earlier
+     * one, or one that the person wrote. It becomes the run's next round, accepted without a vote; answers that it led
+     * to in an earlier round are used again, else the executing model answers the questions with it. A round that had
+     * stopped in the middle is closed first, without a further call.
+     *
+     * <p>The decision is kept before anything is done about it: when this is interrupted or a call fails, the next
+     * {@link #optimize()} carries it out. {@code fresh} and the number of rounds do not matter here.
+     *
+     * @param prompt the prompt
+     * @return the round; void if the model gave no usable answer twice
+     * @throws IllegalStateException if no round is finished yet
+     * @throws IllegalArgumentException if the prompt is the best already, or one that the {@linkplain Builder#guard
+     *     guard} refuses
+     * @throws ModelException if a call failed for good, the budget or the deadline ended, or this thread was interrupted
+     * @throws RunException if the run is in use, or its files cannot be used as they are or not be written
+     */
+    public Round decide(String prompt) {
+        requireNonNull(prompt, "prompt");
+        RunStorage run = storage.get();
+        models.values().forEach(model -> budget.requirePrice(model.settings().name()));
+        if (run.list("").isEmpty()) {
+            throw new IllegalStateException("there is no run in " + run.describe("") + " to decide about");
+        }
+        return with(run, opened -> opened.decide(prompt));
+    }
+
+    private <T> T with(RunStorage run, Function<OptimizationRun, T> work) {
         try (RunStore store = RunStore.lock(run)) {
             if (threads != null) {
-                return new OptimizationRun(this, store, threads).run();
+                return work.apply(new OptimizationRun(this, store, threads));
             }
             ExecutorService own = Calls.ownThreads();
             try {
-                return new OptimizationRun(this, store, own).run();
+                return work.apply(new OptimizationRun(this, store, own));
             } finally {
                 own.shutdownNow();
             }

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * paying for a finished call again. Thread-safe.
  *
  * <p>Kinds of lines: {@code start} (the first), {@code call} (a reply), {@code outcome} (a model that said nothing
- * usable), {@code failed} (a call that failed for good: it was paid for, and is asked again) and {@code round}.
+ * usable), {@code failed} (a call that failed for good: it was paid for, and is asked again), {@code decision} (a
+ * person's, which the next round carries out) and {@code round}.
  */
 public final class Journal implements AutoCloseable {
 
@@ -34,18 +36,21 @@ public final class Journal implements AutoCloseable {
     static final String CALL = "call";
     static final String OUTCOME = "outcome";
     static final String FAILED = "failed";
+    static final String DECISION = "decision";
     static final String ROUND = "round";
 
     private final JournalFile file;
     private final Object lock = new Object();
     private final Map<CallKey, CallRecord> calls;
     private final List<String> rounds;
+    private final Map<Integer, String> decisions;
     private final Map<Integer, RunUsage> usage;
 
     private Journal(JournalFile file, Recorded recorded) {
         this.file = file;
         calls = recorded.calls;
         rounds = recorded.rounds;
+        decisions = recorded.decisions;
         usage = recorded.usage;
     }
 
@@ -54,6 +59,7 @@ public final class Journal implements AutoCloseable {
 
         private final Map<CallKey, CallRecord> calls = new HashMap<>();
         private final List<String> rounds = new ArrayList<>();
+        private final Map<Integer, String> decisions = new HashMap<>();
         private final SortedMap<Integer, RunUsage> usage = new TreeMap<>();
 
         Recorded(RunStorage storage, RunHeader header, List<JournalLine> lines) {
@@ -86,6 +92,13 @@ public final class Journal implements AutoCloseable {
                         calls.put(call.key(), call);
                     }
                     add(call, usage);
+                }
+                case DECISION -> {
+                    String other = decisions.put(
+                            line.path("round").asInt(), line.path("prompt").asText());
+                    if (other != null) {
+                        throw new IllegalArgumentException("a round is decided once");
+                    }
                 }
                 case ROUND -> rounds.add(line.path("record").toString());
                 default -> throw new IllegalArgumentException("an unknown kind of line");
@@ -289,6 +302,43 @@ public final class Journal implements AutoCloseable {
         }
         synchronized (lock) {
             rounds.add(record);
+        }
+    }
+
+    /**
+     * Records what a person decided, before anything is done about it.
+     *
+     * @param round the round that carries it out, one that has no decision yet
+     * @param prompt the prompt that the person takes for the best
+     */
+    public void addDecision(int round, String prompt) {
+        file.add(line(DECISION).put("round", round).put("prompt", prompt));
+        synchronized (lock) {
+            decisions.put(round, prompt);
+        }
+    }
+
+    /**
+     * What a person decided a round to be.
+     *
+     * @param round its number
+     * @return the prompt; empty if nobody did
+     */
+    public Optional<String> decision(int round) {
+        synchronized (lock) {
+            return Optional.ofNullable(decisions.get(round));
+        }
+    }
+
+    /**
+     * Whether there is anything of a round.
+     *
+     * @param round its number
+     * @return true if a call of it or a decision about it is recorded
+     */
+    public boolean hasBegun(int round) {
+        synchronized (lock) {
+            return usage.containsKey(round) || decisions.containsKey(round);
         }
     }
 

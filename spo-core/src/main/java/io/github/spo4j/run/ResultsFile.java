@@ -54,6 +54,9 @@ final class ResultsFile {
         JSON.getFactory().setCharacterEscapes(new PythonEscapes());
     }
 
+    private static final String PROPOSED_BY = "proposed_by";
+    private static final String PERSON = "person";
+
     private static final DefaultPrettyPrinter LAYOUT = layout();
 
     /** Python leaves out the fraction when it is zero, and otherwise writes all six digits. */
@@ -129,7 +132,8 @@ final class ResultsFile {
                 votes,
                 tokens.canConvertToExactIntegral() ? (Long) tokens.longValue() : null,
                 time(entry.path("time")),
-                voidReason.textValue());
+                voidReason.textValue(),
+                entry.path(PROPOSED_BY).asText().equals(PERSON) ? Round.Source.PERSON : Round.proposedIn(number));
     }
 
     private Round.Answer answer(JsonNode entry, int number) {
@@ -184,6 +188,9 @@ final class ResultsFile {
         }
         LocalDateTime time = requireNonNull(round.time());
         entry.put("time", (time.get(ChronoField.MICRO_OF_SECOND) == 0 ? SECONDS : TIME).format(time));
+        if (round.source() == Round.Source.PERSON) {
+            entry.put(PROPOSED_BY, PERSON);
+        }
         if (round.voidReason() != null) {
             entry.put("void_reason", round.voidReason());
         }

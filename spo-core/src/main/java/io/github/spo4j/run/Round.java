@@ -23,6 +23,20 @@ public final class Round {
     private final @Nullable Long tokens;
     private final @Nullable LocalDateTime time;
     private final @Nullable String voidReason;
+    private final Source source;
+
+    /** Where a round's prompt comes from. */
+    public enum Source {
+
+        /** From the template: round 1. */
+        TEMPLATE,
+
+        /** From the optimizing model. */
+        MODEL,
+
+        /** From a person, who took it for the best. */
+        PERSON
+    }
 
     /**
      * A question and the answer to it.
@@ -47,7 +61,8 @@ public final class Round {
             List<Vote> votes,
             @Nullable Long tokens,
             @Nullable LocalDateTime time,
-            @Nullable String voidReason) {
+            @Nullable String voidReason,
+            Source source) {
         if (number < 1) {
             throw new IllegalArgumentException("rounds count from 1: " + number);
         }
@@ -59,6 +74,11 @@ public final class Round {
         this.tokens = tokens;
         this.time = time;
         this.voidReason = voidReason;
+        this.source = source;
+    }
+
+    static Source proposedIn(int number) {
+        return number == 1 ? Source.TEMPLATE : Source.MODEL;
     }
 
     /**
@@ -81,19 +101,45 @@ public final class Round {
             List<Vote> votes,
             @Nullable Long tokens,
             LocalDateTime time) {
-        return new Round(number, prompt, answers, accepted, votes, tokens, requireNonNull(time, "time"), null);
+        return new Round(
+                number,
+                prompt,
+                answers,
+                accepted,
+                votes,
+                tokens,
+                requireNonNull(time, "time"),
+                null,
+                proposedIn(number));
+    }
+
+    /**
+     * A round whose prompt a person took for the best: nobody votes.
+     *
+     * @param number the round's number, from 2
+     * @param prompt the prompt
+     * @param answers what it led to, in question order
+     * @param tokens output tokens of the answers, or null if not known
+     * @param time when the round ended, local time
+     * @return the round
+     */
+    public static Round decided(
+            int number, String prompt, List<Answer> answers, @Nullable Long tokens, LocalDateTime time) {
+        return new Round(
+                number, prompt, answers, true, List.of(), tokens, requireNonNull(time, "time"), null, Source.PERSON);
     }
 
     /**
      * A round that measured nothing.
      *
      * @param number the round's number, from 2
+     * @param source where the candidate comes from
      * @param candidate the prompt that was to be tried, or empty if there was none
      * @param reason why nothing was measured, one sentence without any error text of a server
      * @param time when the round ended, local time
      * @return the round
      */
-    public static Round voided(int number, String candidate, String reason, LocalDateTime time) {
+    public static Round voided(int number, Source source, String candidate, String reason, LocalDateTime time) {
         return new Round(
                 number,
                 candidate,
@@ -102,7 +148,8 @@ public final class Round {
                 List.of(),
                 0L,
                 requireNonNull(time, "time"),
-                requireNonNull(reason, "reason"));
+                requireNonNull(reason, "reason"),
+                source);
     }
 
     /**
@@ -145,7 +192,7 @@ public final class Round {
     /**
      * Whether the prompt became the best so far.
      *
-     * @return true for round 1 and for each promoted candidate
+     * @return true for round 1, for each promoted candidate and for what a person decided
      */
     public boolean accepted() {
         return accepted;
@@ -154,10 +201,20 @@ public final class Round {
     /**
      * The votes that decided.
      *
-     * @return in place order; none in round 1, in a void round, and in rounds that were read from a file
+     * @return in place order; none in round 1, in a void round, in one that a person decided, and in rounds that the
+     *     Python system left
      */
     public List<Vote> votes() {
         return votes;
+    }
+
+    /**
+     * Where the prompt comes from.
+     *
+     * @return the template in round 1, else a model or a person
+     */
+    public Source source() {
+        return source;
     }
 
     /**

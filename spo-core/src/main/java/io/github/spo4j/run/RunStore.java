@@ -312,6 +312,36 @@ public final class RunStore implements AutoCloseable {
         return openJournal().usage(round);
     }
 
+    /**
+     * Records what a person decided. The round is finished later, with {@link #record}.
+     *
+     * @param round the next round
+     * @param prompt the prompt that the person takes for the best
+     */
+    public void decide(int round, String prompt) {
+        openJournal().addDecision(round, prompt);
+    }
+
+    /**
+     * What a person decided a round to be.
+     *
+     * @param round its number
+     * @return the prompt; empty if nobody did
+     */
+    public Optional<String> decision(int round) {
+        return openJournal().decision(round);
+    }
+
+    /**
+     * Whether there is anything of a round.
+     *
+     * @param round its number
+     * @return true if a call of it or a decision about it is recorded
+     */
+    public boolean hasBegun(int round) {
+        return openJournal().hasBegun(round);
+    }
+
     private Journal openJournal() {
         if (journal == null) {
             throw new IllegalStateException("begin(...) comes first");

@@ -83,12 +83,34 @@ public final class ArticleReader {
         return read(file, slashed(requireNonNull(file, "file")));
     }
 
+    /**
+     * Reads an article whose content is at hand, such as an upload.
+     *
+     * @param name the file's name, which is only a name: nothing is opened
+     * @param content what the file holds
+     * @return the article, named so
+     * @throws StyleException if it is empty, too large, in a format or encoding that is not known, or damaged
+     */
+    public Article read(String name, byte[] content) {
+        if (content.length > MAX_BYTES) {
+            throw tooLarge(name);
+        }
+        return article(name, suffix(requireNonNull(name, "name")), content);
+    }
+
     Article read(Path file, String source) {
         if (Files.isDirectory(file)) {
             throw refuse(source, "this is a folder; name an article in it");
         }
         byte[] content = content(file, source);
-        ArticleFormat format = formats.get(suffix(file));
+        return article(
+                source,
+                suffix(file.getFileName() == null ? "" : file.getFileName().toString()),
+                content);
+    }
+
+    private Article article(String source, String suffix, byte[] content) {
+        ArticleFormat format = formats.get(suffix);
         if (format == null) {
             throw refuse(
                     source,
@@ -107,7 +129,7 @@ public final class ArticleReader {
             // Pipes and devices report no size: never read more than the limit.
             byte[] content = in.readNBytes(MAX_BYTES + 1);
             if (content.length > MAX_BYTES) {
-                throw refuse(source, "an article may have " + MAX_BYTES + " bytes and this has more; split it");
+                throw tooLarge(source);
             }
             return content;
         } catch (NoSuchFileException e) {
@@ -159,10 +181,13 @@ public final class ArticleReader {
         return path.toString().replace(path.getFileSystem().getSeparator(), "/");
     }
 
-    private static String suffix(Path file) {
-        String name = file.getFileName() == null ? "" : file.getFileName().toString();
+    private static String suffix(String name) {
         int dot = name.lastIndexOf('.');
         return dot < 0 ? "" : name.substring(dot).toLowerCase(Locale.ROOT);
+    }
+
+    private static StyleException tooLarge(String source) {
+        return refuse(source, "an article may have " + MAX_BYTES + " bytes and this has more; split it");
     }
 
     private static StyleException refuse(String source, String problem) {
@@ -189,7 +214,9 @@ public final class ArticleReader {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            if (attributes.isRegularFile() && formats.containsKey(suffix(file)) && !isPassedOver(file)) {
+            if (attributes.isRegularFile()
+                    && formats.containsKey(suffix(file.getFileName().toString()))
+                    && !isPassedOver(file)) {
                 found.add(file);
             }
             return FileVisitResult.CONTINUE;

@@ -117,7 +117,7 @@ class RunStoreTest {
         void of_a_void_round_are_an_entry_alone() {
             RunStore store = opened(storage);
             store.record(round(1, true), RunUsage.NONE);
-            store.record(Round.voided(2, "candidate", "why", TIME), RunUsage.NONE);
+            store.record(Round.voided(2, Round.Source.MODEL, "candidate", "why", TIME), RunUsage.NONE);
 
             assertThat(file(RESULTS)).endsWith("""
                                 {
@@ -218,7 +218,7 @@ class RunStoreTest {
                 RunStorage ours = RunStorage.memory();
                 RunStore store = opened(ours);
                 for (int number = 1; number < round.number(); number++) {
-                    store.record(Round.voided(number, "", "not looked at", TIME), RunUsage.NONE);
+                    store.record(Round.voided(number, Round.Source.MODEL, "", "not looked at", TIME), RunUsage.NONE);
                 }
                 store.record(
                         Round.measured(round.number(), round.prompt(), round.answers(), true, List.of(), null, TIME),

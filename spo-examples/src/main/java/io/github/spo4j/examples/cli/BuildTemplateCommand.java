@@ -1,5 +1,6 @@
 package io.github.spo4j.examples.cli;
 
+import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.style.StyleProfile;
 import io.github.spo4j.style.TemplateBuilder;
 import io.github.spo4j.template.IterationTemplate;
@@ -21,7 +22,11 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Example:  spo build-template --style dataset/merged_articles/merged_style.json --articles articles"
+            "Example, without a key:",
+            "  spo extract --offline --input articles --mode single",
+            "  spo extract --offline --input dataset-offline/single_articles --mode merge",
+            "  spo build-template --articles articles \\",
+            "      --style dataset-offline/merged_articles/merged_style.json"
         })
 final class BuildTemplateCommand implements Callable<Integer>, StyleWork {
 
@@ -78,7 +83,8 @@ final class BuildTemplateCommand implements Callable<Integer>, StyleWork {
 
     @Override
     public Integer call() {
-        TemplateBuilder builder = TemplateBuilder.of(StyleProfile.read(style)).articles(articles, profiles());
+        StyleProfile profile = StyleProfile.read(style);
+        TemplateBuilder builder = TemplateBuilder.of(profile).articles(articles, profiles());
         if (questions != null) {
             builder.questions(questions);
         }
@@ -90,7 +96,7 @@ final class BuildTemplateCommand implements Callable<Integer>, StyleWork {
         Path file = TemplateFolder.add(template, out, name);
         PrintWriter printer = spec.commandLine().getOut();
         printer.println("Template: " + file + " (" + template.questions().size() + " questions)");
-        printer.println("Look through it, then: " + TemplateFolder.next(file, false));
+        printer.println("Look through it, then: " + TemplateFolder.next(file, SimulatedModel.wrote(profile)));
         return ExitStatus.DONE;
     }
 

@@ -2,7 +2,7 @@ package io.github.spo4j.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.FailedCallRule;
-import io.github.spo4j.OptimizationResult;
+import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.RecordedRun;
 import io.github.spo4j.examples.view.JsonLine;
 import io.github.spo4j.journal.Journal;
@@ -81,12 +81,16 @@ final class ReplayCommand implements Callable<Integer> {
     private List<Round> playedAgain(RecordedRun run, RunStorage storage) {
         ChatModelPort journal = Journal.replay(storage);
         try {
-            OptimizationResult result = folder.optimizer(run, role -> journal)
-                    .maxRounds(run.rounds().size())
-                    .onFailedCall(FailedCallRule.VOID_ROUND)
-                    .build()
-                    .optimize();
-            return result.rounds();
+            PromptOptimizer.Builder player = folder.optimizer(run, role -> journal)
+                    .storage(RunStorage.memory())
+                    .onFailedCall(FailedCallRule.VOID_ROUND);
+            for (Round round : run.rounds()) {
+                if (round.source() == Round.Source.PERSON) { // no model is asked for it
+                    player.maxRounds(round.number() - 1).build().optimize();
+                    player.build().decide(round.prompt());
+                }
+            }
+            return player.maxRounds(run.rounds().size()).build().optimize().rounds();
         } catch (ModelException e) { // round 1 is not in the journal, as when the Python system began the run
             return List.of();
         }

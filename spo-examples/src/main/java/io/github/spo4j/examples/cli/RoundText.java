@@ -18,13 +18,16 @@ final class RoundText {
         if (round.number() == 1) {
             return "start";
         }
+        if (round.source() == Round.Source.PERSON) {
+            return "by hand";
+        }
         return round.accepted() ? "accepted" : "rejected";
     }
 
     /** The votes, or why there are none. */
     static String votes(Round round, String none) {
         if (round.votes().isEmpty()) {
-            return round.number() > 1 && round.voidReason() == null ? none : "";
+            return round.source() == Round.Source.MODEL && round.voidReason() == null ? none : "";
         }
         return "votes new:old " + count(round, Choice.CANDIDATE) + ":" + count(round, Choice.INCUMBENT)
                 + (count(round, Choice.ABSTAINED) == 0 ? "" : " (" + count(round, Choice.ABSTAINED) + " unclear)");

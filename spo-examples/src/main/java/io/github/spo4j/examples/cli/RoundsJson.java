@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.Vote.Choice;
 import java.util.List;
+import java.util.Locale;
 
 /** Rounds for programs. */
 final class RoundsJson {
@@ -15,6 +16,7 @@ final class RoundsJson {
         for (Round round : rounds) {
             ObjectNode entry = entries.addObject();
             entry.put("round", round.number());
+            entry.put("source", round.source().name().toLowerCase(Locale.ROOT));
             entry.put("accepted", round.accepted());
             ObjectNode votes = entry.putObject("votes");
             votes.put("new", RoundText.count(round, Choice.CANDIDATE));

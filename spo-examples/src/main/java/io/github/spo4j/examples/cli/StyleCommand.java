@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
                         + "style and builds a template to go on with 'optimize'.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example, without a key:  spo style --offline --input articles"})
+        footer = {"", "Example, without a key:", "  spo style --offline --input articles"})
 final class StyleCommand implements Callable<Integer>, StyleWork {
 
     @Spec

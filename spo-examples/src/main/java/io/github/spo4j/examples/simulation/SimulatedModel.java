@@ -12,6 +12,7 @@ import io.github.spo4j.model.ModelException.Kind;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.TokenUsage;
+import io.github.spo4j.style.StyleProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -109,6 +110,16 @@ public final class SimulatedModel implements ChatModelPort {
      */
     public double quality(String prompt) {
         return PromptQuality.of(prompt);
+    }
+
+    /**
+     * Whether a profile was written by a simulation, of any seed, and not by a model: it has a field of its own that says so.
+     *
+     * @param profile of an article, or merged
+     * @return true if it was, and nobody took the field out
+     */
+    public static boolean wrote(StyleProfile profile) {
+        return SimulatedReader.wrote(requireNonNull(profile, "profile"));
     }
 
     /**

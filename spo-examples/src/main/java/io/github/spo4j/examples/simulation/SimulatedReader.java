@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.style.StyleProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,9 @@ final class SimulatedReader {
 
     /** Fields of a style whose value is a list. */
     private static final Set<String> LISTS = Set.of("/language/sentence_pattern", "/language/rhetoric");
+
+    /** Tells a profile that a simulation wrote from one that a model wrote, wherever it lies. */
+    private static final String MARK = "simulated";
 
     private static final int MOST_PARTS = 20;
 
@@ -136,7 +140,16 @@ final class SimulatedReader {
         return lines.toString();
     }
 
+    static boolean wrote(StyleProfile profile) {
+        try {
+            return JSON.readTree(profile.toJson()).path(MARK).asBoolean();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a profile is written as JSON", e);
+        }
+    }
+
     static String write(ObjectNode profile) {
+        profile.put(MARK, true);
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(profile);
         } catch (JsonProcessingException e) {

@@ -16,8 +16,11 @@ import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.Speaker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server on this machine's loopback address that speaks OpenAI's chat protocol and answers from a
@@ -38,6 +42,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class SimulatedServer implements AutoCloseable {
 
+    private static final Logger LOGGER = System.getLogger(SimulatedServer.class.getName());
     private static final JsonMapper JSON = new JsonMapper();
     private static final int THREADS = 64;
 
@@ -148,27 +153,31 @@ public final class SimulatedServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange, byte[] body) {
         try (exchange) {
-            ModelRequest request = request(JSON.readTree(body));
             try {
-                send(exchange, 200, completion(model.chat(request)));
+                send(exchange, 200, completion(model.chat(request(JSON.readTree(body)))));
             } catch (ModelException e) {
-                send(exchange, e.status() == null ? 500 : e.status(), error(e));
+                send(exchange, e.status() == null ? 500 : e.status(), error(e.getMessage()));
+            } catch (IOException e) {
+                send(exchange, 400, error("the request is no JSON"));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
-    private static void send(HttpExchange exchange, int status, JsonNode content) throws IOException {
-        byte[] bytes = JSON.writeValueAsBytes(content);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
+    private static void send(HttpExchange exchange, int status, JsonNode content) {
+        byte[] bytes = content.toString().getBytes(StandardCharsets.UTF_8);
+        try {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        } catch (IOException e) {
+            // Only the connection can fail here: who asked has hung up or was killed, as clients may.
+            LOGGER.log(Level.DEBUG, "an answer found nobody to take it", e);
+        }
     }
 
-    private static ObjectNode error(ModelException e) {
+    private static ObjectNode error(@Nullable String message) {
         ObjectNode root = JSON.createObjectNode();
-        root.putObject("error").put("message", e.getMessage());
+        root.putObject("error").put("message", message);
         return root;
     }
 

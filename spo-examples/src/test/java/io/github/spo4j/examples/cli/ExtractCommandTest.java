@@ -26,6 +26,15 @@ class ExtractCommandTest {
     @TempDir
     private Path folder;
 
+    static void copyArticles(Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> articles = Files.list(ARTICLES)) {
+            for (Path article : articles.toList()) {
+                Files.copy(article, to.resolve(article.getFileName().toString()));
+            }
+        }
+    }
+
     private CommandLineTexts spo(String command, String... options) {
         List<String> args =
                 new ArrayList<>(List.of(command, "--out", folder.resolve("out").toString()));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Types what each command's help gives as an example, in an empty folder and without a key. */
+/** Types what each command's help gives as an example, without a key, in a folder that is empty but for some articles. */
 class HelpExamplesTest {
 
     private static final String HEADING = "Example, without a key:\n";
@@ -31,17 +31,21 @@ class HelpExamplesTest {
                 "show",
                 "export",
                 "replay",
+                "extract",
+                "build-template",
+                "style",
                 "doctor",
                 "completion"
             })
     void an_example_works_as_it_stands(String command) throws Exception {
         String help = CommandLineTexts.helpOf(command);
         assertThat(help).contains(HEADING);
-        List<String> lines =
-                help.substring(help.indexOf(HEADING) + HEADING.length()).lines().toList();
+        String examples = help.substring(help.indexOf(HEADING) + HEADING.length());
+        List<String> lines = examples.replaceAll(" \\\\\n +", " ").lines().toList();
         assertThat(lines).isNotEmpty().allMatch(line -> line.startsWith("  spo "));
         assertThat(lines.get(lines.size() - 1)).contains(command);
 
+        ExtractCommandTest.copyArticles(folder.resolve("articles"));
         for (String line : lines) {
             List<String> words = List.of(line.replaceFirst(">.*", "").strip().split(" "));
             assertThat(typed(words.subList(1, words.size())))

@@ -1,6 +1,7 @@
 package io.github.spo4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.examples.simulation.SimulatedServer;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,9 +34,7 @@ class KilledExtractionTest {
 
     private List<String> command(SimulatedServer server, String out) throws IOException {
         Path config = folder.resolve("config2.yaml");
-        if (Files.notExists(config)) {
-            Files.writeString(config, "models:\n  m:\n    base_url: " + server.baseUrl() + "\n    api_key: none\n");
-        }
+        Files.writeString(config, "models:\n  m:\n    base_url: " + server.baseUrl() + "\n    api_key: none\n");
         return List.of(
                 "extract",
                 "--config",
@@ -83,12 +83,16 @@ class KilledExtractionTest {
         return profiles;
     }
 
-    @Test
-    void no_article_that_was_answered_for_is_paid_for_twice() throws Exception {
+    private void writeArticles(int from, int to) throws IOException {
         Files.createDirectories(folder.resolve("in"));
-        for (int i = 0; i < ARTICLES; i++) {
+        for (int i = from; i < to; i++) {
             Files.writeString(folder.resolve("in/" + i + ".md"), "Article " + i + " has a number. I wrote it.");
         }
+    }
+
+    @Test
+    void no_article_that_was_answered_for_is_paid_for_twice() throws Exception {
+        writeArticles(0, ARTICLES);
         SimulatedModel model = SimulatedModel.builder().build();
         try (SimulatedServer server = SimulatedServer.startRepeatable(model, Duration.ofMillis(15))) {
             CommandLineTexts undisturbed =
@@ -104,6 +108,9 @@ class KilledExtractionTest {
                 process.destroyForcibly().waitFor();
                 // Sent and not recorded: under way, or answered and not on the disk yet.
                 long inFlight = server.requests() - before - journalledCalls(out);
+                assertThat(inFlight)
+                        .as("seed %d, kill %d at request %d", SEED, kill, moment)
+                        .isLessThanOrEqualTo(IN_FLIGHT);
 
                 CommandLineTexts resumed =
                         new CommandLineTexts(command(server, out).toArray(String[]::new));
@@ -117,6 +124,38 @@ class KilledExtractionTest {
             System.out.printf(
                     "%d kills of the extraction of %d articles, seed %d: none that was recorded paid for twice%n",
                     KILLS, ARTICLES, SEED);
+        }
+    }
+
+    @Test
+    void ctrl_c_stops_it_while_models_hang_and_the_same_command_goes_on() throws Exception {
+        assumeThat(System.getProperty("os.name"))
+                .as("a signal is sent with kill")
+                .isNotEqualTo("Windows");
+        SimulatedModel model = SimulatedModel.builder().build();
+        try (SimulatedServer server = SimulatedServer.startRepeatable(model, Duration.ZERO);
+                SimulatedServer hanging = SimulatedServer.startRepeatable(model, Duration.ofHours(1))) {
+            writeArticles(0, 10);
+            new CommandLineTexts(command(server, "out").toArray(String[]::new));
+            writeArticles(10, ARTICLES);
+            Process process = start(hanging, "out");
+            hanging.awaitRequests(IN_FLIGHT);
+            long signalled = System.nanoTime();
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            System.out.printf("Ctrl-C ended the extraction after %d ms%n", (System.nanoTime() - signalled) / 1_000_000);
+            assertThat(process.exitValue()).isEqualTo(ExitStatus.INTERRUPTED);
+            assertThat(Files.readString(folder.resolve("out.err")))
+                    .containsOnlyOnce(
+                            "Interrupted. Nothing that was paid for is lost: the same command goes on from here.")
+                    .doesNotContain("\tat ");
+            CommandLineTexts again = new CommandLineTexts(command(server, "out").toArray(String[]::new));
+            assertThat(again.status()).as(again.err()).isZero();
+            assertThat(again.out()).contains("Done: " + (ARTICLES - 10), "Skipped: 10");
+            assertThat(server.requests()).isEqualTo(ARTICLES);
         }
     }
 }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.PromptOptimizer;
+import io.github.spo4j.RecordedRun;
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.examples.simulation.SimulatedServer;
+import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.template.IterationTemplate;
 import java.io.IOException;
@@ -148,6 +150,23 @@ class ResumeAndReplayCommandTest {
             assertThat(run.err()).isEmpty();
             assertThat(new CommandLineTexts("replay", folder("run"), "--json").out())
                     .isEqualTo("{\"same\":true,\"rounds\":6,\"different_round\":null}\n");
+        }
+
+        @Test
+        void carries_out_what_a_person_decided() {
+            optimize("run", "--offline", "--max-rounds=3");
+            RunStorage storage = RunStorage.directory(workspace, "run");
+            RecordedRun recorded = RecordedRun.read(storage);
+            recorded.optimizer(role -> SimulatedModel.builder().seed(1).build())
+                    .storage(storage)
+                    .build()
+                    .decide(recorded.rounds().get(0).prompt() + " Be brief.");
+            optimize("run", "--offline", "--max-rounds=5");
+
+            assertThat(new CommandLineTexts("show", folder("run")).out()).contains("round 4   by hand   ");
+            assertThat(new CommandLineTexts("show", folder("run"), "--json").out())
+                    .contains("\"round\":4,\"source\":\"person\",\"accepted\":true");
+            assertThat(new CommandLineTexts("replay", folder("run")).out()).startsWith("The same: 5 round(s)");
         }
 
         @Test

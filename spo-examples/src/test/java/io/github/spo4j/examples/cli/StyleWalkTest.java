@@ -12,6 +12,7 @@ import io.github.spo4j.template.IterationTemplate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,16 +41,15 @@ class StyleWalkTest {
     private Path folder;
 
     private void copyArticles() throws IOException {
-        Path to = Files.createDirectories(folder.resolve("spo-examples/articles"));
-        try (Stream<Path> articles = Files.list(ExtractCommandTest.ARTICLES)) {
-            for (Path article : articles.toList()) {
-                Files.copy(article, to.resolve(article.getFileName().toString()));
-            }
-        }
+        ExtractCommandTest.copyArticles(folder.resolve("spo-examples/articles"));
     }
 
     /** In a process of its own, since only that has a working folder of its own. */
     private String run(String command) throws IOException, InterruptedException {
+        return run(command, new byte[0]);
+    }
+
+    private String run(String command, byte[] input) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -62,6 +61,7 @@ class StyleWalkTest {
         Path err = folder.resolve("err.txt");
         Process process = new ProcessBuilder(words)
                 .directory(folder.toFile())
+                .redirectInput(Files.write(folder.resolve("in.txt"), input).toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
@@ -78,7 +78,11 @@ class StyleWalkTest {
 
         assertThat(run(WALK.get(0))).contains("Done: 5");
         assertThat(run(WALK.get(1))).contains("Merged: 5 profiles");
-        assertThat(run(WALK.get(2))).contains("(5 questions)");
+        assertThat(run(WALK.get(2)))
+                .contains(
+                        "(5 questions)",
+                        "then: spo optimize --offline --template "
+                                + Path.of("settings/auto_generated/auto_spo_merged_style.yaml"));
         assertThat(run(WALK.get(3))).contains("Best prompt: round ");
         IterationTemplate template =
                 IterationTemplate.read(folder.resolve("settings/auto_generated/auto_spo_merged_style.yaml"));
@@ -86,6 +90,21 @@ class StyleWalkTest {
                 .hasSize(5)
                 .allSatisfy(question -> assertThat(question.answer()).isNotBlank());
         assertThat(folder.resolve("workspace/articles/prompts/results.json")).exists();
+    }
+
+    @Test
+    void an_article_comes_from_standard_input_in_any_encoding_that_a_file_may_have() throws Exception {
+        String text = "天亮了。我去市场买了两斤苹果。";
+
+        assertThat(run("extract --offline --input -", text.getBytes(Charset.forName("GB18030"))))
+                .contains("Done: 1");
+        assertThat(run("extract --offline --input -", text.getBytes(Charset.forName("GB18030"))))
+                .contains("Skipped: 1");
+        assertThat(run("extract --offline --input dataset-offline/single_articles --mode merge"))
+                .contains("One profile alone");
+        assertThat(StyleProfile.read(folder.resolve("dataset-offline/merged_articles/merged_style.json"))
+                        .facts())
+                .contains("我去市场买了两斤苹果");
     }
 
     @Test
@@ -103,7 +122,10 @@ class StyleWalkTest {
                     .contains("Merged: 5 profiles");
             assertThat(run("build-template --style dataset/merged_articles/merged_style.json"
                             + " --articles spo-examples/articles --questions 3"))
-                    .contains("(3 questions)");
+                    .contains(
+                            "(3 questions)",
+                            "then: spo optimize --template "
+                                    + Path.of("settings/auto_generated/auto_spo_merged_style.yaml"));
             assertThat(run("optimize --template settings/auto_generated/auto_spo_merged_style.yaml --name a"
                             + " --max-rounds 3"))
                     .contains("Best prompt: round ");

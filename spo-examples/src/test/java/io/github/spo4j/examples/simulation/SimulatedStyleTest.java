@@ -30,7 +30,8 @@ class SimulatedStyleTest {
             "template_label",
             "fact_info",
             "image",
-            "prompt");
+            "prompt",
+            "simulated");
 
     private static JsonNode reply(ModelRequest request) {
         try {

@@ -6,7 +6,6 @@ import io.github.spo4j.model.Calls;
 import io.github.spo4j.model.ModelException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,26 +16,26 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Extracts all articles of a folder. An article that fails does not keep the others from going on (REFERENCE C7); what
+ * Extracts a body of articles. An article that fails does not keep the others from going on (REFERENCE C7); what
  * would fail every article stops the work.
  */
-final class FolderExtraction {
+final class ArticleExtraction {
 
-    private static final Logger LOGGER = System.getLogger(FolderExtraction.class.getName());
+    private static final Logger LOGGER = System.getLogger(ArticleExtraction.class.getName());
 
     /** So many articles one after the other that no server answered for are no trouble of the articles. */
     private static final int TROUBLES = 10;
 
     private final StyleExtractor setup;
-    private final Path articles;
     private final List<String> names;
-    private final OutputFolder output;
+    private final Function<String, Article> reading;
     private final StyleJournal journal;
-    private final Path singles;
+    private final ProfilePlace profiles;
     private final Map<String, String> files;
     private final ArticleStyle style;
     private final ProfileAsker asker;
@@ -53,22 +52,27 @@ final class FolderExtraction {
     private boolean stopped;
     private int troubles;
 
-    FolderExtraction(StyleExtractor setup, Path articles, OutputFolder output, List<String> names) {
+    ArticleExtraction(
+            StyleExtractor setup,
+            List<String> names,
+            Function<String, Article> reading,
+            StyleJournal journal,
+            StyleWording wording,
+            ProfilePlace profiles) {
         this.setup = setup;
-        this.articles = articles;
-        this.output = output;
         this.names = names;
-        journal = output.journal();
-        singles = output.singles();
+        this.reading = reading;
+        this.journal = journal;
+        this.profiles = profiles;
         files = files();
-        style = new ArticleStyle(output.wording(), setup.vocabulary, setup.language);
+        style = new ArticleStyle(wording, setup.vocabulary, setup.language);
         asker = setup.asker(journal);
     }
 
     /** Known articles keep their files; others get a name that nobody has, in the order of the articles. */
     private Map<String, String> files() {
         Map<String, String> assigned = new LinkedHashMap<>(journal.files());
-        Set<String> taken = new HashSet<>(OutputFolder.names(singles));
+        Set<String> taken = new HashSet<>(profiles.names());
         taken.addAll(assigned.values());
         OutputNames free = new OutputNames(taken);
         for (String name : names) {
@@ -122,10 +126,10 @@ final class FolderExtraction {
     private void extract(String name) {
         Article article = read(name);
         String fileName = requireNonNull(files.get(name), name);
-        Path file = singles.resolve(fileName);
-        if (Files.exists(file)) {
+        Path file = profiles.path(fileName);
+        if (profiles.exists(fileName)) {
             StyleJournal.Made made = journal.made(name);
-            String content = ProfileFile.sha256(file);
+            String content = profiles.sha256(fileName);
             boolean ours = made != null && made.contents().contains(content);
             boolean outdated = made == null
                     || !made.sha256().equals(article.sha256())
@@ -144,16 +148,16 @@ final class FolderExtraction {
         if (isStopped()) {
             return; // what has its profile was told of, what needs a call is left
         }
-        String json = style.of(article, null, asker).withSource(name).toJson();
+        String json = style.of(article, setup.extra, asker).withSource(name).toJson();
         journal.addMade(name, article.sha256(), fileName, Article.sha256(json));
-        ProfileFile.replace(file, json, output.drafts());
+        profiles.replace(fileName, json);
         end(extracted, name, file, listener -> listener.extracted(name, file));
     }
 
     private Article read(String name) {
         readers.acquireUninterruptibly();
         try {
-            return setup.converted(setup.reader.read(articles.resolve(name), name));
+            return setup.converted(reading.apply(name));
         } finally {
             readers.release();
         }

@@ -1,0 +1,328 @@
+package io.github.spo4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.spo4j.journal.Journal;
+import io.github.spo4j.journal.MapStorage;
+import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.model.CallId;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ScriptedChatModel;
+import io.github.spo4j.run.Round;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A person takes a prompt for the best. */
+class DecisionTest {
+
+    private static final String EDITED = "quality 77, as a person wrote it";
+
+    private final CapturedLog log = new CapturedLog(OptimizationRun.class);
+    private final ScriptedChatModel model = SampleRun.model();
+
+    @AfterEach
+    void closeLog() {
+        log.close();
+    }
+
+    private static MapStorage finished() {
+        return new MapStorage(SampleRun.finished(1));
+    }
+
+    private PromptOptimizer optimizer(RunStorage storage) {
+        return SampleRun.optimizer(model).storage(storage).build();
+    }
+
+    private List<String> calls() {
+        return model.requests().stream()
+                .map(request -> request.role() + " " + request.callId())
+                .toList();
+    }
+
+    @Nested
+    class The_prompt {
+
+        @Test
+        void of_a_rejected_round_takes_its_answers_with_it_and_no_call() {
+            MapStorage storage = finished();
+            Round rejected = RecordedRun.read(storage).rounds().get(4);
+
+            Round decided = optimizer(storage).decide(rejected.prompt());
+
+            assertThat(rejected.accepted()).isFalse();
+            assertThat(decided.number()).isEqualTo(6);
+            assertThat(decided.source()).isEqualTo(Round.Source.PERSON);
+            assertThat(decided.accepted()).isTrue();
+            assertThat(decided.answers()).isEqualTo(rejected.answers());
+            assertThat(decided.votes()).isEmpty();
+            assertThat(calls()).isEmpty();
+            assertThat(RecordedRun.read(storage).bestRound()).map(Round::number).contains(6);
+        }
+
+        @Test
+        void of_an_earlier_round_can_be_gone_back_to() {
+            MapStorage storage = finished();
+
+            Round decided = optimizer(storage).decide("quality 50");
+
+            assertThat(decided.answers())
+                    .isEqualTo(RecordedRun.read(storage).rounds().get(0).answers());
+            assertThat(calls()).isEmpty();
+        }
+
+        @Test
+        void that_a_person_wrote_is_asked_the_questions_and_nothing_else() {
+            Round decided = optimizer(finished()).decide(EDITED);
+
+            assertThat(decided.answers())
+                    .hasSize(3)
+                    .allSatisfy(answer -> assertThat(answer.answer()).contains("quality 77"));
+            assertThat(decided.tokens()).isPositive();
+            assertThat(calls())
+                    .containsExactly(
+                            "EXECUTE " + new CallId(6, "0", 0),
+                            "EXECUTE " + new CallId(6, "1", 0),
+                            "EXECUTE " + new CallId(6, "2", 0));
+        }
+
+        @Test
+        void of_a_void_round_is_measured_first() {
+            MapStorage storage = finished();
+            Round voided = RecordedRun.read(storage).rounds().get(2);
+
+            Round decided = optimizer(storage).decide(voided.prompt());
+
+            assertThat(voided.voidReason()).isNotNull();
+            assertThat(decided.answers()).hasSize(3);
+            assertThat(calls()).hasSize(3);
+        }
+
+        @Test
+        void is_what_the_run_goes_on_from() {
+            MapStorage storage = finished();
+            optimizer(storage).decide(EDITED);
+
+            OptimizationResult result = SampleRun.optimizer(model)
+                    .storage(storage)
+                    .maxRounds(7)
+                    .build()
+                    .optimize();
+
+            assertThat(model.requests().stream()
+                            .filter(request -> request.role() == ModelRole.OPTIMIZE)
+                            .map(request -> request.messages().get(0).text()))
+                    .singleElement()
+                    .asString()
+                    .contains(EDITED);
+            assertThat(result.rounds()).hasSize(7);
+            assertThat(result.rounds().get(5).source()).isEqualTo(Round.Source.PERSON);
+            assertThat(result.rounds().get(6).source()).isEqualTo(Round.Source.MODEL);
+        }
+
+        @Test
+        void is_void_if_the_model_says_nothing_usable_about_it_twice() {
+            MapStorage storage = finished();
+            ChatModelPort silent = request -> {
+                throw new ModelException(ModelException.Kind.REFUSED, "scripted");
+            };
+
+            Round decided = SampleRun.optimizer(silent).storage(storage).build().decide(EDITED);
+
+            assertThat(decided.voidReason()).isEqualTo("a model twice gave no usable reply: refused");
+            assertThat(decided.accepted()).isFalse();
+            assertThat(decided.source()).isEqualTo(Round.Source.PERSON);
+            assertThat(RecordedRun.read(storage).bestRound()).map(Round::prompt).contains(SampleRun.BEST_PROMPT);
+        }
+    }
+
+    @Nested
+    class It_is_refused {
+
+        @Test
+        void for_the_best_prompt_itself() {
+            assertThatThrownBy(() -> optimizer(finished()).decide(SampleRun.BEST_PROMPT + "\n"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the prompt cannot be taken: the new prompt is the same as an earlier one");
+        }
+
+        @Test
+        void for_a_prompt_that_the_guard_refuses() {
+            MapStorage storage = finished();
+            Map<String, byte[]> before = storage.files();
+
+            assertThatThrownBy(() -> optimizer(storage).decide(EDITED + " {{who}}"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("{{who}}");
+            assertThat(storage.files()).containsExactlyEntriesOf(before);
+        }
+
+        @Test
+        void before_there_is_a_run_and_leaves_none_behind() {
+            MapStorage storage = new MapStorage();
+
+            assertThatThrownBy(() -> optimizer(storage).decide(EDITED))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("there is no run in the run to decide about");
+            assertThat(storage.files()).isEmpty();
+        }
+
+        @Test
+        void before_round_1_is_finished() {
+            MapStorage storage = new MapStorage();
+            assertThatThrownBy(() -> SampleRun.optimizer(
+                                    SampleRun.failingAt(ModelRole.EXECUTE, new CallId(1, "2", 0), model))
+                            .storage(storage)
+                            .build()
+                            .optimize())
+                    .isInstanceOf(ModelException.class);
+
+            assertThatThrownBy(() -> optimizer(storage).decide(EDITED))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("nothing can be decided before round 1 is finished");
+        }
+    }
+
+    @Nested
+    class A_round_that_stopped_in_the_middle {
+
+        @Test
+        void is_void_with_its_candidate_and_without_a_further_call() {
+            MapStorage storage = new MapStorage(SampleRun.stopped());
+
+            Round decided = optimizer(storage).decide("quality 50");
+
+            List<Round> rounds = RecordedRun.read(storage).rounds();
+            assertThat(decided.number()).isEqualTo(5);
+            assertThat(rounds.get(3).voidReason()).isEqualTo("a person decided before it was finished");
+            assertThat(rounds.get(3).prompt()).isEqualTo(SampleRun.BEST_PROMPT);
+            assertThat(calls()).isEmpty();
+        }
+
+        @Test
+        void is_finished_if_all_its_calls_are_there() {
+            MapStorage storage = new MapStorage(withoutTheLastLine(SampleRun.finished(1)));
+            assertThat(RecordedRun.read(storage).rounds()).hasSize(4);
+
+            optimizer(storage).decide("quality 50");
+
+            assertThat(RecordedRun.read(storage).rounds())
+                    .hasSize(6)
+                    .element(4)
+                    .satisfies(round -> assertThat(round.votes()).isNotEmpty());
+            assertThat(calls()).isEmpty();
+        }
+
+        private static Map<String, byte[]> withoutTheLastLine(Map<String, byte[]> files) {
+            String journal = new String(files.get("journal.jsonl"), StandardCharsets.UTF_8);
+            int last = journal.lastIndexOf('\n', journal.length() - 2) + 1;
+            files.put("journal.jsonl", journal.substring(0, last).getBytes(StandardCharsets.UTF_8));
+            files.keySet().removeIf(path -> path.startsWith("prompts/"));
+            return files;
+        }
+    }
+
+    @Nested
+    class When_a_call_fails {
+
+        private final MapStorage storage = finished();
+
+        private void decideAndFail(String item) {
+            ChatModelPort failing = SampleRun.failingAt(ModelRole.EXECUTE, new CallId(6, item, 0), SampleRun.model());
+            assertThatThrownBy(() -> SampleRun.optimizer(failing)
+                            .storage(storage)
+                            .build()
+                            .decide(EDITED))
+                    .isInstanceOf(ModelException.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"0", "1", "2"})
+        void the_next_run_carries_the_decision_out_and_pays_for_what_is_missing(String item) {
+            MapStorage undisturbed = finished();
+            SampleRun.optimizer(SampleRun.model()).storage(undisturbed).build().decide(EDITED);
+            decideAndFail(item);
+
+            OptimizationResult result = SampleRun.optimizer(model)
+                    .storage(storage)
+                    .maxRounds(6)
+                    .build()
+                    .optimize();
+
+            assertThat(calls()).containsExactly("EXECUTE " + new CallId(6, item, 0));
+            assertThat(storage.files().get("prompts/results.json"))
+                    .asString(StandardCharsets.UTF_8)
+                    .contains("\"proposed_by\": \"person\"");
+            assertThat(result.bestRound()).map(Round::source).contains(Round.Source.PERSON);
+            assertThat(files(storage)).isEqualTo(files(undisturbed));
+        }
+
+        @Test
+        void the_same_decision_goes_on() {
+            decideAndFail("1");
+
+            Round decided = optimizer(storage).decide(EDITED);
+
+            assertThat(decided.number()).isEqualTo(6);
+            assertThat(calls()).containsExactly("EXECUTE " + new CallId(6, "1", 0));
+        }
+
+        @Test
+        void another_decision_takes_its_place() {
+            decideAndFail("1");
+
+            Round decided = optimizer(storage).decide("quality 50");
+
+            List<Round> rounds = RecordedRun.read(storage).rounds();
+            assertThat(decided.number()).isEqualTo(7);
+            assertThat(rounds.get(5).voidReason()).isEqualTo("a person decided before it was finished");
+            assertThat(rounds.get(5).source()).isEqualTo(Round.Source.PERSON);
+            assertThat(calls()).isEmpty();
+        }
+
+        private static Map<String, String> files(MapStorage storage) {
+            Map<String, String> texts = new TreeMap<>();
+            storage.files().forEach((path, content) -> {
+                if (path.startsWith("prompts/") && !path.endsWith("results.json")) {
+                    texts.put(path, new String(content, StandardCharsets.UTF_8));
+                }
+            });
+            return texts;
+        }
+    }
+
+    @Test
+    void a_run_with_decisions_plays_back() {
+        MapStorage storage = new MapStorage(SampleRun.stopped());
+        optimizer(storage).decide(EDITED);
+        OptimizationResult recorded =
+                SampleRun.optimizer(model).storage(storage).maxRounds(7).build().optimize();
+        PromptOptimizer.Builder player = SampleRun.optimizer(Journal.replay(storage))
+                .storage(new MapStorage())
+                .onFailedCall(FailedCallRule.VOID_ROUND);
+
+        player.maxRounds(4).build().optimize();
+        player.build().decide(EDITED);
+        OptimizationResult again = player.maxRounds(7).build().optimize();
+
+        assertThat(again.rounds())
+                .hasSize(7)
+                .usingElementComparator((a, b) -> a.prompt().compareTo(b.prompt()))
+                .isEqualTo(recorded.rounds());
+        assertThat(again.rounds())
+                .extracting(Round::accepted)
+                .isEqualTo(recorded.rounds().stream().map(Round::accepted).toList());
+        assertThat(again.rounds())
+                .extracting(Round::answers)
+                .isEqualTo(recorded.rounds().stream().map(Round::answers).toList());
+    }
+}
