@@ -14,7 +14,7 @@ export class EstimatePanel {
     this.figures = element('div', { 'aria-live': 'polite' });
     this.node = element(
       'section',
-      { 'aria-labelledby': 'estimate-heading' },
+      { class: 'stack', 'aria-labelledby': 'estimate-heading' },
       element('h2', { id: 'estimate-heading' }, text('estimate.title')),
       this.figures,
     );

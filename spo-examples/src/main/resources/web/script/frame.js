@@ -13,7 +13,7 @@ import { askForToken, token } from './token.js';
  */
 export function frame(path, changeLanguage) {
   const main = element('main', { id: 'main', tabindex: '-1' }, element('p', { class: 'loading' }, text('loading')));
-  const notice = element('div', { class: 'notice', hidden: true });
+  const notice = element('aside', { class: 'notice', 'aria-label': text('notice'), hidden: true });
   const forToken = element('span', {});
   const version = element('span', {});
   fill(

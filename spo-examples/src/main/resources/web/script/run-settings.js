@@ -34,7 +34,7 @@ export class RunSettings {
       field(text('settings.name'), this.name, { name: 'name', help: text('settings.name.help') }),
       element(
         'div',
-        { class: 'pair' },
+        { class: 'pair tight' },
         field(text('settings.rounds'), this.rounds, { name: 'max_rounds' }),
         field(text('settings.questions'), this.questions, { name: 'questions', help: text('settings.questions.help') }),
       ),
@@ -131,13 +131,13 @@ export class RunSettings {
           field(text('more.language'), inputs.language, { name: 'language' }),
           element(
             'div',
-            { class: 'pair' },
+            { class: 'pair tight' },
             field(text('more.patience'), inputs.patience, { name: 'patience', help: text('more.patience.help') }),
             field(text('more.words'), inputs.words, { name: 'max_words', help: text('more.words.help') }),
           ),
           element(
             'div',
-            { class: 'pair' },
+            { class: 'pair tight' },
             field(text('more.time'), inputs.time, { name: 'max_time', help: text('more.time.help') }),
             field(text('more.seed'), inputs.seed, { name: 'seed', help: text('more.seed.help') }),
           ),

@@ -1,8 +1,6 @@
 import { element } from './dom.js';
 import { text } from './text.js';
 
-const WRITTEN_BY_PERSON = 'person';
-
 /** A round's votes as a row of marks, with the same in words. */
 export function votesView(votes) {
   if (votes.length === 0) {
@@ -21,12 +19,23 @@ export function votesView(votes) {
   );
 }
 
+/** What the marks mean; whoever listens hears it with each row. */
+export function votesLegend() {
+  return element(
+    'p',
+    { class: 'legend', 'aria-hidden': 'true' },
+    ['candidate', 'incumbent', 'abstained'].map((choice) =>
+      element('span', {}, element('span', { class: `vote ${choice}` }), text(`votes.${choice}`)),
+    ),
+  );
+}
+
 /** What became of a round, in a word or two. */
 export function outcome({ round, accepted, proposed_by: by, void_reason: why, votes }) {
   if (why !== null) {
     return text('outcome.void');
   }
-  if (by === WRITTEN_BY_PERSON) {
+  if (by === 'person') {
     return text('outcome.person');
   }
   if (by === 'template') {

@@ -115,8 +115,8 @@ final class OptimizationRun {
     /** Which port serves a role, under the policy for calls and behind the journal. */
     private RoleModel model(ModelRole role) {
         RoleModel given = setup.model(role);
-        ChatModelPort port = setup.callPolicy.wrap(
-                given.port(), account, calling -> store.journalled(unlessSetAside(calling)));
+        ChatModelPort port =
+                setup.callPolicy.wrap(given.port(), account, calling -> store.journalled(unlessSetAside(calling)));
         return new RoleModel(role, port, given.settings(), deadline);
     }
 

@@ -146,7 +146,7 @@ export async function newStyle({ title }) {
         model && field(text('style.model'), model, { name: 'model.model' }),
         budget.node,
       ),
-      element('div', { class: 'panel start' }, refusal, start),
+      element('div', { class: 'panel start' }, start, refusal),
     ),
   );
   draw();

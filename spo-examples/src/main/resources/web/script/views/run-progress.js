@@ -1,4 +1,4 @@
-import { resumeJob } from '../api.js';
+import { readJob, readService, resumeJob } from '../api.js';
 import { dialogActions, showDialog } from '../dialog.js';
 import { diffView } from '../diff-view.js';
 import { element, fill } from '../dom.js';
@@ -11,9 +11,8 @@ import { bestRound, hasEnded, incumbentOf } from '../run-state.js';
 import { copyButton } from '../save.js';
 import { failure } from '../states.js';
 import { number, text } from '../text.js';
-import { readJob, readService } from '../api.js';
 import { figure, usageTable, usageView } from '../usage-view.js';
-import { outcome, votesView } from '../votes-view.js';
+import { outcome, votesLegend, votesView } from '../votes-view.js';
 
 const PHASES = ['propose', 'answer', 'judge'];
 
@@ -23,8 +22,8 @@ export async function runProgress(job, { signal, title }) {
   const head = new JobHead(job, '');
   const status = element('div', {});
   const numbers = element('div', {});
-  const rounds = element('div', {});
-  const prompt = element('div', {});
+  const rounds = element('div', { class: 'stack' });
+  const prompt = element('div', { class: 'stack' });
   const roles = element('div', {});
   const byRole = element('details', { class: 'by-role' }, element('summary', {}, text('usage.byRole')), roles);
   let result = job.result;
@@ -62,14 +61,14 @@ export async function runProgress(job, { signal, title }) {
       { class: 'columns' },
       element(
         'section',
-        { class: 'column narrow panel', 'aria-labelledby': 'rounds-heading' },
-        element('h2', { id: 'rounds-heading' }, text('rounds.title')),
-        rounds,
+        { class: 'column panel', 'aria-labelledby': 'best-heading' },
+        prompt,
       ),
       element(
         'section',
-        { class: 'column panel', 'aria-labelledby': 'best-heading' },
-        prompt,
+        { class: 'column narrow panel', 'aria-labelledby': 'rounds-heading' },
+        element('h2', { id: 'rounds-heading' }, text('rounds.title')),
+        rounds,
       ),
     ),
   );
@@ -142,6 +141,7 @@ function drawRounds(place, id, state) {
       { class: 'rounds' },
       state.rounds.map((round) => roundRow(id, round, state.rounds, round === best)),
     ),
+    state.rounds.some(({ votes }) => votes.length > 0) && votesLegend(),
   );
   if (focused) {
     place.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
@@ -188,7 +188,7 @@ function drawPrompt(place, state) {
     head,
     shown === null
       ? element('p', { class: 'help' }, text('best.none'))
-      : [element('p', { class: 'help' }, text('best.help')), diffView(start, shown)],
+      : [start !== shown && element('p', { class: 'help' }, text('best.help')), diffView(start, shown)],
   );
 }
 
