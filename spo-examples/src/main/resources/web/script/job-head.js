@@ -39,16 +39,27 @@ export class JobHead {
       ),
       this.refusal,
     );
-    this.show(job, []);
+    this.shown = null;
   }
 
-  /** @param {{state: string, cancelling: boolean}} state how far it is @param {Node[]} more buttons of the page's own */
-  show(state, more) {
+  /**
+   * Shows how far the job is and what can be done now. Buttons stay the same as long as that does, so that none is
+   * taken away under a finger.
+   *
+   * @param {{state: string, cancelling: boolean}} state how far it is
+   * @param {function(): Node[]} more makes the page's own buttons
+   */
+  show(state, more = () => []) {
+    const showing = `${state.state} ${state.cancelling}`;
+    if (this.shown === showing) {
+      return;
+    }
+    this.shown = showing;
     fill(this.badge, stateBadge(state));
     const focused = this.actions.contains(document.activeElement) && document.activeElement.dataset.action;
     fill(
       this.actions,
-      more,
+      more(),
       hasEnded(state)
         ? [
             action('archive', () => this.archive()),

@@ -15,6 +15,7 @@ export async function comparison({ parameters, query, title }) {
   const job = await readJob(parameters.id);
   title(text('compare.of', { name: jobName(job) }));
   const head = new JobHead(job, 'compare');
+  head.show(job);
   const rounds = await readRounds(job.id);
   if (rounds.length < 2) {
     return element('div', { class: 'stack wide' }, head.node, empty(text('compare.few'), text('compare.few.explained')));

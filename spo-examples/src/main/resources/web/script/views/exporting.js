@@ -13,6 +13,7 @@ export async function exporting({ parameters, query, signal, title }) {
   const job = await readJob(parameters.id);
   title(text('export.of', { name: jobName(job) }));
   const head = new JobHead(job, 'export');
+  head.show(job);
   const [service, rounds] = await Promise.all([readService(), readRounds(job.id)]);
   const measured = rounds.filter(({ void_reason: why }) => why === null);
   if (measured.length === 0) {

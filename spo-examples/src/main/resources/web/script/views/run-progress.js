@@ -27,13 +27,17 @@ export async function runProgress(job, { signal, title }) {
   const roles = element('div', {});
   const byRole = element('details', { class: 'by-role' }, element('summary', {}, text('usage.byRole')), roles);
   let result = job.result;
+  let drawnRounds = null;
 
   const draw = (state) => {
-    head.show(state, hasEnded(state) ? [action('resume', () => resume(job.id, live), 'primary')] : []);
+    head.show(state, () => (hasEnded(state) ? [action('resume', () => resume(job.id, live), 'primary')] : []));
     fill(status, statusOf(state, result));
     fill(numbers, usageView(state.usage, figure('usage.round', roundOf(state))));
     fill(roles, usageTable(state.usage));
-    drawRounds(rounds, job.id, state);
+    if (drawnRounds !== state.rounds || state.rounds.length === 0) {
+      drawnRounds = state.rounds;
+      drawRounds(rounds, job.id, state);
+    }
     drawPrompt(prompt, state);
   };
   const live = new LiveJob(job, {
@@ -126,7 +130,7 @@ function roundOf({ round, lastRound }) {
   return lastRound === null || lastRound < round ? number(round) : text('usage.roundOf', { round, last: lastRound });
 }
 
-/** Draws the rounds that are not there yet; what is there keeps the focus. */
+/** Draws the rounds; where the focus was, it stays. */
 function drawRounds(place, id, state) {
   if (state.rounds.length === 0) {
     fill(place, element('p', { class: 'help' }, text(hasEnded(state) ? 'rounds.none' : 'rounds.waiting')));

@@ -21,9 +21,10 @@ export async function styleProgress(job, { signal, title }) {
   const draw = (state) => {
     head.show(
       state,
-      state.state === 'failed' || state.state === 'cancelled'
-        ? [action('resume', () => head.attempt(async () => again(await resumeJob(job.id, {}))), 'primary')]
-        : [],
+      () =>
+        state.state === 'failed' || state.state === 'cancelled'
+          ? [action('resume', () => head.attempt(async () => again(await resumeJob(job.id, {}))), 'primary')]
+          : [],
     );
     fill(status, statusOf(state));
     fill(

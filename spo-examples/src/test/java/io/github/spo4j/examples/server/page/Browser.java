@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -39,6 +40,9 @@ final class Browser implements AutoCloseable {
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Held here, as a logger that nobody holds forgets its level. Its warnings are about parts of Selenium not in use. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
     private final Path profile;
     private final ChromeDriver driver;
     private final List<String> requested = new ArrayList<>();
@@ -58,6 +62,7 @@ final class Browser implements AutoCloseable {
         assertThat(CHROMIUM).as("apt-get install chromium").isExecutable();
         assertThat(CHROMEDRIVER).as("apt-get install chromium-driver").isExecutable();
         assertThat(CHINESE_FONT).as("apt-get install fonts-wqy-zenhei").isReadable();
+        SELENIUM.setLevel(Level.SEVERE);
         Path profile = Files.createTempDirectory("spo-browser");
         ChromeOptions options = new ChromeOptions();
         options.setBinary(CHROMIUM.toFile());
@@ -81,7 +86,14 @@ final class Browser implements AutoCloseable {
         System.setProperty("webdriver.chrome.driver", CHROMEDRIVER.toString());
         Browser browser = new Browser(profile, new ChromeDriver(options));
         browser.width(DESKTOP);
+        browser.forgetItsOwnRequests();
         return browser;
+    }
+
+    /** Those for the page that a new tab shows. */
+    private void forgetItsOwnRequests() {
+        driver.get("about:blank");
+        driver.manage().logs().get(LogType.PERFORMANCE);
     }
 
     ChromeDriver driver() {

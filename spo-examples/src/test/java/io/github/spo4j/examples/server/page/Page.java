@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -73,18 +74,26 @@ final class Page {
 
     /** Presses what bears these words: a button or a link. */
     void press(String words) {
-        button(words).click();
+        until("nothing lets itself be pressed that says " + words, page -> {
+            WebElement found = find(words);
+            found.click();
+            return true;
+        });
     }
 
     /** A button or a link by its words, in the dialog where there is one. */
     WebElement button(String words) {
+        return until("nothing says " + words, page -> find(words));
+    }
+
+    private WebElement find(String words) {
         String literal = "\"" + words + "\"";
         By named = By.xpath(".//*[self::button or self::a or self::summary or contains(@class, 'button')]"
                 + "[normalize-space() = " + literal + " or @aria-label = " + literal + "]");
-        return until("nothing says " + words, page -> within().findElements(named).stream()
+        return within().findElements(named).stream()
                 .filter(WebElement::isDisplayed)
                 .findFirst()
-                .orElse(null));
+                .orElseThrow(() -> new NoSuchElementException(words));
     }
 
     /** A field by its label, in the dialog where there is one. */
@@ -156,7 +165,10 @@ final class Page {
 
     private <T> T until(String otherwise, ExpectedCondition<T> condition) {
         return new WebDriverWait(driver, PATIENCE, LOOK)
-                .ignoring(NoSuchElementException.class, StaleElementReferenceException.class)
+                .ignoreAll(List.of(
+                        NoSuchElementException.class,
+                        StaleElementReferenceException.class,
+                        ElementClickInterceptedException.class))
                 .withMessage(otherwise)
                 .until(condition);
     }
