@@ -5,17 +5,20 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.PromptOptimizer;
+import io.github.spo4j.RecordedRun;
 import io.github.spo4j.examples.server.job.JobException.Kind;
 import io.github.spo4j.examples.server.storage.RunDatabase;
 import io.github.spo4j.examples.server.storage.Transactions;
 import io.github.spo4j.journal.RunException;
 import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.run.Round;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,9 @@ public final class JobEngine implements AutoCloseable {
 
     /** How often the database is asked for what another machine may have done. */
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** Beside a request, once a person has decided what is best. */
+    static final String DECISION = "decision";
 
     private static final SecureRandom IDS = new SecureRandom();
     private static final int ID_BYTES = 18;
@@ -216,6 +222,7 @@ public final class JobEngine implements AutoCloseable {
         runner.requireTaking();
         Job job = find(owner, id);
         ObjectNode request = job.requireRequest().deepCopy();
+        request.remove(DECISION);
         RequestFields fields = RequestFields.of(changes);
         for (String name : List.of(OptimizeRequest.MAX_ROUNDS, Spending.BUDGET, Spending.MAX_TIME)) {
             fields.take(name, request);
@@ -224,13 +231,115 @@ public final class JobEngine implements AutoCloseable {
             fields.wrong(OptimizeRequest.MAX_ROUNDS, "are for an optimization; leave it out");
         }
         fields.requireRight();
-        ObjectNode checked = JobRequest.read(request, setup).json();
-        if (!store.requeue(owner, id, checked)) {
+        return requeued(owner, id, JobRequest.read(request, setup).json());
+    }
+
+    private Job requeued(String owner, String id, ObjectNode request) {
+        if (!store.requeue(owner, id, request)) {
             throw new JobException(Kind.CONFLICT, "the job has not ended; cancel it or wait for it");
         }
         signals.changed(id);
         runner.schedule(id);
         return find(owner, id);
+    }
+
+    /**
+     * Makes a prompt the best of an optimization that has ended, as its next round.
+     *
+     * @param owner whose it is
+     * @param id its id
+     * @param decision an earlier round or a prompt, as the service's clients write it
+     * @return the job, queued
+     * @throws JobException if there is no such job, it is no optimization that has ended, or the prompt cannot be taken
+     */
+    public Job decide(String owner, String id, ObjectNode decision) {
+        runner.requireTaking();
+        Job job = find(owner, id);
+        RequestFields fields = RequestFields.of(decision);
+        Integer number = fields.count("round", 1, Integer.MAX_VALUE);
+        String prompt = fields.text("prompt");
+        if ((number == null) == (prompt == null)) {
+            fields.wrong("prompt", "or a round must be there, one of the two");
+        }
+        fields.requireRight();
+        List<Round> rounds = finishedRounds(job);
+        if (number != null) {
+            prompt = rounds.stream()
+                    .filter(round -> round.number() == number && !round.prompt().isBlank())
+                    .map(Round::prompt)
+                    .findFirst()
+                    .orElseThrow(() -> new JobException(Kind.NOT_FOUND, "there is no such round with a prompt"));
+        }
+        ObjectNode request = job.requireRequest().deepCopy();
+        request.remove(DECISION);
+        String wanted = requireNonNull(prompt);
+        OptimizeRequest.read(request, setup)
+                .refusal(wanted, Round.best(rounds).map(Round::prompt).orElse(""))
+                .ifPresent(reason -> {
+                    fields.wrong("prompt", "cannot be taken: " + reason);
+                    fields.requireRight();
+                });
+        return requeued(owner, id, request.put(DECISION, wanted));
+    }
+
+    /**
+     * The finished rounds of an optimization, also while it runs.
+     *
+     * @param job the job
+     * @return from round 1 on, at least one
+     * @throws JobException if it is no optimization, or no round is finished
+     */
+    public List<Round> finishedRounds(Job job) {
+        List<Round> rounds = recordedRun(job).rounds();
+        if (rounds.isEmpty()) {
+            throw noRound();
+        }
+        return rounds;
+    }
+
+    /**
+     * The run of an optimization as it is now.
+     *
+     * @param job the job
+     * @return the run
+     * @throws JobException if it is no optimization, or was not begun
+     */
+    public RecordedRun recordedRun(Job job) {
+        if (job.kind() != JobKind.OPTIMIZE) {
+            throw new JobException(Kind.CONFLICT, "the job is no optimization; it has no rounds");
+        }
+        RunStorage files = runs.run(job.id());
+        try {
+            if (files.list("").isEmpty()) {
+                throw noRound();
+            }
+            return RecordedRun.read(files);
+        } catch (RunException e) {
+            throw e.kind() == RunException.Kind.DISK
+                    ? new JobException(Kind.DATABASE, "the database of the runs failed; try again later", e)
+                    : new JobException(Kind.CONFLICT, "the files of the job's run cannot be read", e);
+        }
+    }
+
+    /**
+     * What the questions of an optimization expect.
+     *
+     * @param job the job, read alone
+     * @return the answers by question; none of a question that expects nothing
+     */
+    public Map<String, String> expectedAnswers(Job job) {
+        Map<String, String> expected = new HashMap<>();
+        String yaml = job.requireRequest().path(OptimizeRequest.TEMPLATE).asText();
+        OptimizeRequest.template(yaml).questions().forEach(question -> {
+            if (question.answer() != null) {
+                expected.put(question.question(), question.answer());
+            }
+        });
+        return expected;
+    }
+
+    private static JobException noRound() {
+        return new JobException(Kind.CONFLICT, "no round is finished yet; wait for it");
     }
 
     /**
@@ -273,7 +382,9 @@ public final class JobEngine implements AutoCloseable {
      * @return the request
      */
     public ObjectNode shownRequest(Job job) {
-        return StyleRequest.shown(job.requireRequest());
+        ObjectNode shown = StyleRequest.shown(job.requireRequest().deepCopy());
+        shown.remove(DECISION);
+        return shown;
     }
 
     /**
@@ -312,12 +423,17 @@ public final class JobEngine implements AutoCloseable {
     }
 
     /**
-     * Whether a job is there.
+     * Whether all that happened to a job is known, and nothing more will by itself.
      *
-     * @param id its id
-     * @return false if it was removed
+     * @param id the job's id
+     * @param last the last event that is known
+     * @return true if it has ended with this event or was removed
      */
-    public boolean exists(String id) {
+    public boolean hasEndedBy(String id, long last) {
+        return store.hasEndedBy(id, last);
+    }
+
+    private boolean exists(String id) {
         return store.state(id).isPresent();
     }
 
@@ -353,6 +469,20 @@ public final class JobEngine implements AutoCloseable {
      */
     public Map<JobState, Long> counts() {
         return store.counts();
+    }
+
+    /**
+     * Whether the database can be reached.
+     *
+     * @return false if it failed just now
+     */
+    public boolean isReachable() {
+        try {
+            boolean unused = store.state("").isPresent();
+            return true;
+        } catch (JobException e) {
+            return false;
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.examples.server.job.JobException.Kind;
 import io.github.spo4j.examples.server.job.JobException.Wrong;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a job is made with, checked. Immutable. */
 interface JobRequest {
@@ -32,8 +33,12 @@ interface JobRequest {
 
     String name();
 
-    /** What there is to do. */
-    JobWork work();
+    /**
+     * What there is to do.
+     *
+     * @param decision the prompt that a person takes for the best, or null
+     */
+    JobWork work(@Nullable String decision);
 
     /** The request to be kept, with what was not given filled in. */
     ObjectNode json();

@@ -1,5 +1,7 @@
 package io.github.spo4j.examples.server.job;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
@@ -198,7 +200,9 @@ final class JobRunner {
     private Outcome run(RunningJob job, Claimed claimed) {
         JobWork work;
         try {
-            work = JobRequest.read(claimed.request(), setup).work();
+            ObjectNode request = claimed.request().deepCopy();
+            JsonNode decision = request.remove(JobEngine.DECISION);
+            work = JobRequest.read(request, setup).work(decision == null ? null : decision.asText());
         } catch (JobException e) { // the service was started anew with other models or limits
             return new Outcome(After.FAILED, null, JobError.invalid(String.valueOf(e.getMessage())));
         }

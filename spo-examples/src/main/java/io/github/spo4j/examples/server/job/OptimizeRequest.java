@@ -18,6 +18,7 @@ import io.github.spo4j.template.TemplateException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -220,6 +221,15 @@ final class OptimizeRequest implements JobRequest {
         return firstQuestions ? QuestionDraw.first(questions) : QuestionDraw.random(questions);
     }
 
+    /** Why a prompt cannot be made the best by hand; empty if it can. */
+    Optional<String> refusal(String prompt, String best) {
+        Instructions instructions =
+                language == null ? Instructions.inLanguageOf(template.requirements()) : language.instructions();
+        return guard(frozen, maxWords)
+                .forRun(template.prompt(), instructions.texts().values())
+                .refusal(prompt, List.of(best));
+    }
+
     String startPrompt() {
         return template.prompt();
     }
@@ -235,8 +245,8 @@ final class OptimizeRequest implements JobRequest {
     }
 
     @Override
-    public JobWork work() {
-        return new OptimizeWork(this);
+    public JobWork work(@Nullable String decision) {
+        return new OptimizeWork(this, decision);
     }
 
     @Override

@@ -3,32 +3,39 @@ package io.github.spo4j.examples.server.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.OptimizationListener;
 import io.github.spo4j.OptimizationResult;
+import io.github.spo4j.PromptOptimizer;
+import io.github.spo4j.RecordedRun;
 import io.github.spo4j.RunPhase;
 import io.github.spo4j.RunStart;
 import io.github.spo4j.StopReason;
 import io.github.spo4j.examples.view.JudgeJson;
 import io.github.spo4j.examples.view.UsageJson;
+import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.run.Round;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Improves a prompt and tells how it goes. */
 final class OptimizeWork implements JobWork {
 
     private final OptimizeRequest request;
+    private final @Nullable String decision;
 
-    OptimizeWork(OptimizeRequest request) {
+    OptimizeWork(OptimizeRequest request, @Nullable String decision) {
         this.request = request;
+        this.decision = decision;
     }
 
     @Override
     public ObjectNode run(RunningJob job) throws InterruptedException {
-        OptimizationResult result = request.optimizer()
-                .storage(job.files())
-                .listener(new Teller(job, request))
-                .build()
-                .optimize();
+        PromptOptimizer.Builder optimizer =
+                request.optimizer().storage(job.files()).listener(new Teller(job, request));
+        if (decision != null) {
+            optimizer.maxRounds(decided(optimizer.build(), decision, job));
+        }
+        OptimizationResult result = optimizer.build().optimize();
         if (result.stopReason() == StopReason.INTERRUPTED) {
             throw new InterruptedException();
         }
@@ -41,6 +48,23 @@ final class OptimizeWork implements JobWork {
         UsageJson.put(result.usage(), json.putObject("usage"));
         JudgeJson.put(result.judgeConsistency(), json.putObject("judge"));
         return json;
+    }
+
+    /** Carries out what a person decided, unless that was done before the machine died, and returns the last round. */
+    private static int decided(PromptOptimizer optimizer, String prompt, RunningJob job) throws InterruptedException {
+        job.begin();
+        RecordedRun run = RecordedRun.read(job.files());
+        if (run.bestRound().map(Round::prompt).equals(Optional.of(prompt))) {
+            return run.rounds().size();
+        }
+        try {
+            return optimizer.decide(prompt).number();
+        } catch (ModelException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException();
+            }
+            throw e;
+        }
     }
 
     /** Tells those who watch. Called on one thread. */

@@ -53,6 +53,6 @@ public final class RoundJson {
 
     /** Who thought of the prompt. */
     static String proposer(Round round) {
-        return round.number() == 1 ? "template" : "model";
+        return round.source().name().toLowerCase(Locale.ROOT);
     }
 }

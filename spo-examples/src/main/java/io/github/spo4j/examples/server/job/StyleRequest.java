@@ -1,7 +1,5 @@
 package io.github.spo4j.examples.server.job;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.examples.server.job.JobException.Kind;
@@ -130,7 +128,7 @@ final class StyleRequest implements JobRequest {
     }
 
     @Override
-    public JobWork work() {
+    public JobWork work(@Nullable String decision) {
         return new StyleWork(this);
     }
 
@@ -149,17 +147,13 @@ final class StyleRequest implements JobRequest {
         return json;
     }
 
-    /** What a job shows of its request: its articles by name and length. */
+    /** What a job shows of its request, which it changes: its articles by name and length. */
     static ObjectNode shown(ObjectNode request) {
-        if (!request.has(ARTICLES)) {
-            return request;
-        }
-        ObjectNode shown = request.deepCopy();
-        requireNonNull(shown.get(ARTICLES)).forEach(article -> {
+        request.path(ARTICLES).forEach(article -> {
             ObjectNode entry = (ObjectNode) article;
             entry.put("characters", entry.path("text").asText().length());
             entry.remove("text");
         });
-        return shown;
+        return request;
     }
 }
