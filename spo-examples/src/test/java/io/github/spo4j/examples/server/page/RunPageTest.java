@@ -71,7 +71,9 @@ class RunPageTest {
         page.press("Use the example");
         page.waitForText(".sound", "The template is sound.");
         page.type("Name", "Canal locks");
-        page.type("Rounds", "5");
+        page.type("Rounds", "10");
+        page.press("More settings");
+        page.type("Seed", "7");
         page.waitUntilEnabled("Start the run");
         assertThat(page.text(".start .numbers")).contains("Calls", "Tokens sent", "Cost").containsPattern("\\d+ to \\d+");
         browser.photograph("new-run");
@@ -80,7 +82,7 @@ class RunPageTest {
         page.waitForHeading("Canal locks");
         page.waitForText("main .badge", "Done");
         page.waitForText(".notice-line", "All rounds are done.");
-        assertThat(page.texts(".rounds li")).hasSize(5).first().asString().contains("Start");
+        assertThat(page.texts(".rounds li")).hasSize(10).first().asString().contains("Start");
         assertThat(page.texts(".rounds .tag")).containsExactly("Best");
         browser.photograph("run");
 
@@ -95,8 +97,8 @@ class RunPageTest {
         page.waitFor(By.cssSelector(".sides .side:last-child .accept")).click();
         page.waitForText("dialog h2", "Make the prompt of round " + rejected + " the best?");
         page.press("Make it the best");
-        page.waitForText(".rounds li:nth-child(6)", "Chosen by a person");
-        page.waitForText(".rounds li:nth-child(6)", "Best");
+        page.waitForText(".rounds li:nth-child(11)", "Chosen by a person");
+        page.waitForText(".rounds li:nth-child(11)", "Best");
         page.waitForText("main .badge", "Done");
 
         page.press("Export");
@@ -131,13 +133,14 @@ class RunPageTest {
     void a_run_is_stopped_and_goes_on_with_more_rounds() {
         page.open("/new");
         page.paste("Template (YAML)", TEMPLATE);
-        page.type("Name", OfflineService.SLOW);
+        page.type("Name", "Stopped");
         page.type("Rounds", "60");
         page.waitUntilEnabled("Start the run");
+        service.holdAfter(20);
         page.press("Start the run");
-        page.waitForText("main .badge", "Running");
-        page.waitFor(By.cssSelector(".phases li.current"));
         page.waitForText(".rounds li", "Start");
+        page.waitFor(By.cssSelector(".phases li.current"));
+        assertThat(page.texts("main .badge")).containsExactly("Running");
         browser.photograph("live");
 
         page.press("Stop");
@@ -146,6 +149,7 @@ class RunPageTest {
         page.waitForText("main .badge", "Stopped");
         int before = page.texts(".rounds li").size();
         assertThat(before).isLessThan(60);
+        service.release();
 
         page.press("Go on");
         page.type("Rounds in all", Integer.toString(before + 1));
@@ -157,17 +161,17 @@ class RunPageTest {
     @Test
     void a_mistake_in_a_template_is_shown_at_its_line() {
         page.open("/new");
-        page.paste("Template (YAML)", TEMPLATE.replace("requirements:", "requirments:"));
+        page.paste("Template (YAML)", TEMPLATE.replace("count: None", "count: many"));
         page.waitFor(By.cssSelector(".line.wrong"));
 
-        assertThat(page.texts(".line-errors li")).anySatisfy(error -> assertThat(error).contains("Line 4"));
+        assertThat(page.texts(".line-errors li")).anySatisfy(error -> assertThat(error).contains("Line 7"));
         assertThat(page.button("Start the run").isEnabled()).isFalse();
         browser.photograph("mistake");
 
-        page.press("Line 4");
+        page.press("Line 7");
         assertThat(page.script("return document.activeElement.tagName")).isEqualTo("TEXTAREA");
         assertThat(page.script("const a = document.activeElement; return a.value.slice(a.selectionStart, a.selectionEnd)"))
-                .isEqualTo("requirments: |");
+                .isEqualTo("count: many");
         page.paste("Template (YAML)", TEMPLATE);
         page.waitForText(".sound", "The template is sound.");
         page.waitUntilGone(".line.wrong");
