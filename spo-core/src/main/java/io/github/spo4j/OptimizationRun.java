@@ -115,14 +115,19 @@ final class OptimizationRun {
     /** Which port serves a role, under the policy for calls and behind the journal. */
     private RoleModel model(ModelRole role) {
         RoleModel given = setup.model(role);
-        ChatModelPort port = setup.callPolicy.wrap(given.port(), account);
-        ChatModelPort unlessSetAside = request -> {
+        ChatModelPort port =
+                setup.callPolicy.wrap(given.port(), account, calling -> store.journalled(unlessSetAside(calling)));
+        return new RoleModel(role, port, given.settings(), deadline);
+    }
+
+    /** A round that is set aside is looked at as the journal has it, and pays for nothing more. */
+    private ChatModelPort unlessSetAside(ChatModelPort calling) {
+        return request -> {
             if (settingAside) {
                 throw new ModelException(ModelException.Kind.UNEXPECTED, "the round is set aside").withAttempts(0);
             }
-            return port.chat(request);
+            return calling.chat(request);
         };
-        return new RoleModel(role, store.journalled(unlessSetAside), given.settings(), deadline);
     }
 
     private void requireRoundsBefore(int initialRound) {

@@ -36,6 +36,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -72,6 +73,32 @@ class ResumeTest {
         return model.requests().stream()
                 .map(request -> request.role() + " " + request.callId())
                 .toList();
+    }
+
+    @Test
+    void a_kill_loses_no_more_calls_than_may_be_under_way(@TempDir Path folder) {
+        IterationTemplate many = IterationTemplate.of(
+                "Answer.",
+                "Short.",
+                IntStream.range(0, 60)
+                        .mapToObj(i -> QuestionAnswer.of("Question " + i, null))
+                        .toList());
+        SentCalls sent = new SentCalls(folder.resolve("run/journal.jsonl"));
+        model.onCall(ModelRole.EXECUTE, request -> {
+            sent.add();
+            return ModelReply.of("An answer.");
+        });
+
+        OptimizationResult result = bare(model, RunStorage.directory(folder, "run"))
+                .callPolicy(CallPolicy.builder().attempts(1).inFlight(4).build())
+                .template(many)
+                .questions(QuestionDraw.all())
+                .maxRounds(1)
+                .build()
+                .optimize();
+
+        assertThat(result.rounds()).hasSize(1);
+        assertThat(sent.mostUnrecorded()).isBetween(1, 4);
     }
 
     @Nested

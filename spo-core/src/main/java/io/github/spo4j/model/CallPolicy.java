@@ -17,6 +17,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ public final class CallPolicy {
 
     private final int attempts;
     private final Duration timeout;
+    private final int inFlight;
     private final Semaphore places;
     private final List<Rate> rates;
     private final Duration circuitPause;
@@ -54,7 +56,8 @@ public final class CallPolicy {
     private CallPolicy(Builder builder) {
         attempts = builder.attempts;
         timeout = builder.timeout;
-        places = new Semaphore(builder.inFlight, true);
+        inFlight = builder.inFlight;
+        places = new Semaphore(inFlight, true);
         rates = builder.rates();
         circuitPause = builder.circuitPause;
         cache = builder.cache;
@@ -106,6 +109,20 @@ public final class CallPolicy {
         wrapped = new LimitedPort(wrapped, places, rates, waiting);
         wrapped = new RetryingPort(new BudgetedPort(wrapped, account), attempts, waiting);
         return cache == null ? wrapped : new CachedPort(wrapped, cache, cache.endpoint(port), account, waiting);
+    }
+
+    /**
+     * Puts this policy around a port, and around both what records its replies. No more calls than may be under way are
+     * under way or not yet recorded: so many a kill can lose, and not as many as there are threads. This limit is that of
+     * the returned port alone, so that one run's waits between attempts hold up no other run.
+     *
+     * @param port the port; what it throws becomes a {@link ModelException} that names the call
+     * @param account what attempts are paid from
+     * @param recording puts a port around another that has recorded each reply when it returns, such as a journal
+     * @return the recording port under this policy
+     */
+    public ChatModelPort wrap(ChatModelPort port, BudgetAccount account, UnaryOperator<ChatModelPort> recording) {
+        return new LimitedPort(recording.apply(wrap(port, account)), new Semaphore(inFlight, true), List.of(), waiting);
     }
 
     private CircuitBreaker circuit() {
@@ -166,7 +183,7 @@ public final class CallPolicy {
         }
 
         /**
-         * Sets how many calls may be under way.
+         * Sets how many calls may be under way. Of one run, those that are not yet recorded count too.
          *
          * @param value default 64
          * @return this builder

@@ -11,12 +11,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -83,12 +82,34 @@ public final class ArticleReader {
         return read(file, slashed(requireNonNull(file, "file")));
     }
 
+    /**
+     * Reads an article whose content is at hand, such as an upload.
+     *
+     * @param name the file's name, which is only a name: nothing is opened
+     * @param content what the file holds
+     * @return the article, named so
+     * @throws StyleException if it is empty, too large, in a format or encoding that is not known, or damaged
+     */
+    public Article read(String name, byte[] content) {
+        if (content.length > MAX_BYTES) {
+            throw tooLarge(name);
+        }
+        return article(name, suffix(requireNonNull(name, "name")), content);
+    }
+
     Article read(Path file, String source) {
         if (Files.isDirectory(file)) {
             throw refuse(source, "this is a folder; name an article in it");
         }
         byte[] content = content(file, source);
-        ArticleFormat format = formats.get(suffix(file));
+        return article(
+                source,
+                suffix(file.getFileName() == null ? "" : file.getFileName().toString()),
+                content);
+    }
+
+    private Article article(String source, String suffix, byte[] content) {
+        ArticleFormat format = formats.get(suffix);
         if (format == null) {
             throw refuse(
                     source,
@@ -107,7 +128,7 @@ public final class ArticleReader {
             // Pipes and devices report no size: never read more than the limit.
             byte[] content = in.readNBytes(MAX_BYTES + 1);
             if (content.length > MAX_BYTES) {
-                throw refuse(source, "an article may have " + MAX_BYTES + " bytes and this has more; split it");
+                throw tooLarge(source);
             }
             return content;
         } catch (NoSuchFileException e) {
@@ -135,7 +156,7 @@ public final class ArticleReader {
             throw refuse(
                     source, Files.exists(folder) ? "this is no folder" : "there is no such folder; check the path");
         }
-        List<Path> found = new ArrayList<>();
+        SortedMap<String, Path> found = new TreeMap<>();
         try {
             Files.walkFileTree(folder, new Finder(folder, found));
         } catch (IOException e) {
@@ -146,8 +167,7 @@ public final class ArticleReader {
             throw refuse(
                     source, "no article is in this folder; articles end in " + String.join(", ", formats.keySet()));
         }
-        found.sort(Comparator.comparing(file -> below(folder, file)));
-        return List.copyOf(found);
+        return List.copyOf(found.values());
     }
 
     /** A file's name below a folder, the same on every system. */
@@ -159,10 +179,13 @@ public final class ArticleReader {
         return path.toString().replace(path.getFileSystem().getSeparator(), "/");
     }
 
-    private static String suffix(Path file) {
-        String name = file.getFileName() == null ? "" : file.getFileName().toString();
+    private static String suffix(String name) {
         int dot = name.lastIndexOf('.');
         return dot < 0 ? "" : name.substring(dot).toLowerCase(Locale.ROOT);
+    }
+
+    private static StyleException tooLarge(String source) {
+        return refuse(source, "an article may have " + MAX_BYTES + " bytes and this has more; split it");
     }
 
     private static StyleException refuse(String source, String problem) {
@@ -173,9 +196,9 @@ public final class ArticleReader {
     private final class Finder extends SimpleFileVisitor<Path> {
 
         private final Path top;
-        private final List<Path> found;
+        private final Map<String, Path> found;
 
-        Finder(Path top, List<Path> found) {
+        Finder(Path top, Map<String, Path> found) {
             this.top = top;
             this.found = found;
         }
@@ -189,8 +212,10 @@ public final class ArticleReader {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            if (attributes.isRegularFile() && formats.containsKey(suffix(file)) && !isPassedOver(file)) {
-                found.add(file);
+            if (attributes.isRegularFile()
+                    && formats.containsKey(suffix(file.getFileName().toString()))
+                    && !isPassedOver(file)) {
+                found.put(below(top, file), file);
             }
             return FileVisitResult.CONTINUE;
         }

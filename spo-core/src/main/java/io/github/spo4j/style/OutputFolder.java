@@ -1,18 +1,11 @@
 package io.github.spo4j.style;
 
-import io.github.spo4j.journal.Fingerprint;
-import io.github.spo4j.journal.RunHeader;
 import io.github.spo4j.journal.RunStorage;
-import io.github.spo4j.model.ModelSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folder that profiles are written to:
@@ -26,76 +19,57 @@ import org.jspecify.annotations.Nullable;
 final class OutputFolder implements AutoCloseable {
 
     private final Path folder;
-    private final StyleJournal journal;
-    private final StyleWording wording;
+    private final StyleStore store;
 
-    private OutputFolder(Path folder, StyleJournal journal, StyleWording wording) {
+    private OutputFolder(Path folder, StyleStore store) {
         this.folder = folder;
-        this.journal = journal;
-        this.wording = wording;
+        this.store = store;
     }
 
     static OutputFolder open(Path folder, StyleExtractor setup) {
-        RunStorage storage = RunStorage.folder(folder.resolve(".extract"));
-        RunStorage.Writer writer = storage.lock();
-        StyleJournal journal = null;
-        try {
-            Optional<Fingerprint> recorded = RunHeader.read(storage).map(RunHeader::fingerprint);
-            StyleWording wording = wording(setup, recorded);
-            journal = StyleJournal.open(storage, writer, fingerprint(setup, wording), setup.clock);
-            return new OutputFolder(folder, journal, wording);
-        } finally {
-            if (journal == null) {
-                writer.close();
-            }
-        }
-    }
-
-    private static StyleWording wording(StyleExtractor setup, Optional<Fingerprint> recorded) {
-        return setup.instructions == null
-                        && recorded.isPresent()
-                        && StyleWording.isRecordedIn(recorded.get().texts())
-                ? StyleWording.recorded(recorded.get().texts())
-                : StyleWording.of(setup.instructions);
-    }
-
-    private static Fingerprint fingerprint(StyleExtractor setup, StyleWording wording) {
-        Map<String, String> texts = new LinkedHashMap<>(wording.texts());
-        ModelSettings settings = setup.settings;
-        put(texts, "model", settings.name());
-        put(texts, "temperature", settings.temperature());
-        put(texts, "top_p", settings.topP());
-        put(texts, "max_output_tokens", settings.maxOutputTokens());
-        put(texts, "seed", settings.seed());
-        put(texts, "language", setup.language);
-        putWords(texts, "categories", setup.vocabulary.categories());
-        putWords(texts, "labels", setup.vocabulary.labels());
-        putWords(texts, "template_labels", setup.vocabulary.templateLabels());
-        return Fingerprint.of(texts);
-    }
-
-    private static void put(Map<String, String> texts, String name, @Nullable Object value) {
-        if (value != null) {
-            texts.put(name, value.toString());
-        }
-    }
-
-    private static void putWords(Map<String, String> texts, String name, List<String> words) {
-        if (!words.isEmpty()) {
-            texts.put(name, String.join(", ", words));
-        }
+        return new OutputFolder(folder, StyleStore.open(RunStorage.folder(folder.resolve(".extract")), setup));
     }
 
     StyleJournal journal() {
-        return journal;
+        return store.journal();
     }
 
     StyleWording wording() {
-        return wording;
+        return store.wording();
     }
 
-    Path singles() {
-        return made("single_articles");
+    /** The profiles of articles, for people to find beside the journal. */
+    ProfilePlace singles() {
+        return new Singles(made("single_articles"), drafts());
+    }
+
+    /** A folder with profiles. */
+    private record Singles(Path folder, Path drafts) implements ProfilePlace {
+
+        @Override
+        public List<String> names() {
+            return OutputFolder.names(folder);
+        }
+
+        @Override
+        public boolean exists(String name) {
+            return Files.exists(path(name));
+        }
+
+        @Override
+        public String sha256(String name) {
+            return ProfileFile.sha256(path(name));
+        }
+
+        @Override
+        public void replace(String name, String json) {
+            ProfileFile.replace(path(name), json, drafts);
+        }
+
+        @Override
+        public Path path(String name) {
+            return folder.resolve(name);
+        }
     }
 
     /** Writes a merged profile to a file of its own, or leaves it if it is there. */
@@ -132,7 +106,7 @@ final class OutputFolder implements AutoCloseable {
     }
 
     /** The names of what lies in a folder. */
-    static List<String> names(Path folder) {
+    private static List<String> names(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).toList();
         } catch (IOException e) {
@@ -146,6 +120,6 @@ final class OutputFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        journal.close();
+        store.close();
     }
 }

@@ -3,6 +3,7 @@ package io.github.spo4j.style;
 import static java.util.Objects.requireNonNull;
 
 import io.github.spo4j.instruction.StyleInstructions;
+import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.model.Budget;
 import io.github.spo4j.model.BudgetAccount;
 import io.github.spo4j.model.CallPolicy;
@@ -13,7 +14,9 @@ import io.github.spo4j.model.ModelSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -39,6 +42,7 @@ public final class StyleExtractor {
     final StyleVocabulary vocabulary;
     final UnaryOperator<String> conversion;
     final @Nullable String language;
+    final @Nullable String extra;
     final ArticleReader reader;
     final CallPolicy callPolicy;
     final Budget budget;
@@ -54,6 +58,7 @@ public final class StyleExtractor {
         vocabulary = builder.vocabulary;
         conversion = builder.conversion;
         language = builder.language;
+        extra = builder.extra;
         reader = builder.reader;
         callPolicy = builder.callPolicy == null ? CallPolicy.defaults() : builder.callPolicy;
         budget = builder.budget;
@@ -82,7 +87,7 @@ public final class StyleExtractor {
      * @throws ModelException if the model could not be reached or twice said nothing
      */
     public StyleProfile extract(String text) {
-        return extract(new Article(TEXT, text), null);
+        return extract(new Article(TEXT, text), extra);
     }
 
     /**
@@ -107,7 +112,7 @@ public final class StyleExtractor {
      * @throws ModelException if the model could not be reached or twice said nothing
      */
     public StyleProfile extract(Path file) {
-        return extract(reader.read(file), null);
+        return extract(reader.read(file), extra);
     }
 
     /**
@@ -138,7 +143,54 @@ public final class StyleExtractor {
                 found.stream().map(any -> ArticleReader.below(top, any)).toList();
         return onThreads(calls -> {
             try (OutputFolder folder = OutputFolder.open(requireNonNull(output, "output"), this)) {
-                return new FolderExtraction(this, top, folder, names).run(calls);
+                return new ArticleExtraction(
+                                this,
+                                names,
+                                name -> reader.read(top.resolve(name), name),
+                                folder.journal(),
+                                folder.wording(),
+                                folder.singles())
+                        .run(calls);
+            }
+        });
+    }
+
+    /**
+     * Finds out how each of these articles is written, several at a time, and keeps the journal of the work and the
+     * profiles in a storage, such as a database:
+     *
+     * <pre>
+     * single_articles/   a profile for each article, named after it
+     * </pre>
+     *
+     * <p>All else is as in {@link #extractAll(Path, Path)}; the files in the report are those of the storage.
+     *
+     * @param articles at least one, each with a source that no other has
+     * @param storage a storage for this work and {@link #merge(List, RunStorage)} alone
+     * @return how it went
+     * @throws io.github.spo4j.journal.RunException if the storage is in use, damaged, fails, or was made with other settings
+     * @throws IllegalArgumentException if there is no article, or two have the same source
+     */
+    public ExtractionReport extractAll(List<Article> articles, RunStorage storage) {
+        Map<String, Article> bySource = new LinkedHashMap<>();
+        for (Article article : articles) {
+            if (bySource.put(article.source(), article) != null) {
+                throw new IllegalArgumentException("two articles are named '" + article.source() + "'");
+            }
+        }
+        if (bySource.isEmpty()) {
+            throw new IllegalArgumentException("there is no article");
+        }
+        return onThreads(calls -> {
+            try (StyleStore store = StyleStore.open(requireNonNull(storage, "storage"), this)) {
+                return new ArticleExtraction(
+                                this,
+                                List.copyOf(bySource.keySet()),
+                                source -> requireNonNull(bySource.get(source), source),
+                                store.journal(),
+                                store.wording(),
+                                store)
+                        .run(calls);
             }
         });
     }
@@ -196,6 +248,26 @@ public final class StyleExtractor {
         });
     }
 
+    /**
+     * Merges profiles, as {@link #merge} does, with the journal of the work in a storage: the same call again pays for
+     * nothing twice. The result is written nowhere.
+     *
+     * @param profiles at least one
+     * @param storage a storage for this work and {@link #extractAll(List, RunStorage)} alone
+     * @return the common style
+     * @throws StyleException if the model twice gave no profile that can be read
+     * @throws ModelException if the model could not be reached or twice said nothing
+     * @throws io.github.spo4j.journal.RunException if the storage is in use, damaged, fails, or was made with other settings
+     * @throws IllegalArgumentException if there is no profile
+     */
+    public MergedStyle merge(List<StyleProfile> profiles, RunStorage storage) {
+        return onThreads(calls -> {
+            try (StyleStore store = StyleStore.open(requireNonNull(storage, "storage"), this)) {
+                return new StyleMerger(store.wording(), language, asker(store.journal()), calls).merge(profiles);
+            }
+        });
+    }
+
     private ProfileAsker asker() {
         return new ProfileAsker(callPolicy.wrap(port, account), settings, conversion, ProfileAsker.Failures.NONE);
     }
@@ -206,7 +278,7 @@ public final class StyleExtractor {
         if (!budget.isShared()) {
             journal.book(opened, settings.name());
         }
-        return new ProfileAsker(journal.around(callPolicy.wrap(port, opened)), settings, conversion, journal);
+        return new ProfileAsker(callPolicy.wrap(port, opened, journal::around), settings, conversion, journal);
     }
 
     private <T> T onThreads(Function<Calls, T> work) {
@@ -239,6 +311,7 @@ public final class StyleExtractor {
         private StyleVocabulary vocabulary = StyleVocabulary.free();
         private UnaryOperator<String> conversion = UnaryOperator.identity();
         private @Nullable String language;
+        private @Nullable String extra;
         private ArticleReader reader = ArticleReader.standard();
         private @Nullable CallPolicy callPolicy;
         private Budget budget = Budget.unlimited();
@@ -313,6 +386,17 @@ public final class StyleExtractor {
          */
         public Builder language(String value) {
             language = requireNonNull(value, "language");
+            return this;
+        }
+
+        /**
+         * Sets what the model should mind in every article that is not given with something of its own.
+         *
+         * @param value the text; default: nothing
+         * @return this builder
+         */
+        public Builder extra(String value) {
+            extra = requireNonNull(value, "extra");
             return this;
         }
 

@@ -268,4 +268,32 @@ class ArticleReaderTest {
                     .withMessageContaining("this is no folder");
         }
     }
+
+    @Nested
+    class Content {
+
+        @Test
+        void at_hand_is_read_as_a_file_is_and_its_name_is_no_path() throws IOException {
+            Path secret = file("secret.txt", "a secret");
+
+            Article article = reader.read(secret.toString(), CHINESE.getBytes(UTF_8));
+
+            assertThat(article).isEqualTo(new Article(secret.toString(), CHINESE));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"virus.exe", "docx", "", "damaged.docx"})
+        void that_is_no_article_is_refused(String name) {
+            assertThatExceptionOfType(StyleException.class)
+                    .isThrownBy(() -> reader.read(name, "text".getBytes(UTF_8)))
+                    .withMessageStartingWith(name + ": ");
+        }
+
+        @Test
+        void may_have_no_more_bytes_than_a_file() {
+            assertThatExceptionOfType(StyleException.class)
+                    .isThrownBy(() -> reader.read("a.txt", new byte[ArticleReader.MAX_BYTES + 1]))
+                    .withMessageContaining("split it");
+        }
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.spo4j.SentCalls;
 import io.github.spo4j.instruction.StyleInstructions;
 import io.github.spo4j.journal.Journal;
 import io.github.spo4j.journal.RunException;
@@ -581,6 +582,27 @@ class FolderExtractionTest {
 
             assertThat(report.extracted()).hasSize(43);
             assertThat(most).hasValue(20);
+        }
+
+        @Test
+        void lose_no_more_calls_by_a_kill_than_may_be_under_way() throws Exception {
+            for (int i = 0; i < 100; i++) {
+                article("d/" + i + ".txt", "An article about n" + i);
+            }
+            SentCalls sent = new SentCalls(out.resolve(".extract/journal.jsonl"));
+            model.onCall(ModelRole.EXTRACT, request -> {
+                sent.add();
+                return ModelReply.of(profile(request));
+            });
+
+            ExtractionReport report = StyleExtractor.builder()
+                    .model(model)
+                    .callPolicy(CallPolicy.builder().attempts(1).inFlight(4).build())
+                    .build()
+                    .extractAll(articles, out);
+
+            assertThat(report.extracted()).hasSize(103);
+            assertThat(sent.mostUnrecorded()).isBetween(1, 4);
         }
     }
 

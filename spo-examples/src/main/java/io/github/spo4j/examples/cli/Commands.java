@@ -28,6 +28,7 @@ final class Commands {
             ExtractCommand.class,
             BuildTemplateCommand.class,
             StyleCommand.class,
+            ServeCommand.class,
             HelpCommand.class);
 
     private Commands() {}
@@ -45,11 +46,6 @@ final class Commands {
             ALL.forEach(spo::addSubcommand);
         }
         return spo;
-    }
-
-    /** The program with all its commands. */
-    static CommandLine all() {
-        return addTo(new CommandLine(new Spo()), "help");
     }
 
     private static boolean knowsTheOthers(Class<?> type) {

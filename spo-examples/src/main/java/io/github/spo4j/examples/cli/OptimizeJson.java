@@ -2,6 +2,9 @@ package io.github.spo4j.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.OptimizationResult;
+import io.github.spo4j.examples.view.JsonLine;
+import io.github.spo4j.examples.view.JudgeJson;
+import io.github.spo4j.examples.view.UsageJson;
 import io.github.spo4j.run.Round;
 import java.util.Locale;
 
@@ -20,7 +23,7 @@ final class OptimizeJson {
         root.put("files", result.start().place());
         RoundsJson.put(result.rounds(), root.putArray("rounds"));
         UsageJson.put(result.usage(), root.putObject("usage"));
-        RoundsJson.put(result.judgeConsistency(), root.putObject("judge"));
+        JudgeJson.put(result.judgeConsistency(), root.putObject("judge"));
         return JsonLine.of(root);
     }
 }

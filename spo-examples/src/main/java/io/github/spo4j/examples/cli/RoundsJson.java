@@ -2,13 +2,12 @@ package io.github.spo4j.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.spo4j.JudgeConsistency;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.Vote.Choice;
 import java.util.List;
 import java.util.Locale;
 
-/** Rounds and their judge, for programs. */
+/** Rounds for programs. */
 final class RoundsJson {
 
     private RoundsJson() {}
@@ -27,13 +26,5 @@ final class RoundsJson {
                 entry.put("void_reason", round.voidReason());
             }
         }
-    }
-
-    static void put(JudgeConsistency consistency, ObjectNode judge) {
-        judge.put("pairs", consistency.pairs());
-        judge.put("agreeing", consistency.agreeing());
-        judge.put("votes", consistency.readable());
-        judge.put("chose_first", consistency.choseA());
-        judge.put("unclear", consistency.abstained());
     }
 }

@@ -1,8 +1,6 @@
 package io.github.spo4j.examples.cli;
 
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -34,12 +32,13 @@ final class Training {
      * @param args none
      */
     public static void main(String[] args) {
-        PrintWriter out = new PrintWriter(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        Terminal terminal = Terminal.ofProcess();
+        LiveLine live = LiveLine.of(System.err, terminal);
+        Surroundings around = Surroundings.of(Words.english(), terminal, live, OutputStream.nullOutputStream());
         for (String command : COMMANDS) {
-            int status = Spo.run(out, err, command.split(" "));
+            int status = Spo.run(around, command.split(" "));
             if (status != ExitStatus.DONE) {
-                err.println("exit status " + status + " of: spo " + command);
+                System.err.println("exit status " + status + " of: spo " + command);
                 System.exit(ExitStatus.BUG);
             }
         }

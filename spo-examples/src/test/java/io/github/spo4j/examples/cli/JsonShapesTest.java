@@ -96,9 +96,10 @@ class JsonShapesTest {
 
     @Test
     void are_documented_for_every_command_that_has_the_option() {
-        String headings = manual.stream().filter(line -> line.startsWith("## ")).collect(Collectors.joining(" ", "", " "));
+        String headings =
+                manual.stream().filter(line -> line.startsWith("## ")).collect(Collectors.joining(" ", "", " "));
 
-        Commands.all().getSubcommands().forEach((name, command) -> {
+        CommandLineTexts.allCommands().getSubcommands().forEach((name, command) -> {
             if (command.getCommandSpec().findOption("--json") != null) {
                 assertThat(headings).containsPattern("[ ,]" + name + "[ ,]");
             }

@@ -108,6 +108,9 @@ class KilledExtractionTest {
                 process.destroyForcibly().waitFor();
                 // Sent and not recorded: under way, or answered and not on the disk yet.
                 long inFlight = server.requests() - before - journalledCalls(out);
+                assertThat(inFlight)
+                        .as("seed %d, kill %d at request %d", SEED, kill, moment)
+                        .isLessThanOrEqualTo(IN_FLIGHT);
 
                 CommandLineTexts resumed =
                         new CommandLineTexts(command(server, out).toArray(String[]::new));

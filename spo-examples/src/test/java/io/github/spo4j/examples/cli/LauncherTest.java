@@ -45,9 +45,7 @@ class LauncherTest {
         Process process = builder.start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return new Said(
-                process.exitValue(),
-                Files.readString(folder.resolve("out")),
-                Files.readString(folder.resolve("err")));
+                process.exitValue(), Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
     }
 
     private static Map<String, String> thisJava() {

@@ -66,8 +66,7 @@ class ScriptedSessionTest {
         home = Files.createDirectories(folder.resolve("home"));
         Files.createDirectories(home.resolve("articles"));
         for (String article : List.of("night-market.md", "repair-cafe.txt")) {
-            Files.copy(
-                    Path.of("articles", article), home.resolve("articles").resolve(article));
+            Files.copy(Path.of("articles", article), home.resolve("articles").resolve(article));
         }
     }
 
@@ -78,6 +77,7 @@ class ScriptedSessionTest {
             Path out = folder.resolve("out");
             Path err = folder.resolve("err");
             int status = typed(List.of("sh", "-c", command(typed)), out, err);
+            assertThat(Files.readString(out) + Files.readString(err)).as(typed).doesNotContain("\u001b", "\r");
             seen.add("$ " + typed);
             seen.add(indented("  ", shortened(typed, Files.readString(out))));
             seen.add(indented("! ", Files.readString(err)));
@@ -96,11 +96,24 @@ class ScriptedSessionTest {
             Path screen = folder.resolve("screen");
             String atTerminal = "stty cols 80 rows 24; " + command(typed);
             int status = typed(
-                    List.of("script", "-q", "-e", "-c", atTerminal, folder.resolve("typescript").toString()),
+                    List.of(
+                            "script",
+                            "-q",
+                            "-e",
+                            "-c",
+                            atTerminal,
+                            folder.resolve("typescript").toString()),
                     screen,
                     folder.resolve("err"));
+            String sent = Files.readString(screen);
+            if (typed.startsWith("spo optimize ")) {
+                assertThat(sent).as("a live line that is drawn and erased").containsPattern("\r[^\r\n]+\u001b\\[K");
+            }
+            if (typed.startsWith("spo diff ")) {
+                assertThat(sent).as("colours").contains("\u001b[32m");
+            }
             seen.add("$ " + typed);
-            seen.add(indented("  ", shortened(typed, Screen.after(Files.readString(screen)))));
+            seen.add(indented("  ", shortened(typed, Screen.after(sent))));
             if (status != 0) {
                 seen.add("exit status " + status);
             }
@@ -139,7 +152,9 @@ class ScriptedSessionTest {
         if (!there && System.getenv("CI") != null) {
             fail("install util-linux: without its 'script' nobody tests what is seen at a terminal");
         }
-        assumeThat(there).as("what is seen at a terminal is tested where there is 'script' of util-linux").isTrue();
+        assumeThat(there)
+                .as("what is seen at a terminal is tested where there is 'script' of util-linux")
+                .isTrue();
     }
 
     /** The script for shells is long, and another test reads it. */

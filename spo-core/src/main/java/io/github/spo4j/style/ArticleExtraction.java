@@ -1,0 +1,224 @@
+package io.github.spo4j.style;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.spo4j.model.Calls;
+import io.github.spo4j.model.ModelException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Extracts a body of articles. An article that fails does not keep the others from going on (REFERENCE C7); what
+ * would fail every article stops the work.
+ */
+final class ArticleExtraction {
+
+    private static final Logger LOGGER = System.getLogger(ArticleExtraction.class.getName());
+
+    /** So many articles one after the other that no server answered for are no trouble of the articles. */
+    private static final int TROUBLES = 10;
+
+    private static final int MOST_READERS = 2;
+
+    private final StyleExtractor setup;
+    private final List<String> names;
+    private final Function<String, Article> reading;
+    private final StyleJournal journal;
+    private final ProfilePlace profiles;
+    private final Map<String, String> files;
+    private final ArticleStyle style;
+    private final ProfileAsker asker;
+
+    /** Reading takes a processor, and of a large document much memory; waiting for a model takes neither. */
+    private final Semaphore readers =
+            new Semaphore(Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors()));
+
+    private final Object lock = new Object();
+    private final Map<String, Path> extracted = new HashMap<>();
+    private final Map<String, Path> skipped = new HashMap<>();
+    private final Map<String, String> failed = new HashMap<>();
+    private final Set<String> failedByModel = new HashSet<>();
+    private @Nullable ModelException stop;
+    private boolean stopped;
+    private int troubles;
+
+    ArticleExtraction(
+            StyleExtractor setup,
+            List<String> names,
+            Function<String, Article> reading,
+            StyleJournal journal,
+            StyleWording wording,
+            ProfilePlace profiles) {
+        this.setup = setup;
+        this.names = names;
+        this.reading = reading;
+        this.journal = journal;
+        this.profiles = profiles;
+        files = files();
+        style = new ArticleStyle(wording, setup.vocabulary, setup.language);
+        asker = setup.asker(journal);
+    }
+
+    /** Known articles keep their files; others get a name that nobody has, in the order of the articles. */
+    private Map<String, String> files() {
+        Map<String, String> assigned = new LinkedHashMap<>(journal.files());
+        Set<String> taken = new HashSet<>(profiles.names());
+        taken.addAll(assigned.values());
+        OutputNames free = new OutputNames(taken);
+        for (String name : names) {
+            assigned.computeIfAbsent(name, free::take);
+        }
+        return assigned;
+    }
+
+    ExtractionReport run(Calls calls) {
+        tell(listener -> listener.started(names.size()));
+        List<Supplier<String>> tasks = new ArrayList<>(names.size());
+        names.forEach(name -> tasks.add(() -> work(name)));
+        try {
+            calls.together(tasks);
+        } catch (ModelException e) {
+            stop(e); // interrupted; the flag stays set
+        }
+        return report();
+    }
+
+    private ExtractionReport report() {
+        synchronized (lock) {
+            List<String> left = names.stream()
+                    .filter(name ->
+                            !extracted.containsKey(name) && !skipped.containsKey(name) && !failed.containsKey(name))
+                    .toList();
+            return new ExtractionReport(
+                    extracted, skipped, failed, failedByModel, left, left.isEmpty() ? null : stop, journal.usage());
+        }
+    }
+
+    private String work(String name) {
+        boolean foreseen = false;
+        try {
+            extract(name);
+            foreseen = true;
+        } catch (StyleException e) {
+            fail(name, e, e.kind() == StyleException.Kind.REPLY);
+            foreseen = true;
+        } catch (ModelException e) {
+            failOrStop(name, e);
+            foreseen = true;
+        } finally {
+            if (!foreseen) {
+                stop(null); // a full disk or a fault in the program: no further call is paid for
+            }
+        }
+        return name;
+    }
+
+    private void extract(String name) {
+        Article article = read(name);
+        String fileName = requireNonNull(files.get(name), name);
+        Path file = profiles.path(fileName);
+        if (profiles.exists(fileName)) {
+            StyleJournal.Made made = journal.made(name);
+            String content = profiles.sha256(fileName);
+            boolean ours = made != null && made.contents().contains(content);
+            boolean outdated = made == null
+                    || !made.sha256().equals(article.sha256())
+                    || (ours && !made.content().equals(content));
+            if (!outdated) {
+                end(skipped, name, file, listener -> listener.skipped(name, file));
+                return;
+            }
+            if (!ours) {
+                String problem =
+                        "this profile was changed by hand and its article too; move the profile away to have it"
+                                + " made anew";
+                throw new StyleException(StyleException.Kind.OUTPUT, file.toString(), problem);
+            }
+        }
+        if (isStopped()) {
+            return; // what has its profile was told of, what needs a call is left
+        }
+        String json = style.of(article, setup.extra, asker).withSource(name).toJson();
+        journal.addMade(name, article.sha256(), fileName, Article.sha256(json));
+        profiles.replace(fileName, json);
+        end(extracted, name, file, listener -> listener.extracted(name, file));
+    }
+
+    private Article read(String name) {
+        readers.acquireUninterruptibly();
+        try {
+            return setup.converted(reading.apply(name));
+        } finally {
+            readers.release();
+        }
+    }
+
+    private void end(Map<String, Path> outcome, String name, Path file, Consumer<ExtractionListener> event) {
+        synchronized (lock) {
+            outcome.put(name, file);
+            troubles = 0;
+            tell(event);
+        }
+    }
+
+    private void fail(String name, RuntimeException e, boolean byModel) {
+        String reason = String.valueOf(e.getMessage());
+        synchronized (lock) {
+            failed.put(name, reason);
+            if (byModel) {
+                failedByModel.add(name);
+            }
+            tell(listener -> listener.failed(name, reason));
+        }
+    }
+
+    private void failOrStop(String name, ModelException e) {
+        switch (e.kind()) {
+            case UNAUTHORIZED, QUOTA_EXHAUSTED, NOT_FOUND, BUDGET_SPENT, DEADLINE, INTERRUPTED -> stop(e);
+            case NETWORK, TIMEOUT, RATE_LIMITED, SERVER_ERROR, MALFORMED_REPLY -> {
+                fail(name, e, true);
+                synchronized (lock) {
+                    troubles++;
+                    if (troubles >= TROUBLES) {
+                        stop(e);
+                    }
+                }
+            }
+            default -> fail(name, e, true);
+        }
+    }
+
+    private boolean isStopped() {
+        synchronized (lock) {
+            return stopped;
+        }
+    }
+
+    private void stop(@Nullable ModelException e) {
+        synchronized (lock) {
+            stop = stopped ? stop : e;
+            stopped = true;
+        }
+    }
+
+    private void tell(Consumer<ExtractionListener> event) {
+        try {
+            event.accept(setup.listener);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, "the listener failed; the work goes on", e);
+        }
+    }
+}

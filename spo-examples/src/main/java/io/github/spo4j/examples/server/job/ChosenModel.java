@@ -1,0 +1,55 @@
+package io.github.spo4j.examples.server.job;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.RoleModel;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which model plays a role of a job. Immutable.
+ *
+ * @param role the role
+ * @param name the model's name, or null for the usual one
+ * @param temperature its temperature, or null for the usual one
+ */
+record ChosenModel(
+        ModelRole role, @Nullable String name, @Nullable Double temperature) {
+
+    /** Reads a choice, and finds out at once whether there is such a model. */
+    static ChosenModel read(RequestFields parent, String field, ModelRole role, JobModels models) {
+        RequestFields fields = parent.object(field);
+        ChosenModel chosen = fields == null
+                ? new ChosenModel(role, null, null)
+                : new ChosenModel(role, fields.text("model"), fields.measure("temperature", 0, 2));
+        if (fields != null) {
+            fields.refuseOthers();
+        }
+        try {
+            chosen.in(models, 0);
+        } catch (IllegalArgumentException e) {
+            parent.wrong(field, String.valueOf(e.getMessage()));
+        }
+        return chosen;
+    }
+
+    static String field(ModelRole role) {
+        return role.name().toLowerCase(Locale.ROOT);
+    }
+
+    RoleModel in(JobModels models, long seed) {
+        return models.model(role, name, temperature, seed);
+    }
+
+    /** Writes the choice, by name also where the usual one was taken: what is usual may change. */
+    void write(ObjectNode json, String field, JobModels models) {
+        ObjectNode choice = json.putObject(field);
+        String meant = name == null ? models.usual(role).orElse(null) : name;
+        if (meant != null && !models.isSimulation()) {
+            choice.put("model", meant);
+        }
+        if (temperature != null) {
+            choice.put("temperature", temperature);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.spo4j.examples.server.job;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.StopReason;
+import io.github.spo4j.journal.RunException;
+import io.github.spo4j.model.ModelException;
+import java.util.Locale;
+
+/**
+ * Why a job failed, in words of ours: what a server or the machine said is for the log. Immutable.
+ *
+ * @param code for programs
+ * @param message what happened and what to do, for people
+ */
+public record JobError(String code, String message) {
+
+    private static final String GO_ON = "; what was paid for is kept, resume the job ";
+
+    /** Checks that both are there. */
+    public JobError {
+        requireNonNull(code, "code");
+        requireNonNull(message, "message");
+    }
+
+    static JobError of(ModelException e) {
+        return switch (e.kind()) {
+            case NETWORK, TIMEOUT, RATE_LIMITED, SERVER_ERROR, MALFORMED_REPLY ->
+                new JobError(
+                        "model_unreachable",
+                        "a model could not be reached in time (" + kind(e) + ")" + GO_ON + "later");
+            case QUOTA_EXHAUSTED, UNAUTHORIZED, NOT_FOUND, INVALID_REQUEST, UNEXPECTED ->
+                new JobError(
+                        "model_refused",
+                        "a model refused the request (" + kind(e)
+                                + "); see the service's configuration, then resume the job");
+            case BLANK_REPLY, NO_CHOICES, REFUSED, CONTENT_FILTERED, REQUEST_TOO_LONG ->
+                new JobError(
+                        "no_usable_reply",
+                        "a model gave no usable reply twice (" + kind(e) + "); change the request or the model");
+            case BUDGET_SPENT -> outOfBudget();
+            case DEADLINE, INTERRUPTED -> outOfTime();
+        };
+    }
+
+    private static String kind(ModelException e) {
+        String words = e.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return e.status() == null ? words : words + ", status " + e.status();
+    }
+
+    /** A run that stopped before a round was finished. */
+    static JobError of(StopReason reason) {
+        return reason == StopReason.BUDGET ? outOfBudget() : outOfTime();
+    }
+
+    private static JobError outOfBudget() {
+        return new JobError(
+                "out_of_budget", "the budget ended before there was a result" + GO_ON + "with a higher one");
+    }
+
+    private static JobError outOfTime() {
+        return new JobError("out_of_time", "the time ended before there was a result" + GO_ON + "with more");
+    }
+
+    static JobError of(RunException e) {
+        return e.kind() == RunException.Kind.DISK
+                ? new JobError("internal_error", "the database failed" + GO_ON + "later")
+                : new JobError("run_damaged", "the files of the run cannot be used any more; make the job anew");
+    }
+
+    static JobError invalid(String what) {
+        return new JobError("invalid_request", what);
+    }
+
+    static JobError internal() {
+        return new JobError("internal_error", "something went wrong in the service, see its log" + GO_ON + "later");
+    }
+
+    static JobError read(ObjectNode json) {
+        return new JobError(json.path("code").asText(), json.path("message").asText());
+    }
+
+    /**
+     * The error for programs.
+     *
+     * @return an object with {@code code} and {@code message}
+     */
+    public ObjectNode json() {
+        return JsonNodeFactory.instance.objectNode().put("code", code).put("message", message);
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.spo4j.examples.server.job;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.spo4j.model.Budget;
+import java.time.Duration;
+
+/**
+ * What jobs may take. Immutable.
+ *
+ * @param usual the budget of a job that brings none
+ * @param most what a job's budget may be at the most; what it does not limit may be anything
+ * @param usualTime how long a job may run that does not say
+ * @param mostTime how long a job may run at the most
+ * @param maxRounds how many rounds a job may have
+ * @param articles how many articles a job may have
+ * @param unfinished how many jobs of one owner may be queued or run
+ */
+public record JobLimits(
+        Budget usual, Budget most, Duration usualTime, Duration mostTime, int maxRounds, int articles, int unfinished) {
+
+    private static final int USUAL_CALLS = 500;
+    private static final int MOST_CALLS = 5000;
+
+    /** Checks that all is there. */
+    public JobLimits {
+        requireNonNull(usual, "usual");
+        requireNonNull(most, "most");
+        requireNonNull(usualTime, "usualTime");
+        requireNonNull(mostTime, "mostTime");
+    }
+
+    /**
+     * Limits for a team.
+     *
+     * @return 500 calls and an hour a job unless it says otherwise, 5,000 calls and 6 hours at the most, 100 rounds, 200
+     *     articles, 200 unfinished jobs
+     */
+    public static JobLimits standard() {
+        return new JobLimits(
+                Budget.ofCalls(USUAL_CALLS),
+                Budget.ofCalls(MOST_CALLS),
+                Duration.ofHours(1),
+                Duration.ofHours(6),
+                100,
+                200,
+                200);
+    }
+
+    /**
+     * The same with a budget that no job may pass.
+     *
+     * @param limit what it does not limit is limited as it was
+     * @return the changed copy
+     */
+    public JobLimits most(Budget limit) {
+        Budget capped = most.prices(limit.prices());
+        Budget less = usual.prices(limit.prices());
+        Long calls = limit.calls();
+        if (calls != null) {
+            capped = capped.calls(calls);
+            Long before = less.calls();
+            less = less.calls(before == null ? calls : Math.min(before, calls));
+        }
+        Long tokens = limit.tokens();
+        if (tokens != null) {
+            capped = capped.tokens(tokens);
+            less = less.tokens(tokens);
+        }
+        if (limit.money() != null) {
+            capped = capped.money(limit.money());
+            less = less.money(limit.money());
+        }
+        return new JobLimits(less, capped, usualTime, mostTime, maxRounds, articles, unfinished);
+    }
+}

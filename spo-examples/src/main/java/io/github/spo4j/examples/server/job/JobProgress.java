@@ -1,0 +1,65 @@
+package io.github.spo4j.examples.server.job;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.RunPhase;
+import io.github.spo4j.examples.view.UsageJson;
+import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.run.Round;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a job is at. Not thread-safe. */
+final class JobProgress {
+
+    private @Nullable Integer round;
+    private @Nullable Integer lastRound;
+    private @Nullable RunPhase phase;
+    private @Nullable Integer bestRound;
+    private @Nullable Integer articles;
+    private @Nullable Integer articlesEnded;
+    private RunUsage usage = RunUsage.NONE;
+
+    void lastRound(int number) {
+        lastRound = number;
+    }
+
+    JobProgress at(int number, RunPhase now) {
+        round = number;
+        phase = now;
+        return this;
+    }
+
+    JobProgress finished(Round finished) {
+        round = finished.number();
+        phase = null;
+        bestRound = finished.accepted() ? Integer.valueOf(finished.number()) : bestRound;
+        return this;
+    }
+
+    void usage(RunUsage taken) {
+        usage = taken;
+    }
+
+    void articles(int all) {
+        articles = all;
+        articlesEnded = 0;
+    }
+
+    int articleEnded() {
+        articlesEnded = articlesEnded == null ? 1 : articlesEnded + 1;
+        return articlesEnded;
+    }
+
+    static @Nullable String word(@Nullable RunPhase phase) {
+        return phase == null ? null : phase.name().toLowerCase(Locale.ROOT);
+    }
+
+    ObjectNode json() {
+        ObjectNode json = StoredJson.object();
+        json.put("round", round).put("last_round", lastRound);
+        json.put("phase", word(phase)).put("best_round", bestRound);
+        json.put("articles", articles).put("articles_ended", articlesEnded);
+        UsageJson.put(usage, json.putObject("usage"));
+        return json;
+    }
+}

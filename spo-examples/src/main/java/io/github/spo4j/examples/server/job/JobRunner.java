@@ -1,0 +1,273 @@
+package io.github.spo4j.examples.server.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.logging.LogLevel;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.DeadExecutionHandler.ReviveDeadExecution;
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.github.spo4j.examples.server.job.JobException.Kind;
+import io.github.spo4j.examples.server.job.JobStore.Claimed;
+import io.github.spo4j.examples.server.job.JobStore.Standing;
+import io.github.spo4j.examples.server.job.RunningJob.After;
+import io.github.spo4j.examples.server.job.RunningJob.Outcome;
+import io.github.spo4j.examples.server.job.RunningJob.Stop;
+import io.github.spo4j.examples.server.storage.RunDatabase;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/**
+ * Works at jobs, so many at a time. db-scheduler says which: it picks a job on one machine, and on another when the first
+ * has died. Thread-safe.
+ */
+final class JobRunner {
+
+    static final String TASKS = "spo_task";
+
+    /** What db-scheduler keeps. */
+    static final List<String> SCHEMA = List.of(
+            """
+            CREATE TABLE IF NOT EXISTS spo_task (
+                task_name VARCHAR(100) NOT NULL,
+                task_instance VARCHAR(100) NOT NULL,
+                task_data BYTEA,
+                execution_time TIMESTAMP WITH TIME ZONE NOT NULL,
+                picked BOOLEAN NOT NULL,
+                picked_by VARCHAR(300),
+                last_success TIMESTAMP WITH TIME ZONE,
+                last_failure TIMESTAMP WITH TIME ZONE,
+                consecutive_failures INT,
+                last_heartbeat TIMESTAMP WITH TIME ZONE,
+                version BIGINT NOT NULL,
+                priority SMALLINT,
+                PRIMARY KEY (task_name, task_instance)
+            )
+            """,
+            "CREATE INDEX IF NOT EXISTS spo_task_by_time ON spo_task (execution_time)",
+            "CREATE INDEX IF NOT EXISTS spo_task_by_heartbeat ON spo_task (last_heartbeat)");
+
+    private static final Logger LOGGER = System.getLogger(JobRunner.class.getName());
+
+    private static final String TASK = "job";
+    private static final int HEARTBEATS = 4;
+    private static final int MOST_FAILURES = 4;
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK_FOR_FORGOTTEN = Duration.ofSeconds(5);
+
+    private final JobSetup setup;
+    private final JobStore store;
+    private final RunDatabase runs;
+    private final JobSignals signals;
+    private final CustomTask<Void> task;
+    private final Scheduler scheduler;
+    private final Map<String, RunningJob> running = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "spo-job-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean taking = true;
+    private volatile boolean handingOver;
+
+    JobRunner(JobSetup setup, JobStore store, RunDatabase runs, JobSignals signals, DataSource source) {
+        this.setup = setup;
+        this.store = store;
+        this.runs = runs;
+        this.signals = signals;
+        task = Tasks.custom(TASK, Void.class)
+                .onFailure((complete, operations) -> operations.reschedule(complete, soon()))
+                .onDeadExecution(new ReviveDeadExecution<>())
+                .execute(this::execute);
+        scheduler = Scheduler.create(source, task)
+                .tableName(TASKS)
+                .schedulerName(new SchedulerName.Fixed(UUID.randomUUID().toString()))
+                .threads(setup.atOnce())
+                .pollingInterval(LOOK)
+                .enableImmediateExecution()
+                .heartbeatInterval(setup.silence().dividedBy(HEARTBEATS))
+                .missedHeartbeatsLimit(HEARTBEATS)
+                .failureLogging(LogLevel.DEBUG, false)
+                .shutdownMaxWait(setup.silence())
+                .build();
+    }
+
+    void start() {
+        scheduler.start();
+        ScheduledFuture<?> unused = looking.scheduleWithFixedDelay(
+                () -> carefully(this::lookAtRunning), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unusedToo = looking.scheduleWithFixedDelay(
+                () -> carefully(this::scheduleForgotten), 0, LOOK_FOR_FORGOTTEN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** What is thrown here would end all further looking. */
+    private static void carefully(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, "the database could not be looked at for jobs; it is tried again", e);
+        }
+    }
+
+    private void lookAtRunning() {
+        if (running.isEmpty()) {
+            return;
+        }
+        running.values().forEach(RunningJob::lookAtTime);
+        Map<String, Standing> standings = store.standings();
+        running.forEach((id, job) -> {
+            Standing standing = standings.get(id);
+            if (standing == null) {
+                return; // not begun, or just ended
+            }
+            if (standing.claim() != job.claim().number()) {
+                job.stop(Stop.LOST);
+            } else if (standing.cancelling()) {
+                job.stop(Stop.CANCEL);
+            }
+        });
+    }
+
+    private void scheduleForgotten() {
+        if (taking) {
+            store.forgotten(TASKS, TASK).forEach(this::schedule);
+        }
+    }
+
+    void schedule(String id) {
+        boolean unused = scheduler.scheduleIfNotExists(task.instance(id), Instant.now());
+    }
+
+    /** At once, if it is worked at here; elsewhere it is seen a little later. */
+    void cancel(String id) {
+        RunningJob job = running.get(id);
+        if (job != null) {
+            job.stop(Stop.CANCEL);
+        }
+    }
+
+    int running() {
+        return running.size();
+    }
+
+    boolean isTaking() {
+        return taking;
+    }
+
+    void requireTaking() {
+        if (!taking) {
+            throw new JobException(Kind.NOT_READY, "the service ends and takes no jobs; try again a little later");
+        }
+    }
+
+    private CompletionHandler<Void> execute(TaskInstance<Void> instance, ExecutionContext context) {
+        String id = instance.getId();
+        Optional<Claimed> claimed = store.claim(id);
+        signals.changed(id);
+        if (claimed.isEmpty()) {
+            return removing(id);
+        }
+        RunningJob job = new RunningJob(claimed.get().claim(), store, runs.run(id), signals);
+        running.put(id, job);
+        try {
+            if (handingOver) {
+                job.stop(Stop.HAND_OVER);
+            }
+            Outcome outcome = run(job, claimed.get());
+            return settled(job, outcome, context.getExecution().consecutiveFailures);
+        } finally {
+            running.remove(id);
+            signals.changed(id);
+        }
+    }
+
+    private Outcome run(RunningJob job, Claimed claimed) {
+        JobWork work;
+        try {
+            ObjectNode request = claimed.request().deepCopy();
+            JsonNode decision = request.remove(JobEngine.DECISION);
+            work = JobRequest.read(request, setup).work(decision == null ? null : decision.asText());
+        } catch (JobException e) { // the service was started anew with other models or limits
+            return new Outcome(After.FAILED, null, JobError.invalid(String.valueOf(e.getMessage())));
+        }
+        return job.run(work);
+    }
+
+    private CompletionHandler<Void> settled(RunningJob job, Outcome outcome, int failures) {
+        Claim claim = job.claim();
+        switch (outcome.after()) {
+            case DONE -> store.end(claim, JobState.DONE, outcome.result(), null);
+            case FAILED -> store.end(claim, JobState.FAILED, null, outcome.error());
+            case CANCELLED -> store.end(claim, JobState.CANCELLED, null, null);
+            case HAND_OVER -> {
+                store.giveBack(claim);
+                return (complete, operations) -> operations.reschedule(complete, Instant.now());
+            }
+            case NOTHING -> {
+                return (complete, operations) -> LOGGER.log(Level.DEBUG, "a job was lost to another machine");
+            }
+            case LATER -> {
+                if (outcome.error() == null) { // the run is locked by one that may have died
+                    return (complete, operations) -> operations.reschedule(complete, soon());
+                }
+                if (failures < MOST_FAILURES) {
+                    throw new JobException(Kind.DATABASE, "the files of a run are not to be had");
+                }
+                store.end(claim, JobState.FAILED, null, outcome.error());
+            }
+        }
+        return removing(claim.job());
+    }
+
+    private Instant soon() {
+        return Instant.now().plus(setup.silence().dividedBy(HEARTBEATS));
+    }
+
+    /** Unless it was queued again in the meantime. */
+    private CompletionHandler<Void> removing(String id) {
+        return (complete, operations) -> {
+            if (store.state(id).map(JobState::hasEnded).orElse(true)) {
+                operations.stop();
+            } else {
+                operations.reschedule(complete, Instant.now());
+            }
+        };
+    }
+
+    void stopTaking() {
+        taking = false;
+        scheduler.pause();
+    }
+
+    void close(Duration patience) {
+        stopTaking();
+        long until = System.nanoTime() + patience.toNanos();
+        try {
+            for (RunningJob job : List.copyOf(running.values())) {
+                boolean unused = job.awaitEnd(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        handingOver = true;
+        running.values().forEach(job -> job.stop(Stop.HAND_OVER));
+        looking.shutdownNow();
+        scheduler.stop();
+    }
+}

@@ -1,0 +1,476 @@
+package io.github.spo4j.examples.server.job;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.examples.server.job.JobException.Kind;
+import io.github.spo4j.examples.server.storage.Transactions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The jobs and their events in the database. A change and the event that tells of it are one transaction. Whoever works at
+ * a job changes it under its {@link Claim}; a change under a claim that is not the last one is none. Thread-safe.
+ */
+final class JobStore {
+
+    private static final List<String> SCHEMA = List.of(
+            """
+            CREATE TABLE IF NOT EXISTS spo_job (
+                id VARCHAR(40) PRIMARY KEY,
+                number BIGINT GENERATED ALWAYS AS IDENTITY,
+                owner VARCHAR(64) NOT NULL,
+                kind VARCHAR(20) NOT NULL,
+                name VARCHAR(200) NOT NULL,
+                state VARCHAR(20) NOT NULL,
+                cancelling BOOLEAN NOT NULL,
+                claim BIGINT NOT NULL,
+                events BIGINT NOT NULL,
+                request_key VARCHAR(100),
+                request_hash VARCHAR(64),
+                created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+                started_at TIMESTAMP WITH TIME ZONE,
+                ended_at TIMESTAMP WITH TIME ZONE,
+                request TEXT NOT NULL,
+                progress TEXT NOT NULL,
+                result TEXT,
+                error TEXT,
+                UNIQUE (owner, request_key)
+            )
+            """,
+            "CREATE INDEX IF NOT EXISTS spo_job_by_owner ON spo_job (owner, number)",
+            "CREATE INDEX IF NOT EXISTS spo_job_by_state ON spo_job (state)",
+            """
+            CREATE TABLE IF NOT EXISTS spo_job_event (
+                job VARCHAR(40) NOT NULL REFERENCES spo_job (id),
+                number BIGINT NOT NULL,
+                type VARCHAR(20) NOT NULL,
+                data TEXT NOT NULL,
+                PRIMARY KEY (job, number)
+            )
+            """);
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private static final String LISTED =
+            "id, number, kind, name, state, cancelling, created_at, started_at, ended_at, progress, error";
+    private static final String INSERT = """
+            INSERT INTO spo_job (id, owner, kind, name, state, cancelling, claim, events, request_key, request_hash,
+                created_at, request, progress)
+            VALUES (?, ?, ?, ?, 'queued', FALSE, 0, 1, ?, ?, CURRENT_TIMESTAMP, ?, ?)
+            """;
+    private static final String FIND = "SELECT " + LISTED + ", request, result FROM spo_job WHERE owner = ? AND id = ?";
+    private static final String PAGE =
+            "SELECT " + LISTED + " FROM spo_job WHERE owner = ? AND number < ? ORDER BY number DESC LIMIT ?";
+    private static final String BY_KEY = "SELECT id, request_hash FROM spo_job WHERE owner = ? AND request_key = ?";
+    private static final String UNFINISHED =
+            "SELECT COUNT(*) FROM spo_job WHERE owner = ? AND state IN ('queued', 'running')";
+    private static final String COUNTS = "SELECT state, COUNT(*) FROM spo_job GROUP BY state";
+    private static final String LOOK_AT =
+            "SELECT kind, state, cancelling, claim, request FROM spo_job WHERE id = ? FOR UPDATE";
+    private static final String CLAIM = "UPDATE spo_job SET claim = claim + 1 WHERE id = ?";
+    private static final String BEGIN = """
+            UPDATE spo_job SET state = 'running', started_at = COALESCE(started_at, CURRENT_TIMESTAMP),
+                events = events + 1
+            WHERE id = ? AND claim = ? AND state IN ('queued', 'running')
+            """;
+    private static final String TELL =
+            "UPDATE spo_job SET progress = ?, events = events + 1 WHERE id = ? AND claim = ? AND state = 'running'";
+    private static final String END = """
+            UPDATE spo_job SET state = ?, cancelling = FALSE, ended_at = CURRENT_TIMESTAMP, result = ?, error = ?,
+                events = events + 1
+            WHERE id = ? AND claim = ? AND state IN ('queued', 'running')
+            """;
+    private static final String GIVE_BACK = """
+            UPDATE spo_job SET state = 'queued', claim = claim + 1, events = events + 1
+            WHERE id = ? AND claim = ? AND state IN ('queued', 'running')
+            """;
+    private static final String CANCEL_QUEUED = """
+            UPDATE spo_job SET state = 'cancelled', ended_at = CURRENT_TIMESTAMP, claim = claim + 1,
+                events = events + 1
+            WHERE owner = ? AND id = ? AND state = 'queued'
+            """;
+    private static final String CANCEL_RUNNING =
+            "UPDATE spo_job SET cancelling = TRUE WHERE owner = ? AND id = ? AND state = 'running'";
+    private static final String REQUEUE = """
+            UPDATE spo_job SET state = 'queued', claim = claim + 1, cancelling = FALSE, ended_at = NULL, result = NULL,
+                error = NULL, request = ?, events = events + 1
+            WHERE owner = ? AND id = ? AND state NOT IN ('queued', 'running')
+            """;
+    private static final String LOCK_ENDED =
+            "SELECT id FROM spo_job WHERE owner = ? AND id = ? AND state NOT IN ('queued', 'running') FOR UPDATE";
+    private static final String DELETE_EVENTS = "DELETE FROM spo_job_event WHERE job = ?";
+    private static final String DELETE = "DELETE FROM spo_job WHERE id = ?";
+    private static final String LAST_EVENT = "SELECT events FROM spo_job WHERE id = ?";
+    private static final String ADD_EVENT = "INSERT INTO spo_job_event (job, number, type, data) VALUES (?, ?, ?, ?)";
+    private static final String EVENTS =
+            "SELECT number, type, data FROM spo_job_event WHERE job = ? AND number > ? ORDER BY number LIMIT ?";
+    private static final String STATE = "SELECT state FROM spo_job WHERE id = ?";
+    private static final String ENDED_BY = "SELECT state, events FROM spo_job WHERE id = ?";
+    private static final String STANDINGS = "SELECT id, claim, cancelling FROM spo_job WHERE state = 'running'";
+
+    private final Transactions transactions;
+
+    /** A job that somebody has got the right to work at. */
+    record Claimed(Claim claim, JobKind kind, ObjectNode request) {}
+
+    /** A job that somebody wants to work at. */
+    private record Found(JobKind kind, JobState state, boolean cancelling, long claim, ObjectNode request) {
+
+        static Found read(ResultSet row) throws SQLException {
+            return new Found(
+                    JobKind.of(row.getString("kind")),
+                    JobState.of(row.getString("state")),
+                    row.getBoolean("cancelling"),
+                    row.getLong("claim"),
+                    StoredJson.read(row.getString("request")));
+        }
+    }
+
+    /** How a job that runs stands: who has the right to it, and whether it shall stop. */
+    record Standing(long claim, boolean cancelling) {}
+
+    /** A job that was made with a key. */
+    record Keyed(String id, String requestHash) {}
+
+    private JobStore(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    static JobStore open(Transactions transactions) throws SQLException {
+        transactions.make(SCHEMA);
+        return new JobStore(transactions);
+    }
+
+    /**
+     * Adds a job.
+     *
+     * @return false if the owner has a job with this key
+     */
+    boolean insert(
+            String id,
+            String owner,
+            JobKind kind,
+            String name,
+            @Nullable String key,
+            @Nullable String hash,
+            ObjectNode request,
+            ObjectNode progress) {
+        try {
+            transactions.runDurably(connection -> {
+                update(
+                        connection,
+                        INSERT,
+                        id,
+                        owner,
+                        kind.word(),
+                        name,
+                        key,
+                        hash,
+                        StoredJson.write(request),
+                        StoredJson.write(progress));
+                addState(connection, id, JobState.QUEUED, null);
+                return true;
+            });
+            return true;
+        } catch (SQLException e) {
+            if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                return false;
+            }
+            throw failed(e);
+        }
+    }
+
+    Optional<Keyed> byKey(String owner, String key) {
+        return read(connection ->
+                first(connection, BY_KEY, row -> new Keyed(row.getString(1), row.getString(2)), owner, key));
+    }
+
+    long unfinished(String owner) {
+        return read(connection -> first(connection, UNFINISHED, row -> row.getLong(1), owner))
+                .orElseThrow();
+    }
+
+    Map<JobState, Long> counts() {
+        Map<JobState, Long> counts = new EnumMap<>(JobState.class);
+        read(connection -> list(connection, COUNTS, row -> Map.entry(JobState.of(row.getString(1)), row.getLong(2))))
+                .forEach(count -> counts.put(count.getKey(), count.getValue()));
+        return counts;
+    }
+
+    Optional<Job> find(String owner, String id) {
+        return read(connection -> first(connection, FIND, row -> job(row, true), owner, id));
+    }
+
+    /** The newest jobs before one, at most so many. */
+    List<Job> page(String owner, long before, int limit) {
+        return read(connection -> list(connection, PAGE, row -> job(row, false), owner, before, limit));
+    }
+
+    private static Job job(ResultSet row, boolean whole) throws SQLException {
+        String error = row.getString("error");
+        return new Job(
+                row.getString("id"),
+                row.getLong("number"),
+                JobKind.of(row.getString("kind")),
+                row.getString("name"),
+                JobState.of(row.getString("state")),
+                row.getBoolean("cancelling"),
+                requireNonNull(time(row, "created_at")),
+                time(row, "started_at"),
+                time(row, "ended_at"),
+                StoredJson.read(row.getString("progress")),
+                whole ? StoredJson.read(row.getString("request")) : null,
+                whole ? StoredJson.readOrNull(row.getString("result")) : null,
+                error == null ? null : JobError.read(StoredJson.read(error)));
+    }
+
+    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    /**
+     * Takes the right to work at a job, from whoever had it.
+     *
+     * @return empty if there is nothing to work at: it has ended, is gone, or was told to stop
+     */
+    Optional<Claimed> claim(String id) {
+        return change(connection -> {
+            Optional<Found> found = first(connection, LOOK_AT, Found::read, id).filter(job -> !job.state.hasEnded());
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            Found job = found.get();
+            if (job.cancelling) {
+                end(connection, new Claim(id, job.claim), JobState.CANCELLED, null, null);
+                return Optional.empty();
+            }
+            update(connection, CLAIM, id);
+            return Optional.of(new Claimed(new Claim(id, job.claim + 1), job.kind, job.request));
+        });
+    }
+
+    /** The work begins. Returns false if the claim was lost, as the others do that take one. */
+    boolean begin(Claim claim) {
+        return change(connection -> {
+            if (update(connection, BEGIN, claim.job(), claim.number()) == 0) {
+                return false;
+            }
+            addState(connection, claim.job(), JobState.RUNNING, null);
+            return true;
+        });
+    }
+
+    boolean tell(Claim claim, String type, ObjectNode data, ObjectNode progress) {
+        return change(connection -> {
+            if (update(connection, TELL, StoredJson.write(progress), claim.job(), claim.number()) == 0) {
+                return false;
+            }
+            addEvent(connection, claim.job(), type, data);
+            return true;
+        });
+    }
+
+    boolean end(Claim claim, JobState state, @Nullable ObjectNode result, @Nullable JobError error) {
+        return change(connection -> end(connection, claim, state, result, error));
+    }
+
+    private static boolean end(
+            Connection connection, Claim claim, JobState state, @Nullable ObjectNode result, @Nullable JobError error)
+            throws SQLException {
+        int ended = update(
+                connection,
+                END,
+                state.word(),
+                StoredJson.writeOrNull(result),
+                error == null ? null : StoredJson.write(error.json()),
+                claim.job(),
+                claim.number());
+        if (ended == 0) {
+            return false;
+        }
+        addState(connection, claim.job(), state, error);
+        return true;
+    }
+
+    /** Puts the job back for whoever comes first. */
+    boolean giveBack(Claim claim) {
+        return change(connection -> {
+            if (update(connection, GIVE_BACK, claim.job(), claim.number()) == 0) {
+                return false;
+            }
+            addState(connection, claim.job(), JobState.QUEUED, null);
+            return true;
+        });
+    }
+
+    /** Tells a job to stop; one that nobody works at has ended when this returns. Nothing happens to one that has ended. */
+    void cancel(String owner, String id) {
+        change(connection -> {
+            if (update(connection, CANCEL_QUEUED, owner, id) == 1) {
+                addState(connection, id, JobState.CANCELLED, null);
+                return true;
+            }
+            return update(connection, CANCEL_RUNNING, owner, id) == 1;
+        });
+    }
+
+    /** Queues a job again that has ended. Returns false if it has not, or is gone. */
+    boolean requeue(String owner, String id, ObjectNode request) {
+        return change(connection -> {
+            if (update(connection, REQUEUE, StoredJson.write(request), owner, id) == 0) {
+                return false;
+            }
+            addState(connection, id, JobState.QUEUED, null);
+            return true;
+        });
+    }
+
+    /** Removes a job that has ended, with its events. Returns false if it has not, or is gone. */
+    boolean delete(String owner, String id) {
+        return change(connection -> {
+            if (first(connection, LOCK_ENDED, row -> row.getString(1), owner, id)
+                    .isEmpty()) {
+                return false;
+            }
+            update(connection, DELETE_EVENTS, id);
+            update(connection, DELETE, id);
+            return true;
+        });
+    }
+
+    /** What happened behind an event, the oldest first, at most so many. */
+    List<JobEvent> events(String id, long after, int limit) {
+        return read(connection -> list(
+                connection,
+                EVENTS,
+                row -> new JobEvent(row.getLong(1), row.getString(2), row.getString(3)),
+                id,
+                after,
+                limit));
+    }
+
+    /** How far a job is; empty if it is gone. */
+    Optional<JobState> state(String id) {
+        return read(connection -> first(connection, STATE, row -> JobState.of(row.getString(1)), id));
+    }
+
+    /** Whether a job has ended and this was its last event; also of one that is gone. */
+    boolean hasEndedBy(String id, long event) {
+        return read(connection -> first(
+                        connection,
+                        ENDED_BY,
+                        row -> JobState.of(row.getString(1)).hasEnded() && row.getLong(2) <= event,
+                        id))
+                .orElse(true);
+    }
+
+    /** All jobs that run, on whichever machine. */
+    Map<String, Standing> standings() {
+        List<Map.Entry<String, Standing>> rows = read(connection -> list(
+                connection,
+                STANDINGS,
+                row -> Map.entry(row.getString(1), new Standing(row.getLong(2), row.getBoolean(3)))));
+        return rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Unfinished jobs that no task of the scheduler stands for, since a process died in between. */
+    List<String> forgotten(String taskTable, String task) {
+        return read(connection -> list(connection, """
+                SELECT id FROM spo_job WHERE state IN ('queued', 'running') AND NOT EXISTS (
+                    SELECT 1 FROM %s WHERE task_name = ? AND task_instance = id)
+                """.formatted(taskTable), row -> row.getString(1), task));
+    }
+
+    private static void addState(Connection connection, String id, JobState state, @Nullable JobError error)
+            throws SQLException {
+        ObjectNode data = StoredJson.object().put("state", state.word());
+        data.set("error", error == null ? null : error.json());
+        addEvent(connection, id, JobEvent.STATE, data);
+    }
+
+    /** The job's row was counted up before, so that it is ours until the commit. */
+    private static void addEvent(Connection connection, String id, String type, ObjectNode data) throws SQLException {
+        long number = first(connection, LAST_EVENT, row -> row.getLong(1), id).orElseThrow();
+        update(connection, ADD_EVENT, id, number, type, StoredJson.write(data));
+    }
+
+    private interface Reading<T> {
+        @Nullable
+        T of(ResultSet row) throws SQLException;
+    }
+
+    private static <T> Optional<T> first(Connection connection, String sql, Reading<T> reading, Object... values)
+            throws SQLException {
+        try (PreparedStatement select = prepared(connection, sql, values);
+                ResultSet rows = select.executeQuery()) {
+            return rows.next() ? Optional.ofNullable(reading.of(rows)) : Optional.empty();
+        }
+    }
+
+    private static <T> List<T> list(Connection connection, String sql, Reading<T> reading, Object... values)
+            throws SQLException {
+        try (PreparedStatement select = prepared(connection, sql, values);
+                ResultSet rows = select.executeQuery()) {
+            List<T> found = new ArrayList<>();
+            while (rows.next()) {
+                T one = reading.of(rows);
+                if (one != null) {
+                    found.add(one);
+                }
+            }
+            return found;
+        }
+    }
+
+    private static int update(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement update = prepared(connection, sql, values)) {
+            return update.executeUpdate();
+        }
+    }
+
+    private static PreparedStatement prepared(Connection connection, String sql, @Nullable Object... values)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] instanceof String || values[i] == null) {
+                statement.setString(i + 1, (String) values[i]);
+            } else {
+                statement.setObject(i + 1, values[i]);
+            }
+        }
+        return statement;
+    }
+
+    private <T> T read(Transactions.Work<T> work) {
+        try {
+            return transactions.run(work);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    private <T> T change(Transactions.Work<T> work) {
+        try {
+            return transactions.runDurably(work);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    private static JobException failed(SQLException e) {
+        return new JobException(Kind.DATABASE, "the database of the jobs failed; try again later", e);
+    }
+}

@@ -1,0 +1,273 @@
+package io.github.spo4j.examples.server.job;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.PromptOptimizer;
+import io.github.spo4j.QuestionDraw;
+import io.github.spo4j.ReasoningMode;
+import io.github.spo4j.examples.server.job.JobException.Kind;
+import io.github.spo4j.examples.server.job.JobException.Wrong;
+import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.judge.VoteSchedule;
+import io.github.spo4j.judge.VotingRule;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.RoleModel;
+import io.github.spo4j.prompt.PromptGuard;
+import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.template.IterationTemplate;
+import io.github.spo4j.template.TemplateException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** An optimization as it was asked for, checked. Immutable. */
+final class OptimizeRequest implements JobRequest {
+
+    static final String TEMPLATE = "template";
+    static final String MAX_ROUNDS = "max_rounds";
+
+    private static final SecureRandom SEEDS = new SecureRandom();
+    private static final int USUAL_ROUNDS = 10;
+    private static final int USUAL_QUESTIONS = 3;
+    private static final int LONGEST_MARK = 200;
+
+    private final JobSetup setup;
+    private final String name;
+    private final IterationTemplate template;
+    private final String yaml;
+    private final int maxRounds;
+    private final int questions;
+    private final boolean firstQuestions;
+    private final VotingRule rule;
+    private final Schedule schedule;
+    private final ReasoningMode mode;
+    private final PromptPlacement placement;
+    private final @Nullable Language language;
+    private final long seed;
+    private final @Nullable Integer patience;
+    private final @Nullable Integer maxWords;
+    private final @Nullable Frozen frozen;
+    private final List<ChosenModel> models;
+    private final Spending spending;
+
+    /** What to save when votes are asked for. */
+    enum Schedule {
+        CALLS(VoteSchedule.FEWEST_CALLS),
+        WAITS(VoteSchedule.FEWEST_WAITS);
+
+        private final VoteSchedule votes;
+
+        Schedule(VoteSchedule votes) {
+            this.votes = votes;
+        }
+    }
+
+    /** The languages that there are instructions in. */
+    enum Language {
+        EN,
+        ZH;
+
+        Instructions instructions() {
+            return this == EN ? Instructions.english() : Instructions.chinese();
+        }
+    }
+
+    /** The marks of what is kept to the letter. */
+    record Frozen(String open, String close) {
+
+        static @Nullable Frozen read(RequestFields parent) {
+            RequestFields fields = parent.object("frozen");
+            if (fields == null) {
+                return null;
+            }
+            Frozen frozen = new Frozen(fields.requiredText("open"), fields.requiredText("close"));
+            fields.refuseOthers();
+            if (frozen.open.length() > LONGEST_MARK || frozen.close.length() > LONGEST_MARK) {
+                parent.wrong("frozen", "has a mark of more than " + LONGEST_MARK + " characters");
+            }
+            return frozen.open.isEmpty() || frozen.close.isEmpty() ? null : frozen;
+        }
+    }
+
+    private OptimizeRequest(RequestFields fields, JobSetup setup) {
+        this.setup = setup;
+        String label = fields.label("name", JobRequest.LONGEST_NAME);
+        name = label == null || label.isBlank() ? "optimize" : label;
+        yaml = fields.requiredText(TEMPLATE);
+        maxRounds = or(fields.count(MAX_ROUNDS, 1, setup.limits().maxRounds()), USUAL_ROUNDS);
+        questions = or(fields.count("questions", 0, Integer.MAX_VALUE), USUAL_QUESTIONS);
+        firstQuestions = fields.flag("first_questions");
+        rule = or(fields.choice("judge", VotingRule.class), VotingRule.BALANCED);
+        schedule = or(fields.choice("schedule", Schedule.class), Schedule.CALLS);
+        mode = or(fields.choice("mode", ReasoningMode.class), ReasoningMode.BASE_MODEL);
+        placement = or(fields.choice("placement", PromptPlacement.class), PromptPlacement.USER);
+        language = fields.choice("language", Language.class);
+        seed = or(fields.number("seed", Long.MIN_VALUE, Long.MAX_VALUE), (long) SEEDS.nextInt(Integer.MAX_VALUE));
+        patience = fields.count("patience", 1, Integer.MAX_VALUE);
+        maxWords = fields.count("max_words", 1, Integer.MAX_VALUE);
+        frozen = Frozen.read(fields);
+        models = models(fields, setup.models());
+        spending = Spending.read(fields, setup.limits());
+        fields.requireRight();
+        template = template(yaml);
+    }
+
+    private static <T> T or(@Nullable T given, T usual) {
+        return given == null ? usual : given;
+    }
+
+    private static List<ChosenModel> models(RequestFields fields, JobModels models) {
+        RequestFields given = fields.object("models");
+        RequestFields chosen = given == null ? RequestFields.of(StoredJson.object()) : given;
+        List<ChosenModel> roles = Stream.of(ModelRole.OPTIMIZE, ModelRole.EVALUATE, ModelRole.EXECUTE)
+                .map(role -> ChosenModel.read(chosen, ChosenModel.field(role), role, models))
+                .toList();
+        if (given == null) {
+            chosen.takeOver(fields, "models.");
+        } else {
+            given.refuseOthers();
+        }
+        return roles;
+    }
+
+    /** The template, or what is wrong with it at which line. */
+    static IterationTemplate template(String yaml) {
+        try {
+            return IterationTemplate.parse("the template", yaml);
+        } catch (TemplateException e) {
+            throw new JobException(
+                    Kind.INVALID_TEMPLATE, List.of(new Wrong(e.field(), e.line(), String.valueOf(e.getMessage()))));
+        }
+    }
+
+    /**
+     * Reads a request and finds out whether a run can be made of it.
+     *
+     * @throws JobException if not
+     */
+    static OptimizeRequest read(ObjectNode json, JobSetup setup) {
+        RequestFields fields = RequestFields.of(json);
+        fields.text(KIND);
+        OptimizeRequest request = new OptimizeRequest(fields, setup);
+        request.refuseWhatCannotRun();
+        return request;
+    }
+
+    private void refuseWhatCannotRun() {
+        try {
+            optimizer().build();
+            for (ChosenModel model : models) {
+                spending.budget(setup.limits())
+                        .requirePrice(model.in(setup.models(), seed).settings().name());
+            }
+        } catch (IllegalArgumentException e) { // marks that do not fit the prompt, or a price that is not known
+            throw new JobException(
+                    Kind.INVALID_REQUEST, List.of(new Wrong(null, null, String.valueOf(e.getMessage()))));
+        }
+        int asked = questions == 0
+                ? template.questions().size()
+                : Math.min(questions, template.questions().size());
+        if (spending.calls() != null && spending.calls() < asked) {
+            String problem = "budget.calls does not cover round 1 with its " + asked + " questions; give more";
+            throw new JobException(Kind.INVALID_REQUEST, List.of(new Wrong("budget.calls", null, problem)));
+        }
+    }
+
+    /** An optimizer with all but the place of its files and who is told. */
+    PromptOptimizer.Builder optimizer() {
+        PromptOptimizer.Builder optimizer = PromptOptimizer.builder()
+                .template(template)
+                .maxRounds(maxRounds)
+                .questions(draw())
+                .votingRule(rule)
+                .voteSchedule(schedule.votes)
+                .mode(mode)
+                .placement(placement)
+                .seed(seed)
+                .guard(guard(frozen, maxWords))
+                .callPolicy(setup.policy())
+                .budget(spending.budget(setup.limits()))
+                .deadline(spending.maxTime());
+        if (language != null) {
+            optimizer.instructions(language.instructions());
+        }
+        if (patience != null) {
+            optimizer.patience(patience);
+        }
+        for (ChosenModel chosen : models) {
+            RoleModel model = chosen.in(setup.models(), seed);
+            switch (chosen.role()) {
+                case OPTIMIZE -> optimizer.optimizeWith(model.port(), model.settings());
+                case EVALUATE -> optimizer.evaluateWith(model.port(), model.settings());
+                case EXECUTE -> optimizer.executeWith(model.port(), model.settings());
+                case EXTRACT, MERGE -> throw new IllegalStateException("no role of a run: " + chosen.role());
+            }
+        }
+        return optimizer;
+    }
+
+    static PromptGuard guard(@Nullable Frozen frozen, @Nullable Integer maxWords) {
+        PromptGuard guard = PromptGuard.standard();
+        guard = frozen == null ? guard : guard.frozen(frozen.open, frozen.close);
+        return maxWords == null ? guard : guard.maxWords(maxWords);
+    }
+
+    private QuestionDraw draw() {
+        if (questions == 0) {
+            return QuestionDraw.all();
+        }
+        return firstQuestions ? QuestionDraw.first(questions) : QuestionDraw.random(questions);
+    }
+
+    /** Why a prompt cannot be made the best by hand; empty if it can. */
+    Optional<String> refusal(String prompt, String best) {
+        Instructions instructions =
+                language == null ? Instructions.inLanguageOf(template.requirements()) : language.instructions();
+        return guard(frozen, maxWords)
+                .forRun(template.prompt(), instructions.texts().values())
+                .refusal(prompt, List.of(best));
+    }
+
+    String startPrompt() {
+        return template.prompt();
+    }
+
+    @Override
+    public JobKind kind() {
+        return JobKind.OPTIMIZE;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public JobWork work(@Nullable String decision) {
+        return new OptimizeWork(this, decision);
+    }
+
+    @Override
+    public ObjectNode json() {
+        ObjectNode json = StoredJson.object();
+        json.put(KIND, kind().word()).put("name", name).put(TEMPLATE, yaml);
+        json.put(MAX_ROUNDS, maxRounds).put("questions", questions).put("first_questions", firstQuestions);
+        json.put("judge", word(rule)).put("schedule", word(schedule));
+        json.put("mode", word(mode)).put("placement", word(placement));
+        json.put("language", language == null ? null : word(language));
+        json.put("seed", seed).put("patience", patience).put("max_words", maxWords);
+        if (frozen != null) {
+            json.putObject("frozen").put("open", frozen.open).put("close", frozen.close);
+        }
+        ObjectNode chosen = json.putObject("models");
+        models.forEach(model -> model.write(chosen, ChosenModel.field(model.role()), setup.models()));
+        spending.write(json);
+        return json;
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.spo4j.examples.server.job;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.OptimizationListener;
+import io.github.spo4j.OptimizationResult;
+import io.github.spo4j.PromptOptimizer;
+import io.github.spo4j.RecordedRun;
+import io.github.spo4j.RunPhase;
+import io.github.spo4j.RunStart;
+import io.github.spo4j.StopReason;
+import io.github.spo4j.examples.view.JudgeJson;
+import io.github.spo4j.examples.view.UsageJson;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.run.Round;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Improves a prompt and tells how it goes. */
+final class OptimizeWork implements JobWork {
+
+    private final OptimizeRequest request;
+    private final @Nullable String decision;
+
+    OptimizeWork(OptimizeRequest request, @Nullable String decision) {
+        this.request = request;
+        this.decision = decision;
+    }
+
+    @Override
+    public ObjectNode run(RunningJob job) throws InterruptedException {
+        PromptOptimizer.Builder optimizer =
+                request.optimizer().storage(job.files()).listener(new Teller(job, request));
+        if (decision != null) {
+            optimizer.maxRounds(decided(optimizer.build(), decision, job));
+        }
+        OptimizationResult result = optimizer.build().optimize();
+        if (result.stopReason() == StopReason.INTERRUPTED) {
+            throw new InterruptedException();
+        }
+        Round best = result.bestRound().orElseThrow(() -> new JobFailure(JobError.of(result.stopReason())));
+        ObjectNode json = StoredJson.object();
+        json.put("stop_reason", result.stopReason().name().toLowerCase(Locale.ROOT));
+        json.put("start_prompt", result.startPrompt());
+        json.put("best_prompt", best.prompt()).put("best_round", best.number());
+        json.put("rounds", result.rounds().size()).put("seed", result.start().seed());
+        UsageJson.put(result.usage(), json.putObject("usage"));
+        JudgeJson.put(result.judgeConsistency(), json.putObject("judge"));
+        return json;
+    }
+
+    /** Carries out what a person decided, unless that was done before the machine died, and returns the last round. */
+    private static int decided(PromptOptimizer optimizer, String prompt, RunningJob job) throws InterruptedException {
+        job.begin();
+        RecordedRun run = RecordedRun.read(job.files());
+        if (run.bestRound().map(Round::prompt).equals(Optional.of(prompt))) {
+            return run.rounds().size();
+        }
+        try {
+            return optimizer.decide(prompt).number();
+        } catch (ModelException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException();
+            }
+            throw e;
+        }
+    }
+
+    /** Tells those who watch. Called on one thread. */
+    private static final class Teller implements OptimizationListener {
+
+        private final RunningJob job;
+        private final OptimizeRequest request;
+        private final JobProgress progress = new JobProgress();
+        private int round;
+        private @Nullable RunPhase phase;
+
+        Teller(RunningJob job, OptimizeRequest request) {
+            this.job = job;
+            this.request = request;
+        }
+
+        @Override
+        public void started(RunStart start) {
+            job.begin();
+            progress.lastRound(start.lastRound());
+            ObjectNode data = StoredJson.object();
+            data.put("seed", start.seed());
+            data.put("next_round", start.nextRound()).put("last_round", start.lastRound());
+            data.put("start_prompt", request.startPrompt());
+            start.questions().forEach(question -> data.withArray("questions").add(question.question()));
+            job.tell("started", data, progress);
+        }
+
+        @Override
+        public void progressed(int number, RunPhase now, RunUsage usage) {
+            progress.at(number, now).usage(usage);
+            ObjectNode data = StoredJson.object().put("round", number).put("phase", JobProgress.word(now));
+            UsageJson.put(usage, data.putObject("usage"));
+            if (number == round && now == phase) {
+                job.tellOnceASecond("progress", data, progress);
+            } else {
+                job.tell("progress", data, progress);
+            }
+            round = number;
+            phase = now;
+        }
+
+        @Override
+        public void roundFinished(Round finished, RunUsage usage) {
+            progress.finished(finished).usage(usage);
+            ObjectNode data = StoredJson.object();
+            data.put("round", finished.number()).put("prompt", finished.prompt());
+            data.put("accepted", finished.accepted()).put("proposed_by", RoundJson.proposer(finished));
+            RoundJson.putVotes(finished, data.putArray("votes"));
+            data.put("void_reason", finished.voidReason());
+            UsageJson.put(usage, data.putObject("usage"));
+            job.tell("round", data, progress);
+        }
+
+        @Override
+        public void budgetUsed(int percent) {
+            job.tell("budget", StoredJson.object().put("percent", percent), progress);
+        }
+    }
+}

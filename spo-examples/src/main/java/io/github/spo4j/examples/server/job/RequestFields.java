@@ -1,0 +1,270 @@
+package io.github.spo4j.examples.server.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.examples.server.job.JobException.Wrong;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a request's object. What is wrong is collected, so that it can be said all at once; a field that was not
+ * asked for is wrong too. Not thread-safe.
+ */
+public final class RequestFields {
+
+    private final ObjectNode node;
+    private final String path;
+    private final List<Wrong> wrongs;
+    private final Set<String> known = new HashSet<>();
+
+    private RequestFields(ObjectNode node, String path, List<Wrong> wrongs) {
+        this.node = node;
+        this.path = path;
+        this.wrongs = wrongs;
+    }
+
+    /**
+     * Starts with a request.
+     *
+     * @param node the whole request
+     * @return its fields
+     */
+    public static RequestFields of(ObjectNode node) {
+        return new RequestFields(node, "", new ArrayList<>());
+    }
+
+    /**
+     * Says that something is wrong.
+     *
+     * @param field the field, or what is in it
+     * @param message what is wrong and what to do
+     */
+    public void wrong(String field, String message) {
+        wrongs.add(new Wrong(path + field, null, path + field + " " + message));
+    }
+
+    /**
+     * Says what is wrong, if anything is; before it, that fields which nobody asked for are not known.
+     *
+     * @throws JobException of kind {@link JobException.Kind#INVALID_REQUEST} if something is wrong
+     */
+    public void requireRight() {
+        refuseOthers();
+        if (!wrongs.isEmpty()) {
+            throw new JobException(JobException.Kind.INVALID_REQUEST, wrongs);
+        }
+    }
+
+    /** What was wrong here is wrong in another, whose field this would have been. */
+    void takeOver(RequestFields parent, String place) {
+        for (Wrong wrong : wrongs) {
+            parent.wrongs.add(new Wrong(parent.path + place + wrong.field(), null, place + wrong.message()));
+        }
+    }
+
+    /** Puts a field as it is into another object, if it is there: whoever reads that one checks it. */
+    void take(String name, ObjectNode other) {
+        JsonNode value = value(name);
+        if (value != null) {
+            other.set(name, value);
+        }
+    }
+
+    /** Says that the fields which nobody asked for are not known. */
+    void refuseOthers() {
+        node.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                wrong(shown(name), "is not a field of this; leave it out");
+            }
+        });
+    }
+
+    /** Names come from anywhere. */
+    private static String shown(String name) {
+        String plain = name.codePoints()
+                .filter(c -> !Character.isISOControl(c))
+                .limit(40)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return plain.isEmpty() ? "''" : plain;
+    }
+
+    private @Nullable JsonNode value(String name) {
+        known.add(name);
+        JsonNode value = node.get(name);
+        return value == null || value.isNull() ? null : value;
+    }
+
+    /**
+     * A text.
+     *
+     * @param name the field
+     * @return the text, or null if it is not there or wrong
+     */
+    public @Nullable String text(String name) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            wrong(name, "must be a text");
+            return null;
+        }
+        if (!isWellFormed(value.textValue())) {
+            wrong(name, "has half of a surrogate pair in it, which is no text");
+            return null;
+        }
+        return value.textValue();
+    }
+
+    private static boolean isWellFormed(String text) {
+        return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+
+    /**
+     * A text that must be there and not be blank.
+     *
+     * @param name the field
+     * @return the text; empty if it is wrong
+     */
+    public String requiredText(String name) {
+        int before = wrongs.size();
+        String text = text(name);
+        if (wrongs.size() > before) {
+            return "";
+        }
+        if (text == null || text.isBlank()) {
+            wrong(name, "must be there and not be blank");
+            return "";
+        }
+        return text;
+    }
+
+    /** A short text for people. */
+    @Nullable
+    String label(String name, int longest) {
+        String text = text(name);
+        if (text != null && (text.length() > longest || text.chars().anyMatch(Character::isISOControl))) {
+            wrong(name, "must have " + longest + " characters at the most and be on one line");
+            return null;
+        }
+        return text;
+    }
+
+    @Nullable
+    Integer count(String name, int least, int most) {
+        Long number = number(name, least, most);
+        return number == null ? null : Math.toIntExact(number);
+    }
+
+    @Nullable
+    Long number(String name, long least, long most) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < least
+                || value.longValue() > most) {
+            wrong(name, "must be a whole number from " + least + " to " + most);
+            return null;
+        }
+        return value.longValue();
+    }
+
+    @Nullable
+    BigDecimal amount(String name) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        BigDecimal amount = value.isNumber() ? value.decimalValue() : BigDecimal.ZERO;
+        if (amount.signum() <= 0 || amount.precision() > 20 || Math.abs(amount.scale()) > 20) {
+            wrong(name, "must be a number above 0");
+            return null;
+        }
+        return amount;
+    }
+
+    @Nullable
+    Double measure(String name, double least, double most) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isNumber() || !(value.doubleValue() >= least && value.doubleValue() <= most)) {
+            wrong(name, "must be a number from " + least + " to " + most);
+            return null;
+        }
+        return value.doubleValue();
+    }
+
+    boolean flag(String name) {
+        JsonNode value = value(name);
+        if (value != null && !value.isBoolean()) {
+            wrong(name, "must be true or false");
+        }
+        return value != null && value.booleanValue();
+    }
+
+    <E extends Enum<E>> @Nullable E choice(String name, Class<E> type) {
+        String word = text(name);
+        if (word == null) {
+            return null;
+        }
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return constant;
+            }
+        }
+        wrong(
+                name,
+                "must be one of "
+                        + Stream.of(type.getEnumConstants())
+                                .map(any -> any.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", ")));
+        return null;
+    }
+
+    @Nullable
+    RequestFields object(String name) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof ObjectNode object)) {
+            wrong(name, "must be an object");
+            return null;
+        }
+        return new RequestFields(object, path + name + ".", wrongs);
+    }
+
+    List<RequestFields> objects(String name) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return List.of();
+        }
+        List<RequestFields> objects = new ArrayList<>();
+        if (!value.isArray()) {
+            wrong(name, "must be a list");
+            return objects;
+        }
+        for (JsonNode element : value) {
+            String place = name + "[" + objects.size() + "]";
+            if (!(element instanceof ObjectNode object)) {
+                wrong(place, "must be an object");
+                return objects;
+            }
+            objects.add(new RequestFields(object, path + place + ".", wrongs));
+        }
+        return objects;
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.spo4j.examples.server.job;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.run.Round;
+import io.github.spo4j.run.Vote;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A round with all that there is to compare. */
+public final class RoundJson {
+
+    private RoundJson() {}
+
+    /**
+     * Adds a round to an object.
+     *
+     * @param round the round
+     * @param best whether it is the best of its run
+     * @param expected the expected answers by question; without those of questions that have none
+     * @param json the object
+     */
+    public static void put(Round round, boolean best, Map<String, String> expected, ObjectNode json) {
+        json.put("round", round.number()).put("prompt", round.prompt());
+        json.put("accepted", round.accepted()).put("best", best);
+        json.put("proposed_by", proposer(round));
+        putVotes(round, json.putArray("votes"));
+        ArrayNode answers = json.putArray("answers");
+        for (Round.Answer answer : round.answers()) {
+            ObjectNode entry = answers.addObject();
+            entry.put("question", answer.question()).put("answer", answer.answer());
+            entry.put("expected", expected.get(answer.question()));
+        }
+        json.put("tokens", round.tokens());
+        json.put("ended_at", text(round.time()));
+        json.put("void_reason", round.voidReason());
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return Objects.toString(value, null);
+    }
+
+    static void putVotes(Round round, ArrayNode votes) {
+        for (Vote vote : round.votes()) {
+            votes.addObject()
+                    .put("place", vote.place())
+                    .put("order", vote.order().name().toLowerCase(Locale.ROOT))
+                    .put("choice", vote.choice().name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** Who thought of the prompt. */
+    static String proposer(Round round) {
+        return round.source().name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.spo4j.examples.server.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/** JSON in columns of the database. In ASCII, since PostgreSQL keeps no NUL and no half of a surrogate pair. */
+final class StoredJson {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private StoredJson() {}
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    static String write(ObjectNode json) {
+        try {
+            return JSON.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of plain values can always be written", e);
+        }
+    }
+
+    static @Nullable String writeOrNull(@Nullable ObjectNode json) {
+        return json == null ? null : write(json);
+    }
+
+    static ObjectNode read(String json) {
+        try {
+            return JSON.readValue(json, ObjectNode.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what is in the database was written by us", e);
+        }
+    }
+
+    static @Nullable ObjectNode readOrNull(@Nullable String json) {
+        return json == null ? null : read(json);
+    }
+}

@@ -1,0 +1,159 @@
+package io.github.spo4j.examples.server.job;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.examples.server.job.JobException.Kind;
+import io.github.spo4j.examples.server.job.JobException.Wrong;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.RoleModel;
+import io.github.spo4j.style.Article;
+import io.github.spo4j.style.StyleExtractor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** An extraction of styles as it was asked for, checked. Immutable. */
+final class StyleRequest implements JobRequest {
+
+    static final String ARTICLES = "articles";
+
+    private static final int LONGEST_ARTICLE_NAME = 200;
+
+    private final JobSetup setup;
+    private final JobKind kind;
+    private final String name;
+    private final List<Article> articles;
+    private final @Nullable String extra;
+    private final boolean simplify;
+    private final @Nullable Integer questions;
+    private final ChosenModel model;
+    private final Spending spending;
+
+    private StyleRequest(RequestFields fields, JobKind kind, JobSetup setup) {
+        this.setup = setup;
+        this.kind = kind;
+        String label = fields.label("name", LONGEST_NAME);
+        name = label == null || label.isBlank() ? kind.word() : label;
+        articles = articles(fields, setup.limits().articles());
+        extra = fields.text("extra");
+        simplify = fields.flag("simplify");
+        questions = fields.count("questions", 1, Integer.MAX_VALUE);
+        model = ChosenModel.read(fields, "model", ModelRole.EXTRACT, setup.models());
+        spending = Spending.read(fields, setup.limits());
+    }
+
+    private static List<Article> articles(RequestFields fields, int most) {
+        List<Article> articles = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (RequestFields given : fields.objects(ARTICLES)) {
+            String source = given.label("name", LONGEST_ARTICLE_NAME);
+            String text = given.requiredText("text");
+            if (source == null || source.isBlank()) {
+                given.wrong("name", "must be there and not be blank");
+            } else if (!names.add(source)) {
+                given.wrong("name", "is that of another article too; give each its own");
+            } else if (!text.isEmpty()) {
+                articles.add(new Article(source, text));
+            }
+            given.refuseOthers();
+        }
+        if (names.isEmpty()) {
+            fields.wrong(ARTICLES, "must be there, at least one");
+        }
+        if (names.size() > most) {
+            fields.wrong(ARTICLES, "are more than " + most + "; make several jobs of them");
+        }
+        return articles;
+    }
+
+    static StyleRequest read(ObjectNode json, JobKind kind, JobSetup setup) {
+        RequestFields fields = RequestFields.of(json);
+        fields.text(KIND);
+        StyleRequest request = new StyleRequest(fields, kind, setup);
+        if (kind == JobKind.EXTRACT && request.questions != null) {
+            fields.wrong("questions", "are for a style, which builds a template; leave it out");
+        }
+        fields.requireRight();
+        if (request.questions != null && request.questions > request.articles.size()) {
+            String problem = "questions are more than articles; each question is about an article of its own";
+            throw new JobException(Kind.INVALID_REQUEST, List.of(new Wrong("questions", null, problem)));
+        }
+        try {
+            StyleExtractor unused = request.extractor().build();
+        } catch (IllegalArgumentException e) { // a limit on money, and no price of the model
+            throw new JobException(
+                    Kind.INVALID_REQUEST, List.of(new Wrong(null, null, String.valueOf(e.getMessage()))));
+        }
+        return request;
+    }
+
+    StyleExtractor.Builder extractor() {
+        RoleModel chosen = model.in(setup.models(), 1);
+        StyleExtractor.Builder extractor = StyleExtractor.builder()
+                .model(chosen.port(), chosen.settings())
+                .callPolicy(setup.policy())
+                .budget(spending.budget(setup.limits()))
+                .textConversion(conversion());
+        return extra == null ? extractor : extractor.extra(extra);
+    }
+
+    UnaryOperator<String> conversion() {
+        return simplify ? setup.simplify() : UnaryOperator.identity();
+    }
+
+    List<Article> articles() {
+        return articles;
+    }
+
+    @Nullable
+    Integer questions() {
+        return questions;
+    }
+
+    Spending spending() {
+        return spending;
+    }
+
+    @Override
+    public JobKind kind() {
+        return kind;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public JobWork work(@Nullable String decision) {
+        return new StyleWork(this);
+    }
+
+    @Override
+    public ObjectNode json() {
+        ObjectNode json = StoredJson.object().put(KIND, kind.word()).put("name", name);
+        ArrayNode all = json.putArray(ARTICLES);
+        articles.forEach(
+                article -> all.addObject().put("name", article.source()).put("text", article.text()));
+        json.put("extra", extra).put("simplify", simplify);
+        if (kind == JobKind.STYLE) {
+            json.put("questions", questions);
+        }
+        model.write(json, "model", setup.models());
+        spending.write(json);
+        return json;
+    }
+
+    /** What a job shows of its request, which it changes: its articles by name and length. */
+    static ObjectNode shown(ObjectNode request) {
+        request.path(ARTICLES).forEach(article -> {
+            ObjectNode entry = (ObjectNode) article;
+            entry.put("characters", entry.path("text").asText().length());
+            entry.remove("text");
+        });
+        return request;
+    }
+}

@@ -1,0 +1,170 @@
+package io.github.spo4j.examples.server.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.examples.view.UsageJson;
+import io.github.spo4j.journal.Journal;
+import io.github.spo4j.journal.RunHeader;
+import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.style.Article;
+import io.github.spo4j.style.ExtractionListener;
+import io.github.spo4j.style.ExtractionReport;
+import io.github.spo4j.style.StyleException;
+import io.github.spo4j.style.StyleExtractor;
+import io.github.spo4j.style.StyleProfile;
+import io.github.spo4j.style.TemplateBuilder;
+import io.github.spo4j.template.IterationTemplate;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Describes how articles are written and, if wanted, goes on to a template. */
+final class StyleWork implements JobWork {
+
+    private static final String FAILED =
+            "the model could not be reached or twice gave nothing that can be read; resume the job to try it again";
+
+    private final StyleRequest request;
+
+    StyleWork(StyleRequest request) {
+        this.request = request;
+    }
+
+    @Override
+    public ObjectNode run(RunningJob job) throws InterruptedException {
+        job.stopAfter(request.spending().maxTime());
+        StyleExtractor extractor = request.extractor().listener(new Teller(job)).build();
+        ExtractionReport report = extractor.extractAll(request.articles(), job.files());
+        if (report.stop().isPresent()) {
+            throw stopped(report.stop().get());
+        }
+        Map<String, StyleProfile> profiles = profiles(report, job.files());
+        if (profiles.isEmpty()) {
+            throw new JobFailure(new JobError("no_usable_reply", "no article has a profile: " + FAILED));
+        }
+        ObjectNode json = StoredJson.object();
+        ArrayNode all = json.putArray("profiles");
+        profiles.forEach((article, profile) ->
+                all.addObject().put("article", article).set("profile", StoredJson.read(profile.toJson())));
+        ArrayNode failed = json.putArray("failed");
+        report.failed()
+                .keySet()
+                .forEach(article -> failed.addObject().put("article", article).put("message", FAILED));
+        json.putNull("merged").putNull("template");
+        if (request.kind() == JobKind.STYLE) {
+            addTemplate(extractor, profiles, job, json);
+        }
+        UsageJson.put(usage(job.files()), json.putObject("usage"));
+        return json;
+    }
+
+    private static RunUsage usage(RunStorage files) {
+        RunHeader header = RunHeader.read(files).orElseThrow();
+        return Journal.read(files, header).usage().values().stream().reduce(RunUsage.NONE, RunUsage::plus);
+    }
+
+    /** Declared to return what it throws, so that it can be told that nothing follows. */
+    private static RuntimeException stopped(ModelException e) throws InterruptedException {
+        if (e.kind() == ModelException.Kind.INTERRUPTED) {
+            throw new InterruptedException();
+        }
+        return e;
+    }
+
+    private static Map<String, StyleProfile> profiles(ExtractionReport report, RunStorage files) {
+        Map<String, Path> places = new TreeMap<>(report.extracted());
+        places.putAll(report.skipped());
+        Map<String, StyleProfile> profiles = new TreeMap<>();
+        places.forEach((article, place) -> {
+            String path = place.toString().replace('\\', '/');
+            profiles.put(
+                    article,
+                    StyleProfile.parse(path, new String(files.read(path).orElseThrow(), UTF_8)));
+        });
+        return profiles;
+    }
+
+    private void addTemplate(
+            StyleExtractor extractor, Map<String, StyleProfile> profiles, RunningJob job, ObjectNode json)
+            throws InterruptedException {
+        try {
+            StyleProfile merged =
+                    extractor.merge(List.copyOf(profiles.values()), job.files()).profile();
+            json.set("merged", StoredJson.read(merged.toJson()));
+            json.put("template", template(merged, profiles).toYaml());
+        } catch (ModelException e) {
+            throw stopped(e);
+        } catch (StyleException e) {
+            throw new JobFailure(
+                    e.kind() == StyleException.Kind.REPLY
+                            ? new JobError("no_usable_reply", "the profiles could not be merged: " + FAILED)
+                            : JobError.invalid(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private IterationTemplate template(StyleProfile merged, Map<String, StyleProfile> profiles) {
+        TemplateBuilder builder = TemplateBuilder.of(merged);
+        Integer wanted = request.questions();
+        List<Article> used = new ArrayList<>();
+        for (Article article : request.articles()) {
+            StyleProfile profile = profiles.get(article.source());
+            if (profile != null && !profile.facts().isBlank() && (wanted == null || used.size() < wanted)) {
+                used.add(article);
+                builder.article(
+                        new Article(article.source(), request.conversion().apply(article.text())), profile);
+            }
+        }
+        if (used.isEmpty()) {
+            throw new JobFailure(JobError.invalid("no article has facts to ask for, see fact_info in the profiles"));
+        }
+        return wanted == null ? builder.build() : builder.questions(wanted).build();
+    }
+
+    /** Tells those who watch. Called by one thread at a time. */
+    private static final class Teller implements ExtractionListener {
+
+        private final RunningJob job;
+        private final JobProgress progress = new JobProgress();
+        private int all;
+
+        Teller(RunningJob job) {
+            this.job = job;
+        }
+
+        @Override
+        public void started(int articles) {
+            job.begin();
+            all = articles;
+            progress.articles(articles);
+        }
+
+        @Override
+        public void extracted(String article, Path profile) {
+            tell(article, "extracted", null);
+        }
+
+        @Override
+        public void skipped(String article, Path profile) {
+            tell(article, "skipped", null);
+        }
+
+        @Override
+        public void failed(String article, String reason) {
+            tell(article, "failed", FAILED);
+        }
+
+        private void tell(String article, String outcome, @Nullable String message) {
+            ObjectNode data = StoredJson.object();
+            data.put("article", article).put("outcome", outcome).put("message", message);
+            data.put("articles", all).put("articles_ended", progress.articleEnded());
+            job.tell("article", data, progress);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.spo4j.examples.view;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.prompt.PromptSlots;
+import io.github.spo4j.template.IterationTemplate;
+import io.github.spo4j.template.QuestionAnswer;
+import io.github.spo4j.template.TemplateException;
+import java.util.List;
+
+/** What was understood of a template, or what is wrong with it, for programs. */
+public final class TemplateJson {
+
+    private TemplateJson() {}
+
+    /**
+     * Adds what was understood to an object.
+     *
+     * @param template the template
+     * @param frozen the parts of its prompt that are kept to the letter
+     * @param json the object
+     */
+    public static void put(IterationTemplate template, List<String> frozen, ObjectNode json) {
+        PromptSlots slots = PromptSlots.of(template.prompt());
+        json.put("count", template.wordLimit());
+        slots.names().forEach(json.putArray("placeholders")::add);
+        frozen.forEach(json.putArray("frozen")::add);
+        ArrayNode entries = json.putArray("questions");
+        for (QuestionAnswer question : template.questions()) {
+            ObjectNode entry = entries.addObject();
+            entry.put("question", question.question());
+            entry.put("answer", question.answer());
+            slots.missing(question.variables()).forEach(entry.putArray("without_value")::add);
+        }
+    }
+
+    /**
+     * Adds what is wrong to a list, with the line and the field where they are known.
+     *
+     * @param e what is wrong
+     * @param errors the list
+     */
+    public static void put(TemplateException e, ArrayNode errors) {
+        ObjectNode error = errors.addObject();
+        error.put("message", e.getMessage());
+        error.put("line", e.line());
+        error.put("field", e.field());
+    }
+}
