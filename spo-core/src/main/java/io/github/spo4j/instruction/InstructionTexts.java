@@ -142,12 +142,12 @@ final class InstructionTexts {
     private static String fillLine(String line, Function<String, @Nullable String> values) {
         StringBuilder filled = new StringBuilder();
         Matcher slot = SLOT.matcher(line);
-        int end = 0;
+        int rest = 0;
         while (slot.find()) {
             String value = values.apply(slot.group(1));
-            filled.append(line, end, slot.start()).append(value == null ? slot.group() : value);
-            end = slot.end();
+            filled.append(line, rest, slot.start()).append(value == null ? slot.group() : value);
+            rest = slot.end();
         }
-        return filled.append(line, end, line.length()).toString();
+        return filled.append(line, rest, line.length()).toString();
     }
 }
