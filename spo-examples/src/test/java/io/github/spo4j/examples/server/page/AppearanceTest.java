@@ -84,7 +84,8 @@ class AppearanceTest {
             }
             assertThat(browser.barriers()).as("%s, %s", view, theme).isEmpty();
             assertThat(browser.overhangOnPhone()).as("%s, %s", view, theme).isZero();
-            browser.photograph("view" + view.replace(run, "run").replace(style, "style").replace('/', '-') + "-" + theme);
+            browser.photograph(
+                    "view" + view.replace(run, "run").replace(style, "style").replace('/', '-') + "-" + theme);
         }
     }
 
@@ -116,7 +117,7 @@ class AppearanceTest {
         page.open("/jobs");
         assertThat(background()).isEqualTo(dark);
 
-        new Select(page.waitFor(By.id("theme"))).selectByVisibleText("System theme");
+        new Select(page.waitFor(By.id("theme"))).selectByVisibleText("System");
         assertThat(background()).isEqualTo(light);
     }
 
@@ -152,7 +153,8 @@ class AppearanceTest {
         assertThat(page.script("return document.activeElement.textContent")).isEqualTo("Use the example");
         press(Keys.ENTER);
         page.waitForText(".sound", "The template is sound.");
-        assertThat(page.script("return getComputedStyle(document.activeElement).outlineStyle")).isEqualTo("solid");
+        assertThat(page.script("return getComputedStyle(document.activeElement).outlineStyle"))
+                .isEqualTo("solid");
     }
 
     @Test
@@ -162,7 +164,9 @@ class AppearanceTest {
         page.press("History");
         page.waitForHeading("History");
 
-        page.waitUntil("the focus is elsewhere", () -> page.script("return document.activeElement.tagName").equals("H1"));
+        page.waitUntil(
+                "the focus is elsewhere",
+                () -> page.script("return document.activeElement.tagName").equals("H1"));
         assertThat(browser.driver().getTitle()).isEqualTo("History · SPO");
     }
 
@@ -171,7 +175,8 @@ class AppearanceTest {
         page.open("/jobs/" + run);
         page.button("Delete").sendKeys(Keys.ENTER);
         page.waitForText("dialog h2", "Delete it for good?");
-        assertThat(page.script("return document.activeElement.closest('dialog') !== null")).isEqualTo(true);
+        assertThat(page.script("return document.activeElement.closest('dialog') !== null"))
+                .isEqualTo(true);
         press(Keys.ESCAPE);
         page.waitUntilGone("dialog");
 
@@ -179,7 +184,8 @@ class AppearanceTest {
     }
 
     private static String background() {
-        return String.valueOf(browser.driver().executeScript("return getComputedStyle(document.documentElement).backgroundColor"));
+        return String.valueOf(
+                browser.driver().executeScript("return getComputedStyle(document.documentElement).backgroundColor"));
     }
 
     private static void press(Keys key) {

@@ -126,7 +126,11 @@ final class Browser implements AutoCloseable {
     void downloadTo(Path folder) {
         driver.executeCdpCommand(
                 "Browser.setDownloadBehavior",
-                Map.of("behavior", "allow", "downloadPath", folder.toAbsolutePath().toString()));
+                Map.of(
+                        "behavior",
+                        "allow",
+                        "downloadPath",
+                        folder.toAbsolutePath().toString()));
     }
 
     /** Takes the network away, or gives it back. */
@@ -157,8 +161,8 @@ final class Browser implements AutoCloseable {
     /** How many pixels the page is wider than the window at phone width, which nobody wants to scroll. */
     long overhangOnPhone() {
         width(PHONE);
-        Object overhang =
-                driver.executeScript("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Object overhang = driver.executeScript(
+                "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
         width(DESKTOP);
         return (Long) requireNonNull(overhang);
     }
@@ -166,8 +170,7 @@ final class Browser implements AutoCloseable {
     /** What axe-core finds on the page as it is, of serious and critical impact. */
     List<String> barriers() {
         driver.executeScript(axe());
-        Object found = driver.executeAsyncScript(
-                """
+        Object found = driver.executeAsyncScript("""
                 const done = arguments[arguments.length - 1];
                 axe.run(document, { resultTypes: ['violations'] }).then(
                   ({ violations }) => done(violations

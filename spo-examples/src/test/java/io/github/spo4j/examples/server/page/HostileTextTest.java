@@ -52,9 +52,7 @@ class HostileTextTest {
     @Test
     void scripts_in_names_templates_and_answers_are_text() {
         page.open("/new");
-        page.paste(
-                "Template (YAML)",
-                """
+        page.paste("Template (YAML)", """
                 prompt: |
                   Explain it. %1$s %2$s
 
@@ -68,8 +66,7 @@ class HostileTextTest {
                       What is %1$s and %2$s?
                     answer: |
                       %2$s
-                """
-                        .formatted(SCRIPT, IMAGE));
+                """.formatted(SCRIPT, IMAGE));
         page.waitForText(".understood", SCRIPT);
         page.type("Name", SCRIPT + IMAGE);
         page.type("Rounds", "3");

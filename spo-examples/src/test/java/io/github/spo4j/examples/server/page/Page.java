@@ -63,8 +63,9 @@ final class Page {
     }
 
     void waitUntilGone(String css) {
-        until(css + " is still there", page -> page.findElements(By.cssSelector(css)).stream()
-                .noneMatch(WebElement::isDisplayed));
+        until(
+                css + " is still there",
+                page -> page.findElements(By.cssSelector(css)).stream().noneMatch(WebElement::isDisplayed));
     }
 
     /** Waits until something is true. */
@@ -127,7 +128,9 @@ final class Page {
         driver.findElement(By.id(inputId))
                 .sendKeys(String.join(
                         "\n",
-                        files.stream().map(file -> file.toAbsolutePath().toString()).toList()));
+                        files.stream()
+                                .map(file -> file.toAbsolutePath().toString())
+                                .toList()));
     }
 
     String text(String css) {

@@ -36,7 +36,8 @@ class PageFilesTest {
 
         @Test
         void both_languages_have_the_same_texts() throws IOException {
-            assertThat(withoutPlurals(words("zh").keySet())).isEqualTo(withoutPlurals(words("en").keySet()));
+            assertThat(withoutPlurals(words("zh").keySet()))
+                    .isEqualTo(withoutPlurals(words("en").keySet()));
         }
 
         @Test
@@ -44,9 +45,8 @@ class PageFilesTest {
             Map<String, String> english = words("en");
 
             assertThat(words("zh"))
-                    .allSatisfy((key, text) -> assertThat(values(text))
-                            .as(key)
-                            .isEqualTo(values(requireNonNull(english.get(key)))));
+                    .allSatisfy((key, text) ->
+                            assertThat(values(text)).as(key).isEqualTo(values(requireNonNull(english.get(key)))));
         }
 
         @Test
@@ -119,12 +119,15 @@ class PageFilesTest {
 
         private static List<String> enumeration(String schema, List<String> path) throws IOException {
             Object found = new Yaml().load(Files.readString(API));
-            for (String key :
-                    Stream.concat(Stream.of("components", "schemas", schema), path.stream()).toList()) {
+            for (String key : Stream.concat(Stream.of("components", "schemas", schema), path.stream())
+                    .toList()) {
                 found = requireNonNull(((Map<?, ?>) found).get(key), key);
             }
             List<?> values = (List<?>) requireNonNull(((Map<?, ?>) found).get("enum"), "enum");
-            return values.stream().filter(Objects::nonNull).map(Object::toString).toList();
+            return values.stream()
+                    .filter(Objects::nonNull)
+                    .map(Object::toString)
+                    .toList();
         }
     }
 
@@ -183,7 +186,8 @@ class PageFilesTest {
 
     private static List<Path> files(String ending) throws IOException {
         try (Stream<Path> all = Files.walk(WEB)) {
-            List<Path> files = all.filter(file -> file.toString().endsWith(ending)).toList();
+            List<Path> files =
+                    all.filter(file -> file.toString().endsWith(ending)).toList();
             assertThat(files).isNotEmpty();
             return files;
         }

@@ -62,7 +62,8 @@ class PageStatesTest {
         page.waitForText(".empty h2", "Nothing was run yet");
         page.open("/new");
         page.waitForHeading("New run");
-        assertThat(page.script("return JSON.stringify(localStorage)").toString()).doesNotContain(TOKEN);
+        assertThat(page.script("return JSON.stringify(localStorage)").toString())
+                .doesNotContain(TOKEN);
         assertThat(page.script("return document.cookie")).isEqualTo("");
     }
 
@@ -76,6 +77,18 @@ class PageStatesTest {
         page.type("Token", TOKEN);
         page.press("Use it");
         page.waitForHeading("History");
+    }
+
+    @Test
+    void a_token_can_be_forgotten() {
+        openWithToken("/jobs");
+        page.press("Token");
+        assertThat(page.texts("dialog .error")).noneMatch(text -> !text.isEmpty());
+        page.press("Forget the one in use");
+
+        page.waitForText("dialog h2", "This service asks for a token");
+        assertThat(page.script("return JSON.stringify(sessionStorage)").toString())
+                .doesNotContain(TOKEN);
     }
 
     @Test

@@ -17,8 +17,7 @@ import org.openqa.selenium.By;
 @Tag("browser")
 class RunPageTest {
 
-    private static final String TEMPLATE =
-            """
+    private static final String TEMPLATE = """
             prompt: |
               Explain how something works.
 
@@ -75,7 +74,9 @@ class RunPageTest {
         page.press("More settings");
         page.type("Seed", "7");
         page.waitUntilEnabled("Start the run");
-        assertThat(page.text(".start .numbers")).contains("Calls", "Tokens sent", "Cost").containsPattern("\\d+ to \\d+");
+        assertThat(page.text(".start .numbers"))
+                .contains("Calls", "Tokens sent", "Cost")
+                .containsPattern("\\d+ to \\d+");
         browser.photograph("new-run");
 
         page.press("Start the run");
@@ -86,11 +87,14 @@ class RunPageTest {
         assertThat(page.texts(".rounds .tag")).containsExactly("Best");
         browser.photograph("run");
 
-        page.waitFor(By.xpath("(//ol[@class='rounds']/li[contains(., 'Not better')])[last()]//a")).click();
+        page.waitFor(By.xpath("(//ol[@class='rounds']/li[contains(., 'Not better')])[last()]//a"))
+                .click();
         page.waitForText("main h2", "Answers");
         String rejected = page.field("with this one").getDomProperty("value");
         assertThat(page.texts(".sides .side h3")).contains("Round " + rejected);
-        assertThat(page.texts(".answer .prose")).isNotEmpty().allSatisfy(text -> assertThat(text).isNotBlank());
+        assertThat(page.texts(".answer .prose"))
+                .isNotEmpty()
+                .allSatisfy(text -> assertThat(text).isNotBlank());
         assertThat(page.texts(".diff ins, .diff del")).isNotEmpty();
         browser.photograph("compare");
 
@@ -104,8 +108,10 @@ class RunPageTest {
         page.press("Export");
         page.waitForText("main h2", "Export a prompt");
         page.choose("Format", "Spring AI");
-        page.waitUntil("the other format is not shown", () -> page.text(".file code").endsWith(".st"));
-        String exported = page.script("return document.querySelector('.file pre').textContent").toString();
+        page.waitUntil(
+                "the other format is not shown", () -> page.text(".file code").endsWith(".st"));
+        String exported = page.script("return document.querySelector('.file pre').textContent")
+                .toString();
         assertThat(exported).isNotBlank();
         browser.photograph("export");
         Path saved = folder.resolve(page.text(".file code"));
@@ -159,18 +165,43 @@ class RunPageTest {
     }
 
     @Test
+    void a_page_that_nobody_looks_at_lets_go_of_its_connection_and_catches_up_later() {
+        page.open("/new");
+        page.paste("Template (YAML)", TEMPLATE);
+        page.type("Rounds", "3");
+        page.waitUntilEnabled("Start the run");
+        service.holdAfter(4);
+        page.press("Start the run");
+        page.waitForText(".rounds li", "Start");
+
+        look(false);
+        service.release();
+        page.later(
+                "setTimeout(() => fetch(`/api/v1/jobs/${arguments[0]}/events`).then((all) => all.text()).then(done), 0)",
+                page.job());
+        assertThat(page.texts("main .badge")).containsExactly("Running");
+        assertThat(page.texts(".rounds li")).hasSize(1);
+
+        look(true);
+        page.waitForText("main .badge", "Done");
+        assertThat(page.texts(".rounds li")).hasSize(3);
+    }
+
+    @Test
     void a_mistake_in_a_template_is_shown_at_its_line() {
         page.open("/new");
         page.paste("Template (YAML)", TEMPLATE.replace("count: None", "count: many"));
         page.waitFor(By.cssSelector(".line.wrong"));
 
-        assertThat(page.texts(".line-errors li")).anySatisfy(error -> assertThat(error).contains("Line 7"));
+        assertThat(page.texts(".line-errors li"))
+                .anySatisfy(error -> assertThat(error).contains("Line 7"));
         assertThat(page.button("Start the run").isEnabled()).isFalse();
         browser.photograph("mistake");
 
         page.press("Line 7");
         assertThat(page.script("return document.activeElement.tagName")).isEqualTo("TEXTAREA");
-        assertThat(page.script("const a = document.activeElement; return a.value.slice(a.selectionStart, a.selectionEnd)"))
+        assertThat(page.script(
+                        "const a = document.activeElement; return a.value.slice(a.selectionStart, a.selectionEnd)"))
                 .isEqualTo("count: many");
         page.paste("Template (YAML)", TEMPLATE);
         page.waitForText(".sound", "The template is sound.");
@@ -226,16 +257,14 @@ class RunPageTest {
     @Test
     void long_histories_come_page_by_page() {
         page.open("/jobs");
-        page.later(
-                """
+        page.later("""
                 const request = (n) => fetch('/api/v1/jobs', {
                   method: 'POST',
                   headers: { 'Content-Type': 'application/json' },
                   body: JSON.stringify({ kind: 'optimize', name: `One of many ${n}`, max_rounds: 1, template: arguments[0] }),
                 });
                 Promise.all(Array.from({ length: 21 }, (_, n) => request(n))).then(() => done(true), done);
-                """,
-                TEMPLATE);
+                """, TEMPLATE);
         page.open("/jobs");
 
         assertThat(page.texts(".jobs li")).hasSize(20);
@@ -252,5 +281,12 @@ class RunPageTest {
         page.waitUntilEnabled("Start the run");
         page.press("Start the run");
         page.waitForText("main .badge", "Done");
+    }
+
+    private void look(boolean looking) {
+        page.script(
+                "Object.defineProperty(document, 'hidden', { value: !arguments[0], configurable: true });"
+                        + "document.dispatchEvent(new Event('visibilitychange'));",
+                looking);
     }
 }

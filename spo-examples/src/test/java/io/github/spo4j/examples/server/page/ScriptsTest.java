@@ -48,15 +48,11 @@ class ScriptsTest {
         @ParameterizedTest
         @MethodSource("texts")
         void marks_what_is_gone_and_what_is_new(String before, String after, String expected) {
-            assertThat(page.later(
-                            """
+            assertThat(page.later("""
                             import('./script/diff.js').then(({ wordDiff }) => done(wordDiff(arguments[0], arguments[1])
                               .map(({ kind, text }) => kind === 'same' ? text : kind === 'gone' ? `[${text}]` : `{${text}}`)
                               .join('')), done);
-                            """,
-                            before,
-                            after))
-                    .isEqualTo(expected);
+                            """, before, after)).isEqualTo(expected);
         }
 
         static Stream<Arguments> texts() {
@@ -78,16 +74,13 @@ class ScriptsTest {
             for (int turn = 0; turn < 200; turn++) {
                 String before = text(random);
                 String after = text(random);
-                assertThat(page.later(
-                                """
+                assertThat(page.later("""
                                 import('./script/diff.js').then(({ wordDiff }) => {
                                   const parts = wordDiff(arguments[0], arguments[1]);
                                   const side = (other) => parts.filter(({ kind }) => kind !== other).map(({ text }) => text).join('');
                                   done(side('new') === arguments[0] && side('gone') === arguments[1]);
                                 }, done);
-                                """,
-                                before,
-                                after))
+                                """, before, after))
                         .as("seed %d, turn %d", seed, turn)
                         .isEqualTo(true);
             }
@@ -106,8 +99,7 @@ class ScriptsTest {
 
         @Test
         void goes_on_behind_the_last_event_when_a_connection_breaks() {
-            assertThat(page.later(
-                            """
+            assertThat(page.later("""
                             const realFetch = window.fetch;
                             const asked = [];
                             const answers = [
@@ -136,22 +128,19 @@ class ScriptsTest {
                               done(JSON.stringify({ asked, seen, connected, last }));
                             }).catch((failure) => done(String(failure)));
                             """))
-                    .isEqualTo(
-                            "{\"asked\":[\"0\",\"1\"],\"seen\":[\"1 state\",\"2 budget\",\"3 state\"],"
-                                    + "\"connected\":[true,false,true],\"last\":3}");
+                    .isEqualTo("{\"asked\":[\"0\",\"1\"],\"seen\":[\"1 state\",\"2 budget\",\"3 state\"],"
+                            + "\"connected\":[true,false,true],\"last\":3}");
         }
 
         @Test
         void ends_where_no_new_try_would_help() {
-            assertThat(page.later(
-                            """
+            assertThat(page.later("""
                             import('./script/events.js').then(({ follow }) => follow('none', {
                               onEvent: () => {},
                               onConnection: () => {},
                               signal: new AbortController().signal,
                             })).then(() => done('ended'), (problem) => done(problem.code));
-                            """))
-                    .isEqualTo("not_found");
+                            """)).isEqualTo("not_found");
         }
     }
 }
