@@ -31,6 +31,9 @@ export class EstimatePanel {
   /** @param {object} request what the job would be made with */
   ask(request) {
     this.onReady(false);
+    if (this.figures.querySelector('dl') === null) {
+      fill(this.figures, element('p', { class: 'help' }, text('estimate.reckoning')));
+    }
     this.reckoning.ask(async (signal) => {
       try {
         const { least, most } = await estimate(request, signal);

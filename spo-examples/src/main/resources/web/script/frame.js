@@ -2,7 +2,7 @@ import { readService } from './api.js';
 import { element, fill } from './dom.js';
 import { THEMES, chooseTheme, theme } from './preferences.js';
 import { text } from './text.js';
-import { askForToken, token } from './token.js';
+import { changeToken } from './token.js';
 
 /**
  * Draws what surrounds every view.
@@ -107,7 +107,7 @@ function themeSelect() {
 function tokenButton() {
   return element(
     'button',
-    { type: 'button', class: 'quiet', on: { click: () => askForToken(token()) } },
+    { type: 'button', class: 'quiet', on: { click: changeToken } },
     text('token.change'),
   );
 }

@@ -1,11 +1,14 @@
 import { announce } from './announce.js';
 import { element } from './dom.js';
 import { follow } from './events.js';
-import { apply, hasEnded, initialState } from './run-state.js';
+import { apply, initialState } from './run-state.js';
 import { failure } from './states.js';
 import { text } from './text.js';
 
-/** Follows a job and draws it anew after each event, at most once a frame. */
+/**
+ * Follows a job and draws it anew after each event, at most once a frame. A page that nobody looks at lets go of its
+ * connection, as browsers grant a site few of them, and catches up when somebody looks again.
+ */
 export class LiveJob {
   /**
    * @param {object} job as it was read
@@ -20,23 +23,40 @@ export class LiveJob {
     this.last = 0;
     this.drawing = 0;
     this.connection = element('div', {});
+    this.following = new AbortController();
+    this.complete = false;
+    document.addEventListener('visibilitychange', () => this.lookOrRest(), { signal });
+    signal.addEventListener('abort', () => this.following.abort());
   }
 
   /** Follows it until it ends; to be called again when it was queued again. */
   async start() {
     this.draw(this.state);
+    this.following.abort();
+    const following = new AbortController();
+    this.following = following;
+    this.complete = false;
     try {
-      this.last = await follow(this.id, {
+      await follow(this.id, {
         after: this.last,
-        signal: this.signal,
-        onEvent: (event) => this.take(event),
+        signal: following.signal,
+        onEvent: (event) => following.signal.aborted || this.take(event),
         onConnection: (there) => this.showConnection(there),
       });
-      if (!this.signal.aborted && hasEnded(this.state)) {
+      if (!following.signal.aborted) {
+        this.complete = true;
         this.onEnd(this.state);
       }
     } catch (problem) {
       this.connection.replaceChildren(failure(problem, () => this.start()));
+    }
+  }
+
+  lookOrRest() {
+    if (document.hidden) {
+      this.following.abort();
+    } else if (!this.complete) {
+      this.start();
     }
   }
 
@@ -48,6 +68,7 @@ export class LiveJob {
 
   take(event) {
     const before = this.state;
+    this.last = event.id;
     this.state = apply(before, event);
     if (event.type === 'state' && before.state !== this.state.state) {
       announce(text(`announce.${this.state.state}`));

@@ -46,7 +46,15 @@ async function show({ takeFocus }) {
       return;
     }
     page.title(text('failed.title'));
-    fill(main, element('h1', { tabindex: '-1' }, text('failed.title')), failure(problem, () => show({ takeFocus: true })));
+    fill(
+      main,
+      element(
+        'div',
+        { class: 'stack wide' },
+        element('h1', { tabindex: '-1' }, text('failed.title')),
+        failure(problem, () => show({ takeFocus: true })),
+      ),
+    );
   }
   if (takeFocus) {
     main.querySelector('h1')?.focus();

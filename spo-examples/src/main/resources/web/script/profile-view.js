@@ -3,7 +3,8 @@ import { has, text } from './text.js';
 
 /** A style profile, field by field, as far as they hold anything; fields that this page does not know too. */
 export function profileView(profile) {
-  return element('dl', { class: 'facts' }, Object.entries(profile).map(([name, value]) => row(name, value)));
+  const rows = Object.entries(profile).map(([name, value]) => row(name, value));
+  return rows.some((made) => made !== null) ? element('dl', { class: 'facts' }, rows) : null;
 }
 
 function row(name, value) {

@@ -3,18 +3,23 @@ import { count, money, text } from './text.js';
 
 const ROLES = ['optimize', 'execute', 'evaluate', 'extract', 'merge'];
 
-/** What was used so far: the sums, and by role on demand. */
+/**
+ * What was used, in sums, behind other figures.
+ *
+ * @param {?object} usage as the service says it; null where it does not
+ * @param {...Node} first the figures before
+ */
 export function usageView(usage, ...first) {
-  const { total } = usage;
-  return element(
-    'dl',
-    { class: 'numbers' },
-    first,
+  return element('dl', { class: 'numbers' }, first, usage && sums(usage.total));
+}
+
+function sums(total) {
+  return [
     figure('usage.calls', count(total.calls)),
     figure('usage.input', count(total.input_tokens)),
     figure('usage.output', count(total.output_tokens)),
     figure('usage.cost', cost(total)),
-  );
+  ];
 }
 
 export function figure(label, value) {

@@ -158,11 +158,12 @@ export async function history({ signal, title }) {
 }
 
 function howFar({ kind, progress }) {
-  const calls = text('history.calls', { count: progress.usage.total.calls });
   if (kind === 'optimize') {
+    const calls = text('history.calls', { count: progress.usage.total.calls });
     return progress.round === null ? calls : `${text('history.round', { round: number(progress.round) })} · ${calls}`;
   }
-  return progress.articles === null
-    ? calls
-    : `${text('history.articles', { ended: count(progress.articles_ended), count: progress.articles })} · ${calls}`;
+  return (
+    progress.articles !== null &&
+    text('history.articles', { ended: count(progress.articles_ended), count: progress.articles })
+  );
 }

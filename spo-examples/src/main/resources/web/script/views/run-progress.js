@@ -30,7 +30,7 @@ export async function runProgress(job, { signal, title }) {
   let drawnRounds = null;
 
   const draw = (state) => {
-    head.show(state, () => (hasEnded(state) ? [action('resume', () => resume(job.id, live), 'primary')] : []));
+    head.show(state, () => (hasEnded(state) ? [action('resume', () => resume(job.id, live), state.state === 'done' ? '' : 'primary')] : []));
     fill(status, statusOf(state, result));
     fill(numbers, usageView(state.usage, figure('usage.round', roundOf(state))));
     fill(roles, usageTable(state.usage));
@@ -47,7 +47,7 @@ export async function runProgress(job, { signal, title }) {
       const ended = await readJob(job.id);
       result = ended.result;
       if (!signal.aborted) {
-        live.change({ usage: ended.progress.usage });
+        live.change({ usage: ended.result?.usage ?? ended.progress.usage });
       }
     },
   });

@@ -17,6 +17,8 @@ export async function styleProgress(job, { signal, title }) {
   const status = element('div', {});
   const numbers = element('div', {});
   const made = element('div', { class: 'stack wide' });
+  // While articles are read nobody says what that takes.
+  let usage = job.result?.usage ?? null;
 
   const draw = (state) => {
     head.show(
@@ -30,7 +32,7 @@ export async function styleProgress(job, { signal, title }) {
     fill(
       numbers,
       usageView(
-        state.usage,
+        usage,
         figure(
           'usage.articles',
           state.articleCount === null
@@ -55,8 +57,9 @@ export async function styleProgress(job, { signal, title }) {
     onEnd: async () => {
       const ended = await readJob(job.id);
       show(ended);
+      usage = ended.result?.usage ?? null;
       if (!signal.aborted) {
-        live.change({ usage: ended.progress.usage });
+        live.change({});
       }
     },
   });

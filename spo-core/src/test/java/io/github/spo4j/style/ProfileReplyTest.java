@@ -313,7 +313,7 @@ class ProfileReplyTest {
                 .filter(at -> {
                     boolean quote = GOOD.charAt(at) == '"'; // no text here has an escaped one
                     inText[0] ^= quote;
-                    return !inText[0] && !Character.isLetterOrDigit(GOOD.charAt(at)) || quote;
+                    return quote || (!inText[0] && !Character.isLetterOrDigit(GOOD.charAt(at)));
                 })
                 .toArray();
     }

@@ -117,7 +117,7 @@ class AppearanceTest {
         page.open("/jobs");
         assertThat(background()).isEqualTo(dark);
 
-        new Select(page.waitFor(By.id("theme"))).selectByVisibleText("System theme");
+        new Select(page.waitFor(By.id("theme"))).selectByVisibleText("System");
         assertThat(background()).isEqualTo(light);
     }
 

@@ -80,6 +80,18 @@ class PageStatesTest {
     }
 
     @Test
+    void a_token_can_be_forgotten() {
+        openWithToken("/jobs");
+        page.press("Token");
+        assertThat(page.texts("dialog .error")).noneMatch(text -> !text.isEmpty());
+        page.press("Forget the one in use");
+
+        page.waitForText("dialog h2", "This service asks for a token");
+        assertThat(page.script("return JSON.stringify(sessionStorage)").toString())
+                .doesNotContain(TOKEN);
+    }
+
+    @Test
     void an_empty_history_says_how_to_begin() {
         openWithToken("/jobs");
 

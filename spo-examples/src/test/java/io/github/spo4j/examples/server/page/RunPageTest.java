@@ -165,6 +165,29 @@ class RunPageTest {
     }
 
     @Test
+    void a_page_that_nobody_looks_at_lets_go_of_its_connection_and_catches_up_later() {
+        page.open("/new");
+        page.paste("Template (YAML)", TEMPLATE);
+        page.type("Rounds", "3");
+        page.waitUntilEnabled("Start the run");
+        service.holdAfter(4);
+        page.press("Start the run");
+        page.waitForText(".rounds li", "Start");
+
+        look(false);
+        service.release();
+        page.later(
+                "setTimeout(() => fetch(`/api/v1/jobs/${arguments[0]}/events`).then((all) => all.text()).then(done), 0)",
+                page.job());
+        assertThat(page.texts("main .badge")).containsExactly("Running");
+        assertThat(page.texts(".rounds li")).hasSize(1);
+
+        look(true);
+        page.waitForText("main .badge", "Done");
+        assertThat(page.texts(".rounds li")).hasSize(3);
+    }
+
+    @Test
     void a_mistake_in_a_template_is_shown_at_its_line() {
         page.open("/new");
         page.paste("Template (YAML)", TEMPLATE.replace("count: None", "count: many"));
@@ -258,5 +281,12 @@ class RunPageTest {
         page.waitUntilEnabled("Start the run");
         page.press("Start the run");
         page.waitForText("main .badge", "Done");
+    }
+
+    private void look(boolean looking) {
+        page.script(
+                "Object.defineProperty(document, 'hidden', { value: !arguments[0], configurable: true });"
+                        + "document.dispatchEvent(new Event('visibilitychange'));",
+                looking);
     }
 }
