@@ -179,14 +179,14 @@ class FuzzedArgumentsTest {
     }
 
     /**
-     * 3 where a model is called, for nothing listens; 4 where a run's folder is named, for it can be of another run.
+     * 3 where a model is called, for nothing listens; 4 where a run goes on or is read, for it can be another's.
      */
     private static boolean allowed(List<String> list, int status) {
         String command = list.isEmpty() ? "" : list.get(0);
         boolean calls =
                 Set.of("optimize", "resume", "doctor", "extract", "style").contains(command);
-        boolean opens =
-                Set.of("optimize", "resume", "replay", "show", "diff", "export").contains(command);
+        boolean opens = Set.of("optimize", "resume", "replay", "show", "diff", "export", "extract", "style")
+                .contains(command);
         return status == 0 || status == 2 || (status == 3 && calls) || (status == 4 && opens);
     }
 

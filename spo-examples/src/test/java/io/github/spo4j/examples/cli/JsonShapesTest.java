@@ -27,7 +27,7 @@ class JsonShapesTest {
     @TempDir
     private static Path folder;
 
-    private static List<String> manual;
+    private List<String> manual = List.of();
 
     @BeforeEach
     void readTheManual() throws IOException {
@@ -106,7 +106,7 @@ class JsonShapesTest {
         });
     }
 
-    private static List<String> documented(String heading) {
+    private List<String> documented(String heading) {
         int begin = manual.indexOf("## " + heading);
         assertThat(begin).as(heading).isNotNegative();
         return manual.stream()
