@@ -142,12 +142,12 @@ final class InstructionTexts {
     private static String fillLine(String line, Function<String, @Nullable String> values) {
         StringBuilder filled = new StringBuilder();
         Matcher slot = SLOT.matcher(line);
-        int taken = 0;
+        int rest = 0;
         while (slot.find()) {
             String value = values.apply(slot.group(1));
-            filled.append(line, taken, slot.start()).append(value == null ? slot.group() : value);
-            taken = slot.end();
+            filled.append(line, rest, slot.start()).append(value == null ? slot.group() : value);
+            rest = slot.end();
         }
-        return filled.append(line, taken, line.length()).toString();
+        return filled.append(line, rest, line.length()).toString();
     }
 }

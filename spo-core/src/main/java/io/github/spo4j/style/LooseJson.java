@@ -30,7 +30,10 @@ final class LooseJson {
 
     private static final HexFormat HEX = HexFormat.of();
     private static final String FENCE = "```";
-    private static final String OPENING = "\"'“”‘’「＂";
+
+    /** What a text may begin with. */
+    static final String OPENING = "\"'“”‘’「＂";
+
     private static final int MAX_DEPTH = 100;
 
     private final String text;

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Profiles as JSON text. Numbers keep their digits, fields their order. */
 final class ProfileJson {
 
-    private static final int MAX_BYTES = ArticleReader.MAX_BYTES;
+    /** A thousand times what a profile has. As a tree, a file full of empty objects takes thirty times its size. */
+    private static final int MAX_BYTES = 8_000_000;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             ExtractCommand.class,
             BuildTemplateCommand.class,
             StyleCommand.class,
+            ServeCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,

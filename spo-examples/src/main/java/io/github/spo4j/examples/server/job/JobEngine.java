@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -320,6 +321,23 @@ public final class JobEngine implements AutoCloseable {
         }
     }
 
+    /**
+     * What the questions of an optimization expect.
+     *
+     * @param job the job, read alone
+     * @return the answers by question; none of a question that expects nothing
+     */
+    public Map<String, String> expectedAnswers(Job job) {
+        Map<String, String> expected = new HashMap<>();
+        String yaml = job.requireRequest().path(OptimizeRequest.TEMPLATE).asText();
+        OptimizeRequest.template(yaml).questions().forEach(question -> {
+            if (question.answer() != null) {
+                expected.put(question.question(), question.answer());
+            }
+        });
+        return expected;
+    }
+
     private static JobException noRound() {
         return new JobException(Kind.CONFLICT, "no round is finished yet; wait for it");
     }
@@ -405,12 +423,17 @@ public final class JobEngine implements AutoCloseable {
     }
 
     /**
-     * Whether a job is there.
+     * Whether all that happened to a job is known, and nothing more will by itself.
      *
-     * @param id its id
-     * @return false if it was removed
+     * @param id the job's id
+     * @param last the last event that is known
+     * @return true if it has ended with this event or was removed
      */
-    public boolean exists(String id) {
+    public boolean hasEndedBy(String id, long last) {
+        return store.hasEndedBy(id, last);
+    }
+
+    private boolean exists(String id) {
         return store.state(id).isPresent();
     }
 
@@ -446,6 +469,20 @@ public final class JobEngine implements AutoCloseable {
      */
     public Map<JobState, Long> counts() {
         return store.counts();
+    }
+
+    /**
+     * Whether the database can be reached.
+     *
+     * @return false if it failed just now
+     */
+    public boolean isReachable() {
+        try {
+            boolean unused = store.state("").isPresent();
+            return true;
+        } catch (JobException e) {
+            return false;
+        }
     }
 
     /**

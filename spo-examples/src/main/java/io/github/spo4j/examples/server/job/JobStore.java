@@ -117,6 +117,7 @@ final class JobStore {
     private static final String EVENTS =
             "SELECT number, type, data FROM spo_job_event WHERE job = ? AND number > ? ORDER BY number LIMIT ?";
     private static final String STATE = "SELECT state FROM spo_job WHERE id = ?";
+    private static final String ENDED_BY = "SELECT state, events FROM spo_job WHERE id = ?";
     private static final String STANDINGS = "SELECT id, claim, cancelling FROM spo_job WHERE state = 'running'";
 
     private final Transactions transactions;
@@ -364,6 +365,16 @@ final class JobStore {
     /** How far a job is; empty if it is gone. */
     Optional<JobState> state(String id) {
         return read(connection -> first(connection, STATE, row -> JobState.of(row.getString(1)), id));
+    }
+
+    /** Whether a job has ended and this was its last event; also of one that is gone. */
+    boolean hasEndedBy(String id, long event) {
+        return read(connection -> first(
+                        connection,
+                        ENDED_BY,
+                        row -> JobState.of(row.getString(1)).hasEnded() && row.getLong(2) <= event,
+                        id))
+                .orElse(true);
     }
 
     /** All jobs that run, on whichever machine. */

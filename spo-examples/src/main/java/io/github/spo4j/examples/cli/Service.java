@@ -1,0 +1,121 @@
+package io.github.spo4j.examples.cli;
+
+import io.github.spo4j.examples.cli.RoleModels.Role;
+import io.github.spo4j.examples.server.HttpLimits;
+import io.github.spo4j.examples.server.ServerSettings;
+import io.github.spo4j.examples.server.SpoServer;
+import io.github.spo4j.examples.server.job.JobLimits;
+import io.github.spo4j.examples.server.job.JobModels;
+import io.github.spo4j.examples.server.job.JobSetup;
+import io.github.spo4j.examples.simulation.SimulatedModel;
+import io.github.spo4j.langchain4j.ModelsConfig;
+import io.github.spo4j.model.ModelRole;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** The service as the options of {@link ServeCommand} describe it. */
+final class Service {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final ServeCommand options;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    Service(ServeCommand options, CommandLine command) {
+        this.options = options;
+        out = command.getOut();
+        err = command.getErr();
+    }
+
+    /** Serves until the process is told to end. */
+    int run() throws InterruptedException {
+        SpoServer server = started();
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread ending = new Thread(
+                () -> {
+                    err.println("Ending: jobs that are not done in " + PATIENCE.toSeconds()
+                            + " seconds go on at the next start, or on another machine.");
+                    server.close(PATIENCE);
+                    ended.countDown();
+                },
+                "spo-ending");
+        Runtime.getRuntime().addShutdownHook(ending);
+        out.println(server.url());
+        out.flush();
+        err.println("Ctrl-C ends it.");
+        ended.await();
+        return ExitStatus.DONE;
+    }
+
+    private SpoServer started() {
+        try {
+            return SpoServer.start(new ServerSettings(
+                    options.host,
+                    options.port,
+                    options.names == null ? Set.of() : options.names,
+                    tokens(options.tokens),
+                    options.data,
+                    options.database,
+                    new JobSetup(
+                            models(),
+                            options.calls.policy(),
+                            SimplifiedChinese::of,
+                            JobLimits.standard().most(options.budget.budget()),
+                            options.jobs,
+                            JobSetup.USUAL_SILENCE),
+                    HttpLimits.standard(),
+                    new Spo.Version().getVersion()[0]));
+        } catch (IllegalArgumentException e) { // an address, a token or a database that will not do
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private JobModels models() {
+        if (options.offline) {
+            err.println(SimulatedModel.NOTICE);
+            return new SimulatedModels();
+        }
+        ModelsConfig config = options.models.config();
+        config.notices().forEach(notice -> err.println("note: " + notice));
+        List<Role> roles = new ArrayList<>(options.models.roles());
+        for (ModelRole role : List.of(ModelRole.EXTRACT, ModelRole.MERGE)) {
+            roles.add(new Role(
+                    role,
+                    "describes styles",
+                    "--llm-model",
+                    options.describing,
+                    RoleModels.WORKER,
+                    options.describingTemperature,
+                    null));
+        }
+        return new ServiceModels(config, roles);
+    }
+
+    private static List<String> tokens(@Nullable Path tokens) {
+        if (tokens == null) {
+            return List.of();
+        }
+        try {
+            List<String> lines = Files.readAllLines(tokens).stream()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .toList();
+            if (lines.isEmpty()) {
+                throw new UsageException("there is no token in " + tokens + "; write one into it");
+            }
+            return lines;
+        } catch (IOException e) {
+            throw new UsageException("no token can be read from " + tokens);
+        }
+    }
+}

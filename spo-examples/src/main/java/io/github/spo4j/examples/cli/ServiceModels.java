@@ -1,0 +1,69 @@
+package io.github.spo4j.examples.cli;
+
+import io.github.spo4j.examples.cli.RoleModels.Role;
+import io.github.spo4j.examples.server.job.JobModels;
+import io.github.spo4j.langchain4j.ModelsConfig;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.RoleModel;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The models of the config file, for a service. The options say which plays a role that a request names none for. */
+final class ServiceModels implements JobModels {
+
+    private final ModelsConfig config;
+    private final List<Role> roles;
+
+    /** All models that a role may fall to must be there and complete, so that the first job does not have to find out. */
+    ServiceModels(ModelsConfig config, List<Role> roles) {
+        this.config = config;
+        this.roles = List.copyOf(roles);
+        RoleModels.requireEntries(
+                config, this.roles.stream().filter(role -> role.model() != null).toList());
+        config.names().forEach(config::port);
+    }
+
+    @Override
+    public List<String> names() {
+        return config.names();
+    }
+
+    @Override
+    public Optional<String> usual(ModelRole role) {
+        return role(role).map(playing -> playing.modelIn(config)).filter(config.names()::contains);
+    }
+
+    private Optional<Role> role(ModelRole wanted) {
+        return roles.stream().filter(role -> role.role() == wanted).findFirst();
+    }
+
+    @Override
+    public RoleModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed) {
+        Role playing = role(role).orElseThrow();
+        String chosen = name != null
+                ? name
+                : usual(role).orElseThrow(() -> new IllegalArgumentException("needs a model; name one of " + all()));
+        if (!config.names().contains(chosen)) {
+            throw new IllegalArgumentException("names a model that there is not; name one of " + all());
+        }
+        Role asked = new Role(
+                role,
+                playing.task(),
+                playing.flag(),
+                chosen,
+                playing.usualModel(),
+                temperature == null ? playing.temperature() : temperature,
+                playing.usualTemperature());
+        return new RoleModel(role, config.port(chosen), asked.settingsIn(config));
+    }
+
+    private String all() {
+        return String.join(", ", config.names());
+    }
+
+    @Override
+    public boolean isSimulation() {
+        return false;
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.spo4j.examples.server;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Connections to the database of a service. */
+final class Databases {
+
+    private static final int CONNECTIONS = 16;
+
+    private Databases() {}
+
+    /**
+     * Opens a pool.
+     *
+     * @throws IllegalArgumentException if the database cannot be reached, or the folder not be made
+     */
+    static HikariDataSource open(ServerSettings settings) {
+        HikariConfig config = new HikariConfig();
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setPoolName("spo");
+        if (settings.database() == null) {
+            Path file = made(settings.data()).resolve("spo").toAbsolutePath();
+            config.setJdbcUrl("jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE");
+            config.setUsername("sa");
+            config.setPassword("");
+        } else {
+            config.setJdbcUrl(settings.database());
+        }
+        try {
+            return new HikariDataSource(config);
+        } catch (HikariPool.PoolInitializationException e) {
+            throw new IllegalArgumentException(
+                    settings.database() == null
+                            ? "the database in " + settings.data()
+                                    + " cannot be opened; see that no other service has it open, or name another folder"
+                                    + " with --data"
+                            : "the database cannot be reached; see its address, user and password",
+                    e);
+        }
+    }
+
+    /** For its owner alone: prompts and answers are in it. */
+    private static Path made(Path data) {
+        try {
+            Files.createDirectories(data);
+            if (data.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+            }
+            return data;
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "the folder " + data + " cannot be made or is another's; name another with --data", e);
+        }
+    }
+}

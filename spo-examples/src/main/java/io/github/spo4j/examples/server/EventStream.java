@@ -1,0 +1,132 @@
+package io.github.spo4j.examples.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.spo4j.examples.server.Refusal.Reason;
+import io.github.spo4j.examples.server.job.Job;
+import io.github.spo4j.examples.server.job.JobEngine;
+import io.github.spo4j.examples.server.job.JobEvent;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Sends what happens to a job as Server-Sent Events. Each stream holds a thread, which is why they are counted; a client
+ * that takes nothing is cut off by the connection's time-out. Thread-safe.
+ */
+final class EventStream implements AutoCloseable {
+
+    private static final Logger LOGGER = System.getLogger(EventStream.class.getName());
+    private static final Duration SILENCE = Duration.ofSeconds(15);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final JobEngine engine;
+    private final HttpLimits limits;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Object lock = new Object();
+    private final Map<String, Integer> open = new HashMap<>();
+
+    EventStream(JobEngine engine, HttpLimits limits) {
+        this.engine = engine;
+        this.limits = limits;
+    }
+
+    void send(Job job, Context ctx) throws IOException {
+        String last = ctx.header("Last-Event-ID");
+        long after = JobRoutes.number("Last-Event-ID", last, 0, Long.MAX_VALUE)
+                .or(() -> JobRoutes.number(ctx, "after", 0, Long.MAX_VALUE))
+                .orElse(0L);
+        String owner = Gate.owner(ctx);
+        count(owner);
+        try {
+            ctx.res().setContentType("text/event-stream");
+            ctx.res().setCharacterEncoding("UTF-8");
+            ctx.header("Cache-Control", "no-store");
+            stream(job.id(), after, ctx.res().getOutputStream());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOGGER.log(Level.DEBUG, "a client has gone", e); // which is how streams mostly end
+        } finally {
+            uncount(owner);
+        }
+    }
+
+    private void stream(String id, long after, OutputStream out) throws IOException, InterruptedException {
+        write("retry: 1000\n\n", out);
+        long last = after;
+        Duration silent = Duration.ZERO;
+        while (!closed.get()) {
+            List<JobEvent> events = engine.awaitEvents(id, last, LOOK);
+            if (events.isEmpty()) {
+                if (ended(id, last)) {
+                    return;
+                }
+                silent = silent.plus(LOOK);
+                if (silent.compareTo(SILENCE) >= 0) {
+                    write(": still here\n\n", out);
+                    silent = Duration.ZERO;
+                }
+                continue;
+            }
+            silent = Duration.ZERO;
+            StringBuilder text = new StringBuilder();
+            for (JobEvent event : events) {
+                text.append("id: ").append(event.number());
+                text.append("\nevent: ").append(event.type());
+                text.append("\ndata: ").append(event.data()).append("\n\n");
+                last = event.number();
+            }
+            write(text.toString(), out);
+            if (ended(id, last)) {
+                return;
+            }
+        }
+    }
+
+    /** Whether nothing more happens, and all that did was told. */
+    private boolean ended(String id, long last) {
+        return engine.hasEndedBy(id, last);
+    }
+
+    private static void write(String text, OutputStream out) throws IOException {
+        out.write(text.getBytes(UTF_8));
+        out.flush();
+    }
+
+    private void count(String owner) {
+        synchronized (lock) {
+            int all = open.values().stream().mapToInt(Integer::intValue).sum();
+            int own = open.getOrDefault(owner, 0);
+            if (own >= limits.streamsPerToken() || all >= limits.streams()) {
+                throw new Refusal(Reason.TOO_MANY_STREAMS, "there are " + own + " streams open; close some");
+            }
+            open.put(owner, own + 1);
+        }
+    }
+
+    private void uncount(String owner) {
+        synchronized (lock) {
+            open.merge(owner, -1, Integer::sum);
+        }
+    }
+
+    int count() {
+        synchronized (lock) {
+            return open.values().stream().mapToInt(Integer::intValue).sum();
+        }
+    }
+
+    /** Ends all streams, so that clients look elsewhere. */
+    @Override
+    public void close() {
+        closed.set(true);
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.spo4j.examples.server;
+
+import io.github.spo4j.examples.server.job.JobEngine;
+import io.github.spo4j.examples.server.job.JobException;
+import io.github.spo4j.examples.server.job.JobModels;
+import io.github.spo4j.examples.server.job.JobState;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.RoleModel;
+import io.javalin.http.Context;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers for Prometheus. Every label is a word of ours: a route, a status, a role. Thread-safe. */
+final class Metrics implements AutoCloseable {
+
+    private static final String START = "spo.start";
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    Metrics() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+    }
+
+    Route route() {
+        return Route.get(
+                "/metrics",
+                ctx -> ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
+                        .result(registry.scrape()));
+    }
+
+    void watch(JobEngine engine, EventStream events) {
+        Gauge.builder("spo.jobs.here", engine, JobEngine::running)
+                .description("Jobs that are worked at by this process.")
+                .register(registry);
+        Gauge.builder("spo.streams", events, EventStream::count)
+                .description("Open streams of events.")
+                .register(registry);
+        for (JobState state : JobState.values()) {
+            Gauge.builder("spo.jobs", engine, jobs -> count(jobs, state))
+                    .tag("state", state.word())
+                    .description("Jobs in the database.")
+                    .register(registry);
+        }
+    }
+
+    private static double count(JobEngine engine, JobState state) {
+        try {
+            return engine.counts().getOrDefault(state, 0L);
+        } catch (JobException e) {
+            return Double.NaN;
+        }
+    }
+
+    void begin(Context ctx) {
+        ctx.attribute(START, System.nanoTime());
+    }
+
+    void end(Context ctx, String path) {
+        Long start = ctx.attribute(START);
+        if (start != null) {
+            Timer.builder("spo.http.requests")
+                    .tag("method", ctx.method().name())
+                    .tag("path", path)
+                    .tag("status", Integer.toString(ctx.statusCode()))
+                    .register(registry)
+                    .record(Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    /** The same models, counted. */
+    JobModels counted(JobModels models) {
+        return new CountedModels(models);
+    }
+
+    private final class CountedModels implements JobModels {
+
+        private final JobModels models;
+
+        CountedModels(JobModels models) {
+            this.models = models;
+        }
+
+        @Override
+        public List<String> names() {
+            return models.names();
+        }
+
+        @Override
+        public Optional<String> usual(ModelRole role) {
+            return models.usual(role);
+        }
+
+        @Override
+        public RoleModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed) {
+            RoleModel model = models.model(role, name, temperature, seed);
+            return new RoleModel(role, counted(role, model.port()), model.settings());
+        }
+
+        @Override
+        public boolean isSimulation() {
+            return models.isSimulation();
+        }
+    }
+
+    private ChatModelPort counted(ModelRole role, ChatModelPort port) {
+        return request -> {
+            long start = System.nanoTime();
+            String outcome = "unexpected";
+            try {
+                ModelReply reply = port.chat(request);
+                outcome = "reply";
+                return reply;
+            } catch (ModelException e) {
+                outcome = e.kind().name().toLowerCase(Locale.ROOT);
+                throw e;
+            } finally {
+                Timer.builder("spo.model.calls")
+                        .tag("role", role.name().toLowerCase(Locale.ROOT))
+                        .tag("outcome", outcome)
+                        .register(registry)
+                        .record(Duration.ofNanos(System.nanoTime() - start));
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.spo4j.examples.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Who may ask, and whose jobs are whose. Immutable. */
+final class Tokens {
+
+    private static final String SCHEME = "bearer ";
+    private static final String EVERYBODY = "everybody";
+
+    private final List<byte[]> hashes;
+
+    Tokens(List<String> tokens) {
+        hashes = tokens.stream().map(Tokens::sha256).toList();
+    }
+
+    boolean areNeeded() {
+        return !hashes.isEmpty();
+    }
+
+    /**
+     * The owner that a request is from, by its Authorization header. Takes as long for a wrong token as for a right one.
+     *
+     * @return empty if it has no token of ours and needs one
+     */
+    Optional<String> owner(@Nullable String authorization) {
+        if (hashes.isEmpty()) {
+            return Optional.of(EVERYBODY);
+        }
+        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return Optional.empty();
+        }
+        byte[] given = sha256(authorization.substring(SCHEME.length()).strip());
+        boolean found = false;
+        for (byte[] hash : hashes) {
+            found |= MessageDigest.isEqual(hash, given);
+        }
+        return found ? Optional.of(HexFormat.of().formatHex(given)) : Optional.empty();
+    }
+
+    private static byte[] sha256(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.github.spo4j.examples.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.examples.server.Refusal.Reason;
+import io.github.spo4j.examples.server.job.JobException;
+import io.github.spo4j.style.Article;
+import io.github.spo4j.style.ArticleReader;
+import io.github.spo4j.style.StyleException;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.http.MultiPart;
+import org.eclipse.jetty.http.MultiPartConfig;
+import org.eclipse.jetty.http.MultiPartFormData;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Attributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job's request with files. Files are read in memory, articles by {@link ArticleReader} and within its limits; their
+ * names are labels. A few are read at a time: an archive may be much larger inside. Thread-safe.
+ */
+final class Upload {
+
+    private static final int MOST_PARTS = 1000;
+    private static final int LONGEST_HEADERS = 8192;
+    private static final int AT_A_TIME = 2;
+    private static final int LONGEST_NAME = 200;
+
+    private final RequestBody bodies;
+    private final int mostCharacters;
+    private final Semaphore turns = new Semaphore(AT_A_TIME, true);
+
+    Upload(RequestBody bodies, HttpLimits limits) {
+        this.bodies = bodies;
+        mostCharacters = limits.requestBytes();
+    }
+
+    /** The request as it would be without files. */
+    ObjectNode request(Context ctx) {
+        turns.acquireUninterruptibly();
+        try {
+            return assembled(parts(ctx));
+        } finally {
+            turns.release();
+        }
+    }
+
+    private MultiPartFormData.Parts parts(Context ctx) {
+        MultiPartConfig limits = new MultiPartConfig.Builder()
+                .maxParts(MOST_PARTS)
+                .maxHeadersSize(LONGEST_HEADERS)
+                .maxSize(-1) // the body was within its limit
+                .maxPartSize(-1)
+                .maxMemoryPartSize(-1) // nothing is written to a disk
+                .build();
+        Content.Source body = Content.Source.from(ByteBuffer.wrap(bodies.read(ctx)));
+        try {
+            return MultiPartFormData.getParts(body, new Attributes.Mapped(), ctx.contentType(), limits);
+        } catch (RuntimeException e) { // of many types, whatever is wrong with the form
+            throw malformed();
+        }
+    }
+
+    private static Refusal malformed() {
+        return new Refusal(Reason.MALFORMED_REQUEST, "the body is no form that can be read");
+    }
+
+    private ObjectNode assembled(MultiPartFormData.Parts parts) {
+        try (parts) {
+            MultiPart.Part request = only(parts, "request");
+            if (request == null) {
+                throw new Refusal(Reason.MALFORMED_REQUEST, "the form has no part 'request' with JSON");
+            }
+            ObjectNode json = Json.read(content(request));
+            MultiPart.Part template = only(parts, "template");
+            if (template != null) {
+                json.put("template", utf8(content(template)));
+            }
+            List<MultiPart.Part> articles = parts.getAll("articles");
+            if (articles != null && !articles.isEmpty()) {
+                addArticles(articles, json);
+            }
+            return json;
+        } catch (IOException e) {
+            throw malformed();
+        }
+    }
+
+    private static MultiPart.@Nullable Part only(MultiPartFormData.Parts parts, String name) {
+        List<MultiPart.Part> all = parts.getAll(name);
+        if (all == null || all.isEmpty()) {
+            return null;
+        }
+        if (all.size() > 1) {
+            throw new Refusal(Reason.MALFORMED_REQUEST, "the form has more than one part '" + name + "'");
+        }
+        return all.get(0);
+    }
+
+    private void addArticles(List<MultiPart.Part> parts, ObjectNode json) throws IOException {
+        ArrayNode articles = json.withArray("/articles");
+        long characters = 0;
+        for (MultiPart.Part part : parts) {
+            Article article = article(label(part.getFileName()), content(part));
+            characters += article.text().length();
+            if (characters > mostCharacters) {
+                throw new Refusal(
+                        Reason.REQUEST_TOO_LARGE,
+                        "the articles have more than " + mostCharacters + " characters together; send fewer");
+            }
+            articles.addObject().put("name", article.source()).put("text", article.text());
+        }
+    }
+
+    private static Article article(String name, byte[] content) {
+        try {
+            return ArticleReader.standard().read(name, content);
+        } catch (StyleException e) {
+            throw new JobException(
+                    JobException.Kind.INVALID_ARTICLE,
+                    List.of(new JobException.Wrong("articles", null, String.valueOf(e.getMessage()))));
+        }
+    }
+
+    /** The last part of a name: browsers and systems differ in how much of the way to it they tell. */
+    private static String label(@Nullable String fileName) {
+        String name = fileName == null ? "" : fileName.substring(fileName.lastIndexOf('/') + 1);
+        name = name.substring(name.lastIndexOf('\\') + 1);
+        StringBuilder label = new StringBuilder();
+        name.codePoints().filter(c -> !Character.isISOControl(c)).forEach(label::appendCodePoint);
+        String text = label.toString();
+        return text.length() > LONGEST_NAME ? text.substring(text.length() - LONGEST_NAME) : text;
+    }
+
+    private static byte[] content(MultiPart.Part part) throws IOException {
+        try (InputStream in = Content.Source.asInputStream(part.getContentSource())) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static String utf8(byte[] content) {
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+        } catch (CharacterCodingException e) {
+            throw new Refusal(Reason.INVALID_TEMPLATE, "the template is not UTF-8");
+        }
+    }
+}
