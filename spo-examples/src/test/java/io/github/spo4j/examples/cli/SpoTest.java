@@ -54,4 +54,32 @@ class SpoTest {
         assertThat(process.waitFor()).isEqualTo(ExitStatus.USAGE);
         assertThat(output).startsWith(said);
     }
+
+    @Test
+    void lists_its_commands_the_same_way_with_and_without_their_options() {
+        assertThat(new CommandLineTexts("--help").out())
+                .isEqualTo(new CommandLineTexts("-h").out())
+                .isEqualTo(new CommandLineTexts("help").out());
+    }
+
+    @Test
+    void knows_no_command_but_the_one_that_is_named() {
+        CommandLineTexts run = new CommandLineTexts("show", "diff");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.err()).contains("there is no folder diff");
+    }
+
+    @Test
+    void refuses_what_would_command_the_terminal() {
+        CommandLineTexts run = new CommandLineTexts("show", "\u001b[2J");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.err()).isEqualTo("spo: argument 2 has a control character in it; leave it out\n");
+    }
+
+    @Test
+    void takes_a_leading_at_sign_as_text() {
+        assertThat(new CommandLineTexts("show", "@nowhere").err()).contains("there is no folder @nowhere");
+    }
 }
