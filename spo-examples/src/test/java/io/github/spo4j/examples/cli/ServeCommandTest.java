@@ -39,8 +39,11 @@ class ServeCommandTest {
 
     private String[] command(String... more) {
         List<String> command = new ArrayList<>(
-                List.of("serve", "--port", "0", "--data", folder.resolve("data").toString()));
+                List.of("serve", "--data", folder.resolve("data").toString()));
         command.addAll(List.of(more));
+        if (!command.contains("--port")) {
+            command.addAll(List.of("--port", "0"));
+        }
         return command.toArray(String[]::new);
     }
 
