@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 final class Page {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*\\.[a-z0-9]{2,5}");
+    private static final List<String> FOLDERS = List.of("script/", "script/views/", "style/", "language/");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
@@ -42,17 +44,24 @@ final class Page {
     }
 
     List<Route> all() {
-        return List.of(
-                Route.get("/", ctx -> send("index.html", ctx)).open(),
-                Route.get("/{file}", ctx -> send(ctx.pathParam("file"), ctx)).open());
+        List<Route> routes = new ArrayList<>();
+        routes.add(Route.get("/", ctx -> send("", "index.html", ctx)).open());
+        routes.add(in(""));
+        FOLDERS.forEach(folder -> routes.add(in(folder)));
+        return routes;
     }
 
-    private void send(String name, Context ctx) {
+    private Route in(String folder) {
+        return Route.get("/" + folder + "{file}", ctx -> send(folder, ctx.pathParam("file"), ctx))
+                .open();
+    }
+
+    private void send(String folder, String name, Context ctx) {
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
         if (type == null || !NAME.matcher(name).matches()) {
             throw notThere();
         }
-        Content content = files.computeIfAbsent(name, Page::read).orElseThrow(Page::notThere);
+        Content content = files.computeIfAbsent(folder + name, Page::read).orElseThrow(Page::notThere);
         ctx.header("ETag", content.tag).header("Cache-Control", "no-cache");
         if (content.tag.equals(ctx.header("If-None-Match"))) {
             ctx.status(304);

@@ -1,0 +1,74 @@
+/** What is known of a job from its events. Each event makes a new state out of the one before; the same one twice changes nothing. */
+
+export function initialState(job) {
+  return {
+    state: job.state,
+    cancelling: job.cancelling,
+    error: job.error,
+    round: job.progress.round,
+    lastRound: job.progress.last_round,
+    phase: job.progress.phase,
+    usage: job.progress.usage,
+    startPrompt: null,
+    questions: [],
+    rounds: [],
+    articles: [],
+    articleCount: job.progress.articles,
+    articlesEnded: job.progress.articles_ended,
+    budgetPercent: null,
+  };
+}
+
+export function apply(state, { type, data }) {
+  switch (type) {
+    case 'state':
+      return {
+        ...state,
+        state: data.state,
+        error: data.error,
+        cancelling: data.state === 'running' && state.cancelling,
+        phase: data.state === 'running' ? state.phase : null,
+      };
+    case 'started':
+      return {
+        ...state,
+        startPrompt: data.start_prompt,
+        questions: data.questions,
+        round: data.next_round,
+        lastRound: data.last_round,
+      };
+    case 'progress':
+      return { ...state, round: data.round, phase: data.phase, usage: data.usage };
+    case 'round':
+      return {
+        ...state,
+        round: data.round,
+        phase: null,
+        usage: data.usage,
+        rounds: [...state.rounds.filter(({ round }) => round !== data.round), data].sort((a, b) => a.round - b.round),
+      };
+    case 'budget':
+      return { ...state, budgetPercent: data.percent };
+    case 'article':
+      return {
+        ...state,
+        articles: [...state.articles.filter(({ article }) => article !== data.article), data],
+        articleCount: data.articles,
+        articlesEnded: data.articles_ended,
+      };
+    default:
+      return state;
+  }
+}
+
+/** The round whose prompt is the best so far, or null. */
+export function bestRound(state) {
+  return state.rounds.findLast(({ accepted }) => accepted) ?? null;
+}
+
+/** The round whose prompt was the best when the given one began, or null. */
+export function incumbentOf(rounds, round) {
+  return rounds.findLast((earlier) => earlier.accepted && earlier.round < round) ?? null;
+}
+
+export const hasEnded = ({ state }) => state === 'done' || state === 'failed' || state === 'cancelled';

@@ -1,0 +1,241 @@
+import { readJob, readService, resumeJob } from '../api.js';
+import { dialogActions, showDialog } from '../dialog.js';
+import { diffView } from '../diff-view.js';
+import { element, fill } from '../dom.js';
+import { field, numberIn, numberInput, showFieldErrors, withoutGaps } from '../form.js';
+import { JobHead, action, jobName } from '../job-head.js';
+import { LiveJob } from '../live-job.js';
+import { jobPath } from '../router.js';
+import { budgetFields, minutes } from '../run-settings.js';
+import { bestRound, hasEnded, incumbentOf } from '../run-state.js';
+import { copyButton } from '../save.js';
+import { failure } from '../states.js';
+import { number, text } from '../text.js';
+import { figure, usageTable, usageView } from '../usage-view.js';
+import { outcome, votesLegend, votesView } from '../votes-view.js';
+
+const PHASES = ['propose', 'answer', 'judge'];
+
+/** An optimization as it goes on: rounds as they come, what they took, and the best prompt against the start. */
+export async function runProgress(job, { signal, title }) {
+  title(jobName(job));
+  const head = new JobHead(job, '');
+  const status = element('div', {});
+  const numbers = element('div', {});
+  const rounds = element('div', { class: 'stack' });
+  const prompt = element('div', { class: 'stack' });
+  const roles = element('div', {});
+  const byRole = element('details', { class: 'by-role' }, element('summary', {}, text('usage.byRole')), roles);
+  let result = job.result;
+  let drawnRounds = null;
+
+  const draw = (state) => {
+    head.show(state, () => (hasEnded(state) ? [action('resume', () => resume(job.id, live), state.state === 'done' ? '' : 'primary')] : []));
+    fill(status, statusOf(state, result));
+    fill(numbers, usageView(state.usage, figure('usage.round', roundOf(state))));
+    fill(roles, usageTable(state.usage));
+    if (drawnRounds !== state.rounds || state.rounds.length === 0) {
+      drawnRounds = state.rounds;
+      drawRounds(rounds, job.id, state);
+    }
+    drawPrompt(prompt, state);
+  };
+  const live = new LiveJob(job, {
+    draw,
+    signal,
+    onEnd: async () => {
+      const ended = await readJob(job.id);
+      result = ended.result;
+      if (!signal.aborted) {
+        live.change({ usage: ended.result?.usage ?? ended.progress.usage });
+      }
+    },
+  });
+  head.onCancelled = (cancelled) => live.change({ state: cancelled.state, cancelling: cancelled.cancelling });
+  live.start();
+  return element(
+    'div',
+    { class: 'stack wide' },
+    head.node,
+    live.connection,
+    status,
+    element('section', { class: 'panel', 'aria-label': text('usage.title') }, numbers, byRole),
+    element(
+      'div',
+      { class: 'columns' },
+      element(
+        'section',
+        { class: 'column panel', 'aria-labelledby': 'best-heading' },
+        prompt,
+      ),
+      element(
+        'section',
+        { class: 'column narrow panel', 'aria-labelledby': 'rounds-heading' },
+        element('h2', { id: 'rounds-heading' }, text('rounds.title')),
+        rounds,
+      ),
+    ),
+  );
+}
+
+function statusOf(state, result) {
+  if (state.error) {
+    return element(
+      'div',
+      { class: 'failure', role: 'alert' },
+      element('p', { class: 'sentence' }, text(`error.${state.error.code}`)),
+      element('p', { class: 'detail', lang: 'en' }, state.error.message),
+    );
+  }
+  if (state.state === 'done' && result) {
+    return element('p', { class: 'notice-line' }, text(`stopped.${result.stop_reason}`));
+  }
+  if (state.state === 'cancelled') {
+    return element('p', { class: 'notice-line' }, text('stopped.cancelled'));
+  }
+  if (state.state === 'queued') {
+    return element('p', { class: 'notice-line' }, text('queued'));
+  }
+  return [
+    state.budgetPercent !== null &&
+      element('p', { class: 'notice-line' }, text('budget.reached', { percent: state.budgetPercent })),
+    state.state === 'running' && phases(state),
+  ];
+}
+
+function phases({ phase, round, rounds }) {
+  const working = round !== null && !rounds.some((finished) => finished.round === round);
+  return element(
+    'div',
+    { class: 'phases' },
+    element('span', { class: 'of' }, working ? text('phase.round', { round }) : text('phase.between')),
+    element(
+      'ol',
+      {},
+      PHASES.map((name) =>
+        element(
+          'li',
+          { class: working && name === phase && 'current', 'aria-current': working && name === phase && 'step' },
+          text(`phase.${name}`),
+        ),
+      ),
+    ),
+  );
+}
+
+function roundOf({ round, lastRound }) {
+  if (round === null) {
+    return '–';
+  }
+  return lastRound === null || lastRound < round ? number(round) : text('usage.roundOf', { round, last: lastRound });
+}
+
+/** Draws the rounds; where the focus was, it stays. */
+function drawRounds(place, id, state) {
+  if (state.rounds.length === 0) {
+    fill(place, element('p', { class: 'help' }, text(hasEnded(state) ? 'rounds.none' : 'rounds.waiting')));
+    return;
+  }
+  const best = bestRound(state);
+  const focused = place.contains(document.activeElement) && document.activeElement.getAttribute('href');
+  fill(
+    place,
+    element(
+      'ol',
+      { class: 'rounds' },
+      state.rounds.map((round) => roundRow(id, round, state.rounds, round === best)),
+    ),
+    state.rounds.some(({ votes }) => votes.length > 0) && votesLegend(),
+  );
+  if (focused) {
+    place.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
+  }
+}
+
+function roundRow(id, round, rounds, isBest) {
+  const incumbent = incumbentOf(rounds, round.round);
+  const compare = incumbent && `#${jobPath(id, 'compare')}?left=${incumbent.round}&right=${round.round}`;
+  return element(
+    'li',
+    { class: isBest && 'best' },
+    element('span', { class: 'number' }, number(round.round)),
+    element(
+      'div',
+      { class: 'what' },
+      element('span', {}, outcome(round), isBest && element('span', { class: 'tag' }, text('rounds.best'))),
+      round.void_reason && element('span', { class: 'help', lang: 'en' }, round.void_reason),
+      votesView(round.votes),
+    ),
+    compare &&
+      element('a', { href: compare, 'aria-label': text('rounds.compare', { left: incumbent.round, right: round.round }) }, text('rounds.compareShort')),
+  );
+}
+
+function drawPrompt(place, state) {
+  const best = bestRound(state);
+  const start = state.startPrompt ?? state.rounds[0]?.prompt ?? null;
+  const shown = best?.prompt ?? start;
+  const head = element(
+    'div',
+    { class: 'panel-head' },
+    element('h2', { id: 'best-heading' }, text('best.title')),
+    shown !== null && element('div', { class: 'actions' }, copyButton(() => shown)),
+  );
+  // What has not changed is not drawn again: somebody may be selecting text in it.
+  const version = JSON.stringify([start, shown]);
+  if (place.dataset.version === version) {
+    return;
+  }
+  place.dataset.version = version;
+  fill(
+    place,
+    head,
+    shown === null
+      ? element('p', { class: 'help' }, text('best.none'))
+      : [start !== shown && element('p', { class: 'help' }, text('best.help')), diffView(start, shown)],
+  );
+}
+
+/** Asks how much further a run shall go, and lets it. */
+async function resume(id, live) {
+  const [service, job] = await Promise.all([readService(), readJob(id)]);
+  const rounds = numberInput({
+    value: Math.min(service.limits.max_rounds, Math.max(job.request.max_rounds, (job.progress.round ?? 0) + 5)),
+    min: 1,
+    max: service.limits.max_rounds,
+    step: 1,
+  });
+  const budget = budgetFields(service, (name, input) => input, job.request.budget ?? {});
+  const time = numberInput({ min: 1, step: 1 });
+  const refusal = element('div', {});
+  const queued = await showDialog(text('resume.title'), (close) => {
+    const form = element(
+      'form',
+      { class: 'stack', novalidate: true },
+      element('p', {}, text('resume.explained')),
+      field(text('resume.rounds'), rounds, { name: 'max_rounds' }),
+      budget.node,
+      field(text('more.time'), time, { name: 'max_time', help: text('more.time.help') }),
+      refusal,
+      dialogActions(close, element('button', { class: 'primary' }, text('action.resume'))),
+    );
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      try {
+        close(
+          await resumeJob(
+            id,
+            withoutGaps({ max_rounds: numberIn(rounds), budget: budget.request(), max_time: minutes(time) }) ?? {},
+          ),
+        );
+      } catch (problem) {
+        fill(refusal, failure(problem, null, showFieldErrors(form, problem.errors ?? [])));
+      }
+    });
+    return form;
+  });
+  if (queued) {
+    live.change({ state: queued.state, cancelling: queued.cancelling, error: null, budgetPercent: null });
+    live.start();
+  }
+}

@@ -1,0 +1,45 @@
+import { element } from './dom.js';
+import { text } from './text.js';
+
+/** A round's votes as a row of marks, with the same in words. */
+export function votesView(votes) {
+  if (votes.length === 0) {
+    return null;
+  }
+  const number = (choice) => votes.filter((vote) => vote.choice === choice).length;
+  const words = text('votes.summary', {
+    candidate: number('candidate'),
+    incumbent: number('incumbent'),
+    abstained: number('abstained'),
+  });
+  return element(
+    'span',
+    { class: 'votes', role: 'img', 'aria-label': words, title: words },
+    votes.map(({ choice }) => element('span', { class: `vote ${choice}` })),
+  );
+}
+
+/** What the marks mean; whoever listens hears it with each row. */
+export function votesLegend() {
+  return element(
+    'p',
+    { class: 'legend', 'aria-hidden': 'true' },
+    ['candidate', 'incumbent', 'abstained'].map((choice) =>
+      element('span', {}, element('span', { class: `vote ${choice}` }), text(`votes.${choice}`)),
+    ),
+  );
+}
+
+/** What became of a round, in a word or two. */
+export function outcome({ round, accepted, proposed_by: by, void_reason: why, votes }) {
+  if (why !== null) {
+    return text('outcome.void');
+  }
+  if (by === 'person') {
+    return text('outcome.person');
+  }
+  if (by === 'template') {
+    return text('outcome.start');
+  }
+  return accepted ? text('outcome.accepted') : votes.length === 0 && round > 1 ? text('outcome.same') : text('outcome.kept');
+}

@@ -1,0 +1,113 @@
+package io.github.spo4j.examples.server.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("browser")
+class StylePageTest {
+
+    private static final Path ARTICLES = Path.of("articles");
+
+    @TempDir
+    private static Path folder;
+
+    private static OfflineService service;
+    private static Browser browser;
+
+    private final Page page = new Page(browser, service.root());
+
+    @BeforeAll
+    static void start() throws IOException {
+        service = OfflineService.start(folder.resolve("data"));
+        browser = Browser.open("en-US");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        browser.close();
+        service.close();
+    }
+
+    @AfterEach
+    void nothing_went_wrong_unseen() throws IOException {
+        assertThat(browser.complaints()).isEmpty();
+        assertThat(browser.requested()).allMatch(service::isOwn);
+    }
+
+    @Test
+    void files_become_profiles_a_style_a_template_and_a_run() {
+        page.open("/style");
+        page.upload(
+                "article-files",
+                List.of(
+                        ARTICLES.resolve("night-market.md"),
+                        ARTICLES.resolve("watchmaker.txt"),
+                        ARTICLES.resolve("last-ferry.docx")));
+        page.waitForText(".files", "last-ferry.docx");
+        page.type("Name", "Small trades");
+        browser.photograph("new-style");
+
+        page.press("Read the articles");
+        page.waitForHeading("Small trades");
+        page.waitForText("main .badge", "Done");
+        page.waitForText("main h2", "Common style");
+        assertThat(page.texts("#profiles-heading ~ details summary"))
+                .containsExactlyInAnyOrder("night-market.md", "watchmaker.txt", "last-ferry.docx");
+        page.press("night-market.md");
+        page.waitForText("details[open] dt", "Summary");
+        browser.photograph("style");
+        String template = page.text("#template-heading");
+        assertThat(template).isEqualTo("Template");
+
+        page.press("Start a run with it");
+        page.waitForHeading("New run");
+        page.waitForText(".sound", "The template is sound.");
+        assertThat(page.field("Name").getDomProperty("value")).isEqualTo("Small trades");
+        page.type("Rounds", "2");
+        page.waitUntilEnabled("Start the run");
+        page.press("Start the run");
+        page.waitForText("main .badge", "Done");
+        assertThat(page.texts(".rounds li")).hasSize(2);
+    }
+
+    @Test
+    void pasted_text_is_an_article_and_profiles_can_be_all_that_is_made() {
+        page.open("/style");
+        page.press("Paste an article");
+        page.type("Text of the article", "The market opens at dusk. Who sells here knows everybody by name.");
+        page.press("Add it");
+        page.waitForText(".files", "pasted-1.txt");
+        page.choose("What to make", "Profiles alone");
+        page.press("Read the articles");
+
+        page.waitForText("main .badge", "Done");
+        page.waitForText("main h2", "Profiles");
+        assertThat(page.texts("main h2")).doesNotContain("Template", "Common style");
+    }
+
+    @Test
+    void files_that_cannot_be_read_are_named_and_left_out() throws IOException {
+        Path image = Files.writeString(folder.resolve("picture.png"), "not an article");
+        Path empty = Files.createFile(folder.resolve("empty.txt"));
+        Path fine = Files.writeString(folder.resolve("fine.txt"), "Something that can be read.");
+        page.open("/style");
+        page.upload("article-files", List.of(image, empty, fine));
+        page.upload("article-files", List.of(fine));
+
+        page.waitForText(".error", "fine.txt is left out: an article of that name is there.");
+        assertThat(page.texts(".files .what")).containsExactly("fine.txt");
+        page.press("Remove fine.txt");
+        page.waitForText("main", "No article yet.");
+        assertThat(page.button("Read the articles").isEnabled()).isFalse();
+    }
+}
