@@ -31,6 +31,8 @@ final class ArticleExtraction {
     /** So many articles one after the other that no server answered for are no trouble of the articles. */
     private static final int TROUBLES = 10;
 
+    private static final int MOST_READERS = 2;
+
     private final StyleExtractor setup;
     private final List<String> names;
     private final Function<String, Article> reading;
@@ -41,7 +43,8 @@ final class ArticleExtraction {
     private final ProfileAsker asker;
 
     /** Reading takes a processor, and of a large document much memory; waiting for a model takes neither. */
-    private final Semaphore readers = new Semaphore(Runtime.getRuntime().availableProcessors());
+    private final Semaphore readers =
+            new Semaphore(Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors()));
 
     private final Object lock = new Object();
     private final Map<String, Path> extracted = new HashMap<>();
