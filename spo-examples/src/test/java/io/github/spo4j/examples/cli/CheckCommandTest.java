@@ -132,7 +132,9 @@ class CheckCommandTest {
 
             assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
             assertThat(run.out()).isEmpty();
-            assertThat(run.err()).startsWith("spo: " + file + ", line " + line + ": ").hasLineCount(1);
+            assertThat(run.err())
+                    .startsWith("spo: " + file + ", line " + line + ": ")
+                    .hasLineCount(1);
             JsonNode json = new ObjectMapper()
                     .readTree(new CommandLineTexts("check", file, "--json").out())
                     .at("/files/0");

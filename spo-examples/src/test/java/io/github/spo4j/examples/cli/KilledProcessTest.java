@@ -138,7 +138,8 @@ class KilledProcessTest {
         Process process = startOffline(with(options, "optimize", "--name", "killed"));
         Path journal = folder.resolve("w").resolve("killed").resolve("journal.jsonl");
         while (process.isAlive() && journalledCalls("killed") < 5) {
-            assertThat(process.waitFor(1, TimeUnit.MILLISECONDS) && Files.notExists(journal)).isFalse();
+            assertThat(process.waitFor(1, TimeUnit.MILLISECONDS) && Files.notExists(journal))
+                    .isFalse();
         }
         process.destroyForcibly().waitFor();
         long before = journalledCalls("killed");
