@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * Something that happened to a job. Immutable.
  *
- * @param number counts from 1 in each job
+ * @param number goes up in each job
  * @param type what happened, such as {@code round}
  * @param data about it, a JSON object on one line
  */
