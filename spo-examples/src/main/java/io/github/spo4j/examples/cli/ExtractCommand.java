@@ -73,6 +73,7 @@ final class ExtractCommand implements Callable<Integer>, StyleWork {
         PrintWriter out = spec.commandLine().getOut();
         ExtractionReport report =
                 new ArticleInput(input).with(System.in, articles -> extractor.extractAll(articles, style.out()));
+        style.progress().live().close();
         if (json) {
             out.println(StyleReport.text(StyleReport.json(report)));
         } else {
@@ -86,6 +87,7 @@ final class ExtractCommand implements Callable<Integer>, StyleWork {
         PrintWriter out = spec.commandLine().getOut();
         style.progress().merging();
         MergedStyle merged = extractor.mergeAll(new ArticleInput(input).path(), style.out());
+        style.progress().live().close();
         if (json) {
             out.println(StyleReport.text(StyleReport.json(merged)));
         } else {

@@ -121,6 +121,7 @@ final class StyleCommand implements Callable<Integer>, StyleWork {
     }
 
     private void print(ExtractionReport report, @Nullable MergedStyle merged, @Nullable Path template) {
+        style.progress().live().close();
         PrintWriter out = spec.commandLine().getOut();
         String next = template == null ? null : TemplateFolder.next(template, style.isOffline());
         if (json) {
