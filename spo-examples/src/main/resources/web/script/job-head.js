@@ -116,9 +116,9 @@ export function action(name, listener, weight = '') {
   );
 }
 
-/** What people call a job. */
+/** What people call a job; where nobody gave it a name, the service calls it after its kind. */
 export function jobName({ name, kind }) {
-  return name || text(`unnamed.${kind}`);
+  return name === '' || name === kind ? text(`unnamed.${kind}`) : name;
 }
 
 /** A job's name as a file may be called. */

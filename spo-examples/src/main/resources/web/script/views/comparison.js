@@ -152,7 +152,7 @@ async function accept(job, round, refusal) {
 }
 
 async function edit(job, round) {
-  const input = element('textarea', { rows: 12, value: round.prompt });
+  const input = element('textarea', { rows: 8, value: round.prompt });
   const refusal = element('div', {});
   const difference = element('div', { class: 'preview' });
   const preview = () => fill(difference, diffView(round.prompt, input.value));

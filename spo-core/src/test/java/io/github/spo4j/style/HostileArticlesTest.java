@@ -32,9 +32,8 @@ class HostileArticlesTest {
     @TempDir
     private Path folder;
 
-    /** One at a time: a text of 20 MB is there several times over while a request is made of it and recorded. */
     private static ExtractionReport extractAll(Path articles, Path out) {
-        ExecutorService threads = Executors.newSingleThreadExecutor();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             return extractAll(articles, out, threads);
         } finally {

@@ -23,6 +23,7 @@ final class Checkup {
 
     private static final long LITTLE_ROOM = 100L << 20;
     private static final Instant BUILT_AFTER = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration WRONG = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Enough for a word; a model that thinks first runs into it, which is an answer too. */
@@ -86,12 +87,24 @@ final class Checkup {
             return;
         }
         try {
-            Files.delete(Files.createTempFile(folder, ".spo-doctor", ""));
+            Path file = Files.createTempFile(folder, ".spo-doctor", "");
+            Instant written = Files.getLastModifiedTime(file).toInstant();
+            Files.delete(file);
             findings.add(Finding.ok("workspace", Phrase.of("doctor.workspace.ok", workspace)));
+            dates(folder, Duration.between(Instant.now(), written));
         } catch (IOException e) {
             findings.add(Finding.wrong("workspace", Phrase.of("doctor.workspace.closed", folder)));
         }
         room(folder);
+    }
+
+    /** A disk on another machine dates files by a clock of its own. */
+    private void dates(Path folder, Duration ahead) {
+        if (ahead.abs().compareTo(WRONG) > 0) {
+            String which = ahead.isNegative() ? "doctor.clock.behind" : "doctor.clock.ahead";
+            findings.add(
+                    Finding.warn("clock", Phrase.of(which, folder, ahead.abs().toSeconds())));
+        }
     }
 
     private void room(Path folder) {

@@ -56,7 +56,8 @@ final class EstimateCommand implements Callable<Integer> {
         IterationTemplate template = run.template();
         template.notices().forEach(notice -> err.println(words.say("note", notice)));
         Encoding encoding = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
-        RunEstimate estimate = Optimization.built(run.optimizer(template, err)).estimate(encoding::countTokensOrdinary);
+        RunEstimate estimate = Optimization.built(run.optimizer(template, new OfflineModel(), err))
+                .estimate(encoding::countTokensOrdinary);
         if (json) {
             out.println(json(estimate));
         } else {

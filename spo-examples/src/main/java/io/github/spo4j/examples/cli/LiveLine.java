@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +24,12 @@ final class LiveLine implements AutoCloseable {
     private final OutputStream terminal;
     private final Terminal known;
     private final LongSupplier nanoTime;
-    private final Executor ticker;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Consumer<BooleanSupplier> ticker;
     private final Object lock = new Object();
 
     private @Nullable Status status;
     private boolean ticking;
+    private boolean closed;
     private boolean drawn;
     private String shown = "";
     private boolean lineStart = true;
@@ -58,9 +57,9 @@ final class LiveLine implements AutoCloseable {
      * @param terminal where it is drawn, as UTF-8
      * @param known what is known of that terminal
      * @param nanoTime the time
-     * @param ticker where what draws it from time to time runs until the line is closed
+     * @param ticker runs what it is given, on another thread, now and then from now on until that says no
      */
-    LiveLine(OutputStream terminal, Terminal known, LongSupplier nanoTime, Executor ticker) {
+    LiveLine(OutputStream terminal, Terminal known, LongSupplier nanoTime, Consumer<BooleanSupplier> ticker) {
         this.terminal = terminal;
         this.known = known;
         this.nanoTime = nanoTime;
@@ -69,11 +68,21 @@ final class LiveLine implements AutoCloseable {
 
     /** On the terminal where errors go. */
     static LiveLine of(OutputStream errors, Terminal known) {
-        return new LiveLine(errors, known, System::nanoTime, task -> {
-            Thread thread = new Thread(task, "live-line");
+        return new LiveLine(errors, known, System::nanoTime, tick -> {
+            Thread thread = new Thread(() -> keepTicking(tick), "live-line");
             thread.setDaemon(true);
             thread.start();
         });
+    }
+
+    private static void keepTicking(BooleanSupplier tick) {
+        try {
+            while (tick.getAsBoolean()) {
+                Thread.sleep(TICK.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Whether there is a terminal to draw on. */
@@ -90,45 +99,30 @@ final class LiveLine implements AutoCloseable {
     void show(Status next) {
         boolean first;
         synchronized (lock) {
-            if (closed.getCount() == 0) {
-                return;
-            }
-            first = !ticking;
+            first = !ticking && !closed;
             ticking = true;
             status = next;
-        }
-        if (first) {
-            measure();
-            ticker.execute(this::keepTicking);
-        }
-        synchronized (lock) {
             if (!drawn || now() - drawnAt >= SHORTEST.toNanos()) {
                 draw();
             }
         }
-    }
-
-    private void keepTicking() {
-        try {
-            while (!closed.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
-                tick();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (first) {
+            ticker.accept(this::tick);
         }
     }
 
-    /** Draws it again, and asks now and then how wide the terminal is. */
-    void tick() {
-        if (now() - measuredAt >= WIDTH_LASTS.toNanos()) {
+    /** Draws it again, and asks now and then how wide the terminal is. False when it is closed. */
+    boolean tick() {
+        if (columns == 0 || now() - measuredAt >= WIDTH_LASTS.toNanos()) {
             measure();
         }
         synchronized (lock) {
             draw();
+            return !closed;
         }
     }
 
-    /** Outside the lock: a process may be asked. */
+    /** Outside the lock, and not where the work is done: a process may be asked. */
     private void measure() {
         columns = known.columns();
         measuredAt = now();
@@ -136,7 +130,7 @@ final class LiveLine implements AutoCloseable {
 
     /** Never into the last column, where terminals wrap. */
     private void draw() {
-        if (status == null || closed.getCount() == 0 || !lineStart) {
+        if (status == null || columns == 0 || closed || !lineStart) {
             return;
         }
         long now = now();
@@ -198,7 +192,7 @@ final class LiveLine implements AutoCloseable {
     @Override
     public void close() {
         synchronized (lock) {
-            closed.countDown();
+            closed = true;
             erase();
         }
     }

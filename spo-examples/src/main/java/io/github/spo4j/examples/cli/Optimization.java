@@ -10,19 +10,25 @@ import picocli.CommandLine;
 final class Optimization {
 
     private final PromptOptimizer.Builder description;
+    private final OfflineModel offline;
     private final Words words;
     private final ProgressOptions progress;
     private final String currency;
     private final PrintWriter out;
     private final PrintWriter err;
 
+    /**
+     * @param offline plays the models, if no others are described
+     */
     Optimization(
             PromptOptimizer.Builder description,
+            OfflineModel offline,
             Words words,
             ProgressOptions progress,
             String currency,
             CommandLine command) {
         this.description = description;
+        this.offline = offline;
         this.words = words;
         this.progress = progress;
         this.currency = currency;
@@ -32,7 +38,7 @@ final class Optimization {
 
     /** Runs it, prints what it came to, and returns the exit status. */
     int run(boolean json) {
-        PromptOptimizer optimizer = built(description.listener(progress.run(currency, err)));
+        PromptOptimizer optimizer = built(description.listener(offline.seededBefore(progress.run(currency, err))));
         try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), words, progress.live(), err)) {
             OptimizationResult result = result(optimizer);
             progress.live().close();

@@ -46,10 +46,17 @@ final class OptimizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!run.isOffline()) {
+            WarmUp.begin();
+        }
         PrintWriter err = spec.commandLine().getErr();
         IterationTemplate template = run.template();
         template.notices().forEach(notice -> err.println(words.say("note", notice)));
-        PromptOptimizer.Builder optimizer = run.optimizer(template, err).fresh(fresh);
-        return new Optimization(optimizer, words, progress, run.budget().currency(), spec.commandLine()).run(json);
+        OfflineModel simulation = new OfflineModel();
+        PromptOptimizer.Builder optimizer =
+                run.optimizer(template, simulation, err).fresh(fresh);
+        return new Optimization(
+                        optimizer, simulation, words, progress, run.budget().currency(), spec.commandLine())
+                .run(json);
     }
 }

@@ -2,7 +2,6 @@ package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.RecordedRun;
-import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.langchain4j.ModelsConfig;
 import io.github.spo4j.model.ChatModelPort;
@@ -55,6 +54,8 @@ final class ResumeCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
     private boolean verbose;
 
+    private final OfflineModel simulation = new OfflineModel();
+
     private @Nullable ModelsConfig models;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
@@ -64,6 +65,9 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!offline) {
+            WarmUp.begin();
+        }
         RunStorage storage = folder.storage();
         RecordedRun run = RecordedRun.read(storage);
         PromptOptimizer.Builder optimizer = folder.optimizer(
@@ -77,13 +81,15 @@ final class ResumeCommand implements Callable<Integer> {
             models.notices().forEach(notice -> err.println(words.say("note", notice)));
         }
         pace.configure(optimizer);
-        return new Optimization(optimizer, words, progress, pace.budget().currency(), spec.commandLine()).run(json);
+        return new Optimization(
+                        optimizer, simulation, words, progress, pace.budget().currency(), spec.commandLine())
+                .run(json);
     }
 
     /** A simulated run never goes on as a real one, nor the other way round. */
     private ChatModelPort port(ModelRole role, @Nullable String sent) {
         if (sent == null && offline) {
-            return SimulatedModel.builder().seed(1).build();
+            return simulation;
         }
         if (offline) {
             throw new UsageException("refused.resume.offline", folder);

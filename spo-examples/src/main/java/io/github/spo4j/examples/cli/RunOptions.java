@@ -3,9 +3,9 @@ package io.github.spo4j.examples.cli;
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.QuestionDraw;
 import io.github.spo4j.ReasoningMode;
-import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.judge.VotingRule;
+import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.template.IterationTemplate;
@@ -102,6 +102,10 @@ final class RunOptions {
         }
     }
 
+    boolean isOffline() {
+        return offline;
+    }
+
     IterationTemplate template() {
         return TemplateFinder.find(template);
     }
@@ -110,8 +114,12 @@ final class RunOptions {
         return pace.budget();
     }
 
-    /** The optimizer as it is described, but for what only one command has. */
-    PromptOptimizer.Builder optimizer(IterationTemplate found, PrintWriter err) {
+    /**
+     * The optimizer as it is described, but for what only one command has.
+     *
+     * @param simulation what plays the models with --offline
+     */
+    PromptOptimizer.Builder optimizer(IterationTemplate found, ChatModelPort simulation, PrintWriter err) {
         PromptOptimizer.Builder optimizer = PromptOptimizer.builder()
                 .template(found)
                 .workspace(workspace)
@@ -127,8 +135,7 @@ final class RunOptions {
         setIfGiven(seed, optimizer::seed);
         if (offline) {
             err.println(words.say("simulated"));
-            optimizer.model(
-                    SimulatedModel.builder().seed(seed == null ? 1 : seed).build());
+            optimizer.model(simulation);
         } else {
             models.configure(optimizer, words, err);
         }

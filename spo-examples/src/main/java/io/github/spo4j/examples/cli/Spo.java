@@ -4,6 +4,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,27 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** The program {@code spo}. Results go to standard output, everything else to standard error. */
-@Command(
-        name = "spo",
-        subcommands = {
-            OptimizeCommand.class,
-            EstimateCommand.class,
-            ExportCommand.class,
-            CheckCommand.class,
-            ResumeCommand.class,
-            ReplayCommand.class,
-            ShowCommand.class,
-            DiffCommand.class,
-            DoctorCommand.class,
-            CompletionCommand.class,
-            ExtractCommand.class,
-            BuildTemplateCommand.class,
-            StyleCommand.class,
-            ServeCommand.class,
-            CommandLine.HelpCommand.class
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Spo.Version.class)
+@Command(name = "spo", mixinStandardHelpOptions = true, versionProvider = Spo.Version.class)
 public final class Spo implements Runnable {
 
     @Spec
@@ -40,7 +22,7 @@ public final class Spo implements Runnable {
     private final Words words;
 
     @SuppressWarnings("NullAway") // picocli sets the spec
-    private Spo(Words words) {
+    Spo(Words words) {
         this.words = words;
     }
 
@@ -66,7 +48,12 @@ public final class Spo implements Runnable {
      */
     static int run(Surroundings around, String... args) {
         Failures failures = new Failures(around.words());
-        return commandLine(around)
+        int controlling = firstControlling(args);
+        if (controlling >= 0) {
+            around.err().println("spo: " + around.words().say("typed.control", controlling + 1));
+            return ExitStatus.USAGE;
+        }
+        return commandLine(around, args)
                 .setOut(around.out())
                 .setErr(around.err())
                 .setParameterExceptionHandler(failures::onBadUsage)
@@ -74,13 +61,34 @@ public final class Spo implements Runnable {
                 .execute(args);
     }
 
-    /** The commands and their options. */
-    static CommandLine commandLine(Surroundings around) {
+    /** The commands that the arguments can mean, and their options; all, if there are no arguments. */
+    static CommandLine commandLine(Surroundings around, String... args) {
         Words words = around.words();
         Parts parts = new Parts(words, around.terminal(), around.live());
-        CommandLine spo = new CommandLine(new Spo(words), parts);
+        CommandLine spo = Commands.addTo(new CommandLine(new Spo(words), parts), args);
         LowerCaseEnums.in(spo);
-        return spo.setResourceBundle(words.bundle()).setCaseInsensitiveEnumValuesAllowed(true);
+        return spo.setResourceBundle(words.bundle())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // what begins with @ is a text as any other
+                .registerConverter(Path.class, Spo::path);
+    }
+
+    /** What is said of an argument goes to the terminal, which must not take it for a command of its own. */
+    private static int firstControlling(String... args) {
+        for (int i = 0; i < args.length; i++) {
+            if (args[i].chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t')) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static Path path(String value) {
+        try {
+            return Path.of(value);
+        } catch (InvalidPathException e) {
+            throw Numbers.refused("expected.file");
+        }
     }
 
     @Override

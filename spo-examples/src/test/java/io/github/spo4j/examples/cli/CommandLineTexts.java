@@ -1,8 +1,10 @@
 package io.github.spo4j.examples.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
+import picocli.CommandLine;
 
 /** Runs the command line as a program would, in English unless said otherwise, and keeps what it says. */
 public final class CommandLineTexts {
@@ -19,6 +21,14 @@ public final class CommandLineTexts {
         Terminal none = new Terminal(name -> null, descriptor -> false, OptionalInt::empty);
         LiveLine live = new LiveLine(err, none, System::nanoTime, task -> {});
         status = Spo.run(Surroundings.of(words, none, live, out), args);
+    }
+
+    /** The program with all its commands, in English. */
+    static CommandLine allCommands() {
+        Terminal none = new Terminal(name -> null, descriptor -> false, OptionalInt::empty);
+        OutputStream nowhere = OutputStream.nullOutputStream();
+        LiveLine live = new LiveLine(nowhere, none, System::nanoTime, task -> {});
+        return Spo.commandLine(Surroundings.of(Words.english(), none, live, nowhere));
     }
 
     public static String helpOf(String command) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,14 +19,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LiveLineTest {
 
     private final TerminalScreen screen = new TerminalScreen(20);
-    private final List<Runnable> tickers = new ArrayList<>();
+    private final List<BooleanSupplier> tickers = new ArrayList<>();
     private int columns = 20;
     private long now = 1_000_000_000_000L;
 
     private final Terminal terminal =
             new Terminal(Map.of("TERM", "xterm")::get, descriptor -> true, () -> OptionalInt.of(columns));
-    private final LiveLine live = new LiveLine(screen, terminal, () -> now, tickers::add);
+    private final LiveLine live = new LiveLine(screen, terminal, () -> now, this::start);
     private final PrintWriter err = new PrintWriter(live.above(), true, StandardCharsets.UTF_8);
+
+    /** Ticks once, as the thread does at once. */
+    private void start(BooleanSupplier ticker) {
+        tickers.add(ticker);
+        assertThat(ticker.getAsBoolean()).isTrue();
+    }
 
     private static LiveLine.Status saying(String text) {
         return (now, columns) -> text;
@@ -120,7 +127,7 @@ class LiveLineTest {
 
         assertThat(screen.line()).isEmpty();
         assertThat(screen.above()).containsExactly("Interrupted.");
-        tickers.get(0).run(); // ends at once
+        assertThat(tickers.get(0).getAsBoolean()).isFalse();
     }
 
     @Test
@@ -139,7 +146,7 @@ class LiveLineTest {
                 throw new IOException("gone");
             }
         };
-        LiveLine line = new LiveLine(gone, terminal, () -> now, tickers::add);
+        LiveLine line = new LiveLine(gone, terminal, () -> now, this::start);
 
         line.show(saying("live"));
         line.tick();
@@ -153,7 +160,7 @@ class LiveLineTest {
     void takes_a_terminal_that_can(String term, boolean isTerminal, boolean possible) {
         Terminal known = new Terminal(Map.of("TERM", term)::get, descriptor -> isTerminal, OptionalInt::empty);
 
-        assertThat(new LiveLine(screen, known, () -> now, tickers::add).isPossible())
+        assertThat(new LiveLine(screen, known, () -> now, this::start).isPossible())
                 .isEqualTo(possible);
     }
 

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
@@ -21,21 +20,18 @@ import org.openqa.selenium.support.ui.Select;
 @Tag("browser")
 class AppearanceTest {
 
-    @TempDir
-    private static Path folder;
+    @RegisterExtension
+    static final OpenPage OPEN = new OpenPage();
 
-    private static OfflineService service;
-    private static Browser browser;
     private static String run;
     private static String style;
 
-    private final Page page = new Page(browser, service.root());
+    private final Browser browser = OPEN.browser();
+    private final Page page = OPEN.page();
 
     @BeforeAll
-    static void start() throws IOException {
-        service = OfflineService.start(folder.resolve("data"));
-        browser = Browser.open("en-US");
-        Page page = new Page(browser, service.root());
+    static void make_a_run_and_a_style() {
+        Page page = OPEN.page();
         page.open("/new");
         page.press("Use the example");
         page.type("Rounds", "4");
@@ -50,15 +46,8 @@ class AppearanceTest {
         style = page.job();
     }
 
-    @AfterAll
-    static void stop() throws IOException {
-        browser.close();
-        service.close();
-    }
-
     @AfterEach
-    void back_to_the_beginning() {
-        page.script("localStorage.clear(); sessionStorage.clear()");
+    void back_to_light() {
         browser.prefer("light");
     }
 
@@ -124,7 +113,7 @@ class AppearanceTest {
     @Test
     void the_language_is_the_browsers_until_another_is_chosen_and_that_is_kept() throws IOException {
         try (Browser chinese = Browser.open("zh-CN")) {
-            Page there = new Page(chinese, service.root());
+            Page there = new Page(chinese, OPEN.service().root());
             there.open("/new");
             there.waitForHeading("新建运行");
             assertThat(there.script("return document.documentElement.lang")).isEqualTo("zh-CN");
@@ -166,7 +155,7 @@ class AppearanceTest {
 
         page.waitUntil(
                 "the focus is elsewhere",
-                () -> page.script("return document.activeElement.tagName").equals("H1"));
+                () -> page.said("return document.activeElement.tagName").equals("H1"));
         assertThat(browser.driver().getTitle()).isEqualTo("History · SPO");
     }
 
@@ -183,12 +172,11 @@ class AppearanceTest {
         assertThat(page.script("return document.activeElement.dataset.action")).isEqualTo("delete");
     }
 
-    private static String background() {
-        return String.valueOf(
-                browser.driver().executeScript("return getComputedStyle(document.documentElement).backgroundColor"));
+    private String background() {
+        return page.said("return getComputedStyle(document.documentElement).backgroundColor");
     }
 
-    private static void press(Keys key) {
+    private void press(Keys key) {
         new Actions(browser.driver()).sendKeys(key).perform();
     }
 }

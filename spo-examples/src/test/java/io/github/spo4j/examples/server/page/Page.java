@@ -148,6 +148,11 @@ final class Page {
         return ((JavascriptExecutor) driver).executeScript(script, arguments);
     }
 
+    /** What a script returns, as text. */
+    String said(String script, Object... arguments) {
+        return String.valueOf(script(script, arguments));
+    }
+
     /** Runs a script that ends by calling <code>done</code>. */
     Object later(String script, Object... arguments) {
         return requireNonNull(((JavascriptExecutor) driver)

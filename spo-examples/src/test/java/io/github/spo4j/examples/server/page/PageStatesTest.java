@@ -3,13 +3,10 @@ package io.github.spo4j.examples.server.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
 
 @Tag("browser")
@@ -17,31 +14,16 @@ class PageStatesTest {
 
     private static final String TOKEN = "a-token-that-only-this-test-knows";
 
-    @TempDir
-    private static Path folder;
+    @RegisterExtension
+    static final OpenPage OPEN = new OpenPage(TOKEN);
 
-    private static OfflineService service;
-    private static Browser browser;
-
-    private final Page page = new Page(browser, service.root());
-
-    @BeforeAll
-    static void start() throws IOException {
-        service = OfflineService.start(folder.resolve("data"), TOKEN);
-        browser = Browser.open("en-US");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        browser.close();
-        service.close();
-    }
+    private final Browser browser = OPEN.browser();
+    private final OfflineService service = OPEN.service();
+    private final Page page = OPEN.page();
 
     @AfterEach
-    void forget() throws IOException {
-        assertThat(browser.complaints()).isEmpty();
-        assertThat(browser.requested()).allMatch(service::isOwn).noneMatch(address -> address.contains(TOKEN));
-        page.script("localStorage.clear(); sessionStorage.clear()");
+    void no_address_holds_the_token() throws IOException {
+        assertThat(browser.requested()).noneMatch(address -> address.contains(TOKEN));
     }
 
     @Test
@@ -62,8 +44,7 @@ class PageStatesTest {
         page.waitForText(".empty h2", "Nothing was run yet");
         page.open("/new");
         page.waitForHeading("New run");
-        assertThat(page.script("return JSON.stringify(localStorage)").toString())
-                .doesNotContain(TOKEN);
+        assertThat(page.said("return JSON.stringify(localStorage)")).doesNotContain(TOKEN);
         assertThat(page.script("return document.cookie")).isEqualTo("");
     }
 
@@ -87,8 +68,7 @@ class PageStatesTest {
         page.press("Forget the one in use");
 
         page.waitForText("dialog h2", "This service asks for a token");
-        assertThat(page.script("return JSON.stringify(sessionStorage)").toString())
-                .doesNotContain(TOKEN);
+        assertThat(page.said("return JSON.stringify(sessionStorage)")).doesNotContain(TOKEN);
     }
 
     @Test

@@ -6,12 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
 
 @Tag("browser")
@@ -37,32 +34,12 @@ class RunPageTest {
                 answer: ""
             """;
 
-    @TempDir
-    private static Path folder;
+    @RegisterExtension
+    static final OpenPage OPEN = new OpenPage();
 
-    private static OfflineService service;
-    private static Browser browser;
-
-    private final Page page = new Page(browser, service.root());
-
-    @BeforeAll
-    static void start() throws IOException {
-        service = OfflineService.start(folder.resolve("data"));
-        browser = Browser.open("en-US");
-        browser.downloadTo(folder);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        browser.close();
-        service.close();
-    }
-
-    @AfterEach
-    void nothing_went_wrong_unseen() throws IOException {
-        assertThat(browser.complaints()).isEmpty();
-        assertThat(browser.requested()).allMatch(service::isOwn);
-    }
+    private final Browser browser = OPEN.browser();
+    private final OfflineService service = OPEN.service();
+    private final Page page = OPEN.page();
 
     @Test
     void a_run_is_made_watched_compared_decided_and_exported() throws IOException {
@@ -110,11 +87,10 @@ class RunPageTest {
         page.choose("Format", "Spring AI");
         page.waitUntil(
                 "the other format is not shown", () -> page.text(".file code").endsWith(".st"));
-        String exported = page.script("return document.querySelector('.file pre').textContent")
-                .toString();
+        String exported = page.said("return document.querySelector('.file pre').textContent");
         assertThat(exported).isNotBlank();
         browser.photograph("export");
-        Path saved = folder.resolve(page.text(".file code"));
+        Path saved = OPEN.folder().resolve(page.text(".file code"));
         page.press("Download");
         page.waitUntil("the file was not saved", () -> Files.exists(saved));
         assertThat(saved).hasContent(exported);
@@ -221,7 +197,7 @@ class RunPageTest {
 
     @Test
     void a_template_is_uploaded_and_kept_while_one_looks_elsewhere() throws IOException {
-        Path file = Files.writeString(folder.resolve("Locks.yaml"), TEMPLATE);
+        Path file = Files.writeString(OPEN.folder().resolve("Locks.yaml"), TEMPLATE);
         page.open("/new");
         page.upload("template-file", List.of(file));
         page.waitForText(".sound", "The template is sound.");

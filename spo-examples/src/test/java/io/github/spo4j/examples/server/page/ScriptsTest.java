@@ -3,16 +3,13 @@ package io.github.spo4j.examples.server.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,25 +18,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("browser")
 class ScriptsTest {
 
-    @TempDir
-    private static Path folder;
+    @RegisterExtension
+    static final OpenPage OPEN = new OpenPage();
 
-    private static OfflineService service;
-    private static Browser browser;
-
-    private final Page page = new Page(browser, service.root());
+    private final Page page = OPEN.page();
 
     @BeforeAll
-    static void start() throws IOException {
-        service = OfflineService.start(folder.resolve("data"));
-        browser = Browser.open("en-US");
-        new Page(browser, service.root()).open("/nowhere");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        browser.close();
-        service.close();
+    static void open() {
+        OPEN.page().open("/nowhere");
     }
 
     @Nested

@@ -6,43 +6,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("browser")
 class StylePageTest {
 
     private static final Path ARTICLES = Path.of("articles");
 
-    @TempDir
-    private static Path folder;
+    @RegisterExtension
+    static final OpenPage OPEN = new OpenPage();
 
-    private static OfflineService service;
-    private static Browser browser;
-
-    private final Page page = new Page(browser, service.root());
-
-    @BeforeAll
-    static void start() throws IOException {
-        service = OfflineService.start(folder.resolve("data"));
-        browser = Browser.open("en-US");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        browser.close();
-        service.close();
-    }
-
-    @AfterEach
-    void nothing_went_wrong_unseen() throws IOException {
-        assertThat(browser.complaints()).isEmpty();
-        assertThat(browser.requested()).allMatch(service::isOwn);
-    }
+    private final Browser browser = OPEN.browser();
+    private final Page page = OPEN.page();
 
     @Test
     void files_become_profiles_a_style_a_template_and_a_run() {
@@ -97,9 +74,9 @@ class StylePageTest {
 
     @Test
     void files_that_cannot_be_read_are_named_and_left_out() throws IOException {
-        Path image = Files.writeString(folder.resolve("picture.png"), "not an article");
-        Path empty = Files.createFile(folder.resolve("empty.txt"));
-        Path fine = Files.writeString(folder.resolve("fine.txt"), "Something that can be read.");
+        Path image = Files.writeString(OPEN.folder().resolve("picture.png"), "not an article");
+        Path empty = Files.createFile(OPEN.folder().resolve("empty.txt"));
+        Path fine = Files.writeString(OPEN.folder().resolve("fine.txt"), "Something that can be read.");
         page.open("/style");
         page.upload("article-files", List.of(image, empty, fine));
         page.upload("article-files", List.of(fine));
