@@ -101,9 +101,7 @@ final class InstructionTexts {
     /** Whether a text is rather Chinese than anything else. */
     static boolean isChinese(String text) {
         long letters = text.codePoints().filter(Character::isLetter).count();
-        long han = text.codePoints()
-                .filter(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN)
-                .count();
+        long han = text.codePoints().filter(Character::isIdeographic).count();
         return han > 0 && han * 5 >= letters;
     }
 
@@ -142,9 +140,14 @@ final class InstructionTexts {
     }
 
     private static String fillLine(String line, Function<String, @Nullable String> values) {
-        return SLOT.matcher(line).replaceAll(slot -> {
+        StringBuilder filled = new StringBuilder();
+        Matcher slot = SLOT.matcher(line);
+        int rest = 0;
+        while (slot.find()) {
             String value = values.apply(slot.group(1));
-            return Matcher.quoteReplacement(value == null ? slot.group() : value);
-        });
+            filled.append(line, rest, slot.start()).append(value == null ? slot.group() : value);
+            rest = slot.end();
+        }
+        return filled.append(line, rest, line.length()).toString();
     }
 }

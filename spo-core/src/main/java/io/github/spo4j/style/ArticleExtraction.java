@@ -31,6 +31,11 @@ final class ArticleExtraction {
     /** So many articles one after the other that no server answered for are no trouble of the articles. */
     private static final int TROUBLES = 10;
 
+    private static final int MOST_READERS = 2;
+
+    /** Characters of articles that are worked at together; one article may be as long. */
+    private static final int ROOM = ArticleReader.MAX_BYTES;
+
     private final StyleExtractor setup;
     private final List<String> names;
     private final Function<String, Article> reading;
@@ -41,7 +46,11 @@ final class ArticleExtraction {
     private final ProfileAsker asker;
 
     /** Reading takes a processor, and of a large document much memory; waiting for a model takes neither. */
-    private final Semaphore readers = new Semaphore(Runtime.getRuntime().availableProcessors());
+    private final Semaphore readers =
+            new Semaphore(Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors()));
+
+    /** An article is there several times over while a request is made of it: huge ones are worked at one by one. */
+    private final Semaphore room = new Semaphore(ROOM, true);
 
     private final Object lock = new Object();
     private final Map<String, Path> extracted = new HashMap<>();
@@ -124,7 +133,26 @@ final class ArticleExtraction {
     }
 
     private void extract(String name) {
-        Article article = read(name);
+        Article article;
+        readers.acquireUninterruptibly();
+        try { // whoever waits for room with an article in hand keeps others from reading theirs
+            article = setup.converted(reading.apply(name));
+            room.acquireUninterruptibly(size(article));
+        } finally {
+            readers.release();
+        }
+        try {
+            extract(name, article);
+        } finally {
+            room.release(size(article));
+        }
+    }
+
+    private static int size(Article article) {
+        return Math.min(ROOM, article.text().length());
+    }
+
+    private void extract(String name, Article article) {
         String fileName = requireNonNull(files.get(name), name);
         Path file = profiles.path(fileName);
         if (profiles.exists(fileName)) {
@@ -152,15 +180,6 @@ final class ArticleExtraction {
         journal.addMade(name, article.sha256(), fileName, Article.sha256(json));
         profiles.replace(fileName, json);
         end(extracted, name, file, listener -> listener.extracted(name, file));
-    }
-
-    private Article read(String name) {
-        readers.acquireUninterruptibly();
-        try {
-            return setup.converted(reading.apply(name));
-        } finally {
-            readers.release();
-        }
     }
 
     private void end(Map<String, Path> outcome, String name, Path file, Consumer<ExtractionListener> event) {

@@ -11,12 +11,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -157,7 +156,7 @@ public final class ArticleReader {
             throw refuse(
                     source, Files.exists(folder) ? "this is no folder" : "there is no such folder; check the path");
         }
-        List<Path> found = new ArrayList<>();
+        SortedMap<String, Path> found = new TreeMap<>();
         try {
             Files.walkFileTree(folder, new Finder(folder, found));
         } catch (IOException e) {
@@ -168,8 +167,7 @@ public final class ArticleReader {
             throw refuse(
                     source, "no article is in this folder; articles end in " + String.join(", ", formats.keySet()));
         }
-        found.sort(Comparator.comparing(file -> below(folder, file)));
-        return List.copyOf(found);
+        return List.copyOf(found.values());
     }
 
     /** A file's name below a folder, the same on every system. */
@@ -198,9 +196,9 @@ public final class ArticleReader {
     private final class Finder extends SimpleFileVisitor<Path> {
 
         private final Path top;
-        private final List<Path> found;
+        private final Map<String, Path> found;
 
-        Finder(Path top, List<Path> found) {
+        Finder(Path top, Map<String, Path> found) {
             this.top = top;
             this.found = found;
         }
@@ -217,7 +215,7 @@ public final class ArticleReader {
             if (attributes.isRegularFile()
                     && formats.containsKey(suffix(file.getFileName().toString()))
                     && !isPassedOver(file)) {
-                found.add(file);
+                found.put(below(top, file), file);
             }
             return FileVisitResult.CONTINUE;
         }

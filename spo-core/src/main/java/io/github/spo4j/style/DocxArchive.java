@@ -1,11 +1,10 @@
 package io.github.spo4j.style;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
@@ -26,6 +25,7 @@ final class DocxArchive {
     private static final int MAX_ENTRIES = 20_000;
 
     private final byte[] content;
+    private final Map<String, Long> sizes = new HashMap<>();
 
     private DocxArchive(byte[] content) {
         this.content = content;
@@ -38,13 +38,13 @@ final class DocxArchive {
     }
 
     private void check() throws IOException {
-        Set<String> names = new HashSet<>();
         long unpacked = 0;
         byte[] buffer = new byte[1 << 16];
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 requirePlainName(entry.getName());
-                if (!names.add(entry.getName()) || names.size() > MAX_ENTRIES) {
+                long start = unpacked;
+                if (sizes.containsKey(entry.getName()) || sizes.size() == MAX_ENTRIES) {
                     throw new IOException("two parts of this archive have the same name, or there are more than "
                             + MAX_ENTRIES + "; save it anew in an editor");
                 }
@@ -55,11 +55,12 @@ final class DocxArchive {
                                 + " bytes; split it, or take pictures out of it");
                     }
                 }
+                sizes.put(entry.getName(), unpacked - start);
             }
         } catch (ZipException | EOFException | IllegalArgumentException e) {
             throw damaged(e);
         }
-        if (names.isEmpty()) {
+        if (sizes.isEmpty()) {
             throw new IOException(
                     "this is no Word document, or one with a password; open it in an editor and save it as"
                             + " .docx without a password");
@@ -82,7 +83,7 @@ final class DocxArchive {
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 if (entry.getName().equals(name)) {
-                    return read(zip, name);
+                    return zip.readNBytes(size(name));
                 }
             }
             return null;
@@ -91,17 +92,13 @@ final class DocxArchive {
         }
     }
 
-    private static byte[] read(ZipInputStream zip, String name) throws IOException {
-        ByteArrayOutputStream part = new ByteArrayOutputStream();
-        byte[] buffer = new byte[1 << 16];
-        for (int read = zip.read(buffer); read >= 0; read = zip.read(buffer)) {
-            part.write(buffer, 0, read);
-            if (part.size() > MAX_PART) {
-                throw new IOException(
-                        "the part " + name + " unpacks to more than " + MAX_PART + " bytes; split the document");
-            }
+    private int size(String name) throws IOException {
+        long size = sizes.getOrDefault(name, 0L);
+        if (size > MAX_PART) {
+            throw new IOException(
+                    "the part " + name + " unpacks to more than " + MAX_PART + " bytes; split the document");
         }
-        return part.toByteArray();
+        return Math.toIntExact(size);
     }
 
     private static IOException damaged(Exception e) {

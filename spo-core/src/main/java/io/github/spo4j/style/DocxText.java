@@ -34,6 +34,7 @@ final class DocxText implements Docx.Elements {
     private final Deque<List<String>> rows = new ArrayDeque<>();
     private final Map<String, Integer> noteNumbers = new HashMap<>();
     private final Deque<Integer> notes = new ArrayDeque<>();
+    private int read;
     private int depth;
     private int leftOutFrom;
     private boolean inText;
@@ -158,7 +159,8 @@ final class DocxText implements Docx.Elements {
     public void text(String characters) throws IOException {
         if (inText && leftOutFrom == 0) {
             add(characters);
-            if (text.length() > ArticleReader.MAX_BYTES) {
+            read += characters.length();
+            if (read > ArticleReader.MAX_BYTES) {
                 throw new IOException(
                         "an article may have " + ArticleReader.MAX_BYTES + " characters and this has more; split it");
             }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 
 /**
  * Reads one JSON object out of a longer text, in the forms that models give it. What can only have been meant in one way
@@ -27,8 +28,12 @@ final class LooseJson {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    private static final HexFormat HEX = HexFormat.of();
     private static final String FENCE = "```";
-    private static final String OPENING = "\"'“”‘’「＂";
+
+    /** What a text may begin with. */
+    static final String OPENING = "\"'“”‘’「＂";
+
     private static final int MAX_DEPTH = 100;
 
     private final String text;
@@ -183,7 +188,7 @@ final class LooseJson {
             } else if (c == '"') {
                 json.append("\\\"");
             } else if (c < ' ') {
-                json.append(String.format("\\u%04x", (int) c));
+                json.append("\\u00").append(HEX.toHexDigits((byte) c));
             } else {
                 json.append(c);
             }

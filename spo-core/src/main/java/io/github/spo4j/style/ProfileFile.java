@@ -33,7 +33,8 @@ final class ProfileFile {
 
     /** A file that may be there and is then exchanged as a whole; the draft lies elsewhere on the same disk. */
     static void replace(Path file, String json, Path drafts) {
-        write(file, json, drafts.resolve(UUID.randomUUID() + ".tmp"), true);
+        // One draft a file: what a kill leaves there is written over the next time.
+        write(file, json, drafts.resolve(file.getFileName() + ".tmp"), true);
     }
 
     /** The profiles in a folder, in the order of their names, or the one that a path names. */
@@ -100,7 +101,8 @@ final class ProfileFile {
     }
 
     private static void writeThrough(Path draft, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(
+                draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer rest = ByteBuffer.wrap(content);
             while (rest.hasRemaining()) {
                 channel.write(rest);

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Profiles as JSON text. Numbers keep their digits, fields their order. */
 final class ProfileJson {
 
-    private static final int MAX_BYTES = ArticleReader.MAX_BYTES;
+    /** A thousand times what a profile has. As a tree, a file full of empty objects takes thirty times its size. */
+    private static final int MAX_BYTES = 8_000_000;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -85,10 +86,12 @@ final class ProfileJson {
     }
 
     static String write(ObjectNode fields) {
-        // Half a surrogate pair has no UTF-8 form, but it has one in ASCII.
-        boolean inUtf8 = UTF_8.newEncoder().canEncode(fields.toString());
         try {
-            return (inUtf8 ? JSON : ASCII).writer(LAYOUT).writeValueAsString(fields);
+            String json = JSON.writer(LAYOUT).writeValueAsString(fields);
+            // Half a surrogate pair has no UTF-8 form, but it has one in ASCII.
+            return UTF_8.newEncoder().canEncode(json)
+                    ? json
+                    : ASCII.writer(LAYOUT).writeValueAsString(fields);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values can always be written", e);
         }

@@ -87,7 +87,7 @@ final class YamlTree {
             throw new TemplateException(text.source(), reader.getLine() + 1, null, problem, e);
         }
         if (first == null) {
-            throw text.refuse(null, null, "this file is empty; write prompt, requirements and qa into it");
+            throw text.refuse(1, null, "this file is empty; write prompt, requirements and qa into it");
         }
         if (second != null) {
             throw text.refuse(line(second), null, "a second YAML document begins here; keep one template in each file");

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -34,6 +38,8 @@ class ProfileReplyTest {
               "image": "",
               "prompt": "Write a notice.\\n1. Greet.\\n2. List."
             }""";
+
+    private static final String NOISE = "\"'“”{}[],:\\/#\n `a";
 
     private static final StyleProfile PROFILE = StyleProfile.parse("expected", GOOD);
 
@@ -274,24 +280,86 @@ class ProfileReplyTest {
         }
     }
 
+    /** Between its texts a reply has nothing but JSON's marks: whatever is done to these, it can say no other thing. */
     @ParameterizedTest
     @MethodSource("seeds")
-    void is_read_or_refused_whatever_characters_are_changed(int seed) {
+    void says_the_same_or_is_refused_whatever_is_done_to_the_marks_between_its_texts(int seed) {
         Random random = new Random(seed);
-        String noise = "\"'“”{}[],:\\/#\n `a";
-        for (int i = 0; i < 200; i++) {
+        int[] marks = marks();
+        for (int i = 0; i < 400; i++) {
             StringBuilder changed = new StringBuilder(GOOD);
-            for (int n = random.nextInt(4); n >= 0; n--) {
-                changed.setCharAt(random.nextInt(changed.length()), noise.charAt(random.nextInt(noise.length())));
+            for (int n = random.nextInt(3); n >= 0; n--) {
+                int at = marks[random.nextInt(marks.length)];
+                String noise = String.valueOf(NOISE.charAt(random.nextInt(NOISE.length())));
+                // Never shorter before the end, so that the other places stay where they are.
+                changed.replace(at, at + 1, random.nextBoolean() ? noise : " ");
+                if (random.nextInt(4) == 0 && LooseJson.OPENING.indexOf(noise) < 0) {
+                    changed.append(noise);
+                }
             }
             try {
-                StyleProfile profile = ProfileReply.read(changed.toString(), ASKED);
-                assertThat(profile.prompt()).isNotBlank();
+                assertThat(ProfileReply.read(changed.toString(), ASKED))
+                        .as("seed %d, reply %d: %s", seed, i, changed)
+                        .isEqualTo(PROFILE);
             } catch (UnreadableReplyException e) {
                 assertThat(e.reason()).isNotBlank();
-            } catch (RuntimeException e) {
-                fail(changed.toString(), e);
             }
         }
+    }
+
+    private static int[] marks() {
+        boolean[] inText = {false};
+        return IntStream.range(0, GOOD.length())
+                .filter(at -> {
+                    boolean quote = GOOD.charAt(at) == '"'; // no text here has an escaped one
+                    inText[0] ^= quote;
+                    return quote || (!inText[0] && !Character.isLetterOrDigit(GOOD.charAt(at)));
+                })
+                .toArray();
+    }
+
+    /** Inside a text any character may be meant; what a strict parser makes of it is what it says. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void says_what_a_strict_parser_finds_whatever_is_done_to_one_of_its_texts(int seed) {
+        Random random = new Random(seed);
+        int start = GOOD.indexOf("Write a notice");
+        int end = GOOD.lastIndexOf('"');
+        for (int i = 0; i < 400; i++) {
+            StringBuilder changed = new StringBuilder(GOOD);
+            for (int n = random.nextInt(3); n >= 0; n--) {
+                changed.setCharAt(start + random.nextInt(end - start), NOISE.charAt(random.nextInt(NOISE.length())));
+            }
+            String shown = "seed " + seed + ", reply " + i + ": " + changed;
+            try {
+                StyleProfile profile = ProfileReply.read(changed.toString(), ASKED);
+                Optional<ObjectNode> strict = first(changed.toString());
+                strict.ifPresent(
+                        expected -> assertThat(profile.fields()).as(shown).isEqualTo(expected));
+                assertThat(withoutPrompt(profile)).as(shown).isEqualTo(withoutPrompt(PROFILE));
+                // Without a strict reading, a mark that ends the text too soon is never taken for its end.
+                assertThat(profile.prompt().length())
+                        .as(shown)
+                        .isGreaterThanOrEqualTo(
+                                strict.isPresent() ? 1 : PROFILE.prompt().length() - 6);
+            } catch (UnreadableReplyException e) {
+                assertThatExceptionOfType(StyleException.class)
+                        .as(shown + "\n" + e.reason())
+                        .isThrownBy(() -> StyleProfile.parse("strict", changed.toString()));
+            }
+        }
+    }
+
+    /** The object that the text begins with, if it is JSON; what follows is prose. */
+    private static Optional<ObjectNode> first(String text) {
+        try {
+            return Optional.of((ObjectNode) new JsonMapper().readTree(text));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static ObjectNode withoutPrompt(StyleProfile profile) {
+        return profile.fields().without(ProfileField.PROMPT.key());
     }
 }

@@ -6,11 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -238,6 +246,62 @@ class StyleProfileTest {
             StyleProfile.parse("a", json).write(file);
 
             assertThat(StyleProfile.read(file)).isEqualTo(StyleProfile.parse("a", json));
+        }
+    }
+
+    @Nested
+    class Any_file {
+
+        private static final JsonMapper STRICT = JsonMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .build();
+
+        static Stream<Arguments> seeds() {
+            return IntStream.range(0, 10).mapToObj(seed -> argumentSet("seed " + seed, seed));
+        }
+
+        /** As a strict parser reads it, or refused: never something in between, and nothing lost on the way back. */
+        @ParameterizedTest
+        @MethodSource("seeds")
+        void is_written_back_as_a_strict_parser_reads_it_or_is_refused(int seed, @TempDir Path folder)
+                throws IOException {
+            Random random = new Random(seed);
+            Path file = folder.resolve("a.json");
+            byte[] noise = "{}[],:\"\\0123e.-+nut \n/'\u00e9".getBytes(UTF_8);
+            int read = 0;
+            for (int i = 0; i < 200; i++) {
+                byte[] content = PYTHON.getBytes(UTF_8);
+                for (int n = random.nextInt(2); n >= 0; n--) {
+                    content[random.nextInt(content.length)] =
+                            random.nextInt(3) == 0 ? (byte) random.nextInt() : noise[random.nextInt(noise.length)];
+                }
+                Files.write(file, content);
+                String shown = "seed " + seed + ", file " + i + ": " + new String(content, UTF_8);
+                Optional<JsonNode> strict = strictly(content);
+                try {
+                    StyleProfile profile = StyleProfile.read(file);
+                    assertThat(strict).as(shown).contains(STRICT.readTree(profile.toJson()));
+                    read++;
+                } catch (StyleException e) {
+                    assertThat(e.kind()).isEqualTo(StyleException.Kind.PROFILE);
+                    assertThat(e).as(shown).hasMessageMatching("(?s).*a\\.json: .+; .+");
+                    // What is JSON is refused only for the shape of a field that we know.
+                    strict.ifPresent(json -> assertThat(e).as(shown).hasMessageContaining("must be"));
+                }
+            }
+            assertThat(read).as("read of 200").isBetween(20, 180);
+        }
+
+        private static Optional<JsonNode> strictly(byte[] content) {
+            try {
+                String text =
+                        UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+                return Optional.of(STRICT.readTree(text)).filter(JsonNode::isObject);
+            } catch (IOException e) {
+                return Optional.empty();
+            }
         }
     }
 }

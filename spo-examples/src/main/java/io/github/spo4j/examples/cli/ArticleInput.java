@@ -30,7 +30,7 @@ final class ArticleInput {
     /** The path that is meant, if it is one. */
     Path path() {
         if (value.equals("-") || !exists()) {
-            throw new UsageException("there is no file or folder " + shortened() + "; check the path");
+            throw new UsageException("refused.input.path", shortened());
         }
         return Path.of(value);
     }
@@ -44,15 +44,13 @@ final class ArticleInput {
             byte[] text = value.equals("-") ? in.readAllBytes() : text();
             return withFile(text, work);
         } catch (IOException e) {
-            throw new UsageException("the text cannot be put into a temporary file (" + e.getMessage() + ")");
+            throw new UsageException("refused.input.temporary", String.valueOf(e.getMessage()));
         }
     }
 
     private byte[] text() {
         if (!isText()) {
-            throw new UsageException("--input " + shortened()
-                    + " is neither a file nor a folder, nor a text; check the path, or give the text with - on standard "
-                    + "input");
+            throw new UsageException("refused.input.text", shortened());
         }
         return value.getBytes(StandardCharsets.UTF_8);
     }

@@ -9,26 +9,13 @@ import picocli.CommandLine.Option;
 /** The options that say how much may be spent, and what tokens cost. */
 final class BudgetOptions {
 
-    @Option(
-            names = "--max-calls",
-            paramLabel = "N",
-            converter = Numbers.Count.class,
-            description = "Stop before so many calls are passed, retries included. Default: no limit.")
+    @Option(names = "--max-calls", paramLabel = "N", converter = Numbers.Count.class)
     private @Nullable Integer maxCalls;
 
-    @Option(
-            names = "--max-tokens",
-            paramLabel = "N",
-            converter = Numbers.Count.class,
-            description = "Stop before so many tokens are passed, input and output together. Default: no limit.")
+    @Option(names = "--max-tokens", paramLabel = "N", converter = Numbers.Count.class)
     private @Nullable Integer maxTokens;
 
-    @Option(
-            names = "--max-cost",
-            paramLabel = "AMOUNT",
-            converter = Numbers.Amount.class,
-            description = "Stop before so much money is passed, in US dollars, or the currency of --prices. "
-                    + "Default: no limit.")
+    @Option(names = "--max-cost", paramLabel = "AMOUNT", converter = Numbers.Amount.class)
     private @Nullable BigDecimal maxCost;
 
     @Mixin

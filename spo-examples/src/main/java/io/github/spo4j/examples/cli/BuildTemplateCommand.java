@@ -17,12 +17,9 @@ import picocli.CommandLine.Spec;
 /** {@code spo build-template}: builds a template to optimize from a style and its articles. Calls nothing. */
 @Command(
         name = "build-template",
-        description = "Builds a template from a style and articles in it, to go on with 'optimize'. Calls no model.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
-            "",
-            "Example, without a key:",
             "  spo extract --offline --input articles --mode single",
             "  spo extract --offline --input dataset-offline/single_articles --mode merge",
             "  spo build-template --articles articles \\",
@@ -33,53 +30,34 @@ final class BuildTemplateCommand implements Callable<Integer>, StyleWork {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--style",
-            required = true,
-            paramLabel = "FILE",
-            description = "The style's profile, as 'extract --mode merge' writes it.")
+    private final Words words;
+
+    @Option(names = "--style", required = true, paramLabel = "FILE")
     private Path style;
 
-    @Option(
-            names = "--articles",
-            required = true,
-            paramLabel = "DIR",
-            description = "The folder with articles in the style, whose facts are asked for.")
+    @Option(names = "--articles", required = true, paramLabel = "DIR")
     private Path articles;
 
-    @Option(
-            names = "--profiles",
-            paramLabel = "DIR",
-            description =
-                    "The folder with these articles' profiles. Default: single_articles beside the style's folder.")
+    @Option(names = "--profiles", paramLabel = "DIR")
     private @Nullable Path profiles;
 
-    @Option(
-            names = "--questions",
-            paramLabel = "N",
-            converter = Numbers.Count.class,
-            description = "How many questions it has, each about an article. Default: one for each article.")
+    @Option(names = "--questions", paramLabel = "N", converter = Numbers.Count.class)
     private @Nullable Integer questions;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Draw the articles by this seed when there are more than questions. Default: the first ones.")
+    @Option(names = "--seed", paramLabel = "N")
     private @Nullable Long seed;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = TemplateFolder.USUAL,
-            description = "The folder for the template, a YAML file. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = TemplateFolder.USUAL)
     private Path out;
 
-    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @Option(names = "--verbose")
     @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    private BuildTemplateCommand() {}
+    BuildTemplateCommand(Words words) {
+        this.words = words;
+    }
 
     @Override
     public Integer call() {
@@ -95,8 +73,9 @@ final class BuildTemplateCommand implements Callable<Integer>, StyleWork {
         String name = style.getFileName().toString().replaceFirst("\\.json$", "");
         Path file = TemplateFolder.add(template, out, name);
         PrintWriter printer = spec.commandLine().getOut();
-        printer.println("Template: " + file + " (" + template.questions().size() + " questions)");
-        printer.println("Look through it, then: " + TemplateFolder.next(file, SimulatedModel.wrote(profile)));
+        printer.println(
+                words.say("style.template.questions", file, template.questions().size()));
+        printer.println(words.say("style.next", TemplateFolder.next(file, SimulatedModel.wrote(profile))));
         return ExitStatus.DONE;
     }
 
@@ -107,8 +86,7 @@ final class BuildTemplateCommand implements Callable<Integer>, StyleWork {
         Path merged = style.toAbsolutePath().normalize().getParent();
         Path usual = merged == null ? Path.of("single_articles") : merged.resolveSibling("single_articles");
         if (!Files.isDirectory(usual)) {
-            throw new UsageException(
-                    "there is no folder " + usual + "; name that of the articles' profiles with --profiles");
+            throw new UsageException("refused.profiles.folder", usual);
         }
         return usual;
     }

@@ -8,42 +8,19 @@ import picocli.CommandLine.Option;
 /** The options that say how calls are made. */
 final class CallOptions {
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "120",
-            converter = Numbers.Count.class,
-            description = "How long one attempt of a call may take. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "120", converter = Numbers.Count.class)
     private int timeout;
 
-    @Option(
-            names = "--retries",
-            paramLabel = "N",
-            defaultValue = "2",
-            converter = Numbers.CountFromZero.class,
-            description = "How often a call is tried again that may succeed later. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--retries", paramLabel = "N", defaultValue = "2", converter = Numbers.CountFromZero.class)
     private int retries;
 
-    @Option(
-            names = "--concurrency",
-            paramLabel = "N",
-            defaultValue = "64",
-            converter = Numbers.Count.class,
-            description = "How many calls may be under way. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--concurrency", paramLabel = "N", defaultValue = "64", converter = Numbers.Count.class)
     private int concurrency;
 
-    @Option(
-            names = "--rpm",
-            paramLabel = "N",
-            converter = Numbers.Count.class,
-            description = "How many requests may be sent a minute. Default: no limit.")
+    @Option(names = "--rpm", paramLabel = "N", converter = Numbers.Count.class)
     private @Nullable Integer requestsPerMinute;
 
-    @Option(
-            names = "--tpm",
-            paramLabel = "N",
-            converter = Numbers.Count.class,
-            description = "How many input tokens may be sent a minute, estimated. Default: no limit.")
+    @Option(names = "--tpm", paramLabel = "N", converter = Numbers.Count.class)
     private @Nullable Integer tokensPerMinute;
 
     CallPolicy policy() {

@@ -15,34 +15,33 @@ import picocli.CommandLine.Spec;
 /** {@code spo check}: what was understood of templates and config files. Calls nothing, writes nothing. */
 @Command(
         name = "check",
-        description =
-                "Says what was understood of a template or a config file, or what is wrong with it at which line.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example, without a key:", "  spo check Poem.yaml Navigate.yaml"})
+        footer = {"  spo check Poem.yaml Navigate.yaml"})
 final class CheckCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "FILE",
-            description = "Templates, as 'optimize --template' takes them, and files that configure models.")
+    private final Words words;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE")
     private List<String> files;
 
     @Mixin
     private FrozenOption frozen;
 
-    @Option(names = "--json", description = "Print what was found as one JSON object.")
+    @Option(names = "--json")
     private boolean json;
 
-    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @Option(names = "--verbose")
     @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    private CheckCommand() {}
+    CheckCommand(Words words) {
+        this.words = words;
+    }
 
     @Override
     public Integer call() {
@@ -56,9 +55,9 @@ final class CheckCommand implements Callable<Integer> {
             out.println(JsonLine.of(root));
         } else {
             for (CheckedFile file : checked) {
-                file.notices().forEach(notice -> err.println("note: " + notice));
-                file.lines().forEach(out::println);
-                file.errors().forEach(error -> err.println("spo: " + error));
+                file.notices().forEach(notice -> err.println(words.say("note", notice)));
+                file.lines().forEach(line -> out.println(words.say(line)));
+                file.errors().forEach(error -> err.println("spo: " + words.say(error)));
             }
         }
         return checked.stream().allMatch(file -> file.errors().isEmpty()) ? ExitStatus.DONE : ExitStatus.USAGE;

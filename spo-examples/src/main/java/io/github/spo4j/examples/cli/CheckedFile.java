@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +35,7 @@ import java.util.stream.Stream;
  * @param notices what was ignored
  * @param errors what is wrong, a sentence each; none if the file can be used
  */
-record CheckedFile(List<String> lines, ObjectNode json, List<String> notices, List<String> errors) {
+record CheckedFile(List<Phrase> lines, ObjectNode json, List<String> notices, List<Phrase> errors) {
 
     private static final int LOOKED_AT = 1 << 20;
     private static final Pattern CONFIG_KEY = Pattern.compile("(?m)^\\uFEFF?[\"']?(models|llm)[\"']?\\s*:");
@@ -73,15 +72,19 @@ record CheckedFile(List<String> lines, ObjectNode json, List<String> notices, Li
             return template(name, template, guard.frozenIn(template.prompt()), json);
         } catch (TemplateException e) {
             TemplateJson.put(e, json.putArray("errors"));
-            return wrong(json, List.of(String.valueOf(e.getMessage())));
+            return wrong(json, said(e));
         } catch (UsageException e) {
             json.putArray("errors").addObject().put("message", e.getMessage());
-            return wrong(json, List.of(String.valueOf(e.getMessage())));
+            return wrong(json, e.phrase());
         }
     }
 
-    private static CheckedFile wrong(ObjectNode json, List<String> errors) {
-        return new CheckedFile(List.of(), json, List.of(), errors);
+    private static Phrase said(RuntimeException e) {
+        return Phrase.verbatim(String.valueOf(e.getMessage()));
+    }
+
+    private static CheckedFile wrong(ObjectNode json, Phrase error) {
+        return new CheckedFile(List.of(), json, List.of(), List.of(error));
     }
 
     private static CheckedFile template(String name, IterationTemplate template, List<String> parts, ObjectNode json) {
@@ -89,33 +92,33 @@ record CheckedFile(List<String> lines, ObjectNode json, List<String> notices, Li
         List<QuestionAnswer> questions = template.questions();
         TemplateJson.put(template, parts, json);
         long expected = questions.stream().filter(any -> any.answer() != null).count();
-        List<String> lines = new ArrayList<>();
-        lines.add(name + ": a template");
-        lines.add("  questions:    " + questions.size() + ", " + expected + " with an expected answer");
-        lines.add("  count:        " + (template.wordLimit() == null ? "no limit" : template.wordLimit() + " words"));
-        lines.add("  placeholders: " + (slots.names().isEmpty() ? "none" : String.join(", ", slots.names())));
+        Phrase none = Phrase.of("check.none");
+        Integer limit = template.wordLimit();
+        List<Phrase> lines = new ArrayList<>();
+        lines.add(Phrase.of("check.template", name));
+        lines.add(Phrase.of("check.questions", questions.size(), expected));
+        lines.add(Phrase.of(
+                "check.count", limit == null ? Phrase.of("check.count.none") : Phrase.of("check.count.words", limit)));
+        lines.add(Phrase.of("check.placeholders", slots.names().isEmpty() ? none : slots.names()));
         slots.names().forEach(slot -> without(slot, slots, questions).ifPresent(lines::add));
-        lines.add("  frozen parts: " + (parts.isEmpty() ? "none" : parts.size()));
+        lines.add(Phrase.of("check.frozen", parts.isEmpty() ? none : parts.size()));
         return new CheckedFile(lines, json, template.notices(), List.of());
     }
 
     /** Which questions leave a slot as it stands. */
-    private static Optional<String> without(String slot, PromptSlots slots, List<QuestionAnswer> questions) {
+    private static Optional<Phrase> without(String slot, PromptSlots slots, List<QuestionAnswer> questions) {
         List<String> numbers = new ArrayList<>();
         for (int i = 0; i < questions.size(); i++) {
             if (slots.missing(questions.get(i).variables()).contains(slot)) {
                 numbers.add(Integer.toString(i + 1));
             }
         }
-        return numbers.isEmpty()
-                ? Optional.empty()
-                : Optional.of("    " + slot + " has no value for question " + String.join(", ", numbers)
-                        + " and is sent as it stands");
+        return numbers.isEmpty() ? Optional.empty() : Optional.of(Phrase.of("check.slot", slot, numbers));
     }
 
     private static CheckedFile models(Path file, ObjectNode json) {
-        List<String> errors = new ArrayList<>();
-        List<String> lines = new ArrayList<>(List.of(file + ": models"));
+        List<Phrase> errors = new ArrayList<>();
+        List<Phrase> lines = new ArrayList<>(List.of(Phrase.of("check.models", file)));
         List<String> notices = List.of();
         try {
             ModelsConfig config = ModelsConfig.read(file);
@@ -125,36 +128,43 @@ record CheckedFile(List<String> lines, ObjectNode json, List<String> notices, Li
                 try {
                     requireNonNull(config.port(name), name); // says what is wrong with endpoint and key
                     ModelSettings settings = config.settings(name);
-                    lines.add("  " + name + ": " + shown(settings));
+                    lines.add(Phrase.of("check.model", name, shown(settings)));
                     put(name, settings, models.addObject());
                 } catch (ConfigException e) {
-                    errors.add(String.valueOf(e.getMessage()));
+                    errors.add(said(e));
                 }
             }
             ObjectNode roles = json.putObject("roles");
             for (Role role : new RoleModels().roles()) {
                 boolean missing = role.missingIn(config).isPresent();
-                String name = UsageText.name(role.role());
+                String name = RoleText.name(role.role());
+                Phrase shown = RoleText.of(role.role());
                 roles.put(name, missing ? null : role.modelIn(config));
-                lines.add("  " + name + " is done by "
-                        + (missing ? "none of them unless " + role.flag() + " names one" : role.modelIn(config)));
+                lines.add(
+                        missing
+                                ? Phrase.of("check.role.none", shown, role.flag())
+                                : Phrase.of("check.role", shown, role.modelIn(config)));
             }
         } catch (ConfigException e) {
-            errors.add(String.valueOf(e.getMessage()));
+            errors.add(said(e));
         }
         ArrayNode all = json.putArray("errors");
-        errors.forEach(error -> all.addObject().put("message", error));
+        errors.forEach(error -> all.addObject().put("message", Words.english().say(error)));
         return new CheckedFile(lines, json, notices, errors);
     }
 
-    private static String shown(ModelSettings settings) {
+    private static List<Phrase> shown(ModelSettings settings) {
         return Stream.of(
-                        Optional.of("sent as " + settings.name()),
-                        Optional.ofNullable(settings.temperature()).map(value -> "temperature " + value),
-                        Optional.ofNullable(settings.topP()).map(value -> "top_p " + value),
-                        Optional.ofNullable(settings.maxOutputTokens()).map(value -> "max_tokens " + value))
+                        Optional.of(Phrase.of("check.model.name", String.valueOf(settings.name()))),
+                        Optional.ofNullable(settings.temperature()).map(value -> setting("temperature", value)),
+                        Optional.ofNullable(settings.topP()).map(value -> setting("top_p", value)),
+                        Optional.ofNullable(settings.maxOutputTokens()).map(value -> setting("max_tokens", value)))
                 .flatMap(Optional::stream)
-                .collect(Collectors.joining(", "));
+                .toList();
+    }
+
+    private static Phrase setting(String name, Number value) {
+        return Phrase.verbatim(name + " " + value);
     }
 
     private static void put(String name, ModelSettings settings, ObjectNode model) {

@@ -23,6 +23,7 @@ final class Checkup {
 
     private static final long LITTLE_ROOM = 100L << 20;
     private static final Instant BUILT_AFTER = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration WRONG = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Enough for a word; a model that thinks first runs into it, which is an answer too. */
@@ -35,14 +36,15 @@ final class Checkup {
     /**
      * Looks at everything.
      *
+     * @param terminal what is known of the terminal
      * @param workspace where results go
      * @param models which model plays which role, or null if none is needed
      * @param calling whether to ask the models for a few tokens
      */
-    static List<Finding> of(Path workspace, @Nullable RoleModels models, boolean calling) {
+    static List<Finding> of(Terminal terminal, Path workspace, @Nullable RoleModels models, boolean calling) {
         Checkup checkup = new Checkup();
         checkup.java();
-        checkup.terminal();
+        checkup.terminal(terminal);
         checkup.clock(Instant.now());
         checkup.workspace(workspace);
         if (models != null) {
@@ -51,22 +53,27 @@ final class Checkup {
         return checkup.findings;
     }
 
-    private void java() {
-        String version = Runtime.version() + ", " + System.getProperty("java.vendor", "unknown vendor");
-        findings.add(Finding.ok("java", version)); // an older one than 17 does not come as far as this
+    private void java() { // an older one than 17 does not come as far as this
+        String vendor = System.getProperty("java.vendor");
+        findings.add(Finding.ok(
+                "java",
+                Phrase.of(
+                        "doctor.java.vendor",
+                        Runtime.version(),
+                        vendor == null ? Phrase.of("doctor.java.vendor.none") : vendor)));
     }
 
-    private void terminal() {
-        boolean colours = Colours.wanted(System::getenv, Terminal.readsOutput());
-        findings.add(Finding.ok(
-                "terminal", (Terminal.readsOutput() ? "yes" : "no") + ", colours " + (colours ? "on" : "off")));
+    private void terminal(Terminal terminal) {
+        String colours = terminal.showsColours() ? "colours" : "plain";
+        findings.add(
+                Finding.ok("terminal", Phrase.of("doctor.terminal." + (terminal.readsOutput() ? colours : "none"))));
     }
 
     private void clock(Instant now) {
         findings.add(
                 now.isBefore(BUILT_AFTER)
-                        ? Finding.warn("clock", now + " is in the past; set it, or rounds are dated wrongly")
-                        : Finding.ok("clock", now.toString()));
+                        ? Finding.warn("clock", Phrase.of("doctor.clock.past", now))
+                        : Finding.ok("clock", Phrase.verbatim(now.toString())));
     }
 
     /** In the nearest folder that is there: a run makes those that are not. */
@@ -76,29 +83,40 @@ final class Checkup {
             folder = folder.getParent();
         }
         if (!Files.isDirectory(folder)) {
-            findings.add(Finding.wrong("workspace", folder + " is no folder; name another with --workspace"));
+            findings.add(Finding.wrong("workspace", Phrase.of("doctor.workspace.file", folder)));
             return;
         }
         try {
-            Files.delete(Files.createTempFile(folder, ".spo-doctor", ""));
-            findings.add(Finding.ok("workspace", workspace + " can be written"));
+            Path file = Files.createTempFile(folder, ".spo-doctor", "");
+            Instant written = Files.getLastModifiedTime(file).toInstant();
+            Files.delete(file);
+            findings.add(Finding.ok("workspace", Phrase.of("doctor.workspace.ok", workspace)));
+            dates(folder, Duration.between(Instant.now(), written));
         } catch (IOException e) {
-            findings.add(Finding.wrong(
-                    "workspace", folder + " cannot be written; change its rights, or name another with --workspace"));
+            findings.add(Finding.wrong("workspace", Phrase.of("doctor.workspace.closed", folder)));
         }
         room(folder);
+    }
+
+    /** A disk on another machine dates files by a clock of its own. */
+    private void dates(Path folder, Duration ahead) {
+        if (ahead.abs().compareTo(WRONG) > 0) {
+            String which = ahead.isNegative() ? "doctor.clock.behind" : "doctor.clock.ahead";
+            findings.add(
+                    Finding.warn("clock", Phrase.of(which, folder, ahead.abs().toSeconds())));
+        }
     }
 
     private void room(Path folder) {
         try {
             long free = Files.getFileStore(folder).getUsableSpace();
-            String room = UsageText.count(free >> 20) + " MiB free";
+            String room = UsageText.count(free >> 20);
             findings.add(
                     free < LITTLE_ROOM
-                            ? Finding.warn("disk", room + " at " + folder + "; make room")
-                            : Finding.ok("disk", room));
+                            ? Finding.warn("disk", Phrase.of("doctor.disk.little", room, folder))
+                            : Finding.ok("disk", Phrase.of("doctor.disk.room", room)));
         } catch (IOException e) {
-            findings.add(Finding.warn("disk", "how much is free at " + folder + " cannot be told"));
+            findings.add(Finding.warn("disk", Phrase.of("doctor.disk.unknown", folder)));
         }
     }
 
@@ -106,29 +124,38 @@ final class Checkup {
         ModelsConfig config;
         try {
             config = models.config();
-        } catch (ConfigException | UsageException e) {
-            findings.add(Finding.wrong("config", String.valueOf(e.getMessage())));
+        } catch (UsageException e) {
+            findings.add(Finding.wrong("config", e.phrase()));
+            return;
+        } catch (ConfigException e) {
+            findings.add(Finding.wrong("config", said(e)));
             return;
         }
-        findings.add(Finding.ok("config", config.file() + " with " + String.join(", ", config.names())));
-        config.notices().forEach(notice -> findings.add(Finding.warn("config", notice)));
+        findings.add(Finding.ok("config", Phrase.of("doctor.config.models", config.file(), config.names())));
+        config.notices().forEach(notice -> findings.add(Finding.warn("config", Phrase.verbatim(notice))));
         models.roles().forEach(role -> role(role, config, calling));
     }
 
+    private static Phrase said(RuntimeException e) {
+        return Phrase.verbatim(String.valueOf(e.getMessage()));
+    }
+
     private void role(Role role, ModelsConfig config, boolean calling) {
-        String what = UsageText.name(role.role());
-        Optional<String> missing = role.missingIn(config);
+        String what = RoleText.name(role.role());
+        Optional<Phrase> missing = role.missingIn(config);
         if (missing.isPresent()) {
-            findings.add(Finding.wrong(what, "no model " + missing.get() + "; add it, or name another"));
+            findings.add(Finding.wrong(what, Phrase.of("doctor.model.none", missing.get())));
             return;
         }
         String name = role.modelIn(config);
         try {
             ChatModelPort port = config.port(name);
             findings.add(
-                    calling ? answer(what, name, role, config, port) : Finding.ok(what, name + " has what it needs"));
+                    calling
+                            ? answer(what, name, role, config, port)
+                            : Finding.ok(what, Phrase.of("doctor.model.ready", name)));
         } catch (ConfigException e) { // also a key that is missing
-            findings.add(Finding.wrong(what, String.valueOf(e.getMessage())));
+            findings.add(Finding.wrong(what, said(e)));
         }
     }
 
@@ -138,16 +165,18 @@ final class Checkup {
                 .deadline(Instant.now().plus(PATIENCE))
                 .build();
         try {
-            ModelReply reply = port.chat(request);
-            return Finding.ok(what, name + " answers" + served(reply));
+            return Finding.ok(what, answers(name, port.chat(request)));
         } catch (ModelException e) {
             return e.isNoUsableReply()
-                    ? Finding.ok(what, name + " can be reached")
-                    : Finding.unreachable(what, name + " does not answer: " + e.getMessage());
+                    ? Finding.ok(what, Phrase.of("doctor.model.reached", name))
+                    : Finding.unreachable(what, Phrase.of("doctor.model.silent", name, said(e)));
         }
     }
 
-    private static String served(ModelReply reply) {
-        return reply.servedModel() == null ? "" : ", as " + reply.servedModel();
+    private static Phrase answers(String name, ModelReply reply) {
+        String served = reply.servedModel();
+        return served == null
+                ? Phrase.of("doctor.model.answers", name)
+                : Phrase.of("doctor.model.answers.as", name, served);
     }
 }

@@ -8,24 +8,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code spo completion}: lets the shell complete commands, options and their values. */
-@Command(
-        name = "completion",
-        description = "Prints a script with which bash and zsh complete commands, options and their values.",
-        mixinStandardHelpOptions = true,
-        footer = {
-            "",
-            "Where 'spo' is a command of the shell:  source <(spo completion)",
-            "",
-            "Example, without a key:",
-            "  spo completion > spo_completion.sh",
-        })
+@Command(name = "completion", mixinStandardHelpOptions = true, footer = "  spo completion > spo_completion.sh")
 final class CompletionCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
     @SuppressWarnings("NullAway") // picocli sets the spec
-    private CompletionCommand() {}
+    CompletionCommand() {}
 
     @Override
     public Integer call() {

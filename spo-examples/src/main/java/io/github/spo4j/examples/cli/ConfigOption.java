@@ -8,19 +8,13 @@ import picocli.CommandLine.Option;
 /** The option that says where models are configured. */
 final class ConfigOption {
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Where the models are configured. Default: config/config2.yaml, else config2.yaml.")
+    @Option(names = "--config", paramLabel = "FILE")
     private @Nullable Path file;
 
     ModelsConfig read() {
         if (file != null) {
             return ModelsConfig.read(file);
         }
-        return ModelsConfig.find(Path.of(""))
-                .orElseThrow(() -> new UsageException(
-                        "no model is configured: describe one in config/config2.yaml (config2.example.yaml shows how), "
-                                + "name another file with --config, or try it without a model with --offline"));
+        return ModelsConfig.find(Path.of("")).orElseThrow(() -> new UsageException("refused.config.none"));
     }
 }

@@ -8,30 +8,35 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Turns Ctrl-C into an interrupt of the thread that works, and holds the end of the process back until that thread has
- * put its work away, for a second at the most.
+ * put its work away, for a second at the most. The live line is cleared for good, then or when the work ends.
  */
 final class CtrlC implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMillis(900);
 
     private final Thread worker;
+    private final Words words;
+    private final LiveLine live;
     private final PrintWriter err;
     private final Thread hook = new Thread(this::interrupt, "ctrl-c");
     private final CountDownLatch putAway = new CountDownLatch(1);
     private final AtomicBoolean said = new AtomicBoolean();
 
-    private CtrlC(Thread worker, PrintWriter err) {
+    private CtrlC(Thread worker, Words words, LiveLine live, PrintWriter err) {
         this.worker = worker;
+        this.words = words;
+        this.live = live;
         this.err = err;
     }
 
-    static CtrlC interrupting(Thread worker, PrintWriter err) {
-        CtrlC installed = new CtrlC(worker, err);
+    static CtrlC interrupting(Thread worker, Words words, LiveLine live, PrintWriter err) {
+        CtrlC installed = new CtrlC(worker, words, live, err);
         Runtime.getRuntime().addShutdownHook(installed.hook);
         return installed;
     }
 
     private void interrupt() {
+        live.close();
         worker.interrupt();
         try {
             if (!putAway.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -44,13 +49,16 @@ final class CtrlC implements AutoCloseable {
     }
 
     void sayHowToGoOn() {
+        live.close();
         if (said.compareAndSet(false, true)) {
-            err.println("Interrupted. Nothing that was paid for is lost: the same command goes on from here.");
+            err.println(words.say("interrupted"));
         }
     }
 
+    /** The work is put away. */
     @Override
     public void close() {
+        live.close();
         putAway.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

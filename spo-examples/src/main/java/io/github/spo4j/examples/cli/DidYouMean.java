@@ -11,8 +11,8 @@ final class DidYouMean {
     private DidYouMean() {}
 
     /** A hint to put behind a message; empty if no name is near. */
-    static String hint(String typed, Collection<String> names) {
-        return of(typed, names).map(name -> " (did you mean " + name + "?)").orElse("");
+    static Phrase hint(String typed, Collection<String> names) {
+        return of(typed, names).map(name -> Phrase.of("meant", name)).orElse(Phrase.verbatim(""));
     }
 
     /** The nearest name, if no more than a third of it is different. */

@@ -18,10 +18,9 @@ import picocli.CommandLine.Spec;
 /** {@code spo diff}: what is different between the prompts of two rounds. Reads files, locks and writes nothing. */
 @Command(
         name = "diff",
-        description = "Shows word by word what is different between the prompts of two rounds of a run.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example, without a key:", "  spo optimize --offline", "  spo diff workspace/Poem-offline"})
+        footer = {"  spo optimize --offline", "  spo diff workspace/Poem-offline"})
 final class DiffCommand implements Callable<Integer> {
 
     /** When to colour. */
@@ -34,42 +33,33 @@ final class DiffCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private final Words words;
+    private final Terminal terminal;
+
     @Mixin
     private RunFolder folder;
 
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "N",
-            converter = Numbers.Count.class,
-            description = "The round to start from. Default: the first.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "N", converter = Numbers.Count.class)
     private @Nullable Integer from;
 
-    @Parameters(
-            index = "2",
-            arity = "0..1",
-            paramLabel = "M",
-            converter = Numbers.Count.class,
-            description = "The round to compare with. Default: that of the best prompt.")
+    @Parameters(index = "2", arity = "0..1", paramLabel = "M", converter = Numbers.Count.class)
     private @Nullable Integer to;
 
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            defaultValue = "auto",
-            description = "Red and green instead of [-gone-] and {+new+}: ${COMPLETION-CANDIDATES}. auto is on a "
-                    + "terminal, unless NO_COLOR is set. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--color", paramLabel = "WHEN", defaultValue = "auto")
     private Colour colour;
 
-    @Option(names = "--json", description = "Print the difference as one JSON object.")
+    @Option(names = "--json")
     private boolean json;
 
-    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @Option(names = "--verbose")
     @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    private DiffCommand() {}
+    DiffCommand(Words words, Terminal terminal) {
+        this.words = words;
+        this.terminal = terminal;
+    }
 
     @Override
     public Integer call() {
@@ -81,11 +71,11 @@ final class DiffCommand implements Callable<Integer> {
             out.println(json(before, after));
             return ExitStatus.DONE;
         }
-        spec.commandLine()
-                .getErr()
-                .println("round " + before.number() + " (" + RoundText.outcome(before) + ") to round " + after.number()
-                        + " (" + RoundText.outcome(after) + ")"
-                        + (before.prompt().equals(after.prompt()) ? ": the same" : ""));
+        RoundText rounds = new RoundText(words);
+        String heading = words.say(
+                "run.difference", before.number(), rounds.outcome(before), after.number(), rounds.outcome(after));
+        boolean same = before.prompt().equals(after.prompt());
+        spec.commandLine().getErr().println(same ? heading + words.say("run.difference.none") : heading);
         out.println(WordDiff.between(before.prompt(), after.prompt(), marks()));
         return ExitStatus.DONE;
     }
@@ -95,7 +85,7 @@ final class DiffCommand implements Callable<Integer> {
                 switch (colour) {
                     case ALWAYS -> true;
                     case NEVER -> false;
-                    case AUTO -> Colours.wanted(System::getenv, Terminal.readsOutput());
+                    case AUTO -> terminal.showsColours();
                 };
         return coloured ? WordDiff.Marks.COLOURS : WordDiff.Marks.BRACKETS;
     }

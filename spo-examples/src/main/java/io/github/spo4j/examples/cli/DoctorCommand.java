@@ -16,45 +16,45 @@ import picocli.CommandLine.Spec;
 /** {@code spo doctor}: whether all is there that a run needs. */
 @Command(
         name = "doctor",
-        description = "Looks whether all is there that a run needs, and says what to mend. Asks each model for a few "
-                + "tokens, unless --no-call is given.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example, without a key:", "  spo doctor --no-call --offline"})
+        footer = {"  spo doctor --no-call --offline"})
 final class DoctorCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "DIR",
-            defaultValue = "workspace",
-            description = "The folder for results. Default: ${DEFAULT-VALUE}.")
+    private final Words words;
+    private final Terminal terminal;
+
+    @Option(names = "--workspace", paramLabel = "DIR", defaultValue = "workspace")
     private Path workspace;
 
     @Mixin
     private RoleModels models;
 
-    @Option(names = "--offline", description = "Look only at what 'optimize --offline' needs: no config, no models.")
+    @Option(names = "--offline")
     private boolean offline;
 
-    @Option(names = "--no-call", description = "Ask no model.")
+    @Option(names = "--no-call")
     private boolean noCall;
 
-    @Option(names = "--json", description = "Print what was found as one JSON object.")
+    @Option(names = "--json")
     private boolean json;
 
-    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @Option(names = "--verbose")
     @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    private DoctorCommand() {}
+    DoctorCommand(Words words, Terminal terminal) {
+        this.words = words;
+        this.terminal = terminal;
+    }
 
     @Override
     public Integer call() {
-        List<Finding> findings = Checkup.of(workspace, offline ? null : models, !noCall);
+        List<Finding> findings = Checkup.of(terminal, workspace, offline ? null : models, !noCall);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectNode root = JsonLine.object();
@@ -62,7 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
                     finding -> finding.writeTo(root.withArray("findings").addObject()));
             out.println(JsonLine.of(root));
         } else {
-            findings.forEach(out::println);
+            findings.forEach(finding -> out.println(finding.line(words)));
         }
         return findings.stream()
                 .filter(finding -> finding.state() == State.FAIL)

@@ -24,37 +24,40 @@ import picocli.CommandLine.Spec;
 /** {@code spo estimate}: says what {@code optimize} with the same options will take. Calls nothing, writes nothing. */
 @Command(
         name = "estimate",
-        description = "Says how many calls and about how many tokens and how much money 'optimize' will take with the "
-                + "same options. Calls no model.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example, without a key:", "  spo estimate --offline --template Poem.yaml --max-rounds 5"})
+        footer = {"  spo estimate --offline --template Poem.yaml --max-rounds 5"})
 final class EstimateCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
+    private final Words words;
+
     @Mixin
     private RunOptions run;
 
-    @Option(names = "--json", description = "Print the estimate as one JSON object.")
+    @Option(names = "--json")
     private boolean json;
 
-    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @Option(names = "--verbose")
     @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    private EstimateCommand() {}
+    EstimateCommand(Words words) {
+        this.words = words;
+    }
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         IterationTemplate template = run.template();
-        template.notices().forEach(notice -> err.println("note: " + notice));
+        template.notices().forEach(notice -> err.println(words.say("note", notice)));
         Encoding encoding = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
-        RunEstimate estimate = Optimization.built(run.optimizer(template, err)).estimate(encoding::countTokensOrdinary);
+        RunEstimate estimate = Optimization.built(run.optimizer(template, new OfflineModel(), err))
+                .estimate(encoding::countTokensOrdinary);
         if (json) {
             out.println(json(estimate));
         } else {
@@ -64,43 +67,56 @@ final class EstimateCommand implements Callable<Integer> {
     }
 
     private void print(RunEstimate estimate, PrintWriter out) {
-        out.printf("%-10s %13s %21s %21s  %s%n", "", "calls", "tokens in, about", "tokens out, about", "cost, about");
+        row(
+                "",
+                words.say("estimate.calls"),
+                words.say("estimate.in"),
+                words.say("estimate.out"),
+                words.say("estimate.cost"),
+                out);
         for (ModelRole role : estimate.most().roles()) {
-            print(
-                    UsageText.name(role),
-                    estimate.least().of(role),
-                    estimate.most().of(role),
-                    out);
+            String name = words.say(RoleText.of(role));
+            print(name, estimate.least().of(role), estimate.most().of(role), out);
         }
-        print("total", estimate.least().total(), estimate.most().total(), out);
+        print(
+                words.say("estimate.total"),
+                estimate.least().total(),
+                estimate.most().total(),
+                out);
         out.println();
-        out.println("The least is without a vote, the most with all of them. Calls that are asked again, and the "
-                + "reasoning of models that think, come on top.");
+        out.println(words.say("estimate.note"));
     }
 
     private void print(String name, RoleUsage least, RoleUsage most, PrintWriter out) {
-        out.printf(
-                "%-10s %13s %21s %21s  %s%n",
+        row(
                 name,
                 range(least.calls(), most.calls()),
                 range(least.reported().input(), most.reported().input()),
                 range(least.reported().output(), most.reported().output()),
-                cost(least.cost(), most.cost()));
+                cost(least.cost(), most.cost()),
+                out);
     }
 
-    private static String range(@Nullable Long least, @Nullable Long most) {
-        long from = least == null ? 0 : least;
-        long to = most == null ? 0 : most;
-        return from == to ? UsageText.count(to) : UsageText.count(from) + " to " + UsageText.count(to);
+    private static void row(String name, String calls, String in, String toOut, String cost, PrintWriter out) {
+        out.println(Columns.padded(name, 10) + " " + Columns.right(calls, 13) + " " + Columns.right(in, 21) + " "
+                + Columns.right(toOut, 21) + "  " + cost);
+    }
+
+    private String range(@Nullable Long least, @Nullable Long most) {
+        return range(UsageText.count(least == null ? 0 : least), UsageText.count(most == null ? 0 : most));
+    }
+
+    private String range(String from, String to) {
+        return from.equals(to) ? to : words.say("estimate.range", from, to);
     }
 
     private String cost(Optional<Cost> least, Optional<Cost> most) {
         if (most.isEmpty()) {
-            return "unknown: no price of the model, see --prices";
+            return words.say("estimate.price");
         }
         String from = UsageText.amount(least.orElse(Cost.NOTHING).reported());
         String to = UsageText.amount(most.get().reported());
-        return (from.equals(to) ? to : from + " to " + to) + run.budget().currency();
+        return range(from, to) + run.budget().currency();
     }
 
     private static String json(RunEstimate estimate) {

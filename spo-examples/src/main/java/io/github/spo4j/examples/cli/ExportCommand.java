@@ -23,52 +23,43 @@ import picocli.CommandLine.Spec;
 /** {@code spo export}: brings a run's prompt into the form that an application takes. */
 @Command(
         name = "export",
-        description = "Writes the best prompt of a run in the form that an application takes.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {
-            "",
-            "Example, without a key:",
-            "  spo optimize --offline",
-            "  spo export workspace/Poem-offline --format spring_ai --out poem.st"
-        })
+        footer = {"  spo optimize --offline", "  spo export workspace/Poem-offline --format spring_ai --out poem.st"})
 final class ExportCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
+    private final Words words;
+
     @Mixin
     private RunFolder folder;
 
-    @Option(names = "--format", required = true, description = "The form: ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--format", paramLabel = "FORM", required = true)
     private PromptFormat format;
 
-    @Option(
-            names = "--out",
-            paramLabel = "FILE",
-            description = "The file to write, which must not exist yet. Default: standard output.")
+    @Option(names = "--out", paramLabel = "FILE")
     private @Nullable Path out;
 
-    @Option(
-            names = "--round",
-            paramLabel = "N",
-            converter = Numbers.Count.class,
-            description = "The round whose prompt to take. Default: that of the best.")
+    @Option(names = "--round", paramLabel = "N", converter = Numbers.Count.class)
     private @Nullable Integer round;
 
-    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @Option(names = "--verbose")
     @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    private ExportCommand() {}
+    ExportCommand(Words words) {
+        this.words = words;
+    }
 
     @Override
     public Integer call() {
         RecordedRun run = folder.read();
         ExportedPrompt exported = run.export(chosen(run)).as(format);
         PrintWriter err = spec.commandLine().getErr();
-        exported.notes().forEach(note -> err.println("note: " + note));
+        exported.notes().forEach(note -> err.println(words.say("note", note)));
         if (out == null) {
             spec.commandLine().getOut().print(exported.text());
             spec.commandLine().getOut().flush();
@@ -84,8 +75,7 @@ final class ExportCommand implements Callable<Integer> {
         }
         Round wanted = folder.round(run, round);
         if (wanted.voidReason() != null) {
-            throw new UsageException("round " + round + " is void (" + wanted.voidReason()
-                    + "), so its prompt was never measured; choose another");
+            throw new UsageException("refused.export.void", round, wanted.voidReason());
         }
         return wanted;
     }
@@ -94,11 +84,11 @@ final class ExportCommand implements Callable<Integer> {
         try {
             Files.write(file, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException e) {
-            throw new UsageException(file + " exists already and was left as it is; name another file");
+            throw new UsageException("refused.export.exists", file);
         } catch (NoSuchFileException e) {
-            throw new UsageException("the folder of " + file + " does not exist; make it first");
+            throw new UsageException("refused.export.folder", file);
         } catch (IOException e) {
-            throw new UsageException("cannot write " + file + " (" + e.getMessage() + "); name another file");
+            throw new UsageException("refused.export.write", file, String.valueOf(e.getMessage()));
         }
     }
 }

@@ -15,13 +15,9 @@ import picocli.CommandLine.Spec;
 /** {@code spo extract}: describes how articles are written, or merges such descriptions into one style. */
 @Command(
         name = "extract",
-        description = "Describes how articles are written (--mode single), or merges such profiles into one style "
-                + "(--mode merge).",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
-            "",
-            "Example, without a key:",
             "  spo extract --offline --input articles --mode single",
             "  spo extract --offline --input dataset-offline/single_articles --mode merge"
         })
@@ -36,38 +32,35 @@ final class ExtractCommand implements Callable<Integer>, StyleWork {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--input",
-            required = true,
-            paramLabel = "INPUT",
-            description = "An article, a folder of articles (.txt, .md, .docx), or a text; - is standard input. With "
-                    + "--mode merge a profile or a folder of profiles.")
+    private final Words words;
+
+    @Option(names = "--input", required = true, paramLabel = "INPUT")
     private String input;
 
-    @Option(
-            names = "--mode",
-            defaultValue = "single",
-            description = "What to do with it: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--mode", paramLabel = "MODE", defaultValue = "single")
     private Mode mode;
 
     @Mixin
     private StyleOptions style;
 
-    @Option(names = "--json", description = "Print the result as one JSON object.")
+    @Option(names = "--json")
     private boolean json;
 
-    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @Option(names = "--verbose")
     @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    private ExtractCommand() {}
+    ExtractCommand(Words words) {
+        this.words = words;
+    }
 
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        StyleExtractor extractor = style.extractor(new ExtractionProgress(err), err);
-        try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), err)) {
+        StyleExtractor extractor = style.extractor(err);
+        try (CtrlC interrupts = CtrlC.interrupting(
+                Thread.currentThread(), words, style.progress().live(), err)) {
             int status = mode == Mode.SINGLE ? single(extractor) : merge(extractor);
             if (status == ExitStatus.INTERRUPTED) {
                 interrupts.sayHowToGoOn();
@@ -84,18 +77,19 @@ final class ExtractCommand implements Callable<Integer>, StyleWork {
             out.println(StyleReport.text(StyleReport.json(report)));
         } else {
             Path profiles = style.out().resolve("single_articles");
-            StyleReport.print(report, profiles, style.budget().currency(), out);
+            new StyleReport(words).print(report, profiles, style.budget().currency(), out);
         }
         return StyleReport.status(report);
     }
 
     private int merge(StyleExtractor extractor) {
         PrintWriter out = spec.commandLine().getOut();
+        style.progress().merging();
         MergedStyle merged = extractor.mergeAll(new ArticleInput(input).path(), style.out());
         if (json) {
             out.println(StyleReport.text(StyleReport.json(merged)));
         } else {
-            StyleReport.print(merged, out);
+            new StyleReport(words).print(merged, out);
         }
         return ExitStatus.DONE;
     }

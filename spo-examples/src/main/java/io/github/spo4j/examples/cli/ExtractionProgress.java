@@ -3,72 +3,68 @@ package io.github.spo4j.examples.cli;
 import io.github.spo4j.style.ExtractionListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 
-/** Tells on standard error how a folder of articles goes: every article that fails, else a line now and then. */
+/** Tells on standard error how a folder of articles goes: every article that fails, and how far it is. */
 final class ExtractionProgress implements ExtractionListener {
 
     private static final int MOST_LINES = 20;
 
+    private final ProgressOptions.Kind kind;
+    private final LiveLine live;
     private final PrintWriter err;
-    private int articles;
-    private int done;
-    private int skipped;
-    private int failed;
-    private long start;
+    private ExtractionStatus status;
 
-    ExtractionProgress(PrintWriter err) {
+    ExtractionProgress(Words words, ProgressOptions.Kind kind, LiveLine live, PrintWriter err) {
+        this.kind = kind;
+        this.live = live;
         this.err = err;
+        status = new ExtractionStatus(words, 0, 0, 0, 0, live.now());
     }
 
     @Override
     public void started(int articles) {
-        this.articles = articles;
-        start = System.nanoTime();
-        err.println("articles: " + articles);
+        status = new ExtractionStatus(status.words(), articles, 0, 0, 0, live.now());
+        switch (kind) {
+            case LIVE -> live.show(status);
+            case PLAIN -> err.println(status.words().say("progress.articles", articles));
+            case NONE -> {}
+        }
     }
 
     @Override
     public void extracted(String article, Path profile) {
-        done++;
-        tell();
+        ended(1, 0, 0);
     }
 
     @Override
     public void skipped(String article, Path profile) {
-        skipped++;
-        tell();
+        ended(0, 1, 0);
     }
 
     @Override
     public void failed(String article, String reason) {
-        failed++;
-        err.println("failed: " + reason);
-        tell();
+        err.println(status.words().say("progress.article.failed", reason));
+        ended(0, 0, 1);
     }
 
-    /** What needed no call says nothing of how long the others will take. */
-    private void tell() {
-        int ended = done + skipped + failed;
-        int every = (articles + MOST_LINES - 1) / MOST_LINES;
-        if (ended % every != 0 && ended != articles) {
-            return;
+    private void ended(int done, int skipped, int failed) {
+        status = new ExtractionStatus(
+                status.words(),
+                status.articles(),
+                status.done() + done,
+                status.skipped() + skipped,
+                status.failed() + failed,
+                status.start());
+        int every = (status.articles() + MOST_LINES - 1) / MOST_LINES;
+        boolean worthALine = status.ended() % every == 0 || status.ended() == status.articles();
+        switch (kind) {
+            case LIVE -> live.show(status);
+            case PLAIN -> {
+                if (worthALine) {
+                    err.println(status.plainLine(live.now()));
+                }
+            }
+            case NONE -> {}
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        double rate = (done + failed) / seconds;
-        long left = rate == 0 ? 0 : Math.round((articles - ended) / rate);
-        err.printf(
-                "%d of %d (%d %%), %.1f a second%s%n",
-                ended,
-                articles,
-                100L * ended / articles,
-                rate,
-                left == 0 ? "" : ", about " + text(Duration.ofSeconds(left)) + " left");
-    }
-
-    private static String text(Duration time) {
-        return time.toHours() > 0
-                ? "%d:%02d h".formatted(time.toHours(), time.toMinutesPart())
-                : "%d:%02d min".formatted(time.toMinutes(), time.toSecondsPart());
     }
 }

@@ -11,40 +11,43 @@ import picocli.CommandLine;
 /** Turns what went wrong into one plain sentence on standard error and an exit status. */
 final class Failures {
 
-    private Failures() {}
+    private final Words words;
 
-    static int onBadUsage(CommandLine.ParameterException e, String[] args) {
+    Failures(Words words) {
+        this.words = words;
+    }
+
+    int onBadUsage(CommandLine.ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        command.getErr().println("spo: " + e.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
-        command.getErr().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        command.getErr().println("spo: " + words.say(TypedWrongly.what(e)));
+        TypedWrongly.suggestion(e).map(words::say).ifPresent(command.getErr()::println);
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(words.say("typed.help", name));
         return ExitStatus.USAGE;
     }
 
-    static int onFailure(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    int onFailure(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
         int status = status(e);
-        err.println("spo: " + (status == ExitStatus.BUG ? "unexpected error, please report it: " + e : e.getMessage()));
+        err.println("spo: " + words.say(status == ExitStatus.BUG ? Phrase.of("failed.bug", e) : said(e)));
         if (status == ExitStatus.MODEL) {
-            err.println(
-                    command.getCommand() instanceof StyleWork
-                            ? "Nothing that was paid for is lost: the same command goes on from here."
-                            : howToGoOn(e));
+            err.println(words.say(command.getCommand() instanceof StyleWork ? "failed.style" : howToGoOn(e)));
         }
         if (command.getParseResult().hasMatchedOption("--verbose")) {
             e.printStackTrace(err);
         } else if (status == ExitStatus.BUG) {
-            err.println("Run it with --verbose to see where it happened.");
+            err.println(words.say("failed.bug.where"));
         }
         return status;
     }
 
+    private static Phrase said(Exception e) {
+        return e instanceof UsageException usage ? usage.phrase() : Phrase.verbatim(String.valueOf(e.getMessage()));
+    }
+
     /** No usable reply ends a run in round 1 only, and is recorded: to ask again takes another run. */
     private static String howToGoOn(Exception e) {
-        return e instanceof ModelException failure && failure.isNoUsableReply()
-                ? "The same command would say so again without asking; change the prompt or the model, "
-                        + "and begin anew with --fresh or another name."
-                : "Finished rounds are kept; the same command goes on with the open one.";
+        return e instanceof ModelException failure && failure.isNoUsableReply() ? "failed.reply" : "failed.call";
     }
 
     private static int status(Exception e) {

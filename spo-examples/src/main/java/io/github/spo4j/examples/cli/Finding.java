@@ -7,11 +7,11 @@ import java.util.Locale;
  * One thing that was looked at.
  *
  * @param state whether it will do
- * @param what was looked at
+ * @param what was looked at, a name for programs
  * @param text what was found, and what to mend
  * @param exitStatus what the process says if it will not do
  */
-record Finding(State state, String what, String text, int exitStatus) {
+record Finding(State state, String what, Phrase text, int exitStatus) {
 
     /** Whether something will do. */
     enum State {
@@ -20,32 +20,37 @@ record Finding(State state, String what, String text, int exitStatus) {
         FAIL
     }
 
-    static Finding ok(String what, String text) {
+    static Finding ok(String what, Phrase text) {
         return new Finding(State.OK, what, text, ExitStatus.DONE);
     }
 
-    static Finding warn(String what, String text) {
+    static Finding warn(String what, Phrase text) {
         return new Finding(State.WARN, what, text, ExitStatus.DONE);
     }
 
     /** Something that a person must set up. */
-    static Finding wrong(String what, String text) {
+    static Finding wrong(String what, Phrase text) {
         return new Finding(State.FAIL, what, text, ExitStatus.USAGE);
     }
 
     /** A model that does not answer. */
-    static Finding unreachable(String what, String text) {
+    static Finding unreachable(String what, Phrase text) {
         return new Finding(State.FAIL, what, text, ExitStatus.MODEL);
     }
 
+    /** For programs, in English. */
     void writeTo(ObjectNode entry) {
-        entry.put("state", state.name().toLowerCase(Locale.ROOT));
+        entry.put("state", name());
         entry.put("what", what);
-        entry.put("text", text);
+        entry.put("text", Words.english().say(text));
     }
 
-    @Override
-    public String toString() {
-        return "%-4s  %-10s  %s".formatted(state.name().toLowerCase(Locale.ROOT), what, text);
+    String line(Words words) {
+        return Columns.padded(words.say("state." + name()), 4) + "  " + Columns.padded(words.say("doctor." + what), 10)
+                + "  " + words.say(text);
+    }
+
+    private String name() {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -10,12 +10,7 @@ import picocli.CommandLine.Option;
 /** The option that says which parts of a prompt are kept to the letter. */
 final class FrozenOption {
 
-    @Option(
-            names = "--frozen",
-            arity = "2",
-            paramLabel = "OPEN CLOSE",
-            hideParamSyntax = true,
-            description = "Keep what stands between these two marks to the letter, marks included.")
+    @Option(names = "--frozen", arity = "2", paramLabel = "OPEN CLOSE", hideParamSyntax = true)
     private @Nullable List<String> marks;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
@@ -27,14 +22,14 @@ final class FrozenOption {
             return Optional.empty();
         }
         if (marks.size() != 2) {
-            throw new UsageException("--frozen is given once, with two marks");
+            throw new UsageException("refused.frozen.marks");
         }
         try {
             PromptGuard guard = PromptGuard.standard().frozen(marks.get(0), marks.get(1));
             guard.requireFits(template.prompt());
             return Optional.of(guard);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--frozen does not fit: " + e.getMessage());
+            throw new UsageException("refused.frozen.fit", String.valueOf(e.getMessage()));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.spo4j.examples.cli;
 
+import java.io.Serial;
 import java.math.BigDecimal;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -20,9 +21,9 @@ final class Numbers {
                     return number;
                 }
             } catch (NumberFormatException e) {
-                throw refused(value, "a temperature is a number from 0 to 2");
+                throw refused("expected.temperature");
             }
-            throw refused(value, "a temperature is a number from 0 to 2");
+            throw refused("expected.temperature");
         }
     }
 
@@ -32,7 +33,7 @@ final class Numbers {
         @Override
         public Integer convert(String value) {
             if (!value.matches("0*[1-9][0-9]{0,8}")) {
-                throw refused(value, "give a whole number from 1");
+                throw refused("expected.count");
             }
             return Integer.valueOf(value);
         }
@@ -44,7 +45,7 @@ final class Numbers {
         @Override
         public Integer convert(String value) {
             if (!value.matches("[0-9]{1,9}")) {
-                throw refused(value, "give a whole number from 0");
+                throw refused("expected.count.from.zero");
             }
             return Integer.valueOf(value);
         }
@@ -56,13 +57,31 @@ final class Numbers {
         @Override
         public BigDecimal convert(String value) {
             if (!value.matches("[0-9]{1,9}(\\.[0-9]{1,9})?") || new BigDecimal(value).signum() == 0) {
-                throw refused(value, "an amount is a number above 0, such as 0.50");
+                throw refused("expected.amount");
             }
             return new BigDecimal(value);
         }
     }
 
-    static TypeConversionException refused(String value, String expected) {
-        return new TypeConversionException("'" + value + "' will not do: " + expected);
+    static Refused refused(String expected) {
+        return new Refused(Phrase.of(expected));
+    }
+
+    /** A value that will not do. It says what was expected. */
+    static final class Refused extends TypeConversionException {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final transient Phrase expected;
+
+        private Refused(Phrase expected) {
+            super(Words.english().say(expected));
+            this.expected = expected;
+        }
+
+        Phrase expected() {
+            return expected;
+        }
     }
 }

@@ -10,12 +10,27 @@ import picocli.CommandLine;
 final class Optimization {
 
     private final PromptOptimizer.Builder description;
+    private final OfflineModel offline;
+    private final Words words;
+    private final ProgressOptions progress;
     private final String currency;
     private final PrintWriter out;
     private final PrintWriter err;
 
-    Optimization(PromptOptimizer.Builder description, String currency, CommandLine command) {
+    /**
+     * @param offline plays the models, if no others are described
+     */
+    Optimization(
+            PromptOptimizer.Builder description,
+            OfflineModel offline,
+            Words words,
+            ProgressOptions progress,
+            String currency,
+            CommandLine command) {
         this.description = description;
+        this.offline = offline;
+        this.words = words;
+        this.progress = progress;
         this.currency = currency;
         out = command.getOut();
         err = command.getErr();
@@ -23,21 +38,22 @@ final class Optimization {
 
     /** Runs it, prints what it came to, and returns the exit status. */
     int run(boolean json) {
-        PromptOptimizer optimizer = built(description.listener(new Progress(err, currency)));
-        try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), err)) {
+        PromptOptimizer optimizer = built(description.listener(offline.seededBefore(progress.run(currency, err))));
+        try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), words, progress.live(), err)) {
             OptimizationResult result = result(optimizer);
+            progress.live().close();
             if (result.stopReason() == StopReason.INTERRUPTED) {
                 interrupts.sayHowToGoOn();
                 return ExitStatus.INTERRUPTED;
             }
             if (result.rounds().isEmpty()) {
-                err.println("spo: it stopped before a round was finished; " + howToGoOn(result.stopReason()));
+                err.println("spo: " + words.say(stoppedEarly(result.stopReason())));
                 return ExitStatus.MODEL;
             }
             if (json) {
                 out.println(OptimizeJson.of(result));
             } else {
-                OptimizeReport.print(result, currency, out);
+                new OptimizeReport(words).print(result, currency, out);
             }
             return ExitStatus.DONE;
         }
@@ -47,7 +63,7 @@ final class Optimization {
         try {
             return description.build();
         } catch (IllegalArgumentException e) { // the name leads out of the workspace
-            throw new UsageException(String.valueOf(e.getMessage()));
+            throw UsageException.of(e);
         }
     }
 
@@ -55,13 +71,11 @@ final class Optimization {
         try {
             return optimizer.optimize();
         } catch (IllegalArgumentException e) { // the budget does not fit the run
-            throw new UsageException(String.valueOf(e.getMessage()));
+            throw UsageException.of(e);
         }
     }
 
-    private static String howToGoOn(StopReason reason) {
-        return reason == StopReason.BUDGET
-                ? "the same command with a higher limit goes on"
-                : "the same command goes on";
+    private static String stoppedEarly(StopReason reason) {
+        return reason == StopReason.BUDGET ? "run.stopped.early.budget" : "run.stopped.early";
     }
 }

@@ -13,39 +13,50 @@ import picocli.CommandLine.Spec;
 /** {@code spo optimize}: improves the prompt of a template. */
 @Command(
         name = "optimize",
-        description = "Improves the prompt of a template, round by round.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example, without a key:", "  spo optimize --offline --template Poem.yaml --max-rounds 5"})
+        footer = {"  spo optimize --offline --template Poem.yaml --max-rounds 5"})
 final class OptimizeCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
+    private final Words words;
+
     @Mixin
     private RunOptions run;
 
-    @Option(
-            names = "--fresh",
-            description = "Begin anew although there is a run of that name; the old one is moved aside.")
+    @Option(names = "--fresh")
     private boolean fresh;
 
-    @Option(names = "--json", description = "Print the result as one JSON object.")
+    @Mixin
+    private ProgressOptions progress;
+
+    @Option(names = "--json")
     private boolean json;
 
-    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @Option(names = "--verbose")
     @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    private OptimizeCommand() {}
+    OptimizeCommand(Words words) {
+        this.words = words;
+    }
 
     @Override
     public Integer call() {
+        if (!run.isOffline()) {
+            WarmUp.begin();
+        }
         PrintWriter err = spec.commandLine().getErr();
         IterationTemplate template = run.template();
-        template.notices().forEach(notice -> err.println("note: " + notice));
-        PromptOptimizer.Builder optimizer = run.optimizer(template, err).fresh(fresh);
-        return new Optimization(optimizer, run.budget().currency(), spec.commandLine()).run(json);
+        template.notices().forEach(notice -> err.println(words.say("note", notice)));
+        OfflineModel simulation = new OfflineModel();
+        PromptOptimizer.Builder optimizer =
+                run.optimizer(template, simulation, err).fresh(fresh);
+        return new Optimization(
+                        optimizer, simulation, words, progress, run.budget().currency(), spec.commandLine())
+                .run(json);
     }
 }

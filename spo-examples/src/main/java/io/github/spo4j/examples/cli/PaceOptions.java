@@ -11,12 +11,7 @@ import picocli.CommandLine.Option;
 /** The options that may be others each time a run goes on: how long, how fast, and for how much. */
 final class PaceOptions {
 
-    @Option(
-            names = "--max-rounds",
-            paramLabel = "N",
-            defaultValue = "10",
-            converter = Numbers.Count.class,
-            description = "How many rounds the run has. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--max-rounds", paramLabel = "N", defaultValue = "10", converter = Numbers.Count.class)
     private int maxRounds;
 
     @Mixin
@@ -25,31 +20,16 @@ final class PaceOptions {
     @Mixin
     private BudgetOptions budget;
 
-    @Option(
-            names = "--schedule",
-            defaultValue = "calls",
-            description = "What to save when votes are asked for: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--schedule", paramLabel = "WHAT", defaultValue = "calls")
     private Schedule schedule;
 
-    @Option(
-            names = "--patience",
-            paramLabel = "N",
-            converter = Numbers.Count.class,
-            description = "Stop after so many rounds in a row without a better prompt. Default: never.")
+    @Option(names = "--patience", paramLabel = "N", converter = Numbers.Count.class)
     private @Nullable Integer patience;
 
-    @Option(
-            names = "--max-time",
-            paramLabel = "SECONDS",
-            converter = Numbers.Count.class,
-            description = "Stop after this time; the same command goes on. Default: no limit.")
+    @Option(names = "--max-time", paramLabel = "SECONDS", converter = Numbers.Count.class)
     private @Nullable Integer maxTime;
 
-    @Option(
-            names = "--on-failed-call",
-            defaultValue = "stop_run",
-            description = "What to do when a model cannot be reached for good: ${COMPLETION-CANDIDATES}. "
-                    + "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--on-failed-call", paramLabel = "WHAT", defaultValue = "stop_run")
     private FailedCallRule onFailedCall;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable

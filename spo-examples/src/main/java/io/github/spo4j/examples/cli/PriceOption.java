@@ -11,12 +11,14 @@ import picocli.CommandLine.Option;
 /** The option that says what tokens cost. */
 final class PriceOption {
 
-    @Option(
-            names = "--prices",
-            paramLabel = "FILE",
-            description = "Prices a million tokens that replace the shipped ones or come on top: a CSV file with the "
-                    + "columns " + PriceTable.COLUMNS + ".")
+    private final Words words;
+
+    @Option(names = "--prices", paramLabel = "FILE")
     private @Nullable Path prices;
+
+    PriceOption(Words words) {
+        this.words = words;
+    }
 
     PriceTable table() {
         if (prices == null) {
@@ -25,16 +27,16 @@ final class PriceOption {
         try {
             return PriceTable.shipped().with(PriceTable.parse(Files.readString(prices)));
         } catch (CharacterCodingException e) {
-            throw new UsageException(prices + " is not UTF-8");
+            throw new UsageException("refused.prices.encoding", prices);
         } catch (IOException e) {
-            throw new UsageException("no price file can be read at " + prices);
+            throw new UsageException("refused.prices.file", prices);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(prices + ", " + e.getMessage());
+            throw new UsageException("refused.prices.line", prices, String.valueOf(e.getMessage()));
         }
     }
 
     /** What stands behind an amount: nothing where the prices are the user's own. */
     String currency() {
-        return prices == null ? " US dollars" : "";
+        return prices == null ? words.say("usage.dollars") : "";
     }
 }

@@ -1,69 +1,91 @@
 package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.OptimizationListener;
+import io.github.spo4j.RunPhase;
 import io.github.spo4j.RunStart;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.template.QuestionAnswer;
 import java.io.PrintWriter;
 
-/** Tells on standard error how a run goes, a line a round. */
+/** Tells on standard error how a run goes: a line a round, and where it is in a round. */
 final class Progress implements OptimizationListener {
 
     private static final int QUOTED = 60;
 
+    private final Words words;
+    private final UsageText usages;
+    private final ProgressOptions.Kind kind;
+    private final LiveLine live;
     private final PrintWriter err;
-    private final String currency;
+    private int last;
+    private int timed;
+    private long taken;
+    private long since;
 
-    Progress(PrintWriter err, String currency) {
+    Progress(Words words, String currency, ProgressOptions.Kind kind, LiveLine live, PrintWriter err) {
+        this.words = words;
+        this.kind = kind;
+        this.live = live;
         this.err = err;
-        this.currency = currency;
+        usages = new UsageText(words, currency);
     }
 
     @Override
     public void started(RunStart start) {
-        if (start.nextRound() > start.lastRound()) {
-            err.printf("%s: all %d round(s) are done%n", start.place(), start.lastRound());
+        last = start.lastRound();
+        since = live.now();
+        boolean done = start.nextRound() > last;
+        if (done) {
+            tell(words.say("progress.done", start.place(), last));
             return;
         }
-        err.printf("%s: rounds %d to %d, seed %d%n", start.place(), start.nextRound(), start.lastRound(), start.seed());
+        tell(words.say("progress.start", start.place(), start.nextRound(), last, start.seed()));
         for (QuestionAnswer question : start.questions()) {
-            err.println("  question: " + oneLine(question.question()));
+            tell(words.say("progress.question", oneLine(question.question())));
         }
-        if (!start.cappedRoles().isEmpty()) {
-            err.println("note: a limit on tokens or cost needs one on each reply, so replies are cut off at 4,096 "
-                    + "tokens; set max_tokens in the config file for another limit");
+        if (!start.cappedRoles().isEmpty()) { // which answers are cut off is not for progress alone
+            err.println(words.say("note", Phrase.of("progress.capped")));
+        }
+    }
+
+    @Override
+    public void progressed(int round, RunPhase phase, RunUsage usage) {
+        if (kind == ProgressOptions.Kind.LIVE) {
+            live.show(new RunStatus(words, usages, round, last, phase, usage, timed, taken, since));
         }
     }
 
     @Override
     public void roundFinished(Round round, RunUsage usage) {
-        err.printf(
-                "round %-3d %-9s %-22s calls so far: %d%s%n",
-                round.number(),
-                RoundText.outcome(round),
-                RoundText.votes(round, "same answers as best"),
-                usage.total().calls(),
-                cost(usage));
+        long now = live.now();
+        if (round.number() > 1) {
+            timed++;
+            taken += now - since;
+        }
+        since = now;
+        String line = new RoundText(words).line(round, words.say("round.votes.equal"));
+        String calls = words.say("progress.calls", usage.total().calls());
+        boolean priced = usage.total().cost().isPresent();
+        String cost = priced ? words.say("progress.cost", usages.total(usage)) : "";
+        tell(line + " " + calls + cost);
         if (round.voidReason() != null) {
-            err.println("          " + round.voidReason());
+            tell("          " + round.voidReason());
         }
     }
 
     @Override
     public void budgetUsed(int percent) {
-        err.println(percent + " % of the budget is used");
+        tell(words.say("progress.budget", percent));
     }
 
-    private String cost(RunUsage usage) {
-        return usage.total()
-                .cost()
-                .map(cost -> ", cost: " + UsageText.amount(cost) + currency)
-                .orElse("");
+    private void tell(String line) {
+        if (kind != ProgressOptions.Kind.NONE) {
+            err.println(line);
+        }
     }
 
     private static String oneLine(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
-        return line.length() <= QUOTED ? line : line.substring(0, QUOTED - 1) + "…";
+        return Columns.cut(text.strip().replaceAll("\\s+", " "), QUOTED);
     }
 }

@@ -23,34 +23,37 @@ import picocli.CommandLine.Spec;
 /** {@code spo replay}: the run again from its journal, without a model. Reads files, locks and writes nothing. */
 @Command(
         name = "replay",
-        description = "Plays a run again from its journal, without a model, and says whether it comes to the same.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example, without a key:", "  spo optimize --offline", "  spo replay workspace/Poem-offline"})
+        footer = {"  spo optimize --offline", "  spo replay workspace/Poem-offline"})
 final class ReplayCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
+    private final Words words;
+
     @Mixin
     private RunFolder folder;
 
-    @Option(names = "--json", description = "Print what came of it as one JSON object.")
+    @Option(names = "--json")
     private boolean json;
 
-    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @Option(names = "--verbose")
     @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    private ReplayCommand() {}
+    ReplayCommand(Words words) {
+        this.words = words;
+    }
 
     @Override
     public Integer call() {
         RunStorage storage = folder.storage();
         RecordedRun run = RecordedRun.read(storage);
         if (run.rounds().isEmpty()) {
-            throw new UsageException("the run in " + folder + " has no finished round to play again");
+            throw new UsageException("refused.replay.rounds", folder);
         }
         List<Round> again = playedAgain(run, storage);
         int different = 0;
@@ -66,13 +69,7 @@ final class ReplayCommand implements Callable<Integer> {
             root.put("different_round", same ? null : (Integer) (different + 1));
             out.println(JsonLine.of(root));
         } else {
-            out.println(
-                    same
-                            ? "The same: " + run.rounds().size()
-                                    + " round(s) came out of the journal as they are in the "
-                                    + "files. No model was called."
-                            : "Not the same: round " + (different + 1)
-                                    + " does not come out of the journal as it is in " + "the files.");
+            out.println(same ? words.say("run.same", run.rounds().size()) : words.say("run.different", different + 1));
         }
         return same ? ExitStatus.DONE : ExitStatus.RUN;
     }

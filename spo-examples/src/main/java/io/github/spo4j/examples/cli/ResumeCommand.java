@@ -2,7 +2,6 @@ package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.RecordedRun;
-import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.langchain4j.ModelsConfig;
 import io.github.spo4j.model.ChatModelPort;
@@ -20,14 +19,9 @@ import picocli.CommandLine.Spec;
 /** {@code spo resume}: goes on with a run by what it has recorded of itself: template, models, settings and seed. */
 @Command(
         name = "resume",
-        description =
-                "Goes on with a run, with the template, the models and the settings that it was begun with. A run "
-                        + "that has all its rounds takes more with a higher --max-rounds.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
-            "",
-            "Example, without a key:",
             "  spo optimize --offline --max-rounds 3",
             "  spo resume workspace/Poem-offline --offline --max-rounds 5"
         })
@@ -36,32 +30,44 @@ final class ResumeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private final Words words;
+
     @Mixin
     private RunFolder folder;
 
     @Mixin
     private ConfigOption config;
 
-    @Option(names = "--offline", description = "Go on with a run that was begun with --offline.")
+    @Option(names = "--offline")
     private boolean offline;
 
     @Mixin
     private PaceOptions pace;
 
-    @Option(names = "--json", description = "Print the result as one JSON object.")
+    @Mixin
+    private ProgressOptions progress;
+
+    @Option(names = "--json")
     private boolean json;
 
-    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @Option(names = "--verbose")
     @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
     private boolean verbose;
+
+    private final OfflineModel simulation = new OfflineModel();
 
     private @Nullable ModelsConfig models;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    private ResumeCommand() {}
+    ResumeCommand(Words words) {
+        this.words = words;
+    }
 
     @Override
     public Integer call() {
+        if (!offline) {
+            WarmUp.begin();
+        }
         RunStorage storage = folder.storage();
         RecordedRun run = RecordedRun.read(storage);
         PromptOptimizer.Builder optimizer = folder.optimizer(
@@ -69,26 +75,27 @@ final class ResumeCommand implements Callable<Integer> {
                 .storage(storage);
         PrintWriter err = spec.commandLine().getErr();
         if (offline) {
-            err.println(SimulatedModel.NOTICE);
+            err.println(words.say("simulated"));
         }
         if (models != null) {
-            models.notices().forEach(notice -> err.println("note: " + notice));
+            models.notices().forEach(notice -> err.println(words.say("note", notice)));
         }
         pace.configure(optimizer);
-        return new Optimization(optimizer, pace.budget().currency(), spec.commandLine()).run(json);
+        return new Optimization(
+                        optimizer, simulation, words, progress, pace.budget().currency(), spec.commandLine())
+                .run(json);
     }
 
     /** A simulated run never goes on as a real one, nor the other way round. */
     private ChatModelPort port(ModelRole role, @Nullable String sent) {
         if (sent == null && offline) {
-            return SimulatedModel.builder().seed(1).build();
+            return simulation;
         }
         if (offline) {
-            throw new UsageException("the run in " + folder + " was begun with models; go on without --offline");
+            throw new UsageException("refused.resume.offline", folder);
         }
         if (sent == null) {
-            throw new UsageException(
-                    "the run in " + folder + " names no model; if it was begun with --offline, go on with --offline");
+            throw new UsageException("refused.resume.models", folder);
         }
         models = models == null ? config.read() : models;
         return models.port(entry(role, sent, models));
@@ -102,12 +109,9 @@ final class ResumeCommand implements Callable<Integer> {
         if (entries.size() == 1 || entries.contains(sent)) {
             return entries.size() == 1 ? entries.get(0) : sent;
         }
-        String model = "\"" + sent + "\", which the run uses to " + UsageText.name(role);
-        throw new UsageException(
-                entries.isEmpty()
-                        ? models.file() + " has no model " + model + "; add it"
-                        : "several entries of " + models.file() + " are the model " + model + " ("
-                                + String.join(", ", entries)
-                                + "); go on with the 'optimize' command that the run was begun with");
+        Phrase task = RoleText.of(role);
+        throw entries.isEmpty()
+                ? new UsageException("refused.resume.model.none", models.file(), sent, task)
+                : new UsageException("refused.resume.model.many", models.file(), sent, task, entries);
     }
 }

@@ -21,46 +21,22 @@ final class RoleModels {
     private static final String REWRITER = "claude-3-5-sonnet-20240620";
     static final String WORKER = "gpt-4o-mini";
 
-    @Option(
-            names = "--opt-model",
-            paramLabel = "MODEL",
-            description = "Model that rewrites the prompt. Default: the only model of the config file, else " + REWRITER
-                    + ".")
+    @Option(names = "--opt-model", paramLabel = "MODEL")
     private @Nullable String optimizing;
 
-    @Option(
-            names = "--opt-temp",
-            paramLabel = "T",
-            converter = Numbers.Temperature.class,
-            description = "Its temperature. Default: that of the config file, else " + OPTIMIZING + ".")
+    @Option(names = "--opt-temp", paramLabel = "T", converter = Numbers.Temperature.class)
     private @Nullable Double optimizingTemperature;
 
-    @Option(
-            names = "--eval-model",
-            paramLabel = "MODEL",
-            description =
-                    "Model that compares answers. Default: the only model of the config file, else " + WORKER + ".")
+    @Option(names = "--eval-model", paramLabel = "MODEL")
     private @Nullable String judging;
 
-    @Option(
-            names = "--eval-temp",
-            paramLabel = "T",
-            converter = Numbers.Temperature.class,
-            description = "Its temperature. Default: that of the config file, else " + JUDGING + ".")
+    @Option(names = "--eval-temp", paramLabel = "T", converter = Numbers.Temperature.class)
     private @Nullable Double judgingTemperature;
 
-    @Option(
-            names = "--exec-model",
-            paramLabel = "MODEL",
-            description = "Model that the prompt is made for. Default: the only model of the config file, else "
-                    + WORKER + ".")
+    @Option(names = "--exec-model", paramLabel = "MODEL")
     private @Nullable String executing;
 
-    @Option(
-            names = "--exec-temp",
-            paramLabel = "T",
-            converter = Numbers.Temperature.class,
-            description = "Its temperature. Default: that of the config file, else " + EXECUTING + ".")
+    @Option(names = "--exec-temp", paramLabel = "T", converter = Numbers.Temperature.class)
     private @Nullable Double executingTemperature;
 
     @Mixin
@@ -72,7 +48,6 @@ final class RoleModels {
     /** One role: what it does, what was asked for, and what holds without. */
     record Role(
             ModelRole role,
-            String task,
             String flag,
             @Nullable String model,
             String usualModel,
@@ -93,47 +68,30 @@ final class RoleModels {
                     : settings;
         }
 
+        private Phrase task() {
+            return Phrase.of("task." + RoleText.name(role));
+        }
+
         /** What is wrong with the role; empty if the file has its model. */
-        Optional<String> missingIn(ModelsConfig config) {
+        Optional<Phrase> missingIn(ModelsConfig config) {
             String name = modelIn(config);
             return config.names().contains(name)
                     ? Optional.empty()
-                    : Optional.of("\"" + name + "\", which " + task + " (" + flag + ")"
-                            + DidYouMean.hint(name, config.names()));
+                    : Optional.of(
+                            Phrase.of("refused.model", name, task(), flag, DidYouMean.hint(name, config.names())));
         }
     }
 
     List<Role> roles() {
         return List.of(
-                new Role(
-                        ModelRole.OPTIMIZE,
-                        "rewrites prompts",
-                        "--opt-model",
-                        optimizing,
-                        REWRITER,
-                        optimizingTemperature,
-                        OPTIMIZING),
-                new Role(
-                        ModelRole.EVALUATE,
-                        "compares answers",
-                        "--eval-model",
-                        judging,
-                        WORKER,
-                        judgingTemperature,
-                        JUDGING),
-                new Role(
-                        ModelRole.EXECUTE,
-                        "executes prompts",
-                        "--exec-model",
-                        executing,
-                        WORKER,
-                        executingTemperature,
-                        EXECUTING));
+                new Role(ModelRole.OPTIMIZE, "--opt-model", optimizing, REWRITER, optimizingTemperature, OPTIMIZING),
+                new Role(ModelRole.EVALUATE, "--eval-model", judging, WORKER, judgingTemperature, JUDGING),
+                new Role(ModelRole.EXECUTE, "--exec-model", executing, WORKER, executingTemperature, EXECUTING));
     }
 
-    void configure(PromptOptimizer.Builder optimizer, PrintWriter err) {
+    void configure(PromptOptimizer.Builder optimizer, Words words, PrintWriter err) {
         ModelsConfig models = config();
-        models.notices().forEach(notice -> err.println("note: " + notice));
+        models.notices().forEach(notice -> err.println(words.say("note", notice)));
         requireEntries(models, roles());
         for (Role role : roles()) {
             ChatModelPort port = models.port(role.modelIn(models));
@@ -153,11 +111,12 @@ final class RoleModels {
 
     /** All roles at once, so that nobody has to mend one after the other. */
     static void requireEntries(ModelsConfig models, List<Role> roles) {
-        List<String> missing =
+        List<Phrase> missing =
                 roles.stream().flatMap(role -> role.missingIn(models).stream()).toList();
-        if (!missing.isEmpty()) {
-            throw new UsageException("the config file has no model " + String.join("; no model ", missing)
-                    + "; add it, or name one of " + String.join(", ", models.names()));
-        }
+        missing.stream()
+                .reduce((some, more) -> Phrase.of("refused.models.more", some, more))
+                .ifPresent(all -> {
+                    throw new UsageException("refused.models", all, models.names());
+                });
     }
 }

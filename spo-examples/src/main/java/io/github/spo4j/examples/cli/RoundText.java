@@ -9,40 +9,49 @@ import java.util.Optional;
 /** Rounds and their judge in words. */
 final class RoundText {
 
-    private RoundText() {}
+    private final Words words;
 
-    static String outcome(Round round) {
-        if (round.voidReason() != null) {
-            return "void";
-        }
-        if (round.number() == 1) {
-            return "start";
-        }
-        if (round.source() == Round.Source.PERSON) {
-            return "by hand";
-        }
-        return round.accepted() ? "accepted" : "rejected";
+    RoundText(Words words) {
+        this.words = words;
     }
 
-    /** The votes, or why there are none. */
-    static String votes(Round round, String none) {
+    /** Number, outcome and votes, or why there are none, in columns. */
+    String line(Round round, String none) {
+        return Columns.padded(words.say("round.number", round.number()), 9) + " "
+                + Columns.padded(outcome(round), 9) + " "
+                + Columns.padded(votes(round, none), 22);
+    }
+
+    String outcome(Round round) {
+        if (round.voidReason() != null) {
+            return words.say("round.void");
+        }
+        if (round.number() == 1) {
+            return words.say("round.start");
+        }
+        if (round.source() == Round.Source.PERSON) {
+            return words.say("round.by.hand");
+        }
+        return words.say(round.accepted() ? "round.accepted" : "round.rejected");
+    }
+
+    private String votes(Round round, String none) {
         if (round.votes().isEmpty()) {
             return round.source() == Round.Source.MODEL && round.voidReason() == null ? none : "";
         }
-        return "votes new:old " + count(round, Choice.CANDIDATE) + ":" + count(round, Choice.INCUMBENT)
-                + (count(round, Choice.ABSTAINED) == 0 ? "" : " (" + count(round, Choice.ABSTAINED) + " unclear)");
+        String votes = words.say("round.votes", count(round, Choice.CANDIDATE), count(round, Choice.INCUMBENT));
+        long unclear = count(round, Choice.ABSTAINED);
+        return unclear == 0 ? votes : votes + words.say("round.votes.unclear", unclear);
     }
 
     static long count(Round round, Choice choice) {
         return round.votes().stream().map(Vote::choice).filter(choice::equals).count();
     }
 
-    static Optional<String> judge(JudgeConsistency judge) {
-        if (judge.pairs() == 0) {
-            return Optional.empty();
-        }
-        return Optional.of("Judge: agreed with itself in " + judge.agreeing() + " of " + judge.pairs()
-                + " pairs with the sides swapped; chose the first shown in " + judge.choseA() + " of "
-                + judge.readable() + " votes.");
+    Optional<String> judge(JudgeConsistency judge) {
+        return judge.pairs() == 0
+                ? Optional.empty()
+                : Optional.of(words.say(
+                        "judge.consistency", judge.agreeing(), judge.pairs(), judge.choseA(), judge.readable()));
     }
 }

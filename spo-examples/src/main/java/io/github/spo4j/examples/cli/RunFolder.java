@@ -16,10 +16,7 @@ final class RunFolder {
 
     private static final Path PROMPTS = Path.of("prompts");
 
-    @Parameters(
-            index = "0",
-            paramLabel = "DIR",
-            description = "The run's folder: that of the workspace, with the run's name.")
+    @Parameters(index = "0", paramLabel = "DIR")
     private Path folder;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
@@ -28,7 +25,7 @@ final class RunFolder {
     /** Where the run is; its folder {@code prompts} will do as well. */
     RunStorage storage() {
         if (!Files.isDirectory(folder)) {
-            throw new UsageException("there is no folder " + folder + "; name that of a run, such as workspace/Poem");
+            throw new UsageException("refused.run.folder", folder);
         }
         Path run = folder.endsWith(PROMPTS) ? folder.resolve("..") : folder;
         Path plain = run.normalize();
@@ -41,7 +38,7 @@ final class RunFolder {
         try {
             return RunStorage.directory(workspace == null ? Path.of("") : workspace, String.valueOf(name));
         } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
+            throw UsageException.of(e);
         }
     }
 
@@ -54,8 +51,7 @@ final class RunFolder {
         try {
             return run.optimizer(ports);
         } catch (IllegalStateException e) { // a run of the Python system
-            throw new UsageException("the run in " + folder
-                    + " does not say what it was made with; 'spo optimize' with its template and name goes on with it");
+            throw new UsageException("refused.run.foreign", folder);
         }
     }
 
@@ -63,8 +59,7 @@ final class RunFolder {
     Round round(RecordedRun run, int number) {
         int finished = run.rounds().size();
         if (number > finished) {
-            throw new UsageException("there is no round " + number + "; the run in " + folder + " has " + finished
-                    + " finished round(s)");
+            throw new UsageException("refused.run.round", number, folder, finished);
         }
         return run.rounds().get(number - 1);
     }
@@ -72,8 +67,8 @@ final class RunFolder {
     /** The round of the best prompt. */
     Round best(RecordedRun run) {
         return run.bestRound()
-                .orElseThrow(() -> new UsageException("the run in " + folder + " has no best prompt yet: "
-                        + run.rounds().size() + " finished round(s), none accepted"));
+                .orElseThrow(() -> new UsageException(
+                        "refused.run.best", folder, run.rounds().size()));
     }
 
     @Override

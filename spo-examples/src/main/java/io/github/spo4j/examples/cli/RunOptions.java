@@ -3,9 +3,9 @@ package io.github.spo4j.examples.cli;
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.QuestionDraw;
 import io.github.spo4j.ReasoningMode;
-import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.judge.VotingRule;
+import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.template.IterationTemplate;
@@ -22,35 +22,18 @@ final class RunOptions {
 
     private static final int USUAL_QUESTIONS = 3;
 
-    @Option(
-            names = "--template",
-            paramLabel = "FILE",
-            defaultValue = "Poem.yaml",
-            description =
-                    "What to optimize: a YAML file, one in settings/, or a built-in one (Poem.yaml, Navigate.yaml). "
-                            + "Default: ${DEFAULT-VALUE}.")
+    private final Words words;
+
+    @Option(names = "--template", paramLabel = "FILE", defaultValue = "Poem.yaml")
     private String template;
 
-    @Option(
-            names = "--workspace",
-            paramLabel = "DIR",
-            defaultValue = "workspace",
-            description = "The folder for results. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--workspace", paramLabel = "DIR", defaultValue = "workspace")
     private Path workspace;
 
-    @Option(
-            names = "--name",
-            paramLabel = "NAME",
-            description =
-                    "The run's folder in there. Default: the template's name; with --offline '-offline' is added.")
+    @Option(names = "--name", paramLabel = "NAME")
     private @Nullable String name;
 
-    @Option(
-            names = "--initial-round",
-            paramLabel = "N",
-            defaultValue = "1",
-            converter = Numbers.Count.class,
-            description = "The round from which --max-rounds counts. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--initial-round", paramLabel = "N", defaultValue = "1", converter = Numbers.Count.class)
     private int initialRound;
 
     @Mixin
@@ -59,59 +42,40 @@ final class RunOptions {
     @Mixin
     private PaceOptions pace;
 
-    @Option(
-            names = "--mode",
-            description = "What counts as an answer: ${COMPLETION-CANDIDATES}: with the model's reasoning or without. "
-                    + "Default: base_model.")
+    @Option(names = "--mode", paramLabel = "MODE")
     private @Nullable ReasoningMode mode;
 
-    @Option(
-            names = "--offline",
-            description = "Call no model: a simulation answers, to see how it works without a key.")
+    @Option(names = "--offline")
     private boolean offline;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "The same seed and the same replies give the same run. Default: drawn and shown.")
+    @Option(names = "--seed", paramLabel = "N")
     private @Nullable Long seed;
 
-    @Option(names = "--judge", description = "How votes decide: ${COMPLETION-CANDIDATES}. Default: balanced.")
+    @Option(names = "--judge", paramLabel = "RULE")
     private @Nullable VotingRule rule;
 
-    @Option(
-            names = "--questions",
-            paramLabel = "N|all",
-            converter = Questions.class,
-            description = "How many of the template's questions to ask. Default: 3.")
+    @Option(names = "--questions", paramLabel = "N|all", converter = Questions.class)
     private @Nullable Integer questions;
 
-    @Option(names = "--first-questions", description = "Take the first questions instead of drawing some.")
+    @Option(names = "--first-questions")
     private boolean firstQuestions;
 
-    @Option(
-            names = "--language",
-            description = "In which language to instruct the models: ${COMPLETION-CANDIDATES}. Default: that of the "
-                    + "template's requirements.")
+    @Option(names = "--language", paramLabel = "LANGUAGE")
     private @Nullable Language language;
 
-    @Option(
-            names = "--placement",
-            description = "Where the prompt stands in a request: ${COMPLETION-CANDIDATES} message. Default: user.")
+    @Option(names = "--placement", paramLabel = "MESSAGE")
     private @Nullable PromptPlacement placement;
 
     @Mixin
     private FrozenOption frozen;
 
-    @Option(
-            names = "--max-words",
-            paramLabel = "N",
-            converter = Numbers.Count.class,
-            description = "Try no new prompt of more words; a Chinese character counts as one. Default: no limit.")
+    @Option(names = "--max-words", paramLabel = "N", converter = Numbers.Count.class)
     private @Nullable Integer maxWords;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    RunOptions() {}
+    RunOptions(Words words) {
+        this.words = words;
+    }
 
     /** The languages that there are instructions in. */
     private enum Language {
@@ -132,10 +96,14 @@ final class RunOptions {
                 return Integer.MAX_VALUE;
             }
             if (!value.matches("0*[1-9][0-9]{0,8}")) {
-                throw Numbers.refused(value, "give a whole number from 1, or all");
+                throw Numbers.refused("expected.count.or.all");
             }
             return Integer.valueOf(value);
         }
+    }
+
+    boolean isOffline() {
+        return offline;
     }
 
     IterationTemplate template() {
@@ -146,8 +114,12 @@ final class RunOptions {
         return pace.budget();
     }
 
-    /** The optimizer as it is described, but for what only one command has. */
-    PromptOptimizer.Builder optimizer(IterationTemplate found, PrintWriter err) {
+    /**
+     * The optimizer as it is described, but for what only one command has.
+     *
+     * @param simulation what plays the models with --offline
+     */
+    PromptOptimizer.Builder optimizer(IterationTemplate found, ChatModelPort simulation, PrintWriter err) {
         PromptOptimizer.Builder optimizer = PromptOptimizer.builder()
                 .template(found)
                 .workspace(workspace)
@@ -162,11 +134,10 @@ final class RunOptions {
         setIfGiven(guard(found), optimizer::guard);
         setIfGiven(seed, optimizer::seed);
         if (offline) {
-            err.println(SimulatedModel.NOTICE);
-            optimizer.model(
-                    SimulatedModel.builder().seed(seed == null ? 1 : seed).build());
+            err.println(words.say("simulated"));
+            optimizer.model(simulation);
         } else {
-            models.configure(optimizer, err);
+            models.configure(optimizer, words, err);
         }
         return optimizer;
     }

@@ -7,7 +7,6 @@ import io.github.spo4j.examples.server.SpoServer;
 import io.github.spo4j.examples.server.job.JobLimits;
 import io.github.spo4j.examples.server.job.JobModels;
 import io.github.spo4j.examples.server.job.JobSetup;
-import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.langchain4j.ModelsConfig;
 import io.github.spo4j.model.ModelRole;
 import java.io.IOException;
@@ -25,14 +24,18 @@ import picocli.CommandLine;
 /** The service as the options of {@link ServeCommand} describe it. */
 final class Service {
 
+    static final String FLAG = "--llm-model";
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ServeCommand options;
+    private final Words words;
     private final PrintWriter out;
     private final PrintWriter err;
 
-    Service(ServeCommand options, CommandLine command) {
+    Service(ServeCommand options, Words words, CommandLine command) {
         this.options = options;
+        this.words = words;
         out = command.getOut();
         err = command.getErr();
     }
@@ -43,8 +46,7 @@ final class Service {
         CountDownLatch ended = new CountDownLatch(1);
         Thread ending = new Thread(
                 () -> {
-                    err.println("Ending: jobs that are not done in " + PATIENCE.toSeconds()
-                            + " seconds go on at the next start, or on another machine.");
+                    err.println(words.say("serve.ending", PATIENCE.toSeconds()));
                     server.close(PATIENCE);
                     ended.countDown();
                 },
@@ -52,7 +54,7 @@ final class Service {
         Runtime.getRuntime().addShutdownHook(ending);
         out.println(server.url());
         out.flush();
-        err.println("Ctrl-C ends it.");
+        err.println(words.say("serve.running"));
         ended.await();
         return ExitStatus.DONE;
     }
@@ -74,30 +76,22 @@ final class Service {
                             options.jobs,
                             JobSetup.USUAL_SILENCE),
                     HttpLimits.standard(),
-                    new Spo.Version().getVersion()[0]));
+                    new Spo.Version(words).getVersion()[0]));
         } catch (IllegalArgumentException e) { // an address, a token or a database that will not do
-            throw new UsageException(String.valueOf(e.getMessage()));
+            throw UsageException.of(e);
         }
     }
 
     private JobModels models() {
         if (options.offline) {
-            err.println(SimulatedModel.NOTICE);
+            err.println(words.say("simulated"));
             return new SimulatedModels();
         }
         ModelsConfig config = options.models.config();
-        config.notices().forEach(notice -> err.println("note: " + notice));
+        config.notices().forEach(notice -> err.println(words.say("note", notice)));
         List<Role> roles = new ArrayList<>(options.models.roles());
-        for (ModelRole role : List.of(ModelRole.EXTRACT, ModelRole.MERGE)) {
-            roles.add(new Role(
-                    role,
-                    "describes styles",
-                    "--llm-model",
-                    options.describing,
-                    RoleModels.WORKER,
-                    options.describingTemperature,
-                    null));
-        }
+        roles.add(new Role(
+                ModelRole.EXTRACT, FLAG, options.describing, RoleModels.WORKER, options.describingTemperature, null));
         return new ServiceModels(config, roles);
     }
 
@@ -111,11 +105,11 @@ final class Service {
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .toList();
             if (lines.isEmpty()) {
-                throw new UsageException("there is no token in " + tokens + "; write one into it");
+                throw new UsageException("refused.token.none", tokens);
             }
             return lines;
         } catch (IOException e) {
-            throw new UsageException("no token can be read from " + tokens);
+            throw new UsageException("refused.token.file", tokens);
         }
     }
 }

@@ -49,7 +49,6 @@ final class ServiceModels implements JobModels {
         }
         Role asked = new Role(
                 role,
-                playing.task(),
                 playing.flag(),
                 chosen,
                 playing.usualModel(),

@@ -20,10 +20,9 @@ import picocli.CommandLine.Spec;
 /** {@code spo show}: what a run came to so far. Reads files, locks and writes nothing. */
 @Command(
         name = "show",
-        description = "Shows what a run came to so far: its rounds, its votes, and what it took.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example, without a key:", "  spo optimize --offline", "  spo show workspace/Poem-offline"})
+        footer = {"  spo optimize --offline", "  spo show workspace/Poem-offline"})
 final class ShowCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
@@ -31,21 +30,25 @@ final class ShowCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private final Words words;
+
     @Mixin
     private RunFolder folder;
 
     @Mixin
     private PriceOption prices;
 
-    @Option(names = "--json", description = "Print it as one JSON object.")
+    @Option(names = "--json")
     private boolean json;
 
-    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @Option(names = "--verbose")
     @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    private ShowCommand() {}
+    ShowCommand(Words words) {
+        this.words = words;
+    }
 
     @Override
     public Integer call() {
@@ -62,50 +65,42 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private void print(RecordedRun run, RunUsage usage, PrintWriter out) {
+        RoundText rounds = new RoundText(words);
         for (Round round : run.rounds()) {
-            out.println(line(round, round.equals(run.bestRound().orElse(null))));
+            out.println(line(rounds, round, round.equals(run.bestRound().orElse(null))));
             if (round.voidReason() != null) {
                 out.println("          " + round.voidReason());
             }
         }
         out.println(state(run));
         out.println();
-        RoundText.judge(run.judgeConsistency()).ifPresent(out::println);
+        rounds.judge(run.judgeConsistency()).ifPresent(out::println);
         for (ModelRole role : usage.roles()) {
             String model = run.settings(role).name();
             if (model != null) {
-                out.println("Model: " + UsageText.name(role) + " " + model);
+                out.println(words.say("run.model", RoleText.of(role), model));
             }
         }
         if (usage.total().calls() == 0) {
-            out.println("What it took is not recorded.");
+            out.println(words.say("usage.none"));
         } else {
-            out.println("Calls: " + UsageText.calls(usage));
-            out.println("Tokens: " + UsageText.tokens(usage.total()));
-            out.println("Cost: " + UsageText.cost(usage, prices.currency()));
+            new UsageText(words, prices.currency()).print(usage, out);
         }
-        out.println("Files: " + run.place());
+        out.println(words.say("run.files", run.place()));
     }
 
-    private static String line(Round round, boolean best) {
+    private String line(RoundText rounds, Round round, boolean best) {
         String time = round.time() == null ? "" : TIME.format(round.time());
-        return "round %-3d %-9s %-22s %s%s"
-                .formatted(
-                        round.number(),
-                        RoundText.outcome(round),
-                        RoundText.votes(round, "no vote"),
-                        time,
-                        best ? "  best" : "")
-                .stripTrailing();
+        String line = rounds.line(round, words.say("round.votes.none")) + " " + time;
+        return best ? line + "  " + words.say("round.best") : line.stripTrailing();
     }
 
     /** Why a run stopped is not in its files; whether a round is open is. */
-    private static String state(RecordedRun run) {
+    private String state(RecordedRun run) {
         if (run.openRound().isPresent()) {
-            return "round " + run.openRound().getAsInt()
-                    + " is begun and not finished: the run stopped in it, or is in it now";
+            return words.say("run.open", run.openRound().getAsInt());
         }
-        return run.rounds().isEmpty() ? "no round is finished" : "no round is open";
+        return words.say(run.rounds().isEmpty() ? "run.open.none" : "run.open.no");
     }
 
     private static String json(RecordedRun run, RunUsage usage) {
@@ -120,7 +115,7 @@ final class ShowCommand implements Callable<Integer> {
         ObjectNode models = root.putObject("models");
         usage.roles()
                 .forEach(role ->
-                        models.put(UsageText.name(role), run.settings(role).name()));
+                        models.put(RoleText.name(role), run.settings(role).name()));
         UsageJson.put(usage, root.putObject("usage"));
         JudgeJson.put(run.judgeConsistency(), root.putObject("judge"));
         return JsonLine.of(root);

@@ -1,42 +1,30 @@
 package io.github.spo4j.examples.cli;
 
-import java.io.PrintWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** The program {@code spo}. Results go to standard output, everything else to standard error. */
-@Command(
-        name = "spo",
-        description = "Improves prompts for language models without labels.",
-        subcommands = {
-            OptimizeCommand.class,
-            EstimateCommand.class,
-            ExportCommand.class,
-            CheckCommand.class,
-            ResumeCommand.class,
-            ReplayCommand.class,
-            ShowCommand.class,
-            DiffCommand.class,
-            DoctorCommand.class,
-            CompletionCommand.class,
-            ExtractCommand.class,
-            BuildTemplateCommand.class,
-            StyleCommand.class,
-            ServeCommand.class,
-            CommandLine.HelpCommand.class
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Spo.Version.class)
+@Command(name = "spo", mixinStandardHelpOptions = true, versionProvider = Spo.Version.class)
 public final class Spo implements Runnable {
 
     @Spec
     private CommandSpec spec;
 
+    private final Words words;
+
     @SuppressWarnings("NullAway") // picocli sets the spec
-    private Spo() {}
+    Spo(Words words) {
+        this.words = words;
+    }
 
     /**
      * Runs one command and ends the process with its exit status.
@@ -44,52 +32,83 @@ public final class Spo implements Runnable {
      * @param args the command and its options
      */
     public static void main(String[] args) {
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(out, err, args));
+        Terminal terminal = Terminal.ofProcess();
+        LiveLine live = LiveLine.of(new FileOutputStream(FileDescriptor.err), terminal);
+        System.setErr(new PrintStream(live.above(), true, StandardCharsets.UTF_8)); // logs go past the line too
+        Words words = Words.of(Locale.getDefault(Locale.Category.DISPLAY));
+        System.exit(run(Surroundings.of(words, terminal, live, System.out), args));
     }
 
     /**
      * Runs one command.
      *
-     * @param out where results go
-     * @param err where progress and errors go
+     * @param around what it has around it
      * @param args the command and its options
      * @return the exit status, see {@link ExitStatus}
      */
-    static int run(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine spo = new CommandLine(new Spo());
-        LowerCaseEnums.in(spo);
-        return spo.setOut(out)
-                .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(Failures::onBadUsage)
-                .setExecutionExceptionHandler(Failures::onFailure)
+    static int run(Surroundings around, String... args) {
+        Failures failures = new Failures(around.words());
+        int controlling = firstControlling(args);
+        if (controlling >= 0) {
+            around.err().println("spo: " + around.words().say("typed.control", controlling + 1));
+            return ExitStatus.USAGE;
+        }
+        return commandLine(around, args)
+                .setOut(around.out())
+                .setErr(around.err())
+                .setParameterExceptionHandler(failures::onBadUsage)
+                .setExecutionExceptionHandler(failures::onFailure)
                 .execute(args);
+    }
+
+    /** The commands that the arguments can mean, and their options; all, if there are no arguments. */
+    static CommandLine commandLine(Surroundings around, String... args) {
+        Words words = around.words();
+        Parts parts = new Parts(words, around.terminal(), around.live());
+        CommandLine spo = Commands.addTo(new CommandLine(new Spo(words), parts), args);
+        LowerCaseEnums.in(spo);
+        return spo.setResourceBundle(words.bundle())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // what begins with @ is a text as any other
+                .registerConverter(Path.class, Spo::path);
+    }
+
+    /** What is said of an argument goes to the terminal, which must not take it for a command of its own. */
+    private static int firstControlling(String... args) {
+        for (int i = 0; i < args.length; i++) {
+            if (args[i].chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t')) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static Path path(String value) {
+        try {
+            return Path.of(value);
+        } catch (InvalidPathException e) {
+            throw Numbers.refused("expected.file");
+        }
     }
 
     @Override
     public void run() {
-        spec.commandLine().getOut().println("""
-                spo improves prompts for language models without labels.
-
-                Try it without a key:   spo optimize --offline
-                See what came of it:    spo show workspace/Poem-offline
-                With your own model:    write config/config2.yaml, then
-                                        spo doctor
-                                        spo check my.yaml
-                                        spo optimize --template my.yaml --name my
-                All commands:           spo --help
-                One command's options:  spo optimize --help""");
+        spec.commandLine().getOut().println(words.say("first.steps"));
     }
 
     /** The version that the build wrote into the jar. */
     static final class Version implements CommandLine.IVersionProvider {
 
+        private final Words words;
+
+        Version(Words words) {
+            this.words = words;
+        }
+
         @Override
         public String[] getVersion() {
             String version = Spo.class.getPackage().getImplementationVersion();
-            return new String[] {"spo " + (version == null ? "(not built as a jar)" : version)};
+            return new String[] {"spo " + (version == null ? words.say("version.none") : version)};
         }
     }
 }

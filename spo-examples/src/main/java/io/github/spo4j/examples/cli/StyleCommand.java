@@ -26,57 +26,47 @@ import picocli.CommandLine.Spec;
 /** {@code spo style}: extracts, merges and builds a template in one go. */
 @Command(
         name = "style",
-        description =
-                "Goes from articles to a template in one go: describes how they are written, merges that into one "
-                        + "style and builds a template to go on with 'optimize'.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example, without a key:", "  spo style --offline --input articles"})
+        footer = {"  spo style --offline --input articles"})
 final class StyleCommand implements Callable<Integer>, StyleWork {
 
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--input",
-            required = true,
-            paramLabel = "PATH",
-            description = "An article or a folder of articles.")
+    private final Words words;
+
+    @Option(names = "--input", required = true, paramLabel = "PATH")
     private String input;
 
     @Mixin
     private StyleOptions style;
 
-    @Option(
-            names = "--questions",
-            paramLabel = "N",
-            converter = Numbers.Count.class,
-            description = "How many questions the template has. Default: one for each article.")
+    @Option(names = "--questions", paramLabel = "N", converter = Numbers.Count.class)
     private @Nullable Integer questions;
 
-    @Option(
-            names = "--templates",
-            paramLabel = "DIR",
-            defaultValue = TemplateFolder.USUAL,
-            description = "The folder for the template, a YAML file. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--templates", paramLabel = "DIR", defaultValue = TemplateFolder.USUAL)
     private Path templates;
 
-    @Option(names = "--json", description = "Print the result as one JSON object.")
+    @Option(names = "--json")
     private boolean json;
 
-    @Option(names = "--verbose", description = "Show where an error comes from.")
+    @Option(names = "--verbose")
     @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    private StyleCommand() {}
+    StyleCommand(Words words) {
+        this.words = words;
+    }
 
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
         Path articles = new ArticleInput(input).path();
-        StyleExtractor extractor = style.extractor(new ExtractionProgress(err), err);
-        try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), err)) {
+        StyleExtractor extractor = style.extractor(err);
+        try (CtrlC interrupts = CtrlC.interrupting(
+                Thread.currentThread(), words, style.progress().live(), err)) {
             int status = work(extractor, articles);
             if (status == ExitStatus.INTERRUPTED) {
                 interrupts.sayHowToGoOn();
@@ -94,6 +84,7 @@ final class StyleCommand implements Callable<Integer>, StyleWork {
             print(report, null, null);
             return Math.max(StyleReport.status(report), report.left().isEmpty() ? ExitStatus.DONE : ExitStatus.MODEL);
         }
+        style.progress().merging();
         MergedStyle merged = extractor.mergeAll(List.copyOf(profiles.values()), style.out());
         Path template = TemplateFolder.add(template(merged, articles, profiles), templates, name());
         print(report, merged, template);
@@ -111,7 +102,7 @@ final class StyleCommand implements Callable<Integer>, StyleWork {
             }
         });
         if (withFacts.isEmpty()) {
-            throw new UsageException("no article has facts to ask for; see fact_info in " + profiles.values());
+            throw new UsageException("refused.articles.facts", profiles.values());
         }
         if (questions != null) {
             builder.questions(questions);
@@ -142,12 +133,13 @@ final class StyleCommand implements Callable<Integer>, StyleWork {
             out.println(StyleReport.text(root));
             return;
         }
-        StyleReport.print(
+        StyleReport people = new StyleReport(words);
+        people.print(
                 report, style.out().resolve("single_articles"), style.budget().currency(), out);
         if (merged != null && template != null) {
-            StyleReport.print(merged, out);
-            out.println("Template: " + template);
-            out.println("Look through it, then: " + next);
+            people.print(merged, out);
+            out.println(words.say("style.template", template));
+            out.println(words.say("style.next", String.valueOf(next)));
         }
     }
 }

@@ -4,7 +4,6 @@ import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.langchain4j.ModelsConfig;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
-import io.github.spo4j.style.ExtractionListener;
 import io.github.spo4j.style.StyleExtractor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -18,40 +17,24 @@ final class StyleOptions {
 
     private static final String FLAG = "--llm-model";
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description =
-                    "The folder for profiles, which gets single_articles/ and merged_articles/. Default: dataset; "
-                            + "with --offline dataset-offline.")
+    private final Words words;
+
+    @Option(names = "--out", paramLabel = "DIR")
     private @Nullable Path out;
 
-    @Option(
-            names = FLAG,
-            paramLabel = "MODEL",
-            description = "Model that describes styles. Default: the only model of the config file, else "
-                    + RoleModels.WORKER + ".")
+    @Option(names = FLAG, paramLabel = "MODEL")
     private @Nullable String model;
 
-    @Option(
-            names = "--temp",
-            paramLabel = "T",
-            converter = Numbers.Temperature.class,
-            description = "Its temperature. Default: that of the config file, else the model's own.")
+    @Option(names = "--temp", paramLabel = "T", converter = Numbers.Temperature.class)
     private @Nullable Double temperature;
 
     @Mixin
     private ConfigOption config;
 
-    @Option(
-            names = "--offline",
-            description = "Call no model: a simulation describes what can be counted in a text, to see how it works "
-                    + "without a key.")
+    @Option(names = "--offline")
     private boolean offline;
 
-    @Option(
-            names = "--simplify",
-            description = "Turn traditional Chinese characters into simplified ones, in articles and profiles.")
+    @Option(names = "--simplify")
     private boolean simplify;
 
     @Mixin
@@ -60,8 +43,13 @@ final class StyleOptions {
     @Mixin
     private BudgetOptions budget;
 
+    @Mixin
+    private ProgressOptions progress;
+
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    StyleOptions() {}
+    StyleOptions(Words words) {
+        this.words = words;
+    }
 
     /** A simulated profile never lies among real ones. */
     Path out() {
@@ -79,16 +67,20 @@ final class StyleOptions {
         return budget;
     }
 
-    StyleExtractor extractor(ExtractionListener listener, PrintWriter err) {
+    ProgressOptions progress() {
+        return progress;
+    }
+
+    StyleExtractor extractor(PrintWriter err) {
         StyleExtractor.Builder extractor = StyleExtractor.builder()
                 .callPolicy(calls.policy())
                 .budget(budget.budget())
-                .listener(listener);
+                .listener(progress.extraction(err));
         if (simplify) {
             extractor.textConversion(SimplifiedChinese::of);
         }
         if (offline) {
-            err.println(SimulatedModel.NOTICE);
+            err.println(words.say("simulated"));
             extractor.model(SimulatedModel.builder().seed(1).build(), ModelSettings.named("simulation"));
         } else {
             configure(extractor, err);
@@ -96,15 +88,15 @@ final class StyleOptions {
         try {
             return extractor.build();
         } catch (IllegalArgumentException e) { // a limit on money, and no price of the model
-            throw new UsageException(String.valueOf(e.getMessage()));
+            throw UsageException.of(e);
         }
     }
 
     private void configure(StyleExtractor.Builder extractor, PrintWriter err) {
         ModelsConfig models = config.read();
-        models.notices().forEach(notice -> err.println("note: " + notice));
-        RoleModels.Role role = new RoleModels.Role(
-                ModelRole.EXTRACT, "describes styles", FLAG, model, RoleModels.WORKER, temperature, null);
+        models.notices().forEach(notice -> err.println(words.say("note", notice)));
+        RoleModels.Role role =
+                new RoleModels.Role(ModelRole.EXTRACT, FLAG, model, RoleModels.WORKER, temperature, null);
         RoleModels.requireEntries(models, List.of(role));
         extractor.model(models.port(role.modelIn(models)), role.settingsIn(models));
     }

@@ -16,30 +16,32 @@ final class StyleReport {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private StyleReport() {}
+    private final Words words;
 
-    static void print(ExtractionReport report, Path profiles, String currency, PrintWriter out) {
-        out.println("Done: " + report.extracted().size());
-        out.println("Skipped: " + report.skipped().size() + " (unchanged since they were done)");
-        out.println("Failed: " + report.failed().size());
-        report.failed().values().forEach(reason -> out.println("  " + reason));
-        if (!report.left().isEmpty()) {
-            out.println("Left: " + report.left().size()
-                    + report.stop().map(stop -> " (" + stop.getMessage() + ")").orElse(""));
-        }
-        out.println("Calls: " + UsageText.calls(report.usage()));
-        out.println("Tokens: " + UsageText.tokens(report.usage().total()));
-        out.println("Cost: " + UsageText.cost(report.usage(), currency));
-        out.println("Profiles: " + profiles);
+    StyleReport(Words words) {
+        this.words = words;
     }
 
-    static void print(MergedStyle merged, PrintWriter out) {
+    void print(ExtractionReport report, Path profiles, String currency, PrintWriter out) {
+        out.println(words.say("style.done", report.extracted().size()));
+        out.println(words.say("style.skipped", report.skipped().size()));
+        out.println(words.say("style.failed", report.failed().size()));
+        report.failed().values().forEach(reason -> out.println("  " + reason));
+        int left = report.left().size();
+        if (left > 0) {
+            out.println(report.stop()
+                    .map(stop -> words.say("style.left.why", left, String.valueOf(stop.getMessage())))
+                    .orElseGet(() -> words.say("style.left", left)));
+        }
+        new UsageText(words, currency).print(report.usage(), out);
+        out.println(words.say("style.profiles", profiles));
+    }
+
+    void print(MergedStyle merged, PrintWriter out) {
         out.println(
-                merged.passedThrough()
-                        ? "One profile alone: passed on as it is, without a call."
-                        : "Merged: " + merged.profiles() + " profiles");
-        out.println("Style: " + merged.profile().summary());
-        out.println("Profile: " + merged.file());
+                merged.passedThrough() ? words.say("style.merged.one") : words.say("style.merged", merged.profiles()));
+        out.println(words.say("style.summary", merged.profile().summary()));
+        out.println(words.say("style.profile", String.valueOf(merged.file())));
     }
 
     /** The status of what the articles came to; a limit is no failure where there is something to show. */

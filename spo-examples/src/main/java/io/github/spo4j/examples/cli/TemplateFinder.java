@@ -30,9 +30,7 @@ final class TemplateFinder {
         if (BUILT_IN.contains(name)) {
             return builtIn(name);
         }
-        throw new UsageException("there is no template " + name + DidYouMean.hint(name, names())
-                + ", neither here nor in settings; name a YAML file, or one of the built-in "
-                + String.join(", ", BUILT_IN));
+        throw new UsageException("refused.template.none", name, DidYouMean.hint(name, names()), BUILT_IN);
     }
 
     /** What could have been meant: what is built in, and what is here and in settings. */
@@ -56,7 +54,7 @@ final class TemplateFinder {
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
-            throw new UsageException("'" + name + "' is no file name; name a YAML file");
+            throw new UsageException("refused.template.name", name);
         }
     }
 

@@ -32,8 +32,7 @@ final class TemplateFolder {
                 }
             }
         } catch (IOException e) {
-            throw new UsageException("cannot write a template to " + folder + " (" + e.getMessage()
-                    + "); name another folder with --out");
+            throw new UsageException("refused.template.write", folder, String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,30 +1,128 @@
 package io.github.spo4j.examples.cli;
 
 import java.io.Console;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** What is known of the terminal. */
+/**
+ * What is known of the terminal. Java tells only of input and output together, and nothing of errors, so the system is
+ * asked of each: Linux by a link that it has for every open file, others by the shell. Thread-safe.
+ */
 final class Terminal {
 
-    private Terminal() {}
+    private static final int USUAL_COLUMNS = 80;
+    private static final int OUTPUT = 1;
+    private static final int ERRORS = 2;
+
+    private final Function<String, @Nullable String> environment;
+    private final IntPredicate terminals;
+    private final Supplier<OptionalInt> width;
 
     /**
-     * Whether a person reads standard output. Java tells only of input and output together, so that it is no when input
-     * comes from a pipe.
+     * Describes a terminal.
+     *
+     * @param environment variables by name
+     * @param terminals whether a file descriptor is a terminal
+     * @param width how many columns the terminal has that shows errors, if it tells
      */
-    @SuppressWarnings("SystemConsoleNull") // where it is not null, it is asked
-    static boolean readsOutput() {
-        Console console = System.console();
-        return console != null && isTerminal(console);
+    Terminal(Function<String, @Nullable String> environment, IntPredicate terminals, Supplier<OptionalInt> width) {
+        this.environment = environment;
+        this.terminals = terminals;
+        this.width = width;
     }
 
-    /** Since Java 22 there is a console without a terminal too. */
-    private static boolean isTerminal(Console console) {
+    static Terminal ofProcess() {
+        return new Terminal(System::getenv, Terminal::isTerminal, Terminal::askedWidth);
+    }
+
+    /** Whether a person reads standard output. */
+    boolean readsOutput() {
+        return terminals.test(OUTPUT);
+    }
+
+    /** Whether standard output may be coloured. */
+    boolean showsColours() {
+        String off = environment.apply("NO_COLOR"); // https://no-color.org
+        return (off == null || off.isEmpty()) && !isDumb() && readsOutput();
+    }
+
+    /** Whether a line on standard error can be drawn over. */
+    boolean redraws() {
+        return !isDumb() && terminals.test(ERRORS);
+    }
+
+    private boolean isDumb() {
+        return "dumb".equals(environment.apply("TERM"));
+    }
+
+    /** How many columns it has now. A process may be started to find out. */
+    int columns() {
+        String set = environment.apply("COLUMNS");
+        if (set != null && set.matches("[1-9][0-9]{0,3}")) {
+            return Integer.parseInt(set);
+        }
+        return width.get().orElse(USUAL_COLUMNS);
+    }
+
+    private static boolean isTerminal(int descriptor) {
         try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+            String file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
+            return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty") || file.equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException e) { // not on Linux
+            return File.separatorChar == '\\'
+                    ? isConsole()
+                    : shell("test -t " + descriptor, Redirect.INHERIT).isPresent();
+        }
+    }
+
+    /** On Windows. Since Java 22 there is a console without a terminal too. */
+    @SuppressWarnings("SystemConsoleNull") // where it is not null, it is asked
+    private static boolean isConsole() {
+        Console console = System.console();
+        try {
+            return console != null
+                    && (boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (NoSuchMethodException e) {
             return true;
         } catch (ReflectiveOperationException e) {
             return false;
+        }
+    }
+
+    private static OptionalInt askedWidth() {
+        return shell("stty size <&2 2>/dev/null", Redirect.PIPE)
+                .map(size -> size.strip().replaceFirst("\\d+ ", "")) // rows, columns
+                .filter(columns -> columns.matches("[1-9]\\d{0,3}"))
+                .map(columns -> OptionalInt.of(Integer.parseInt(columns)))
+                .orElseGet(OptionalInt::empty);
+    }
+
+    /** What the shell says of the files that are open here; empty if it says no, or is not there. */
+    private static Optional<String> shell(String command, Redirect output) {
+        try {
+            Process process = new ProcessBuilder("sh", "-c", command)
+                    .redirectInput(Redirect.INHERIT)
+                    .redirectOutput(output)
+                    .redirectError(Redirect.INHERIT)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() == 0 ? Optional.of(said) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         }
     }
 }

@@ -4,12 +4,13 @@ import io.github.spo4j.model.Cost;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RoleUsage;
 import io.github.spo4j.model.RunUsage;
+import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Calls, tokens and money in words. What is not known is said to be unknown, never 0. */
@@ -17,36 +18,66 @@ final class UsageText {
 
     private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
 
-    private UsageText() {}
+    private final Words words;
+    private final String currency;
 
-    static String calls(RunUsage usage) {
+    /** With what stands behind an amount. */
+    UsageText(Words words, String currency) {
+        this.words = words;
+        this.currency = currency;
+    }
+
+    /** What a run took, a line each. */
+    void print(RunUsage usage, PrintWriter out) {
+        out.println(words.say("usage.calls", calls(usage)));
+        out.println(words.say("usage.tokens", tokens(usage.total())));
+        out.println(words.say("usage.cost", cost(usage)));
+    }
+
+    private String calls(RunUsage usage) {
         return count(usage.total().calls())
-                + byRole(usage, role -> Optional.of(count(usage.of(role).calls())));
+                + byRole(usage, role -> count(usage.of(role).calls()));
     }
 
-    static String tokens(RoleUsage usage) {
-        return tokens(usage.reported().input(), usage.atMost().input()) + " in, "
-                + tokens(usage.reported().output(), usage.atMost().output()) + " out";
+    private String tokens(RoleUsage usage) {
+        return words.say(
+                "usage.tokens.both",
+                tokens(usage.reported().input(), usage.atMost().input()),
+                tokens(usage.reported().output(), usage.atMost().output()));
     }
 
-    private static String tokens(@Nullable Long reported, @Nullable Long atMost) {
+    private String tokens(@Nullable Long reported, @Nullable Long atMost) {
         if (reported == null) {
-            return "unknown";
+            return words.say("usage.unknown");
         }
-        return count(reported) + (reported.equals(atMost) ? "" : " or more");
+        return reported.equals(atMost) ? count(reported) : words.say("usage.or.more", count(reported));
     }
 
-    static String cost(RunUsage usage, String currency) {
+    private String cost(RunUsage usage) {
         boolean known =
                 usage.roles().stream().anyMatch(role -> usage.of(role).cost().isPresent());
-        return usage.total().cost().map(cost -> amount(cost) + currency).orElse("unknown")
-                + (known ? byRole(usage, role -> usage.of(role).cost().map(UsageText::amount)) : "");
+        String total = total(usage);
+        return known
+                ? total
+                        + byRole(
+                                usage,
+                                role -> usage.of(role).cost().map(this::between).orElseGet(this::unknown))
+                : total;
     }
 
-    static String amount(Cost cost) {
+    /** The cost of all roles together. */
+    String total(RunUsage usage) {
+        return usage.total().cost().map(cost -> between(cost) + currency).orElseGet(this::unknown);
+    }
+
+    private String unknown() {
+        return words.say("usage.unknown");
+    }
+
+    private String between(Cost cost) {
         return cost.isExact()
                 ? amount(cost.reported())
-                : "between " + amount(cost.reported()) + " and " + amount(cost.atMost());
+                : words.say("usage.between", amount(cost.reported()), amount(cost.atMost()));
     }
 
     static String amount(BigDecimal money) {
@@ -58,18 +89,10 @@ final class UsageText {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    private interface ByRole {
-        Optional<String> of(ModelRole role);
-    }
-
-    private static String byRole(RunUsage usage, ByRole text) {
-        return usage.roles().stream()
-                .map(role -> name(role) + " " + text.of(role).orElse("unknown"))
-                .collect(Collectors.joining(", ", " (", ")"))
-                .replace(" ()", "");
-    }
-
-    static String name(ModelRole role) {
-        return role.name().toLowerCase(Locale.ROOT);
+    private String byRole(RunUsage usage, Function<ModelRole, String> text) {
+        List<Phrase> roles = usage.roles().stream()
+                .map(role -> Phrase.of("usage.role", RoleText.of(role), text.apply(role)))
+                .toList();
+        return roles.isEmpty() ? "" : words.say("usage.by.role", roles);
     }
 }

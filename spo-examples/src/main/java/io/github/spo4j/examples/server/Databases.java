@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -45,17 +46,20 @@ final class Databases {
         }
     }
 
-    /** For its owner alone: prompts and answers are in it. */
+    /** A new folder is for its owner alone: prompts and answers are in it. One that is there stays as it is. */
     private static Path made(Path data) {
         try {
-            Files.createDirectories(data);
-            if (data.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+            if (Files.isDirectory(data)) {
+                return data;
             }
-            return data;
+            boolean posix =
+                    FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+            return posix
+                    ? Files.createDirectories(
+                            data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
+                    : Files.createDirectories(data);
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "the folder " + data + " cannot be made or is another's; name another with --data", e);
+            throw new IllegalArgumentException("the folder " + data + " cannot be made; name another with --data", e);
         }
     }
 }

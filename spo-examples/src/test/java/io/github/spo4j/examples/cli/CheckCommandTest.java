@@ -1,6 +1,7 @@
 package io.github.spo4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,11 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CheckCommandTest {
 
@@ -77,25 +80,66 @@ class CheckCommandTest {
             assertThat(json.at("/ok").asBoolean()).isTrue();
         }
 
+        private static final String FITTING = "prompt: a\nrequirements: b\nqa:\n  - question: c\n";
+
+        static Stream<Arguments> wrong() {
+            return Stream.of(
+                    argumentSet("nothing in it", "", 1),
+                    argumentSet("no mapping", "just text\n", 1),
+                    argumentSet("no prompt", "requirements: b\nqa:\n  - question: c\n", 1),
+                    argumentSet("no requirements", "prompt: a\nqa:\n  - question: c\n", 1),
+                    argumentSet("no qa", "prompt: a\nrequirements: b\n", 1),
+                    argumentSet("a misspelt key", FITTING.replace("prompt", "promt"), 1),
+                    argumentSet("a prompt that is null", "requirements: b\nprompt:\n", 2),
+                    argumentSet("a blank prompt", "requirements: b\nprompt: ' '\n", 2),
+                    argumentSet("a prompt that is a list", "requirements: b\nprompt: [a]\n", 2),
+                    argumentSet("a prompt that is a mapping", "requirements: b\nprompt: {a: b}\n", 2),
+                    argumentSet("half of a character", "requirements: b\nprompt: \"\\ud800\"\n", 2),
+                    argumentSet("blank requirements", "prompt: a\nrequirements: ''\n", 2),
+                    argumentSet("a count in words", FITTING + "count: some\n", 5),
+                    argumentSet("a count of zero", FITTING + "count: 0\n", 5),
+                    argumentSet("a count below zero", FITTING + "count: -3\n", 5),
+                    argumentSet("a count beyond all bounds", FITTING + "count: 99999999999\n", 5),
+                    argumentSet("a count that is a list", FITTING + "count: [1]\n", 5),
+                    argumentSet("qa that is text", "prompt: a\nrequirements: b\nqa: c\n", 3),
+                    argumentSet("qa that is null", "prompt: a\nrequirements: b\nqa:\n", 3),
+                    argumentSet("an empty qa", "prompt: a\nrequirements: b\nqa: []\n", 3),
+                    argumentSet("an entry that is text", "prompt: a\nrequirements: b\nqa:\n  - c\n", 4),
+                    argumentSet("an entry without question", FITTING.replace("question", "answer"), 4),
+                    argumentSet("a blank question", FITTING.replace(": c", ": ''"), 4),
+                    argumentSet("an answer that is a list", FITTING + "    answer: [d]\n", 5),
+                    argumentSet("variables that are text", FITTING + "    variables: d\n", 5),
+                    argumentSet("a name that no slot can have", FITTING + "    variables: {1a: b}\n", 5),
+                    argumentSet("a variable that is null", FITTING + "    variables:\n      a:\n", 6),
+                    argumentSet("a key twice", "prompt: a\nprompt: b\n", 2),
+                    argumentSet("a question twice", FITTING + "    question: d\n", 5),
+                    argumentSet("an open bracket", "requirements: b\nprompt: [a\n", 3),
+                    argumentSet("an open quote", "requirements: b\nprompt: 'a\n", 3),
+                    argumentSet("a colon in plain text", "requirements: b\nprompt: note: a\n", 2),
+                    argumentSet("a tab as indentation", "prompt: a\nrequirements: b\nqa:\n\t- question: c\n", 4),
+                    argumentSet("an alias of nothing", "requirements: b\nprompt: *a\n", 2),
+                    argumentSet("a control character", "requirements: b\nprompt: a\u0001\n", 2),
+                    argumentSet("a second document", FITTING + "---\nprompt: d\n", 6),
+                    argumentSet("a merge key without an alias", FITTING + "<<: a\n", 5));
+        }
+
         @ParameterizedTest
-        @CsvSource({
-            "'prompt: a\nrequirements: b\ncount: some\n', ', line 3: '",
-            "'prompt: a\nprompt: b\n', ', line 2: '",
-            "'prompt: [a\n', ', line '",
-        })
-        void that_is_wrong_is_refused_with_file_and_line(String text, String where) throws IOException {
+        @MethodSource("wrong")
+        void that_is_wrong_is_refused_with_file_and_line(String text, int line) throws IOException {
             String file = file("wrong.yaml", text);
 
             CommandLineTexts run = new CommandLineTexts("check", file);
 
             assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
             assertThat(run.out()).isEmpty();
-            assertThat(run.err()).startsWith("spo: " + file + where).hasLineCount(1);
+            assertThat(run.err())
+                    .startsWith("spo: " + file + ", line " + line + ": ")
+                    .hasLineCount(1);
             JsonNode json = new ObjectMapper()
                     .readTree(new CommandLineTexts("check", file, "--json").out())
                     .at("/files/0");
             assertThat(json.at("/ok").asBoolean(true)).isFalse();
-            assertThat(json.at("/errors/0/line").asInt()).isPositive();
+            assertThat(json.at("/errors/0/line").asInt()).isEqualTo(line);
             assertThat(run.err())
                     .isEqualTo("spo: " + json.at("/errors/0/message").asText() + "\n");
         }

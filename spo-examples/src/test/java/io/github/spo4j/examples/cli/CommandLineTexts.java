@@ -1,20 +1,34 @@
 package io.github.spo4j.examples.cli;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+import picocli.CommandLine;
 
-/** Runs the command line as a person would and keeps what it says. */
+/** Runs the command line as a program would, in English unless said otherwise, and keeps what it says. */
 public final class CommandLineTexts {
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final int status;
 
     CommandLineTexts(String... args) {
-        try (PrintWriter toOut = new PrintWriter(out);
-                PrintWriter toErr = new PrintWriter(err)) {
-            status = Spo.run(toOut, toErr, args);
-        }
+        this(Words.english(), args);
+    }
+
+    CommandLineTexts(Words words, String... args) {
+        Terminal none = new Terminal(name -> null, descriptor -> false, OptionalInt::empty);
+        LiveLine live = new LiveLine(err, none, System::nanoTime, task -> {});
+        status = Spo.run(Surroundings.of(words, none, live, out), args);
+    }
+
+    /** The program with all its commands, in English. */
+    static CommandLine allCommands() {
+        Terminal none = new Terminal(name -> null, descriptor -> false, OptionalInt::empty);
+        OutputStream nowhere = OutputStream.nullOutputStream();
+        LiveLine live = new LiveLine(nowhere, none, System::nanoTime, task -> {});
+        return Spo.commandLine(Surroundings.of(Words.english(), none, live, nowhere));
     }
 
     public static String helpOf(String command) {
@@ -22,11 +36,11 @@ public final class CommandLineTexts {
     }
 
     String out() {
-        return out.toString();
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     String err() {
-        return err.toString();
+        return err.toString(StandardCharsets.UTF_8);
     }
 
     int status() {

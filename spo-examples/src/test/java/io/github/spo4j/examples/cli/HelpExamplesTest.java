@@ -58,6 +58,7 @@ class HelpExamplesTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-Duser.language=en",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Spo.class.getName()));

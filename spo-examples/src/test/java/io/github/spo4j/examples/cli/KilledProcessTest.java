@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,13 +51,22 @@ class KilledProcessTest {
 
     /** Starts the command line in a process of its own. */
     private Process start(SimulatedServer server, String name, String... more) throws IOException {
+        return start(name, command(server, name, more));
+    }
+
+    private Process startOffline(String... arguments) throws IOException {
+        return start("offline", arguments);
+    }
+
+    private Process start(String name, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-Duser.language=en",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Spo.class.getName()));
-        command.addAll(List.of(command(server, name, more)));
+        command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectOutput(folder.resolve(name + ".out").toFile())
                 .redirectError(folder.resolve(name + ".err").toFile())
@@ -116,6 +126,33 @@ class KilledProcessTest {
             System.out.printf(
                     "%d kills of a run of %d calls, seed %d: no finished call paid again%n", KILLS, calls, SEED);
         }
+    }
+
+    @Test
+    void a_killed_offline_run_that_is_resumed_equals_one_that_was_not() throws Exception {
+        String workspace = folder.resolve("w").toString();
+        String[] options = {"--offline", "--workspace", workspace, "--max-rounds", "12", "--seed", "7"};
+        CommandLineTexts whole = new CommandLineTexts(with(options, "optimize", "--name", "whole"));
+        assertThat(whole.status()).as(whole.err()).isZero();
+
+        Process process = startOffline(with(options, "optimize", "--name", "killed"));
+        Path journal = folder.resolve("w").resolve("killed").resolve("journal.jsonl");
+        while (process.isAlive() && journalledCalls("killed") < 5) {
+            assertThat(process.waitFor(1, TimeUnit.MILLISECONDS) && Files.notExists(journal))
+                    .isFalse();
+        }
+        process.destroyForcibly().waitFor();
+        long before = journalledCalls("killed");
+        CommandLineTexts resumed = new CommandLineTexts(
+                "resume", folder.resolve("w").resolve("killed").toString(), "--offline", "--max-rounds", "12");
+
+        assertThat(resumed.status()).as(resumed.err()).isZero();
+        assertThat(before).as("calls before the kill").isLessThan(journalledCalls("whole"));
+        assertThat(prompts("killed")).isEqualTo(prompts("whole"));
+    }
+
+    private static String[] with(String[] options, String... first) {
+        return Stream.concat(Stream.of(first), Stream.of(options)).toArray(String[]::new);
     }
 
     @Test

@@ -20,10 +20,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -198,9 +197,9 @@ class ShowAndDiffCommandTest {
         @ParameterizedTest(name = "{argumentSetName}")
         @MethodSource("terminals")
         void is_coloured_on_terminals_that_can(boolean terminal, Map<String, String> environment, boolean coloured) {
-            Function<String, @Nullable String> variables = environment::get;
+            Terminal known = new Terminal(environment::get, descriptor -> terminal, OptionalInt::empty);
 
-            assertThat(Colours.wanted(variables, terminal)).isEqualTo(coloured);
+            assertThat(known.showsColours()).isEqualTo(coloured);
         }
 
         @Test

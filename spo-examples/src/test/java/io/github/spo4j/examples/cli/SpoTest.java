@@ -2,7 +2,12 @@ package io.github.spo4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SpoTest {
 
@@ -27,5 +32,54 @@ class SpoTest {
 
         assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(run.err()).contains("optimise").contains("optimize");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"zh, spo: 没有文件夹 nowhere", "fr, spo: there is no folder nowhere"})
+    void speaks_the_language_of_the_machine(String language, String said, @TempDir Path folder) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Duser.language=" + language,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Spo.class.getName(),
+                        "show",
+                        "nowhere")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).isEqualTo(ExitStatus.USAGE);
+        assertThat(output).startsWith(said);
+    }
+
+    @Test
+    void lists_its_commands_the_same_way_with_and_without_their_options() {
+        assertThat(new CommandLineTexts("--help").out())
+                .isEqualTo(new CommandLineTexts("-h").out())
+                .isEqualTo(new CommandLineTexts("help").out());
+    }
+
+    @Test
+    void knows_no_command_but_the_one_that_is_named() {
+        CommandLineTexts run = new CommandLineTexts("show", "diff");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.err()).contains("there is no folder diff");
+    }
+
+    @Test
+    void refuses_what_would_command_the_terminal() {
+        CommandLineTexts run = new CommandLineTexts("show", "\u001b[2J");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.err()).isEqualTo("spo: argument 2 has a control character in it; leave it out\n");
+    }
+
+    @Test
+    void takes_a_leading_at_sign_as_text() {
+        assertThat(new CommandLineTexts("show", "@nowhere").err()).contains("there is no folder @nowhere");
     }
 }

@@ -53,6 +53,7 @@ class StyleWalkTest {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-Duser.language=en",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Spo.class.getName()));

@@ -120,17 +120,15 @@ final class DurableJobs implements AutoCloseable {
                 .replace("What is", marker(number) + " asks what is");
     }
 
-    /** Makes so many jobs and returns their ids. */
-    static List<String> submit(Client client, int jobs) throws Exception {
-        List<String> ids = new ArrayList<>();
-        for (int number = 0; number < jobs; number++) {
+    /** Makes so many more jobs. */
+    static void submit(Client client, int jobs, List<String> ids) throws Exception {
+        for (int number = ids.size(), end = number + jobs; number < end; number++) {
             ids.add(client.post("/api/v1/jobs", request(number))
                     .is(201)
                     .json()
                     .path("id")
                     .asText());
         }
-        return ids;
     }
 
     /** Ends a process at once, and counts for each job which calls it had sent that no journal has. */
@@ -216,9 +214,9 @@ final class DurableJobs implements AutoCloseable {
         return results;
     }
 
-    /** A moment for a kill: when so many more requests have come in. */
-    void awaitMoment(Random random) throws InterruptedException {
-        models.await(models.asked().size() + 5L + random.nextInt(20), any -> true);
+    /** A moment for a kill: when the process has asked so often. */
+    void awaitMoment(Node node, Random random) throws InterruptedException {
+        models.await(1L + random.nextInt(15), request -> request.key().equals(node.key()));
     }
 
     Set<String> alive() {

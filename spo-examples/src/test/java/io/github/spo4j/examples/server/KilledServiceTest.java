@@ -8,6 +8,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -38,7 +39,9 @@ class KilledServiceTest {
     static void undisturbed() throws Exception {
         try (DurableJobs jobs = new DurableJobs(top, null)) {
             Client client = jobs.start().client();
-            expected = DurableJobs.results(client, DurableJobs.submit(client, JOBS));
+            List<String> ids = new ArrayList<>();
+            DurableJobs.submit(client, JOBS, ids);
+            expected = DurableJobs.results(client, ids);
         }
     }
 
@@ -65,14 +68,15 @@ class KilledServiceTest {
                 Random random = new Random(SEED);
                 Node stays = jobs.start();
                 Node killed = jobs.start();
-                List<String> ids = DurableJobs.submit(stays.client(), JOBS);
+                List<String> ids = new ArrayList<>();
                 for (int kill = 0; kill < KILLS; kill++) {
-                    jobs.awaitMoment(random);
+                    DurableJobs.submit(killed.client(), JOBS / KILLS, ids);
+                    jobs.awaitMoment(killed, random);
                     jobs.kill(killed, ids, source);
                     killed = jobs.start();
                 }
 
-                assertThat(DurableJobs.results(killed.client(), ids)).isEqualTo(expected);
+                assertThat(DurableJobs.results(stays.client(), ids)).isEqualTo(expected);
                 jobs.assertThatNoJobWasWorkedAtByTwo(JOBS);
                 jobs.assertThatNoFinishedCallWasPaidAgain(ids, source);
                 assertThat(jobs.alive()).hasSize(2);
@@ -90,9 +94,10 @@ class KilledServiceTest {
         try (DurableJobs jobs = new DurableJobs(data, null)) {
             Random random = new Random(SEED);
             Node node = jobs.start();
-            List<String> ids = DurableJobs.submit(node.client(), JOBS);
+            List<String> ids = new ArrayList<>();
             for (int kill = 0; kill < KILLS; kill++) {
-                jobs.awaitMoment(random);
+                DurableJobs.submit(node.client(), JOBS / KILLS, ids);
+                jobs.awaitMoment(node, random);
                 node.process().destroyForcibly().waitFor();
                 try (HikariDataSource source = connections(url, "sa")) {
                     jobs.kill(node, ids, source);

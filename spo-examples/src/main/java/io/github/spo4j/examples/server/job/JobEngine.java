@@ -12,6 +12,8 @@ import io.github.spo4j.examples.server.storage.Transactions;
 import io.github.spo4j.journal.RunException;
 import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.run.Round;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * jobs. Thread-safe.
  */
 public final class JobEngine implements AutoCloseable {
+
+    private static final Logger LOGGER = System.getLogger(JobEngine.class.getName());
 
     /** How often the database is asked for what another machine may have done. */
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -354,13 +358,13 @@ public final class JobEngine implements AutoCloseable {
         if (!job.state().hasEnded()) {
             throw new JobException(Kind.CONFLICT, "the job has not ended; cancel it first");
         }
-        try {
-            runs.delete(id);
-        } catch (RunException e) {
-            throw new JobException(Kind.CONFLICT, "the job is being put away; try again in a moment", e);
-        }
         if (!store.delete(owner, id)) {
             throw new JobException(Kind.CONFLICT, "the job has not ended; cancel it first");
+        }
+        try {
+            runs.delete(id); // after the job, which could have been queued again in the meantime and need them
+        } catch (RunException e) {
+            LOGGER.log(Level.WARNING, "the files of a removed job are left in the database", e);
         }
         signals.changed(id);
     }

@@ -1,0 +1,58 @@
+package io.github.spo4j.examples.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * How far a folder of articles is.
+ *
+ * @param words the language
+ * @param articles how many there are
+ * @param done how many have got a profile
+ * @param skipped how many had one before
+ * @param failed how many get none
+ * @param start when the work began, of {@link System#nanoTime()}
+ */
+record ExtractionStatus(Words words, int articles, int done, int skipped, int failed, long start)
+        implements LiveLine.Status {
+
+    int ended() {
+        return done + skipped + failed;
+    }
+
+    @Override
+    public String line(long now, int columns) {
+        LiveText text = new LiveText(articles == 0 ? 1 : (double) ended() / articles)
+                .with(9, words.say("live.articles", ended(), articles));
+        if (failed > 0) {
+            text.with(8, words.say("live.failed", failed));
+        }
+        text.with(6, words.say("live.rate", rate(now)));
+        Duration left = left(now);
+        if (!left.isZero()) {
+            text.with(7, words.say("live.left", LiveText.time(left)));
+        }
+        return text.in(columns);
+    }
+
+    /** A line of its own, for where none is drawn over. */
+    String plainLine(long now) {
+        Duration left = left(now);
+        String line = words.say("progress.article.rate", ended(), articles, 100L * ended() / articles, rate(now));
+        return left.isZero() ? line : line + words.say("progress.left", LiveText.time(left));
+    }
+
+    private String rate(long now) {
+        return String.format(Locale.ROOT, "%.1f", perSecond(now));
+    }
+
+    /** What needed no call says nothing of how long the others will take. */
+    private double perSecond(long now) {
+        return now == start ? 0 : (done + failed) * 1e9 / (now - start);
+    }
+
+    private Duration left(long now) {
+        double rate = perSecond(now);
+        return rate == 0 ? Duration.ZERO : Duration.ofSeconds(Math.round((articles - ended()) / rate));
+    }
+}

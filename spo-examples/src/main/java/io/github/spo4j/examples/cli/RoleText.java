@@ -1,0 +1,18 @@
+package io.github.spo4j.examples.cli;
+
+import io.github.spo4j.model.ModelRole;
+import java.util.Locale;
+
+/** What a model does in a run, for programs and for people. */
+final class RoleText {
+
+    private RoleText() {}
+
+    static String name(ModelRole role) {
+        return role.name().toLowerCase(Locale.ROOT);
+    }
+
+    static Phrase of(ModelRole role) {
+        return Phrase.of("role." + name(role));
+    }
+}

@@ -1,0 +1,25 @@
+package io.github.spo4j.examples.cli;
+
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What the command line has around it.
+ *
+ * @param words the language in which it speaks
+ * @param terminal what is known of the terminal
+ * @param live the line that is drawn over, on standard error
+ * @param out where results go
+ * @param err where everything else goes, past the live line
+ */
+record Surroundings(Words words, Terminal terminal, LiveLine live, PrintWriter out, PrintWriter err) {
+
+    static Surroundings of(Words words, Terminal terminal, LiveLine live, OutputStream out) {
+        return new Surroundings(words, terminal, live, writer(out), writer(live.above()));
+    }
+
+    private static PrintWriter writer(OutputStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+}

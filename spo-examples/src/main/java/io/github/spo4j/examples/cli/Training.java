@@ -1,0 +1,46 @@
+package io.github.spo4j.examples.cli;
+
+import java.io.OutputStream;
+import java.util.List;
+
+/**
+ * Runs what people run, in a folder with a config file, while the virtual machine watches which classes that takes. The
+ * build archives them; see {@code io.github.spo4j.examples.startup}.
+ */
+final class Training {
+
+    private static final List<String> COMMANDS = List.of(
+            "--help",
+            "optimize --help",
+            "optimize --offline",
+            "optimize --name Poem --max-rounds 3",
+            "resume workspace/Poem --max-rounds 4",
+            "show workspace/Poem",
+            "show workspace/Poem --json",
+            "diff workspace/Poem-offline",
+            "replay workspace/Poem",
+            "export workspace/Poem-offline --format text",
+            "estimate --template Poem.yaml",
+            "check Poem.yaml config2.yaml",
+            "doctor --no-call");
+
+    private Training() {}
+
+    /**
+     * Runs them one after the other, in the working folder. Ends with exit status 1 if one fails.
+     *
+     * @param args none
+     */
+    public static void main(String[] args) {
+        Terminal terminal = Terminal.ofProcess();
+        LiveLine live = LiveLine.of(System.err, terminal);
+        Surroundings around = Surroundings.of(Words.english(), terminal, live, OutputStream.nullOutputStream());
+        for (String command : COMMANDS) {
+            int status = Spo.run(around, command.split(" "));
+            if (status != ExitStatus.DONE) {
+                System.err.println("exit status " + status + " of: spo " + command);
+                System.exit(ExitStatus.BUG);
+            }
+        }
+    }
+}

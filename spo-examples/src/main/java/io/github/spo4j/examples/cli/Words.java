@@ -1,0 +1,77 @@
+package io.github.spo4j.examples.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.PropertyResourceBundle;
+import java.util.ResourceBundle;
+import java.util.stream.Collectors;
+
+/**
+ * What the command line says, in one language: help, progress, reports, notes and refusals. What the library says,
+ * which is the messages of its exceptions, its notices and why a round is void, stays English in every language, as do
+ * names of options, their values, and JSON. Immutable.
+ *
+ * <p>Messages are formats of {@link java.util.Formatter}, as picocli's are, with plain digits. {@link
+ * ResourceBundle#getBundle(String)} is not asked: where it finds no file for English it takes that of the machine's
+ * locale.
+ */
+final class Words {
+
+    private final ResourceBundle bundle;
+
+    private Words(String file) {
+        try (InputStream in = Objects.requireNonNull(Words.class.getResourceAsStream(file), file)) {
+            bundle = new PropertyResourceBundle(new InputStreamReader(in, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Words english() {
+        return new Words("messages.properties");
+    }
+
+    static Words chinese() {
+        return new Words("messages_zh.properties");
+    }
+
+    /** Chinese where the locale is, of whatever country or script, else English. */
+    static Words of(Locale locale) {
+        return locale.getLanguage().equals("zh") ? chinese() : english();
+    }
+
+    /** All messages, where picocli looks for those of its help. */
+    ResourceBundle bundle() {
+        return bundle;
+    }
+
+    String say(Phrase phrase) {
+        return say(phrase.key(), phrase.values().toArray());
+    }
+
+    String say(String key, Object... values) {
+        Object[] shown = new Object[values.length];
+        for (int i = 0; i < values.length; i++) {
+            shown[i] = shown(values[i]);
+        }
+        return String.format(Locale.ROOT, bundle.getString(key), shown);
+    }
+
+    private Object shown(Object value) {
+        if (value instanceof Phrase phrase) {
+            return say(phrase);
+        }
+        return value instanceof Collection<?> several
+                ? several.stream()
+                        .map(this::shown)
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(say("list.separator")))
+                : value;
+    }
+}
