@@ -45,7 +45,10 @@ final class Page {
     WebElement waitFor(By what) {
         return until("no " + what, page -> {
             WebElement found = page.findElement(what);
-            return found.isDisplayed() ? found : null;
+            if (!found.isDisplayed()) {
+                throw new NoSuchElementException(what + " is not shown");
+            }
+            return found;
         });
     }
 
