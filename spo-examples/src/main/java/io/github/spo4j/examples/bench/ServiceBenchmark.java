@@ -47,10 +47,6 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceBenchmark {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final String JOB = """
-            {"kind": "optimize", "max_rounds": 2, "questions": 1, "seed": %d,
-             "template": "prompt: Solve it.\\nrequirements: short\\nqa:\\n  - question: What is 6 times 7?\\n"}
-            """;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String url;
@@ -150,7 +146,7 @@ public final class ServiceBenchmark {
             long start = System.nanoTime();
             JsonNode job = JSON.readTree(send(HttpRequest.newBuilder(URI.create(url + "/api/v1/jobs"))
                     .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(JOB.formatted(number)))
+                    .POST(HttpRequest.BodyPublishers.ofString(job(number)))
                     .build()));
             submits.add(System.nanoTime() - start);
             String id = job.path("id").asText();
@@ -172,6 +168,13 @@ public final class ServiceBenchmark {
             throw new IllegalStateException(answer.statusCode() + ": " + answer.body());
         }
         return answer.body();
+    }
+
+    private static String job(int seed) {
+        return """
+                {"kind": "optimize", "max_rounds": 2, "questions": 1, "seed": %d,
+                 "template": "prompt: Solve it.\\nrequirements: short\\nqa:\\n  - question: What is 6 times 7?\\n"}
+                """.formatted(seed);
     }
 
     private static void print(String format, Object... values) {

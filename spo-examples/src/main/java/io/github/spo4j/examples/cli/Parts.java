@@ -19,7 +19,7 @@ final class Parts implements IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
         Constructor<?>[] constructors = type.getDeclaredConstructors();
-        if (type.getPackage() != Parts.class.getPackage() || constructors.length != 1) {
+        if (!type.getPackage().equals(Parts.class.getPackage()) || constructors.length != 1) {
             return usual.create(type);
         }
         Object[] taken =
