@@ -1,28 +1,40 @@
 package io.github.spo4j.langchain4j;
 
+import java.net.URI;
 import java.net.http.HttpClient;
 import org.jspecify.annotations.Nullable;
 
-/** A pool of kept connections. It opens at the first call, so that what is only configured costs no thread. */
+/**
+ * Kept connections, in one pool for addresses with TLS and one for those without. A pool opens at the first call, so that
+ * what is only configured costs no thread.
+ */
 final class Connections {
 
     private final Object lock = new Object();
-    private @Nullable HttpClient pool;
+    private @Nullable HttpClient secured;
+    private @Nullable HttpClient plain;
 
     /**
-     * The pool. It does not follow redirects, so that a key stays with the server it was meant for, and repeats no POST
-     * whose connection broke: {@code java.net.http} does so for idempotent methods only, unless a system property of its
-     * own says otherwise.
+     * The pool for an address. It does not follow redirects, so that a key stays with the server it was meant for, and
+     * repeats no POST whose connection broke: {@code java.net.http} does so for idempotent methods only, unless a system
+     * property of its own says otherwise.
      */
-    HttpClient pool() {
+    HttpClient pool(URI address) {
         synchronized (lock) {
-            if (pool == null) {
-                pool = HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .build();
+            if ("http".equalsIgnoreCase(address.getScheme())) {
+                if (plain == null) {
+                    plain = client().sslContext(NoTls.context()).build();
+                }
+                return plain;
             }
-            return pool;
+            if (secured == null) {
+                secured = client().build();
+            }
+            return secured;
         }
+    }
+
+    private static HttpClient.Builder client() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER);
     }
 }

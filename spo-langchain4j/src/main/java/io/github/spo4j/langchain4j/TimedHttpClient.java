@@ -52,8 +52,9 @@ final class TimedHttpClient implements HttpClient {
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
         Duration limit = CallDeadline.cut(timeout, clock);
+        java.net.http.HttpRequest converted = converted(request);
         CompletableFuture<HttpResponse<String>> answer =
-                connections.pool().sendAsync(converted(request), BodyHandlers.ofString());
+                connections.pool(converted.uri()).sendAsync(converted, BodyHandlers.ofString());
         try {
             return read(answer.get(limit.toNanos(), TimeUnit.NANOSECONDS));
         } catch (java.util.concurrent.TimeoutException e) {

@@ -46,9 +46,6 @@ final class OptimizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!run.isOffline()) {
-            WarmUp.begin();
-        }
         PrintWriter err = spec.commandLine().getErr();
         IterationTemplate template = run.template();
         template.notices().forEach(notice -> err.println(words.say("note", notice)));

@@ -65,9 +65,6 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!offline) {
-            WarmUp.begin();
-        }
         RunStorage storage = folder.storage();
         RecordedRun run = RecordedRun.read(storage);
         PromptOptimizer.Builder optimizer = folder.optimizer(

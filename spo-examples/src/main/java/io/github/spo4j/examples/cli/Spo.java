@@ -32,11 +32,15 @@ public final class Spo implements Runnable {
      * @param args the command and its options
      */
     public static void main(String[] args) {
+        WarmUp.begin(args);
         Terminal terminal = Terminal.ofProcess();
         LiveLine live = LiveLine.of(new FileOutputStream(FileDescriptor.err), terminal);
         System.setErr(new PrintStream(live.above(), true, StandardCharsets.UTF_8)); // logs go past the line too
         Words words = Words.of(Locale.getDefault(Locale.Category.DISPLAY));
-        System.exit(run(Surroundings.of(words, terminal, live, System.out), args));
+        int status = run(Surroundings.of(words, terminal, live, System.out), args);
+        if (status != ExitStatus.DONE) { // else there is no need, and since Java 21 an exit first sets up a logger
+            System.exit(status);
+        }
     }
 
     /**

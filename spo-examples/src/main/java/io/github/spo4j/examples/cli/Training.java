@@ -36,7 +36,9 @@ final class Training {
         LiveLine live = LiveLine.of(System.err, terminal);
         Surroundings around = Surroundings.of(Words.english(), terminal, live, OutputStream.nullOutputStream());
         for (String command : COMMANDS) {
-            int status = Spo.run(around, command.split(" "));
+            String[] typed = command.split(" ");
+            WarmUp.begin(typed);
+            int status = Spo.run(around, typed);
             if (status != ExitStatus.DONE) {
                 System.err.println("exit status " + status + " of: spo " + command);
                 System.exit(ExitStatus.BUG);

@@ -4,10 +4,11 @@ import ch.qos.logback.classic.ClassicConstants;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.LayoutBase;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
@@ -19,6 +20,8 @@ import ch.qos.logback.core.spi.ContextAwareBase;
  */
 public final class Logging extends ContextAwareBase implements Configurator {
 
+    private static final int WIDEST = "ERROR".length();
+
     /** For Logback. */
     public Logging() {}
 
@@ -27,9 +30,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
         if (System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY; // somebody wants it otherwise
         }
-        PatternLayoutEncoder lines = new PatternLayoutEncoder();
+        Lines layout = new Lines();
+        layout.setContext(context);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> lines = new LayoutWrappingEncoder<>();
         lines.setContext(context);
-        lines.setPattern("%-5level %msg%nopex%n");
+        lines.setLayout(layout);
         lines.start();
         ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
         stderr.setContext(context);
@@ -43,5 +49,18 @@ public final class Logging extends ContextAwareBase implements Configurator {
         // warns that it has nothing special to do for H2
         context.getLogger("com.github.kagkarlsson.scheduler.jdbc").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Level and message. A pattern would say the same, but each start would wait for the parts that patterns can have. */
+    private static final class Lines extends LayoutBase<ILoggingEvent> {
+
+        @Override
+        public String doLayout(ILoggingEvent event) {
+            String level = event.getLevel().toString();
+            return level
+                    + (level.length() < WIDEST ? "  " : " ")
+                    + event.getFormattedMessage()
+                    + System.lineSeparator();
+        }
     }
 }
