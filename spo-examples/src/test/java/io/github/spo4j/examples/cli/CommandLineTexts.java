@@ -3,6 +3,7 @@ package io.github.spo4j.examples.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.OptionalInt;
 import picocli.CommandLine;
 
@@ -18,9 +19,13 @@ public final class CommandLineTexts {
     }
 
     CommandLineTexts(Words words, String... args) {
+        this(words, Clock.systemUTC(), args);
+    }
+
+    CommandLineTexts(Words words, Clock clock, String... args) {
         Terminal none = new Terminal(name -> null, descriptor -> false, OptionalInt::empty);
         LiveLine live = new LiveLine(err, none, System::nanoTime, task -> {});
-        status = Spo.run(Surroundings.of(words, none, live, out), args);
+        status = Spo.run(Surroundings.of(words, none, clock, live, out), args);
     }
 
     /** The program with all its commands, in English. */
