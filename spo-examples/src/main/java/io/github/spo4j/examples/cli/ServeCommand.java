@@ -77,7 +77,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         return new Service(this, words, spec.commandLine()).run();
     }
 }
