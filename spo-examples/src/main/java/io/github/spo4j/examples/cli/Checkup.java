@@ -11,6 +11,7 @@ import io.github.spo4j.model.ModelRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,22 +31,27 @@ final class Checkup {
     private static final int FEW_TOKENS = 3;
 
     private final List<Finding> findings = new ArrayList<>();
+    private final Clock clock;
 
-    private Checkup() {}
+    private Checkup(Clock clock) {
+        this.clock = clock;
+    }
 
     /**
      * Looks at everything.
      *
      * @param terminal what is known of the terminal
+     * @param clock the machine's
      * @param workspace where results go
      * @param models which model plays which role, or null if none is needed
      * @param calling whether to ask the models for a few tokens
      */
-    static List<Finding> of(Terminal terminal, Path workspace, @Nullable RoleModels models, boolean calling) {
-        Checkup checkup = new Checkup();
+    static List<Finding> of(
+            Terminal terminal, Clock clock, Path workspace, @Nullable RoleModels models, boolean calling) {
+        Checkup checkup = new Checkup(clock);
         checkup.java();
         checkup.terminal(terminal);
-        checkup.clock(Instant.now());
+        checkup.clock();
         checkup.workspace(workspace);
         if (models != null) {
             checkup.models(models, calling);
@@ -69,7 +75,8 @@ final class Checkup {
                 Finding.ok("terminal", Phrase.of("doctor.terminal." + (terminal.readsOutput() ? colours : "none"))));
     }
 
-    private void clock(Instant now) {
+    private void clock() {
+        Instant now = clock.instant();
         findings.add(
                 now.isBefore(BUILT_AFTER)
                         ? Finding.warn("clock", Phrase.of("doctor.clock.past", now))
@@ -91,7 +98,7 @@ final class Checkup {
             Instant written = Files.getLastModifiedTime(file).toInstant();
             Files.delete(file);
             findings.add(Finding.ok("workspace", Phrase.of("doctor.workspace.ok", workspace)));
-            dates(folder, Duration.between(Instant.now(), written));
+            dates(folder, Duration.between(clock.instant(), written));
         } catch (IOException e) {
             findings.add(Finding.wrong("workspace", Phrase.of("doctor.workspace.closed", folder)));
         }

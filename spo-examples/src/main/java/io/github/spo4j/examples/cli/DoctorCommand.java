@@ -5,6 +5,7 @@ import io.github.spo4j.examples.cli.Finding.State;
 import io.github.spo4j.examples.view.JsonLine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,6 +27,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private final Words words;
     private final Terminal terminal;
+    private final Clock clock;
 
     @Option(names = "--workspace", paramLabel = "DIR", defaultValue = "workspace")
     private Path workspace;
@@ -47,14 +49,15 @@ final class DoctorCommand implements Callable<Integer> {
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    DoctorCommand(Words words, Terminal terminal) {
+    DoctorCommand(Words words, Terminal terminal, Clock clock) {
         this.words = words;
         this.terminal = terminal;
+        this.clock = clock;
     }
 
     @Override
     public Integer call() {
-        List<Finding> findings = Checkup.of(terminal, workspace, offline ? null : models, !noCall);
+        List<Finding> findings = Checkup.of(terminal, clock, workspace, offline ? null : models, !noCall);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectNode root = JsonLine.object();

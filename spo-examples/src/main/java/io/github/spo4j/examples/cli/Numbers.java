@@ -51,6 +51,20 @@ final class Numbers {
         }
     }
 
+    /** A port; 0 for any that is free. */
+    static final class Port implements ITypeConverter<Integer> {
+
+        private static final int LAST = 65_535;
+
+        @Override
+        public Integer convert(String value) {
+            if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) > LAST) {
+                throw refused("expected.port");
+            }
+            return Integer.valueOf(value);
+        }
+    }
+
     /** An amount of money. */
     static final class Amount implements ITypeConverter<BigDecimal> {
 

@@ -23,7 +23,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private final Words words;
 
-    @Option(names = "--port", paramLabel = "N", defaultValue = "8080", converter = Numbers.CountFromZero.class)
+    @Option(names = "--port", paramLabel = "N", defaultValue = "8080", converter = Numbers.Port.class)
     int port;
 
     @Option(names = "--host", paramLabel = "ADDRESS", defaultValue = "127.0.0.1")
@@ -77,7 +77,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         return new Service(this, words, spec.commandLine()).run();
     }
 }

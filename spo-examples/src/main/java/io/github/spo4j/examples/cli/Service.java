@@ -40,14 +40,13 @@ final class Service {
         err = command.getErr();
     }
 
-    /** Serves until the process is told to end. */
-    int run() throws InterruptedException {
+    /** Serves until the process is told to end, or the thread that it is called on. */
+    int run() {
         SpoServer server = started();
         CountDownLatch ended = new CountDownLatch(1);
         Thread ending = new Thread(
                 () -> {
-                    err.println(words.say("serve.ending", PATIENCE.toSeconds()));
-                    server.close(PATIENCE);
+                    end(server);
                     ended.countDown();
                 },
                 "spo-ending");
@@ -55,8 +54,29 @@ final class Service {
         out.println(server.url());
         out.flush();
         err.println(words.say("serve.running"));
-        ended.await();
-        return ExitStatus.DONE;
+        try {
+            ended.await();
+            return ExitStatus.DONE;
+        } catch (InterruptedException e) {
+            if (isForgotten(ending)) {
+                end(server);
+            }
+            Thread.currentThread().interrupt();
+            return ExitStatus.INTERRUPTED;
+        }
+    }
+
+    private void end(SpoServer server) {
+        err.println(words.say("serve.ending", PATIENCE.toSeconds()));
+        server.close(PATIENCE);
+    }
+
+    private static boolean isForgotten(Thread hook) {
+        try {
+            return Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return false; // the process is ending already, and waits for the hook
+        }
     }
 
     private SpoServer started() {

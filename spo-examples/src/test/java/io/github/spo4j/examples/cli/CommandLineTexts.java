@@ -1,8 +1,12 @@
 package io.github.spo4j.examples.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.OptionalInt;
 import picocli.CommandLine;
 
@@ -18,9 +22,41 @@ public final class CommandLineTexts {
     }
 
     CommandLineTexts(Words words, String... args) {
+        this(words, Clock.systemUTC(), args);
+    }
+
+    CommandLineTexts(Words words, Clock clock, String... args) {
+        status = run(words, clock, out, args);
+    }
+
+    private CommandLineTexts(String[] args, String sign) {
+        status = run(Words.english(), Clock.systemUTC(), interruptingAt(sign), args);
+    }
+
+    /** Interrupts it as soon as what it has written to standard output begins so. */
+    static CommandLineTexts interruptedAt(String sign, String... args) {
+        CommandLineTexts texts = new CommandLineTexts(args, sign);
+        if (texts.status == ExitStatus.INTERRUPTED) {
+            assertThat(Thread.interrupted()).as("it leaves the flag set").isTrue();
+        }
+        return texts;
+    }
+
+    private OutputStream interruptingAt(String sign) {
+        return new FilterOutputStream(out) {
+            @Override
+            public void flush() {
+                if (out().startsWith(sign)) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+    }
+
+    private int run(Words words, Clock clock, OutputStream results, String... args) {
         Terminal none = new Terminal(name -> null, descriptor -> false, OptionalInt::empty);
         LiveLine live = new LiveLine(err, none, System::nanoTime, task -> {});
-        status = Spo.run(Surroundings.of(words, none, live, out), args);
+        return Spo.run(Surroundings.of(words, none, clock, live, results), args);
     }
 
     /** The program with all its commands, in English. */

@@ -9,9 +9,14 @@ import io.github.spo4j.examples.simulation.SimulatedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,9 +28,14 @@ class DoctorCommandTest {
     private Path folder;
 
     private CommandLineTexts doctor(String... options) {
-        return new CommandLineTexts(Stream.concat(
+        return doctor(Clock.systemUTC(), options);
+    }
+
+    private CommandLineTexts doctor(Clock clock, String... options) {
+        String[] line = Stream.concat(
                         Stream.of("doctor", "--workspace", folder.resolve("w").toString()), Stream.of(options))
-                .toArray(String[]::new));
+                .toArray(String[]::new);
+        return new CommandLineTexts(Words.english(), clock, line);
     }
 
     private String config(String url, String more) throws IOException {
@@ -133,5 +143,67 @@ class DoctorCommandTest {
         assertThat(findings).hasSize(5);
         assertThat(findings.get(0).properties()).extracting(Map.Entry::getKey).containsExactly("state", "what", "text");
         assertThat(findings.get(0).path("state").asText()).isEqualTo("ok");
+    }
+
+    @Nested
+    class Looks_at_the_clock {
+
+        private Stream<String> clockBy(Clock clock) {
+            CommandLineTexts run = doctor(clock, "--offline");
+            assertThat(run.status()).as(run.out()).isZero();
+            return run.out().lines().filter(line -> line.contains(" clock "));
+        }
+
+        private Clock fastBy(Duration ahead) {
+            return Clock.offset(Clock.systemUTC(), ahead);
+        }
+
+        @Test
+        void and_shows_what_it_says_if_it_may_be_right() {
+            Clock clock = Clock.fixed(Instant.parse("2100-02-03T04:05:06Z"), ZoneOffset.UTC);
+
+            assertThat(clockBy(clock)).first().isEqualTo("ok    clock       2100-02-03T04:05:06Z");
+        }
+
+        @Test
+        void and_bears_a_disk_whose_clock_differs_a_little() {
+            for (int seconds : List.of(-20, 0, 20)) {
+                assertThat(clockBy(fastBy(Duration.ofSeconds(seconds))))
+                        .as("%d s", seconds)
+                        .singleElement()
+                        .asString()
+                        .matches("ok {4}clock {7}\\d{4}-\\d\\d-\\d\\dT\\S+Z");
+            }
+        }
+
+        @Test
+        void and_warns_of_one_that_stands_before_the_program_was_made() {
+            Clock clock = Clock.fixed(Instant.parse("2025-12-31T23:59:59Z"), ZoneOffset.UTC);
+
+            assertThat(clockBy(clock))
+                    .first()
+                    .isEqualTo("warn  clock       2025-12-31T23:59:59Z is in the past;"
+                            + " set it, or no certificate of a server is valid yet and rounds are dated wrongly");
+        }
+
+        @Test
+        void and_warns_of_a_disk_that_dates_files_ahead_of_it() {
+            assertThat(clockBy(fastBy(Duration.ofHours(-1))))
+                    .element(1)
+                    .asString()
+                    .matches("warn {2}clock {7}files in \\Q" + folder
+                            + "\\E are dated 3[56]\\d\\d s ahead of this machine;"
+                            + " set the clock that is wrong, or rounds are dated wrongly");
+        }
+
+        @Test
+        void and_warns_of_a_disk_that_dates_files_behind_it() {
+            assertThat(clockBy(fastBy(Duration.ofHours(1))))
+                    .element(1)
+                    .asString()
+                    .matches("warn {2}clock {7}files in \\Q" + folder
+                            + "\\E are dated 3[56]\\d\\d s behind this machine;"
+                            + " set the clock that is wrong, or rounds are dated wrongly");
+        }
     }
 }

@@ -73,11 +73,30 @@ class FuzzedArgumentsTest {
             "con:",
             "a=b=c",
             "@nowhere",
-            "*");
+            "*",
+            "a;b?c#d");
 
     /** Options that say where to write, whom to call and how long to wait: they are given fitting values, always. */
-    private static final Set<String> BOUNDS =
-            Set.of("--config", "--workspace", "--out", "--templates", "--retries", "--rpm", "--tpm", "--max-rounds");
+    private static final List<String> BOUNDS = List.of(
+            "--config",
+            "--workspace",
+            "--out",
+            "--templates",
+            "--data",
+            "--host",
+            "--port",
+            "--retries",
+            "--rpm",
+            "--tpm",
+            "--max-rounds");
+
+    /** What serve says of itself first, once it listens. */
+    private static final String LISTENING = "http://";
+
+    /** Those of this machine, which serve takes, and others, which it refuses: no token that is drawn will do. */
+    private static final List<String> HOSTS = List.of("127.0.0.1", "localhost", "::1", "0.0.0.0", "0", "", " ");
+
+    private static final List<String> NO_PORTS = List.of("-1", "65536", "999999999", "0x50", "8080 ", "");
 
     @TempDir
     private Path folder;
@@ -120,12 +139,10 @@ class FuzzedArgumentsTest {
                                 "1")
                         .status())
                 .isZero();
-        commands = List.copyOf( // but for serve, which listens until it is stopped
-                CommandLineTexts.allCommands().getSubcommands().values().stream()
-                        .map(command -> command.getCommandSpec())
-                        .filter(command -> !command.name().equals("serve"))
-                        .collect(Collectors.toMap(CommandSpec::name, spec -> spec, (a, b) -> a, TreeMap::new))
-                        .values());
+        commands = List.copyOf(CommandLineTexts.allCommands().getSubcommands().values().stream()
+                .map(command -> command.getCommandSpec())
+                .collect(Collectors.toMap(CommandSpec::name, spec -> spec, (a, b) -> a, TreeMap::new))
+                .values());
         String articles = inside.resolve("articles").toString();
         String profiles = inside.resolve("profiles").toString();
         fitting = Map.ofEntries(
@@ -142,7 +159,8 @@ class FuzzedArgumentsTest {
                 Map.entry("SECONDS", List.of("1", "30")),
                 Map.entry("NAME", List.of("one", "二")),
                 Map.entry("INPUT", List.of(articles, profiles)),
-                Map.entry("AMOUNT", List.of("0.01", "5")));
+                Map.entry("AMOUNT", List.of("0.01", "5")),
+                Map.entry("URL", List.of("jdbc:mysql://127.0.0.1/x", "postgresql://127.0.0.1/x")));
     }
 
     @Test
@@ -152,7 +170,7 @@ class FuzzedArgumentsTest {
         Set<String> around = around();
         for (int i = 0; i < LISTS; i++) {
             List<String> list = arguments();
-            CommandLineTexts run = new CommandLineTexts(list.toArray(String[]::new));
+            CommandLineTexts run = CommandLineTexts.interruptedAt(LISTENING, list.toArray(String[]::new));
             statuses.merge(run.status(), 1, Integer::sum);
             String said = run.out() + run.err();
             List<String> faults = new ArrayList<>();
@@ -175,11 +193,15 @@ class FuzzedArgumentsTest {
         }
         System.out.printf("%,d argument lists, seed %d, by exit status: %s%n", LISTS, SEED, statuses);
         assertThat(wrong).as("seed %d", SEED).isEmpty();
+        assertThat(statuses)
+                .as("what listened until it was stopped is among them")
+                .containsKey(ExitStatus.INTERRUPTED);
         assertThat(around()).isEqualTo(around);
     }
 
     /**
-     * 3 where a model is called, for nothing listens; 4 where a run goes on or is read, for it can be another's.
+     * 3 where a model is called, for nothing listens; 4 where a run goes on or is read, for it can be another's; 130
+     * where it would listen on, for it is interrupted at once.
      */
     private static boolean allowed(List<String> list, int status) {
         String command = list.isEmpty() ? "" : list.get(0);
@@ -187,7 +209,12 @@ class FuzzedArgumentsTest {
                 Set.of("optimize", "resume", "doctor", "extract", "style").contains(command);
         boolean opens = Set.of("optimize", "resume", "replay", "show", "diff", "export", "extract", "style")
                 .contains(command);
-        return status == 0 || status == 2 || (status == 3 && calls) || (status == 4 && opens);
+        boolean listens = command.equals("serve");
+        return status == 0
+                || status == 2
+                || (status == 3 && calls)
+                || (status == 4 && opens)
+                || (status == 130 && listens);
     }
 
     private static boolean wantsTraces(List<String> list) {
@@ -287,6 +314,8 @@ class FuzzedArgumentsTest {
             case "--retries" -> "0";
             case "--max-rounds" -> "1";
             case "--rpm", "--tpm" -> "999999999";
+            case "--host" -> HOSTS.get(random.nextInt(HOSTS.size()));
+            case "--port" -> random.nextInt(4) > 0 ? "0" : NO_PORTS.get(random.nextInt(NO_PORTS.size()));
             default -> inside.resolve("w") + "/" + (random.nextInt(4) > 0 ? random.nextInt(9) : odd());
         };
     }

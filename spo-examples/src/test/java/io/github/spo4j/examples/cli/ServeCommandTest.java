@@ -2,12 +2,15 @@ package io.github.spo4j.examples.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,7 +62,9 @@ class ServeCommandTest {
                         "no database there",
                         new String[] {"--offline", "--database", "jdbc:postgresql://127.0.0.1:1/x?password=SECRET"},
                         "reached"),
-                argumentSet("no port", new String[] {"--offline", "--port", "-1"}, "--port"));
+                argumentSet("no port", new String[] {"--offline", "--port", "-1"}, "--port"),
+                argumentSet("a word for a port", new String[] {"--offline", "--port", "http"}, "from 0 to 65535"),
+                argumentSet("a port past the last", new String[] {"--offline", "--port", "65536"}, "from 0 to 65535"));
     }
 
     @ParameterizedTest
@@ -93,6 +98,17 @@ class ServeCommandTest {
             assertThat(serve.status()).as(serve.err()).isEqualTo(ExitStatus.USAGE);
             assertThat(serve.err()).contains("is taken");
         }
+    }
+
+    @Test
+    void stops_listening_when_its_thread_is_interrupted() {
+        CommandLineTexts serve = CommandLineTexts.interruptedAt("http://", command("--offline"));
+
+        assertThat(serve.status()).as(serve.err()).isEqualTo(ExitStatus.INTERRUPTED);
+        assertThat(serve.err()).contains("Ctrl-C ends it.", "Ending: ");
+        URI url = URI.create(serve.out().strip());
+        assertThatExceptionOfType(ConnectException.class)
+                .isThrownBy(() -> new Socket(url.getHost(), url.getPort()).close());
     }
 
     private static List<String> java(String... options) {
