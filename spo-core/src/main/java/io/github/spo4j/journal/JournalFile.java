@@ -110,12 +110,12 @@ final class JournalFile {
      * @throws RunException if it cannot be made safe, or the journal is closed
      */
     void add(ObjectNode fields) {
+        String content = JournalLine.open(fields); // before the lock, since a reply may be long
         lock.lock();
         try {
             requireOpen();
             long number = added + 1;
-            fields.put("n", number).put("run", run).put("prev", lastSum);
-            String line = JournalLine.seal(fields);
+            String line = JournalLine.seal(content + place(number));
             lastSum = JournalLine.sum(line);
             waiting.append(line).append('\n');
             added = number;
@@ -132,6 +132,12 @@ final class JournalFile {
         } finally {
             lock.unlock();
         }
+    }
+
+    private String place(long number) {
+        ObjectNode place = JournalLine.JSON.createObjectNode();
+        place.put("n", number).put("run", run).put("prev", lastSum);
+        return "," + JournalLine.open(place).substring(1);
     }
 
     /**

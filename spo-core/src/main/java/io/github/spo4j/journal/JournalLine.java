@@ -33,11 +33,20 @@ record JournalLine(ObjectNode fields, String sum) {
 
     /** A line made of these fields, ready to be written. */
     static String seal(ObjectNode fields) {
+        return seal(open(fields));
+    }
+
+    /** The line that an object without its last bracket becomes. */
+    static String seal(String open) {
+        // As text, because JSON text can hold half a surrogate pair (as an escape) and bytes cannot.
+        return open + ",\"sum\":\"" + Sha256.of(open) + "\"}";
+    }
+
+    /** Fields as an object without its last bracket, so that more can follow. */
+    static String open(ObjectNode fields) {
         try {
-            // As text, because JSON text can hold half a surrogate pair (as an escape) and bytes cannot.
-            String body = JSON.writeValueAsString(fields);
-            String head = body.substring(0, body.length() - 1);
-            return head + ",\"sum\":\"" + Sha256.of(head) + "\"}";
+            String object = JSON.writeValueAsString(fields);
+            return object.substring(0, object.length() - 1);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values can always be written", e);
         }

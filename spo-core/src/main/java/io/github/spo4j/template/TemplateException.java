@@ -23,6 +23,9 @@ public final class TemplateException extends RuntimeException {
     /** The key, or null. */
     private final @Nullable String field;
 
+    /** The message without file and line. */
+    private final String problem;
+
     TemplateException(String source, @Nullable Integer line, @Nullable String field, String problem) {
         this(source, line, field, problem, null);
     }
@@ -33,6 +36,16 @@ public final class TemplateException extends RuntimeException {
         this.source = source;
         this.line = line;
         this.field = field;
+        this.problem = problem;
+    }
+
+    /**
+     * What is wrong and what to do, for those who show file and line in their own way.
+     *
+     * @return the message without file and line
+     */
+    public String problem() {
+        return problem;
     }
 
     /**

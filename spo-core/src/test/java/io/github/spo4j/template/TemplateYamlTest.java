@@ -39,7 +39,8 @@ class TemplateYamlTest {
         assertThat(refusal).as("a refusal of %s", yaml).isNotNull();
         assertThat(refusal.source()).isEqualTo("Poem.yaml");
         assertThat(refusal.getMessage())
-                .startsWith("Poem.yaml" + (refusal.line() == null ? ": " : ", line " + refusal.line() + ": "))
+                .isEqualTo("Poem.yaml" + (refusal.line() == null ? ": " : ", line " + refusal.line() + ": ")
+                        + refusal.problem())
                 .hasLineCount(1)
                 .hasSizeLessThan(300);
         return refusal;

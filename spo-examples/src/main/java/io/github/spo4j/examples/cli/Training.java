@@ -21,6 +21,8 @@ final class Training {
             "replay workspace/Poem",
             "export workspace/Poem-offline --format text",
             "estimate --template Poem.yaml",
+            "extract --input 雨停了。 --llm-model simulation",
+            "extract --input dataset/single_articles --mode merge --llm-model simulation",
             "check Poem.yaml config2.yaml",
             "doctor --no-call");
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.prompt.PromptSlots;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
-import io.github.spo4j.template.TemplateException;
 import java.util.List;
 
 /** What was understood of a template, or what is wrong with it, for programs. */
@@ -32,18 +31,5 @@ public final class TemplateJson {
             entry.put("answer", question.answer());
             slots.missing(question.variables()).forEach(entry.putArray("without_value")::add);
         }
-    }
-
-    /**
-     * Adds what is wrong to a list, with the line and the field where they are known.
-     *
-     * @param e what is wrong
-     * @param errors the list
-     */
-    public static void put(TemplateException e, ArrayNode errors) {
-        ObjectNode error = errors.addObject();
-        error.put("message", e.getMessage());
-        error.put("line", e.line());
-        error.put("field", e.field());
     }
 }

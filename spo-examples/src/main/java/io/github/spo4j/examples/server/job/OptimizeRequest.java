@@ -137,8 +137,7 @@ final class OptimizeRequest implements JobRequest {
         try {
             return IterationTemplate.parse("the template", yaml);
         } catch (TemplateException e) {
-            throw new JobException(
-                    Kind.INVALID_TEMPLATE, List.of(new Wrong(e.field(), e.line(), String.valueOf(e.getMessage()))));
+            throw new JobException(Kind.INVALID_TEMPLATE, List.of(new Wrong(e.field(), e.line(), e.problem())));
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.spo4j.examples.view.TemplateJson;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.TemplateException;
+import org.jspecify.annotations.Nullable;
 
 /** What is understood of a template, or what is wrong with it. */
 public final class TemplateCheck {
@@ -37,14 +38,19 @@ public final class TemplateCheck {
             TemplateJson.put(template, guard.frozenIn(template.prompt()), json);
             json.put("ok", true);
         } catch (TemplateException e) {
-            TemplateJson.put(e, json.withArray("errors"));
+            addError(json, e.problem(), e.line(), e.field());
         } catch (IllegalArgumentException e) { // the marks of frozen parts do not fit
-            json.withArray("errors")
-                    .addObject()
-                    .put("message", e.getMessage())
-                    .putNull("line")
-                    .put("field", "frozen");
+            addError(json, e.getMessage(), null, "frozen");
         }
         return json;
+    }
+
+    private static void addError(
+            ObjectNode json, @Nullable String message, @Nullable Integer line, @Nullable String field) {
+        json.withArray("errors")
+                .addObject()
+                .put("message", message)
+                .put("line", line)
+                .put("field", field);
     }
 }
