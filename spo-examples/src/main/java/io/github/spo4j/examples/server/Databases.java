@@ -14,6 +14,9 @@ final class Databases {
 
     private static final int CONNECTIONS = 16;
 
+    /** How long one waits for its turn behind others of its owner; H2's own 2 seconds pass on a busy machine. */
+    private static final int PATIENCE_MILLIS = 20_000;
+
     private Databases() {}
 
     /**
@@ -27,7 +30,7 @@ final class Databases {
         config.setPoolName("spo");
         if (settings.database() == null) {
             Path file = made(settings.data()).resolve("spo").toAbsolutePath();
-            config.setJdbcUrl("jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE");
+            config.setJdbcUrl("jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=" + PATIENCE_MILLIS);
             config.setUsername("sa");
             config.setPassword("");
         } else {

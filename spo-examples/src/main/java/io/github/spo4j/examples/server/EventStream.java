@@ -103,10 +103,13 @@ final class EventStream implements AutoCloseable {
 
     private void count(String owner) {
         synchronized (lock) {
-            int all = open.values().stream().mapToInt(Integer::intValue).sum();
+            int all = count();
             int own = open.getOrDefault(owner, 0);
-            if (own >= limits.streamsPerToken() || all >= limits.streams()) {
+            if (own >= limits.streamsPerToken()) {
                 throw new Refusal(Reason.TOO_MANY_STREAMS, "there are " + own + " streams open; close some");
+            }
+            if (all >= limits.streams()) {
+                throw new Refusal(Reason.TOO_MANY_STREAMS, "others have all streams open; try again a little later");
             }
             open.put(owner, own + 1);
         }

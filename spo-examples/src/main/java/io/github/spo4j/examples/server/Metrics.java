@@ -10,6 +10,7 @@ import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RoleModel;
 import io.javalin.http.Context;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -19,6 +20,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,19 +28,32 @@ import org.jspecify.annotations.Nullable;
 final class Metrics implements AutoCloseable {
 
     private static final String START = "spo.start";
+    private static final String NONE = "none";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    /** As of the last look; empty if the database could not be reached. */
+    private volatile Optional<Map<JobState, Long>> jobs = Optional.empty();
 
     Metrics() {
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
     }
 
-    Route route() {
-        return Route.get(
-                "/metrics",
-                ctx -> ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
-                        .result(registry.scrape()));
+    Route route(JobEngine engine) {
+        return Route.get("/metrics", ctx -> {
+            look(engine);
+            ctx.contentType("text/plain; version=0.0.4; charset=utf-8").result(registry.scrape());
+        });
+    }
+
+    /** All states at one moment, so that no job is in two of them or in none. */
+    private void look(JobEngine engine) {
+        try {
+            jobs = Optional.of(engine.counts());
+        } catch (JobException e) {
+            jobs = Optional.empty();
+        }
     }
 
     void watch(JobEngine engine, EventStream events) {
@@ -49,31 +64,33 @@ final class Metrics implements AutoCloseable {
                 .description("Open streams of events.")
                 .register(registry);
         for (JobState state : JobState.values()) {
-            Gauge.builder("spo.jobs", engine, jobs -> count(jobs, state))
+            Gauge.builder("spo.jobs", () -> count(state))
                     .tag("state", state.word())
-                    .description("Jobs in the database.")
+                    .description("Jobs in the database, of all machines.")
                     .register(registry);
         }
     }
 
-    private static double count(JobEngine engine, JobState state) {
-        try {
-            return engine.counts().getOrDefault(state, 0L);
-        } catch (JobException e) {
-            return Double.NaN;
-        }
+    private double count(JobState state) {
+        return jobs.map(counts -> counts.getOrDefault(state, 0L).doubleValue()).orElse(Double.NaN);
     }
 
     void begin(Context ctx) {
         ctx.attribute(START, System.nanoTime());
     }
 
-    void end(Context ctx, String path) {
+    /**
+     * A request was answered.
+     *
+     * @param path the address as we wrote it, or null if there is nothing there
+     */
+    void end(Context ctx, @Nullable String path) {
         Long start = ctx.attribute(START);
         if (start != null) {
             Timer.builder("spo.http.requests")
-                    .tag("method", ctx.method().name())
-                    .tag("path", path)
+                    .description("Requests that were answered, and how long they took.")
+                    .tag("method", path == null ? NONE : ctx.method().name()) // a client may call it anything
+                    .tag("path", path == null ? NONE : path)
                     .tag("status", Integer.toString(ctx.statusCode()))
                     .register(registry)
                     .record(Duration.ofNanos(System.nanoTime() - start));
@@ -121,6 +138,8 @@ final class Metrics implements AutoCloseable {
             String outcome = "unexpected";
             try {
                 ModelReply reply = port.chat(request);
+                count(role, "input", reply.usage().input());
+                count(role, "output", reply.usage().output());
                 outcome = "reply";
                 return reply;
             } catch (ModelException e) {
@@ -128,12 +147,29 @@ final class Metrics implements AutoCloseable {
                 throw e;
             } finally {
                 Timer.builder("spo.model.calls")
-                        .tag("role", role.name().toLowerCase(Locale.ROOT))
+                        .description("Calls of models from this process, and how long they took.")
+                        .tag("role", word(role))
                         .tag("outcome", outcome)
                         .register(registry)
                         .record(Duration.ofNanos(System.nanoTime() - start));
             }
         };
+    }
+
+    /** What a model does not report is not counted. */
+    private void count(ModelRole role, String kind, @Nullable Long tokens) {
+        if (tokens != null) {
+            Counter.builder("spo.model.tokens")
+                    .description("Tokens that models reported to this process.")
+                    .tag("role", word(role))
+                    .tag("kind", kind)
+                    .register(registry)
+                    .increment(tokens);
+        }
+    }
+
+    private static String word(ModelRole role) {
+        return role.name().toLowerCase(Locale.ROOT);
     }
 
     @Override

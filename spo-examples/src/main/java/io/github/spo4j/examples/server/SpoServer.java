@@ -62,7 +62,7 @@ public final class SpoServer implements AutoCloseable {
         routes.addAll(new SeedRoutes(engine, bodies, limits).all());
         routes.addAll(new TemplateRoutes(engine, bodies, settings).all());
         routes.addAll(new JobRoutes(engine, bodies, new Upload(bodies, limits), events).all());
-        routes.add(metrics.route());
+        routes.add(metrics.route(engine));
         routes.add(Route.get("/openapi.yaml", SpoServer::document).open());
         routes.addAll(new Page().all());
         http = Javalin.create(this::configure);
@@ -122,10 +122,10 @@ public final class SpoServer implements AutoCloseable {
         config.jetty.addConnector(this::connector);
         config.routes.before(this::admit);
         routes.forEach(route -> config.routes.addHttpHandler(route.method(), route.path(), ctx -> {
+            ctx.attribute(ROUTE, route.path()); // first, so that a refusal is counted as one of this route
             if (!route.forEverybody()) {
                 gate.requireOwner(ctx);
             }
-            ctx.attribute(ROUTE, route.path());
             route.handler().handle(ctx);
         }));
         config.routes.after(this::conclude);
@@ -157,8 +157,7 @@ public final class SpoServer implements AutoCloseable {
     }
 
     private void conclude(Context ctx) {
-        String route = ctx.attribute(ROUTE);
-        metrics.end(ctx, route == null ? "none" : route);
+        metrics.end(ctx, ctx.attribute(ROUTE));
     }
 
     private static void document(Context ctx) throws IOException {

@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -128,10 +130,22 @@ final class Client {
         Answer answer = new Answer(response.statusCode(), response);
         Optional<String> type = answer.header("Content-Type");
         Optional<JsonNode> body = type.filter(any -> any.contains("json")).map(any -> answer.json());
-        assertThat(DOCUMENT.against(request.method(), request.uri().getPath(), answer.status(), type, body))
+        assertThat(DOCUMENT.against(request.method(), request.uri().getPath(), answer.status(), answer::header, body))
                 .as("%s %s: %s", request.method(), request.uri(), answer.text())
                 .isEmpty();
         return answer;
+    }
+
+    /** What the service counts, by the name of the series with its labels. */
+    Map<String, Double> metrics() throws IOException, InterruptedException {
+        return get("/metrics")
+                .is(200)
+                .text()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .collect(Collectors.toMap(
+                        line -> line.substring(0, line.lastIndexOf(' ')),
+                        line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1))));
     }
 
     /** Something that happened to a job. */

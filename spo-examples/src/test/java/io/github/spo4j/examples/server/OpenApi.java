@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** The service's OpenAPI document, and what is against it in an answer. As much of JSON Schema as the document uses. */
 final class OpenApi {
@@ -58,7 +59,12 @@ final class OpenApi {
     }
 
     /** What is against the document in an answer; nothing for a place that is not in it. */
-    List<String> against(String method, String path, int status, Optional<String> type, Optional<JsonNode> body) {
+    List<String> against(
+            String method,
+            String path,
+            int status,
+            Function<String, Optional<String>> header,
+            Optional<JsonNode> body) {
         List<String> wrongs = new ArrayList<>();
         JsonNode operation = operation(method, path);
         if (operation.isMissingNode()) {
@@ -69,11 +75,19 @@ final class OpenApi {
             wrongs.add(status + " is not among the answers to " + method + " " + path);
             return wrongs;
         }
+        response.path("headers").properties().forEach(promised -> {
+            if (promised.getValue().path("required").asBoolean()
+                    && header.apply(promised.getKey()).isEmpty()) {
+                wrongs.add(promised.getKey() + " is not among the headers of " + status + " to " + method + " " + path);
+            }
+        });
         JsonNode contents = response.path("content");
         if (contents.isMissingNode()) {
             return wrongs;
         }
-        String bare = type.map(any -> any.split(";", 2)[0].strip()).orElse("none");
+        String bare = header.apply("Content-Type")
+                .map(any -> any.split(";", 2)[0].strip())
+                .orElse("none");
         JsonNode content = contents.path(bare);
         if (content.isMissingNode()) {
             wrongs.add(bare + " is not the type of " + status + " to " + method + " " + path);

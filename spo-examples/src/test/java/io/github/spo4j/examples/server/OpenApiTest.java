@@ -2,6 +2,7 @@ package io.github.spo4j.examples.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,8 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The document against the handlers; {@link Client} holds each answer of all tests against it. */
 class OpenApiTest {
 
+    private static final JsonNode PROBLEM = Problems.json(new Refusal(Refusal.Reason.TOO_MANY_JOBS, "wait"));
+
     @TempDir
     private Path folder;
+
+    private static Optional<String> typeAlone(String header) {
+        return Optional.of("application/problem+json").filter(type -> header.equals("Content-Type"));
+    }
 
     @Test
     void names_what_is_answered_and_nothing_else() {
@@ -47,7 +54,9 @@ class OpenApiTest {
                 .hasSize(2);
         assertThat(document.against("JobError", Client.json("{\"code\": \"none\"}")))
                 .hasSize(2);
-        assertThat(document.against("GET", "/api/v1/jobs/x", 418, Optional.empty(), Optional.empty()))
+        assertThat(document.against("POST", "/api/v1/jobs", 429, OpenApiTest::typeAlone, Optional.of(PROBLEM)))
+                .isEqualTo(List.of("Retry-After is not among the headers of 429 to POST /api/v1/jobs"));
+        assertThat(document.against("GET", "/api/v1/jobs/x", 418, name -> Optional.empty(), Optional.empty()))
                 .isEqualTo(List.of("418 is not among the answers to GET /api/v1/jobs/x"));
     }
 }

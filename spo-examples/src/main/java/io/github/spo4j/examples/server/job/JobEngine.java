@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.RecordedRun;
 import io.github.spo4j.examples.server.job.JobException.Kind;
+import io.github.spo4j.examples.server.job.JobStore.Keyed;
 import io.github.spo4j.examples.server.storage.RunDatabase;
 import io.github.spo4j.examples.server.storage.Transactions;
 import io.github.spo4j.journal.RunException;
@@ -83,7 +84,7 @@ public final class JobEngine implements AutoCloseable {
     public static JobEngine start(DataSource source, JobSetup setup) {
         try {
             Transactions transactions = Transactions.in(source);
-            JobStore store = JobStore.open(transactions);
+            JobStore store = JobStore.open(transactions, setup.limits().unfinished());
             transactions.make(JobRunner.SCHEMA);
             RunDatabase runs = RunDatabase.open(source, setup.silence());
             JobEngine engine = new JobEngine(setup, store, runs, source);
@@ -117,36 +118,18 @@ public final class JobEngine implements AutoCloseable {
         runner.requireTaking();
         JobRequest checked = JobRequest.read(request, setup);
         String hash = key == null ? null : sha256(request.toString());
-        if (key != null && hash != null) {
-            Optional<Job> before = madeBefore(owner, key, hash);
-            if (before.isPresent()) {
-                return new Submitted(before.get(), false);
-            }
-        }
-        if (store.unfinished(owner) >= setup.limits().unfinished()) {
-            throw new JobException(
-                    Kind.TOO_MANY_JOBS,
-                    "there are " + setup.limits().unfinished()
-                            + " unfinished jobs already; wait until some have ended");
-        }
         String id = newId();
-        boolean made = store.insert(
+        Optional<Keyed> before = store.insert(
                 id, owner, checked.kind(), checked.name(), key, hash, checked.json(), new JobProgress().json());
-        if (!made && key != null && hash != null) { // at the same time
-            return new Submitted(madeBefore(owner, key, hash).orElseThrow(), false);
+        if (before.isEmpty()) {
+            runner.schedule(id);
+            return new Submitted(find(owner, id), true);
         }
-        runner.schedule(id);
-        return new Submitted(find(owner, id), true);
-    }
-
-    private Optional<Job> madeBefore(String owner, String key, String hash) {
-        return store.byKey(owner, key).map(keyed -> {
-            if (!keyed.requestHash().equals(hash)) {
-                throw new JobException(
-                        Kind.KEY_REUSED, "the Idempotency-Key was used for another request; use a new one for this");
-            }
-            return find(owner, keyed.id());
-        });
+        if (!before.get().requestHash().equals(hash)) {
+            throw new JobException(
+                    Kind.KEY_REUSED, "the Idempotency-Key was used for another request; use a new one for this");
+        }
+        return new Submitted(find(owner, before.get().id()), false);
     }
 
     private static String newId() {
@@ -220,7 +203,7 @@ public final class JobEngine implements AutoCloseable {
      * @param id its id
      * @param changes rounds, budget or time that it has from now on, as the service's clients write them
      * @return the job, queued
-     * @throws JobException if there is no such job, it has not ended, or the changes make no sense
+     * @throws JobException if there is no such job, it has not ended, the changes make no sense, or it is one too many
      */
     public Job resume(String owner, String id, ObjectNode changes) {
         runner.requireTaking();
@@ -254,7 +237,8 @@ public final class JobEngine implements AutoCloseable {
      * @param id its id
      * @param decision an earlier round or a prompt, as the service's clients write it
      * @return the job, queued
-     * @throws JobException if there is no such job, it is no optimization that has ended, or the prompt cannot be taken
+     * @throws JobException if there is no such job, it is no optimization that has ended, the prompt cannot be taken, or
+     *     it is one too many
      */
     public Job decide(String owner, String id, ObjectNode decision) {
         runner.requireTaking();

@@ -50,7 +50,9 @@ final class JobStore {
             )
             """,
             "CREATE INDEX IF NOT EXISTS spo_job_by_owner ON spo_job (owner, number)",
+            "CREATE INDEX IF NOT EXISTS spo_job_by_owner_and_state ON spo_job (owner, state)",
             "CREATE INDEX IF NOT EXISTS spo_job_by_state ON spo_job (state)",
+            "CREATE TABLE IF NOT EXISTS spo_job_owner (owner VARCHAR(64) PRIMARY KEY)",
             """
             CREATE TABLE IF NOT EXISTS spo_job_event (
                 job VARCHAR(40) NOT NULL REFERENCES spo_job (id),
@@ -65,6 +67,8 @@ final class JobStore {
 
     private static final String LISTED =
             "id, number, kind, name, state, cancelling, created_at, started_at, ended_at, progress, error";
+    private static final String LOCK_OWNER = "SELECT owner FROM spo_job_owner WHERE owner = ? FOR UPDATE";
+    private static final String ADD_OWNER = "INSERT INTO spo_job_owner (owner) VALUES (?)";
     private static final String INSERT = """
             INSERT INTO spo_job (id, owner, kind, name, state, cancelling, claim, events, request_key, request_hash,
                 created_at, request, progress)
@@ -109,7 +113,7 @@ final class JobStore {
     private static final String REQUEUE = """
             UPDATE spo_job SET state = 'queued', claim = claim + 1, cancelling = FALSE, ended_at = NULL, result = NULL,
                 error = NULL, request = ?, events = events + 1
-            WHERE owner = ? AND id = ? AND state NOT IN ('queued', 'running')
+            WHERE id = ?
             """;
     private static final String LOCK_ENDED =
             "SELECT id FROM spo_job WHERE owner = ? AND id = ? AND state NOT IN ('queued', 'running') FOR UPDATE";
@@ -124,6 +128,7 @@ final class JobStore {
     private static final String STANDINGS = "SELECT id, claim, cancelling FROM spo_job WHERE state = 'running'";
 
     private final Transactions transactions;
+    private final int mostUnfinished;
 
     /** A job that somebody has got the right to work at. */
     record Claimed(Claim claim, JobKind kind, ObjectNode request) {}
@@ -147,21 +152,24 @@ final class JobStore {
     /** A job that was made with a key. */
     record Keyed(String id, String requestHash) {}
 
-    private JobStore(Transactions transactions) {
+    private JobStore(Transactions transactions, int mostUnfinished) {
         this.transactions = transactions;
+        this.mostUnfinished = mostUnfinished;
     }
 
-    static JobStore open(Transactions transactions) throws SQLException {
+    /** The jobs of a database, so many of each owner unfinished at a time. */
+    static JobStore open(Transactions transactions, int mostUnfinished) throws SQLException {
         transactions.make(SCHEMA);
-        return new JobStore(transactions);
+        return new JobStore(transactions, mostUnfinished);
     }
 
     /**
      * Adds a job.
      *
-     * @return false if the owner has a job with this key
+     * @return empty if it was added, else the job that the owner made with this key
+     * @throws JobException of kind {@link Kind#TOO_MANY_JOBS} if it is one too many
      */
-    boolean insert(
+    Optional<Keyed> insert(
             String id,
             String owner,
             JobKind kind,
@@ -170,39 +178,63 @@ final class JobStore {
             @Nullable String hash,
             ObjectNode request,
             ObjectNode progress) {
-        try {
-            transactions.runDurably(connection -> {
-                update(
-                        connection,
-                        INSERT,
-                        id,
-                        owner,
-                        kind.word(),
-                        name,
-                        key,
-                        hash,
-                        StoredJson.write(request),
-                        StoredJson.write(progress));
-                addState(connection, id, JobState.QUEUED, null);
-                return true;
-            });
-            return true;
-        } catch (SQLException e) {
-            if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
-                return false;
+        return inTurn(owner, connection -> {
+            Optional<Keyed> before = key == null
+                    ? Optional.empty()
+                    : first(connection, BY_KEY, row -> new Keyed(row.getString(1), row.getString(2)), owner, key);
+            if (before.isPresent()) {
+                return before;
             }
-            throw failed(e);
+            requireRoom(connection, owner);
+            update(
+                    connection,
+                    INSERT,
+                    id,
+                    owner,
+                    kind.word(),
+                    name,
+                    key,
+                    hash,
+                    StoredJson.write(request),
+                    StoredJson.write(progress));
+            addState(connection, id, JobState.QUEUED, null);
+            return Optional.empty();
+        });
+    }
+
+    private void requireRoom(Connection connection, String owner) throws SQLException {
+        long unfinished =
+                first(connection, UNFINISHED, row -> row.getLong(1), owner).orElseThrow();
+        if (unfinished >= mostUnfinished) {
+            throw new JobException(
+                    Kind.TOO_MANY_JOBS,
+                    "there are " + mostUnfinished + " unfinished jobs already; wait until some have ended");
         }
     }
 
-    Optional<Keyed> byKey(String owner, String key) {
-        return read(connection ->
-                first(connection, BY_KEY, row -> new Keyed(row.getString(1), row.getString(2)), owner, key));
+    /** A change in which no other machine or thread makes jobs of this owner: what was counted stays true until the commit. */
+    private <T> T inTurn(String owner, Transactions.Work<T> work) {
+        Transactions.Work<Optional<T>> locked = connection -> {
+            boolean ours = first(connection, LOCK_OWNER, row -> row.getString(1), owner)
+                    .isPresent();
+            return ours ? Optional.of(work.run(connection)) : Optional.empty();
+        };
+        return change(locked)
+                .or(() -> {
+                    addOwner(owner);
+                    return change(locked);
+                })
+                .orElseThrow();
     }
 
-    long unfinished(String owner) {
-        return read(connection -> first(connection, UNFINISHED, row -> row.getLong(1), owner))
-                .orElseThrow();
+    private void addOwner(String owner) {
+        try {
+            int unused = transactions.runDurably(connection -> update(connection, ADD_OWNER, owner));
+        } catch (SQLException e) {
+            if (!UNIQUE_VIOLATION.equals(e.getSQLState())) { // of another that did it at the same time
+                throw failed(e);
+            }
+        }
     }
 
     Map<JobState, Long> counts() {
@@ -334,12 +366,19 @@ final class JobStore {
         });
     }
 
-    /** Queues a job again that has ended. Returns false if it has not, or is gone. */
+    /**
+     * Queues a job again that has ended.
+     *
+     * @return false if it has not, or is gone
+     * @throws JobException of kind {@link Kind#TOO_MANY_JOBS} if it is one too many
+     */
     boolean requeue(String owner, String id, ObjectNode request) {
-        return change(connection -> {
-            if (update(connection, REQUEUE, StoredJson.write(request), owner, id) == 0) {
+        return inTurn(owner, connection -> {
+            if (!lockEnded(connection, owner, id)) {
                 return false;
             }
+            requireRoom(connection, owner);
+            update(connection, REQUEUE, StoredJson.write(request), id);
             addState(connection, id, JobState.QUEUED, null);
             return true;
         });
@@ -348,14 +387,17 @@ final class JobStore {
     /** Removes a job that has ended, with its events. Returns false if it has not, or is gone. */
     boolean delete(String owner, String id) {
         return change(connection -> {
-            if (first(connection, LOCK_ENDED, row -> row.getString(1), owner, id)
-                    .isEmpty()) {
+            if (!lockEnded(connection, owner, id)) {
                 return false;
             }
             update(connection, DELETE_EVENTS, id);
             update(connection, DELETE, id);
             return true;
         });
+    }
+
+    private static boolean lockEnded(Connection connection, String owner, String id) throws SQLException {
+        return first(connection, LOCK_ENDED, row -> row.getString(1), owner, id).isPresent();
     }
 
     /** What happened behind an event, the oldest first, at most so many. */

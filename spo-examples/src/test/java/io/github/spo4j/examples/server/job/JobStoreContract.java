@@ -1,0 +1,275 @@
+package io.github.spo4j.examples.server.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.examples.server.job.JobStore.Keyed;
+import io.github.spo4j.examples.server.storage.Transactions;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who may make and change a job. Both databases pass it. */
+@Timeout(120)
+abstract class JobStoreContract {
+
+    private static final String OWNER = "owner";
+    private static final int MOST_UNFINISHED = 5;
+    private static final int AT_ONCE = 24;
+
+    private final ObjectNode nothing = StoredJson.object();
+    private final ObjectNode request = StoredJson.object().put("kind", "optimize");
+    private final JobProgress progress = new JobProgress();
+    private JobStore store;
+
+    /** A database with nothing in it. */
+    abstract DataSource emptyDatabase() throws SQLException;
+
+    @BeforeEach
+    void open() throws SQLException {
+        store = JobStore.open(Transactions.in(emptyDatabase()), MOST_UNFINISHED);
+        assertThat(inserted("job")).isTrue();
+    }
+
+    private boolean inserted(String id) {
+        return store.insert(id, OWNER, JobKind.OPTIMIZE, "name", null, null, request, progress.json())
+                .isEmpty();
+    }
+
+    private Optional<Keyed> inserted(String id, String owner, String key) {
+        return store.insert(id, owner, JobKind.EXTRACT, "n", key, "hash of " + id, request, progress.json());
+    }
+
+    private Claim claimed() {
+        return store.claim("job").orElseThrow().claim();
+    }
+
+    private List<String> states() {
+        return store.events("job", 0, 100).stream().map(JobEvent::data).toList();
+    }
+
+    private JobState state() {
+        return store.state("job").orElseThrow();
+    }
+
+    @Test
+    void whoever_lost_a_job_writes_neither_its_state_nor_an_event() {
+        Claim lost = claimed();
+        assertThat(store.begin(lost)).isTrue();
+        Claim later = claimed();
+
+        assertThat(store.begin(lost)).isFalse();
+        assertThat(store.tell(lost, "round", nothing, progress.json())).isFalse();
+        assertThat(store.end(lost, JobState.FAILED, null, JobError.internal())).isFalse();
+        assertThat(store.giveBack(lost)).isFalse();
+        assertThat(states()).hasSize(2);
+
+        assertThat(store.begin(later)).isTrue();
+        assertThat(store.tell(later, "round", nothing, progress.json())).isTrue();
+        assertThat(store.end(later, JobState.DONE, nothing, null)).isTrue();
+        assertThat(store.end(later, JobState.DONE, nothing, null)).isFalse();
+        assertThat(state()).isEqualTo(JobState.DONE);
+        assertThat(store.claim("job")).isEmpty();
+    }
+
+    @Test
+    void events_of_a_later_claim_are_never_taken_for_lost_ones() {
+        Claim first = claimed();
+        store.begin(first);
+        store.tell(first, "round", nothing, progress.json());
+        List<JobEvent> before = store.events("job", 0, 100);
+        Claim later = claimed();
+        store.begin(later);
+
+        List<JobEvent> after = store.events("job", before.get(before.size() - 1).number() + 500, 100);
+
+        assertThat(after).hasSize(1);
+        assertThat(store.hasEndedBy("job", after.get(0).number())).isFalse();
+        store.end(later, JobState.DONE, nothing, null);
+        assertThat(store.hasEndedBy("job", after.get(0).number())).isFalse();
+        assertThat(store.hasEndedBy("job", after.get(0).number() + 1)).isTrue();
+        assertThat(store.hasEndedBy("none", 0)).isTrue();
+    }
+
+    @Test
+    void a_job_that_nobody_works_at_is_cancelled_at_once_and_one_that_runs_when_it_is_looked_at() {
+        store.cancel("another", "job");
+        assertThat(state()).isEqualTo(JobState.QUEUED);
+        store.cancel(OWNER, "job");
+        assertThat(state()).isEqualTo(JobState.CANCELLED);
+
+        assertThat(store.requeue(OWNER, "job", request)).isTrue();
+        Claim claim = claimed();
+        store.begin(claim);
+        store.cancel(OWNER, "job");
+        assertThat(state()).isEqualTo(JobState.RUNNING);
+        assertThat(store.standings()).containsEntry("job", new JobStore.Standing(claim.number(), true));
+        assertThat(store.claim("job")).isEmpty(); // by the machine that goes on after the first has died
+        assertThat(state()).isEqualTo(JobState.CANCELLED);
+    }
+
+    @Test
+    void only_what_has_ended_is_removed_or_queued_again() {
+        assertThat(store.delete(OWNER, "job")).isFalse();
+        assertThat(store.requeue(OWNER, "job", request)).isFalse();
+        Claim claim = claimed();
+        store.end(claim, JobState.FAILED, null, JobError.internal());
+        assertThat(store.delete("another", "job")).isFalse();
+
+        assertThat(store.requeue(OWNER, "job", request)).isTrue();
+        assertThat(store.end(claim, JobState.DONE, nothing, null)).isFalse();
+        store.cancel(OWNER, "job");
+        assertThat(store.delete(OWNER, "job")).isTrue();
+        assertThat(store.find(OWNER, "job")).isEmpty();
+        assertThat(store.events("job", 0, 100)).isEmpty();
+    }
+
+    @Test
+    void a_key_makes_one_job_for_each_owner() {
+        assertThat(inserted("a", OWNER, "key")).isEmpty();
+        assertThat(inserted("b", OWNER, "key")).contains(new Keyed("a", "hash of a"));
+        assertThat(inserted("c", "another", "key")).isEmpty();
+
+        assertThat(store.find(OWNER, "b")).isEmpty();
+        assertThat(store.page(OWNER, Long.MAX_VALUE, 10)).extracting(Job::id).containsExactly("a", "job");
+    }
+
+    @Test
+    void an_owner_has_so_many_unfinished_jobs_and_room_for_another_when_one_ends() {
+        for (int i = 1; i < MOST_UNFINISHED; i++) {
+            assertThat(inserted("job " + i)).isTrue();
+        }
+
+        assertThatIsOneTooMany(() -> inserted("more"));
+        assertThat(store.find(OWNER, "more")).isEmpty();
+        assertThat(inserted("another's", "another", "key")).isEmpty();
+
+        store.end(claimed(), JobState.DONE, nothing, null);
+        assertThat(inserted("more")).isTrue();
+        assertThatIsOneTooMany(() -> inserted("yet more"));
+    }
+
+    @Test
+    void a_job_that_is_queued_again_needs_room_as_a_new_one_does() {
+        store.end(claimed(), JobState.DONE, nothing, null);
+        for (int i = 1; i <= MOST_UNFINISHED; i++) {
+            assertThat(inserted("job " + i)).isTrue();
+        }
+        Optional<Job> before = store.find(OWNER, "job");
+
+        assertThatIsOneTooMany(() -> store.requeue(OWNER, "job", nothing));
+        assertThat(store.find(OWNER, "job")).isEqualTo(before);
+        assertThat(store.requeue(OWNER, "job 1", nothing)).isFalse();
+
+        store.cancel(OWNER, "job 1");
+        assertThat(store.requeue(OWNER, "job", nothing)).isTrue();
+        assertThatIsOneTooMany(() -> store.requeue(OWNER, "job 1", nothing));
+    }
+
+    private static void assertThatIsOneTooMany(ThrowingCallable making) {
+        assertThatExceptionOfType(JobException.class)
+                .isThrownBy(making)
+                .withMessageContaining("there are " + MOST_UNFINISHED + " unfinished jobs")
+                .extracting(JobException::kind)
+                .isEqualTo(JobException.Kind.TOO_MANY_JOBS);
+    }
+
+    @Nested
+    class Many_at_the_same_moment {
+
+        /** What each of them came to, with the kind of its exception in the place of a result. */
+        private List<Object> outcomes(IntFunction<Object> work) throws Exception {
+            CyclicBarrier start = new CyclicBarrier(AT_ONCE);
+            ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+            try {
+                List<Future<Object>> running = IntStream.range(0, AT_ONCE)
+                        .mapToObj(number -> threads.submit(() -> {
+                            start.await();
+                            try {
+                                return work.apply(number);
+                            } catch (JobException e) {
+                                return e.kind();
+                            }
+                        }))
+                        .toList();
+                List<Object> outcomes = new ArrayList<>();
+                for (Future<Object> future : running) {
+                    outcomes.add(future.get());
+                }
+                return outcomes;
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+
+        private void assertThatOnlyThisManyCameThrough(int expected, List<Object> outcomes) {
+            assertThat(outcomes).containsOnly(true, JobException.Kind.TOO_MANY_JOBS);
+            assertThat(outcomes).filteredOn(Boolean.TRUE::equals).hasSize(expected);
+        }
+
+        @Test
+        void never_pass_the_limit_of_unfinished_jobs() throws Exception {
+            assertThatOnlyThisManyCameThrough(MOST_UNFINISHED - 1, outcomes(number -> inserted("new " + number)));
+            assertThat(store.counts()).containsExactly(Map.entry(JobState.QUEUED, (long) MOST_UNFINISHED));
+        }
+
+        @Test
+        void never_pass_it_if_they_are_an_owners_first() throws Exception {
+            assertThatOnlyThisManyCameThrough(
+                    MOST_UNFINISHED,
+                    outcomes(number -> inserted("new " + number, "another", "key " + number)
+                            .isEmpty()));
+        }
+
+        @Test
+        void never_pass_it_with_jobs_that_are_queued_again() throws Exception {
+            store.cancel(OWNER, "job");
+            for (int i = 0; i < AT_ONCE; i++) {
+                inserted("old " + i);
+                store.cancel(OWNER, "old " + i);
+            }
+
+            assertThatOnlyThisManyCameThrough(
+                    MOST_UNFINISHED,
+                    outcomes(number -> number % 2 == 0
+                            ? store.requeue(OWNER, "old " + number, request)
+                            : inserted("new " + number)));
+            assertThat(store.counts()).containsEntry(JobState.QUEUED, (long) MOST_UNFINISHED);
+        }
+
+        @Test
+        void make_one_job_with_one_key() throws Exception {
+            List<Object> outcomes =
+                    outcomes(number -> inserted("new " + number, OWNER, "key").map(Keyed::id));
+
+            String made = store.page(OWNER, Long.MAX_VALUE, 10).get(0).id();
+            assertThat(outcomes).containsOnly(Optional.empty(), Optional.of(made));
+            assertThat(outcomes).filteredOn(Optional.empty()::equals).hasSize(1);
+            assertThat(store.page(OWNER, Long.MAX_VALUE, 10)).hasSize(2);
+        }
+    }
+
+    @Test
+    void any_text_is_kept_as_it_is() {
+        ObjectNode odd = StoredJson.object().put("text", "写\u0000\ud83d\ude00\ud800'; DROP TABLE spo_job; --");
+        store.insert("odd", OWNER, JobKind.OPTIMIZE, "写诗", null, null, odd, progress.json());
+
+        assertThat(store.find(OWNER, "odd").orElseThrow().requireRequest()).isEqualTo(odd);
+        assertThat(store.page(OWNER, Long.MAX_VALUE, 10)).extracting(Job::id).containsExactly("odd", "job");
+    }
+}
