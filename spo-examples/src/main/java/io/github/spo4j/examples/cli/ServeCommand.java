@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "serve",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"  spo serve --offline"})
+        footer = {"  spo serve --offline --port 0"})
 final class ServeCommand implements Callable<Integer> {
 
     @Spec
