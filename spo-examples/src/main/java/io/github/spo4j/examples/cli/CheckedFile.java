@@ -71,11 +71,7 @@ record CheckedFile(List<Phrase> lines, ObjectNode json, List<String> notices, Li
             PromptGuard guard = frozen.guard(template).orElseGet(PromptGuard::standard);
             return template(name, template, guard.frozenIn(template.prompt()), json);
         } catch (TemplateException e) {
-            json.putArray("errors")
-                    .addObject()
-                    .put("message", e.getMessage())
-                    .put("line", e.line())
-                    .put("field", e.field());
+            TemplateJson.putError(e.getMessage(), e.line(), e.field(), json.putArray("errors"));
             return wrong(json, said(e));
         } catch (UsageException e) {
             json.putArray("errors").addObject().put("message", e.getMessage());

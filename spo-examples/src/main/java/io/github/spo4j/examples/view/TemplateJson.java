@@ -6,6 +6,7 @@ import io.github.spo4j.prompt.PromptSlots;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What was understood of a template, or what is wrong with it, for programs. */
 public final class TemplateJson {
@@ -31,5 +32,18 @@ public final class TemplateJson {
             entry.put("answer", question.answer());
             slots.missing(question.variables()).forEach(entry.putArray("without_value")::add);
         }
+    }
+
+    /**
+     * Adds what is wrong to a list, with the line and the field where they are known.
+     *
+     * @param message what is wrong
+     * @param line the template's line, or null
+     * @param field the key, or null
+     * @param errors the list
+     */
+    public static void putError(
+            @Nullable String message, @Nullable Integer line, @Nullable String field, ArrayNode errors) {
+        errors.addObject().put("message", message).put("line", line).put("field", field);
     }
 }

@@ -5,7 +5,6 @@ import io.github.spo4j.examples.view.TemplateJson;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.TemplateException;
-import org.jspecify.annotations.Nullable;
 
 /** What is understood of a template, or what is wrong with it. */
 public final class TemplateCheck {
@@ -38,19 +37,10 @@ public final class TemplateCheck {
             TemplateJson.put(template, guard.frozenIn(template.prompt()), json);
             json.put("ok", true);
         } catch (TemplateException e) {
-            addError(json, e.problem(), e.line(), e.field());
+            TemplateJson.putError(e.problem(), e.line(), e.field(), json.withArray("errors"));
         } catch (IllegalArgumentException e) { // the marks of frozen parts do not fit
-            addError(json, e.getMessage(), null, "frozen");
+            TemplateJson.putError(e.getMessage(), null, "frozen", json.withArray("errors"));
         }
         return json;
-    }
-
-    private static void addError(
-            ObjectNode json, @Nullable String message, @Nullable Integer line, @Nullable String field) {
-        json.withArray("errors")
-                .addObject()
-                .put("message", message)
-                .put("line", line)
-                .put("field", field);
     }
 }

@@ -1,52 +1,22 @@
 package io.github.spo4j.examples.server.storage;
 
-import static java.util.Objects.requireNonNull;
-
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
-import java.io.IOException;
-import java.sql.Connection;
+import io.github.spo4j.examples.server.Postgres;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresRunStorageTest extends JdbcRunStorageContract {
 
-    private static final AtomicInteger DATABASES = new AtomicInteger();
-    private static @Nullable EmbeddedPostgres postgres;
-
-    @BeforeAll
-    static void start() throws IOException {
-        postgres = EmbeddedPostgres.builder()
-                .setOverrideWorkingDirectory(new File("target/postgres"))
-                .start();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        postgres().close();
-    }
-
-    private static EmbeddedPostgres postgres() {
-        return requireNonNull(postgres, "not started");
-    }
+    @RegisterExtension
+    static final Postgres POSTGRES = new Postgres();
 
     @Override
     DataSource source() {
-        return postgres().getPostgresDatabase();
+        return POSTGRES.database();
     }
 
     @Override
     DataSource emptyDatabase() throws SQLException {
-        String name = "empty_" + DATABASES.incrementAndGet();
-        try (Connection connection = source().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
-        }
-        return postgres().getDatabase("postgres", name);
+        return POSTGRES.emptyDatabase();
     }
 }
