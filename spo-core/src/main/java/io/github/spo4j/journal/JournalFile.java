@@ -9,7 +9,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,21 +26,37 @@ final class JournalFile {
     private final RunStorage.Writer writer;
     private final String run;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private StringBuilder waiting = new StringBuilder();
+    /** Held while a line is placed after the one before. */
+    private final Object lock = new Object();
+
+    /** Held while a batch is written. */
+    private final ReentrantLock writing = new ReentrantLock();
+
+    private Batch latest = Batch.none();
     private String lastSum;
     private long added;
-    private long safe;
-    private boolean writing;
     private boolean closed;
     private @Nullable Throwable broken;
+
+    /** Lines that share a force: all that come until the thread that brought the first can write. */
+    private static final class Batch {
+
+        private final StringBuilder lines = new StringBuilder();
+        private final CompletableFuture<Boolean> safe = new CompletableFuture<>();
+        private boolean taken;
+
+        static Batch none() {
+            Batch none = new Batch();
+            none.taken = true;
+            none.safe.complete(true);
+            return none;
+        }
+    }
 
     private JournalFile(RunStorage.Writer writer, String run, List<JournalLine> lines) {
         this.writer = writer;
         this.run = run;
         added = lines.size();
-        safe = added;
         lastSum = lines.isEmpty() ? "" : lines.get(lines.size() - 1).sum();
     }
 
@@ -111,26 +127,24 @@ final class JournalFile {
      */
     void add(ObjectNode fields) {
         String content = JournalLine.open(fields); // before the lock, since a reply may be long
-        lock.lock();
-        try {
+        Batch batch;
+        boolean first;
+        synchronized (lock) {
             requireOpen();
-            long number = added + 1;
-            String line = JournalLine.seal(content + place(number));
+            String line = JournalLine.seal(content + place(added + 1));
             lastSum = JournalLine.sum(line);
-            waiting.append(line).append('\n');
-            added = number;
-            while (safe < number) {
-                if (writing) {
-                    changed.awaitUninterruptibly();
-                } else {
-                    writeWaiting();
-                }
-                if (safe < number) {
-                    requireWhole();
-                }
+            added++;
+            first = latest.taken;
+            if (first) {
+                latest = new Batch();
             }
-        } finally {
-            lock.unlock();
+            batch = latest;
+            batch.lines.append(line).append('\n');
+        }
+        if (first) {
+            write(batch);
+        } else if (!batch.safe.join()) { // which no interrupt ends
+            requireOpen();
         }
     }
 
@@ -146,14 +160,11 @@ final class JournalFile {
      * @throws RunException as {@link #add} would
      */
     void requireOpen() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             requireWhole();
             if (closed) {
                 throw new RunException(RunException.Kind.DISK, "the journal is closed");
             }
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -166,38 +177,38 @@ final class JournalFile {
         }
     }
 
-    /** Writes all that is waiting, with the lock given up meanwhile so that more can gather for the next force. */
-    private void writeWaiting() {
-        byte[] lines = waiting.toString().getBytes(US_ASCII);
-        waiting = new StringBuilder();
-        long upTo = added;
-        writing = true;
-        lock.unlock();
-        Throwable failure = null;
+    /** Writes a batch once the one before is written, whatever has gathered by then. */
+    private void write(Batch batch) {
+        writing.lock();
         try {
-            writer.append(NAME, lines);
+            writer.append(NAME, take(batch));
+            batch.safe.complete(true);
         } catch (RuntimeException | Error e) {
-            failure = e;
+            synchronized (lock) {
+                broken = broken == null ? e : broken;
+            }
             throw e;
         } finally {
-            lock.lock();
-            writing = false;
-            broken = failure;
-            safe = failure == null ? upTo : safe;
-            changed.signalAll();
+            batch.safe.complete(false);
+            writing.unlock();
+        }
+    }
+
+    private byte[] take(Batch batch) {
+        synchronized (lock) {
+            batch.taken = true;
+            requireWhole();
+            return batch.lines.toString().getBytes(US_ASCII);
         }
     }
 
     /** Takes no more lines, and waits until those that were added are safe or cannot be made so. */
     void close() {
-        lock.lock();
-        try {
+        Batch last;
+        synchronized (lock) {
             closed = true;
-            while (safe < added && broken == null) {
-                changed.awaitUninterruptibly();
-            }
-        } finally {
-            lock.unlock();
+            last = latest;
         }
+        last.safe.join(); // and so those before it
     }
 }

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.AbstractQueuedSynchronizer.ConditionObject;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -144,9 +143,9 @@ class JournalTest {
             }
         }
 
-        /** A thread waits on the journal's condition once its line is among those for the next force. */
+        /** Nothing but the journal makes a call's thread wait, and it does so once the line is among those for the next force. */
         private static boolean isWaitingForAForce(Thread thread) {
-            return LockSupport.getBlocker(thread) instanceof ConditionObject;
+            return LockSupport.getBlocker(thread) != null;
         }
 
         void join() throws InterruptedException {
