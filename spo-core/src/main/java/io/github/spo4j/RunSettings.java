@@ -13,11 +13,11 @@ import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.run.Seed;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
-import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -83,9 +83,9 @@ record RunSettings(
         return given != null ? given : recorded.text(name).map(reading).orElse(usual);
     }
 
-    /** Easy to read and to type again. */
+    /** Easy to read and to type again. Nobody gains by guessing it, and a secure one would take a while of the start. */
     private static long drawnSeed() {
-        return new SecureRandom().nextInt(Integer.MAX_VALUE);
+        return new Random().nextInt(Integer.MAX_VALUE);
     }
 
     /** A run keeps the words it began with, also when a later version of this library has others. */

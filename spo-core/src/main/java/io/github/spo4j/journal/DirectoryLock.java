@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -107,15 +106,24 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     private static String note(long token) {
-        return "pid " + ProcessHandle.current().pid() + "\nhost " + host().orElse("unknown") + "\nsince "
+        return "pid " + ProcessHandle.current().pid() + "\nhost " + host() + "\nsince "
                 + Instant.now().truncatedTo(ChronoUnit.SECONDS) + "\ntoken " + token + "\n";
     }
 
-    private static Optional<String> host() {
+    /** As the system itself calls this machine, where it says so: to ask a name server can take seconds. */
+    private static String host() {
         try {
-            return Optional.of(InetAddress.getLocalHost().getHostName());
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            return hostByName();
+        }
+    }
+
+    private static String hostByName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
-            return Optional.ofNullable(System.getenv("HOSTNAME"));
+            return "unknown";
         }
     }
 
