@@ -16,8 +16,12 @@ import java.util.stream.Stream;
 public final class StartUpArchive {
 
     /** As {@code bin/spo} starts it: an archive serves the same collector only. */
-    private static final List<String> OPTIONS =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable", "-Xlog:all=error");
+    private static final List<String> OPTIONS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Djdk.reflect.useNativeAccessorOnly=true",
+            "-Xlog:disable",
+            "-Xlog:all=error");
 
     private static final String TRAINING = "io.github.spo4j.examples.cli.Training";
     private static final String SAID = "said";
