@@ -1,8 +1,8 @@
 package io.github.spo4j;
 
+import io.github.spo4j.export.PromptExport;
 import io.github.spo4j.journal.Fingerprint;
 import io.github.spo4j.model.RunUsage;
-import io.github.spo4j.prompt.PromptExport;
 import io.github.spo4j.run.Round;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.format.DateTimeFormatter.ISO_LOCAL_DATE_TIME;
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.export.PromptExport;
 import io.github.spo4j.journal.Fingerprint;
 import io.github.spo4j.journal.Journal;
 import io.github.spo4j.journal.RunException;
@@ -12,7 +13,6 @@ import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RunUsage;
-import io.github.spo4j.prompt.PromptExport;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.RunStore;
 import io.github.spo4j.run.Vote;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.spo4j.export.PromptExport;
+import io.github.spo4j.export.PromptFormat;
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.journal.Journal;
 import io.github.spo4j.journal.MapStorage;
@@ -18,8 +20,6 @@ import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.ScriptedChatModel;
-import io.github.spo4j.prompt.PromptExport;
-import io.github.spo4j.prompt.PromptFormat;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.run.Round;

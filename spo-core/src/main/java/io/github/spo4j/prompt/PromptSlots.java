@@ -134,6 +134,27 @@ public final class PromptSlots {
         return filled.append(prompt, from, prompt.length()).toString();
     }
 
+    /**
+     * The prompt in pieces, such as to write it in another syntax.
+     *
+     * @return texts and slots in the order of the prompt; no text is empty; unmodifiable
+     */
+    public List<PromptPart> parts() {
+        List<PromptPart> parts = new ArrayList<>();
+        int from = 0;
+        for (Slot slot : slots) {
+            if (from < slot.start()) {
+                parts.add(PromptPart.text(prompt.substring(from, slot.start())));
+            }
+            parts.add(PromptPart.slot(prompt.substring(slot.start(), slot.end()), slot.name()));
+            from = slot.end();
+        }
+        if (from < prompt.length()) {
+            parts.add(PromptPart.text(prompt.substring(from)));
+        }
+        return Collections.unmodifiableList(parts);
+    }
+
     /** In the order of the text. */
     List<Slot> slots() {
         return slots;

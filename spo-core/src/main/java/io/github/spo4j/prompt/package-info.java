@@ -1,6 +1,6 @@
 /**
  * What happens to a prompt itself: where it stands in a request, what fills its slots, and what keeps a bad one from being
- * tried; and how it leaves SPO for an application.
+ * tried.
  */
 @NullMarked
 package io.github.spo4j.prompt;

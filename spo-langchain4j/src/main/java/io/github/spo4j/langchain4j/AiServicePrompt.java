@@ -8,7 +8,7 @@ import dev.langchain4j.invocation.InvocationContext;
 import dev.langchain4j.model.input.PromptTemplate;
 import dev.langchain4j.service.SystemMessage;
 import dev.langchain4j.service.V;
-import io.github.spo4j.prompt.OptimizedPrompt;
+import io.github.spo4j.live.OptimizedPrompt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;

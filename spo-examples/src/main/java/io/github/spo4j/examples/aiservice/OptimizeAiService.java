@@ -9,7 +9,7 @@ import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.examples.simulation.SimulatedServer;
 import io.github.spo4j.langchain4j.AiServicePrompt;
 import io.github.spo4j.langchain4j.LangChain4jChatModel;
-import io.github.spo4j.prompt.OptimizedPrompt;
+import io.github.spo4j.live.OptimizedPrompt;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;

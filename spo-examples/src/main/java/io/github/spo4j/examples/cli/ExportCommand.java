@@ -1,8 +1,8 @@
 package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.RecordedRun;
-import io.github.spo4j.prompt.ExportedPrompt;
-import io.github.spo4j.prompt.PromptFormat;
+import io.github.spo4j.export.ExportedPrompt;
+import io.github.spo4j.export.PromptFormat;
 import io.github.spo4j.run.Round;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -3,7 +3,7 @@ package io.github.spo4j.examples.aiservice;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.service.AiServices;
 import io.github.spo4j.langchain4j.AiServicePrompt;
-import io.github.spo4j.prompt.OptimizedPrompt;
+import io.github.spo4j.live.OptimizedPrompt;
 import java.nio.file.Path;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -8,7 +8,7 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import io.github.spo4j.langchain4j.AiServicePrompt;
-import io.github.spo4j.prompt.OptimizedPrompt;
+import io.github.spo4j.live.OptimizedPrompt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

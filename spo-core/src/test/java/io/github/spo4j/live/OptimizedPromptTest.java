@@ -1,4 +1,4 @@
-package io.github.spo4j.prompt;
+package io.github.spo4j.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

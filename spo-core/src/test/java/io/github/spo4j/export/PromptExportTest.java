@@ -1,4 +1,4 @@
-package io.github.spo4j.prompt;
+package io.github.spo4j.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.prompt.PromptPlacement;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.LinkedHashMap;

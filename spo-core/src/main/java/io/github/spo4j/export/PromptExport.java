@@ -1,4 +1,4 @@
-package io.github.spo4j.prompt;
+package io.github.spo4j.export;
 
 import static java.util.Objects.requireNonNull;
 
@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.prompt.PromptPart;
+import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.prompt.PromptSlots;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -101,20 +104,22 @@ public final class PromptExport {
         private final Map<String, String> names = new LinkedHashMap<>();
         private final Map<String, String> slots = new LinkedHashMap<>();
         private final List<String> notes = new ArrayList<>();
-        private final List<Part> parts;
-        private final Part question;
+        private final List<PromptPart> parts;
+        private final PromptPart question;
 
         Written(TemplateSyntax syntax) {
             this.syntax = syntax;
-            parts = syntax.prepare(Part.of(prompt)).stream().map(this::named).toList();
+            parts = syntax.prepare(PromptSlots.of(prompt).parts()).stream()
+                    .map(this::named)
+                    .toList();
             String name = "question";
             for (int i = 2; slots.containsKey(name) || names.containsKey(name); i++) {
                 name = "question_" + i;
             }
-            question = Part.slot("{{" + name + "}}", name);
+            question = PromptPart.slot("{{" + name + "}}", name);
         }
 
-        private Part named(Part part) {
+        private PromptPart named(PromptPart part) {
             if (!part.isSlot()) {
                 return part;
             }
@@ -127,7 +132,7 @@ public final class PromptExport {
                     notes.add(note);
                 }
             }
-            return Part.slot(part.text(), name);
+            return PromptPart.slot(part.text(), name);
         }
 
         private String newName(String original) {
@@ -156,7 +161,7 @@ public final class PromptExport {
             if (placement == PromptPlacement.SYSTEM) {
                 return syntax.write(List.of(question));
             }
-            return syntax.write(Stream.concat(parts.stream(), Stream.of(Part.text("\n\n"), question))
+            return syntax.write(Stream.concat(parts.stream(), Stream.of(PromptPart.text("\n\n"), question))
                     .toList());
         }
 

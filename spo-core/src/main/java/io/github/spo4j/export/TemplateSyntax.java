@@ -1,5 +1,6 @@
-package io.github.spo4j.prompt;
+package io.github.spo4j.export;
 
+import io.github.spo4j.prompt.PromptPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -10,7 +11,7 @@ enum TemplateSyntax {
     /** No language: slots stay as they are. */
     NONE("(?s).*", "") {
         @Override
-        String write(List<Part> parts) {
+        String write(List<PromptPart> parts) {
             StringBuilder text = new StringBuilder();
             parts.forEach(part -> text.append(part.text()));
             return text.toString();
@@ -23,10 +24,10 @@ enum TemplateSyntax {
      */
     LANGCHAIN4J("(?s).*", "current_date|current_time|current_date_time") {
         @Override
-        List<Part> prepare(List<Part> parts) {
-            List<Part> prepared = new ArrayList<>();
+        List<PromptPart> prepare(List<PromptPart> parts) {
+            List<PromptPart> prepared = new ArrayList<>();
             for (int i = 0; i < parts.size(); i++) {
-                Part part = parts.get(i);
+                PromptPart part = parts.get(i);
                 if (part.isSlot()) {
                     prepared.add(part);
                 } else {
@@ -36,19 +37,19 @@ enum TemplateSyntax {
             return prepared;
         }
 
-        private void addWithBraces(List<Part> parts, String text, boolean beforeSlot) {
+        private void addWithBraces(List<PromptPart> parts, String text, boolean beforeSlot) {
             Matcher braces = (beforeSlot ? BRACES_BEFORE_SLOT : BRACES).matcher(text);
             int from = 0;
             while (braces.find()) {
-                Part.addText(parts, text.substring(from, braces.start()));
-                parts.add(Part.slot(braces.group(), braces.group().length() + BRACES_NAME));
+                addText(parts, text.substring(from, braces.start()));
+                parts.add(PromptPart.slot(braces.group(), braces.group().length() + BRACES_NAME));
                 from = braces.end();
             }
-            Part.addText(parts, text.substring(from));
+            addText(parts, text.substring(from));
         }
 
         @Override
-        String write(List<Part> parts) {
+        String write(List<PromptPart> parts) {
             StringBuilder text = new StringBuilder();
             parts.forEach(part -> text.append(part.isSlot() ? "{{" + part.name() + "}}" : part.text()));
             return text.toString();
@@ -62,17 +63,17 @@ enum TemplateSyntax {
      */
     STRING_TEMPLATE("[a-zA-Z_][a-zA-Z0-9_]*", "i|i0|if|else|elseif|endif|super|true|false|group|default|import") {
         @Override
-        String write(List<Part> parts) {
-            List<List<Part>> lines = lines(parts);
+        String write(List<PromptPart> parts) {
+            List<List<PromptPart>> lines = lines(parts);
             StringBuilder text = new StringBuilder();
             for (int i = 0; i < lines.size(); i++) {
-                List<Part> line = lines.get(i);
+                List<PromptPart> line = lines.get(i);
                 boolean plain = isPlain(line);
                 if (i > 0) {
                     text.append(plain && isPlain(lines.get(i - 1)) ? "\n" : "{\\n}");
                 }
                 boolean leading = !plain;
-                for (Part part : line) {
+                for (PromptPart part : line) {
                     leading = append(text, part, leading);
                 }
             }
@@ -80,12 +81,12 @@ enum TemplateSyntax {
         }
 
         // Whether a line is empty or has text of its own before the first slot.
-        private boolean isPlain(List<Part> line) {
+        private boolean isPlain(List<PromptPart> line) {
             return line.isEmpty()
                     || !(line.get(0).isSlot() || line.get(0).text().isBlank());
         }
 
-        private boolean append(StringBuilder text, Part part, boolean leading) {
+        private boolean append(StringBuilder text, PromptPart part, boolean leading) {
             if (part.isSlot()) {
                 text.append('{').append(part.name()).append('}');
                 return false;
@@ -102,10 +103,10 @@ enum TemplateSyntax {
      */
     QUTE("[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*", "true|false|null") {
         @Override
-        String write(List<Part> parts) {
+        String write(List<PromptPart> parts) {
             StringBuilder text = new StringBuilder();
             for (int i = 0; i < parts.size(); i++) {
-                Part part = parts.get(i);
+                PromptPart part = parts.get(i);
                 text.append(part.isSlot() ? "{" + part.name() + "}" : escaped(part.text(), isBeforeSlot(parts, i)));
             }
             return text.toString();
@@ -130,9 +131,9 @@ enum TemplateSyntax {
     /** Jinja, <code>{{name}}</code>. */
     JINJA("[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*", "true|false|none|True|False|None|and|or|not|in|is|if|else|loop|self") {
         @Override
-        String write(List<Part> parts) {
+        String write(List<PromptPart> parts) {
             StringBuilder text = new StringBuilder();
-            for (Part part : parts) {
+            for (PromptPart part : parts) {
                 text.append(
                         part.isSlot()
                                 ? "{{" + part.name() + "}}"
@@ -159,10 +160,10 @@ enum TemplateSyntax {
     }
 
     /** The prompt with the syntax's slots in it. */
-    abstract String write(List<Part> parts);
+    abstract String write(List<PromptPart> parts);
 
     /** The parts with a slot for each text that cannot be written. */
-    List<Part> prepare(List<Part> parts) {
+    List<PromptPart> prepare(List<PromptPart> parts) {
         return parts;
     }
 
@@ -171,14 +172,20 @@ enum TemplateSyntax {
         return names.matcher(name).matches() && !reserved.matcher(name).matches();
     }
 
-    private static boolean isBeforeSlot(List<Part> parts, int index) {
+    private static void addText(List<PromptPart> parts, String text) {
+        if (!text.isEmpty()) {
+            parts.add(PromptPart.text(text));
+        }
+    }
+
+    private static boolean isBeforeSlot(List<PromptPart> parts, int index) {
         return index + 1 < parts.size() && parts.get(index + 1).isSlot();
     }
 
-    private static List<List<Part>> lines(List<Part> parts) {
-        List<List<Part>> lines = new ArrayList<>();
-        List<Part> line = new ArrayList<>();
-        for (Part part : parts) {
+    private static List<List<PromptPart>> lines(List<PromptPart> parts) {
+        List<List<PromptPart>> lines = new ArrayList<>();
+        List<PromptPart> line = new ArrayList<>();
+        for (PromptPart part : parts) {
             if (part.isSlot()) {
                 line.add(part);
                 continue;
@@ -189,7 +196,7 @@ enum TemplateSyntax {
                     lines.add(line);
                     line = new ArrayList<>();
                 }
-                Part.addText(line, pieces[i]);
+                addText(line, pieces[i]);
             }
         }
         lines.add(line);

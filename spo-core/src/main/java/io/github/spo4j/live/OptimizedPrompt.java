@@ -1,7 +1,8 @@
-package io.github.spo4j.prompt;
+package io.github.spo4j.live;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.prompt.PromptSlots;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.github.spo4j.prompt;
+package io.github.spo4j.live;
 
 import java.util.List;
 

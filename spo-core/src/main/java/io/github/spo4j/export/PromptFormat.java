@@ -1,4 +1,4 @@
-package io.github.spo4j.prompt;
+package io.github.spo4j.export;
 
 /** In what form a prompt leaves SPO, see {@link PromptExport#as}. */
 public enum PromptFormat {

@@ -1,4 +1,4 @@
-package io.github.spo4j.prompt;
+package io.github.spo4j.export;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
