@@ -1,6 +1,8 @@
 package io.github.spo4j.examples.server;
 
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.Locale;
@@ -43,6 +45,22 @@ final class HostNames {
             }
             return addresses.length > 0;
         } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /** Whether a service on this machine can listen on an address. */
+    static boolean isOfThisMachine(String host) {
+        try {
+            for (InetAddress address : InetAddress.getAllByName(host)) {
+                if (address.isAnyLocalAddress()
+                        || address.isLoopbackAddress()
+                        || NetworkInterface.getByInetAddress(address) != null) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (UnknownHostException | SocketException e) {
             return false;
         }
     }

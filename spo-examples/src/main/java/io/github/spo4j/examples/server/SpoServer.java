@@ -73,8 +73,8 @@ public final class SpoServer implements AutoCloseable {
      *
      * @param settings how it is set up
      * @return the running service
-     * @throws IllegalArgumentException if the address is taken or the database cannot be used; the message says which and
-     *     what to do
+     * @throws IllegalArgumentException if the address is taken or not of this machine, or the database cannot be used;
+     *     the message says which and what to do
      */
     public static SpoServer start(ServerSettings settings) {
         HikariDataSource database = Databases.open(settings);
@@ -100,9 +100,14 @@ public final class SpoServer implements AutoCloseable {
             return server;
         } catch (JavalinBindException e) {
             server.close();
-            throw new IllegalArgumentException(
-                    settings.host() + ":" + settings.port() + " is taken; name another port with --port", e);
+            throw new IllegalArgumentException(cannotListen(settings), e);
         }
+    }
+
+    private static String cannotListen(ServerSettings settings) {
+        return HostNames.isOfThisMachine(settings.host())
+                ? settings.host() + ":" + settings.port() + " is taken; name another port with --port"
+                : settings.host() + " is no address of this machine; name one that it has with --host";
     }
 
     private void configure(JavalinConfig config) {

@@ -101,6 +101,16 @@ class ServeCommandTest {
     }
 
     @Test
+    void is_refused_for_an_address_that_the_machine_does_not_have() throws IOException {
+        String documentation = "203.0.113.9"; // RFC 5737: nobody's
+        CommandLineTexts serve = new CommandLineTexts(
+                command("--offline", "--host", documentation, "--token", file("token", TOKEN + "\n")));
+
+        assertThat(serve.status()).as(serve.err()).isEqualTo(ExitStatus.USAGE);
+        assertThat(serve.err()).contains(documentation + " is no address of this machine", "--host");
+    }
+
+    @Test
     void stops_listening_when_its_thread_is_interrupted() {
         CommandLineTexts serve = CommandLineTexts.interruptedAt("http://", command("--offline"));
 
