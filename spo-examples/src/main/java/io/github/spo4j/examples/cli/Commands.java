@@ -2,6 +2,7 @@ package io.github.spo4j.examples.cli;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -31,6 +32,9 @@ final class Commands {
             ServeCommand.class,
             HelpCommand.class);
 
+    /** What is asked of the program itself, for which the names of the commands will do. */
+    private static final Set<String> OF_THE_PROGRAM = Set.of("-h", "--help", "-V", "--version");
+
     private Commands() {}
 
     /** Gives the program what the arguments can mean: the command that they name; else all. */
@@ -40,7 +44,7 @@ final class Commands {
                 ALL.stream().filter(type -> name(type).equals(first)).findFirst();
         if (named.isPresent() && !knowsTheOthers(named.get())) {
             spo.addSubcommand(named.get());
-        } else if (args.length == 1 && (first.equals("--help") || first.equals("-h"))) {
+        } else if (args.length == 1 && OF_THE_PROGRAM.contains(first)) {
             ALL.forEach(type -> spo.addSubcommand(name(type), listed(type)));
         } else {
             ALL.forEach(spo::addSubcommand);

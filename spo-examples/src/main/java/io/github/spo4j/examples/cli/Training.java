@@ -9,6 +9,8 @@ import java.util.List;
  */
 final class Training {
 
+    private static final List<String> HELP = List.of("--help", "--version");
+
     private static final List<String> COMMANDS = List.of(
             "--help",
             "optimize --help",
@@ -31,13 +33,13 @@ final class Training {
     /**
      * Runs them one after the other, in the working folder. Ends with exit status 1 if one fails.
      *
-     * @param args none
+     * @param args none for all that people run, {@code help} for what the program says of itself
      */
     public static void main(String[] args) {
         Terminal terminal = Terminal.ofProcess();
         LiveLine live = LiveLine.of(System.err, terminal);
         Surroundings around = Surroundings.of(Words.english(), terminal, live, OutputStream.nullOutputStream());
-        for (String command : COMMANDS) {
+        for (String command : args.length == 0 ? COMMANDS : HELP) {
             String[] typed = command.split(" ");
             WarmUp.begin(typed);
             int status = Spo.run(around, typed);

@@ -31,8 +31,8 @@ public final class StartUpArchive {
     private StartUpArchive() {}
 
     /**
-     * Makes the archive beside the jar: {@code spo-17.jsa} for Java 17, {@code spo-25.aot} for Java 25 and so on. Where
-     * that fails it says so, and the program starts without.
+     * Makes the archive beside the jar: {@code spo-17.jsa} for Java 17, {@code spo-25.aot} for Java 25 and so on, there
+     * with {@code spo-25-help.aot} beside it. Where that fails it says so, and the program starts without.
      *
      * @param args the jar
      * @throws IOException if the jar cannot be written
@@ -42,8 +42,16 @@ public final class StartUpArchive {
         Path jar = Path.of(args[0]).toAbsolutePath();
         ModernClasses.in(jar);
         int version = Runtime.version().feature();
-        boolean cached = version >= FIRST_WITH_CACHE;
-        Path archive = jar.resolveSibling("spo-" + version + (cached ? ".aot" : ".jsa"));
+        if (version >= FIRST_WITH_CACHE) {
+            make("-XX:AOTCacheOutput=", jar.resolveSibling("spo-" + version + ".aot"), jar);
+            make("-XX:AOTCacheOutput=", jar.resolveSibling("spo-" + version + "-help.aot"), jar, "help");
+        } else {
+            make("-XX:ArchiveClassesAtExit=", jar.resolveSibling("spo-" + version + ".jsa"), jar);
+        }
+    }
+
+    private static void make(String option, Path archive, Path jar, String... training)
+            throws IOException, InterruptedException {
         Files.deleteIfExists(archive);
         Path folder = Files.createTempDirectory("spo-training");
         try (SimulatedServer server =
@@ -51,9 +59,7 @@ public final class StartUpArchive {
             Files.writeString(
                     folder.resolve("config2.yaml"),
                     "models:\n  simulation:\n    base_url: " + server.baseUrl() + "\n    api_key: none\n");
-            boolean trained =
-                    train(jar, (cached ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive, folder);
-            if (!trained || Files.notExists(archive)) {
+            if (!train(jar, option + archive, folder, training) || Files.notExists(archive)) {
                 Files.deleteIfExists(archive);
                 System.out.println("[WARNING] " + archive + " could not be made, so that bin/spo starts slower:\n"
                         + Files.readString(folder.resolve(SAID)));
@@ -64,11 +70,13 @@ public final class StartUpArchive {
     }
 
     /** Runs what people run. */
-    private static boolean train(Path jar, String archive, Path folder) throws IOException, InterruptedException {
+    private static boolean train(Path jar, String archive, Path folder, String... training)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
         command.addAll(List.of(archive, "-cp", jar.toString(), TRAINING));
+        command.addAll(List.of(training));
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
