@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -71,6 +72,10 @@ public final class Spo implements Runnable {
         Parts parts = new Parts(words, around.terminal(), around.clock(), around.live());
         CommandLine spo = Commands.addTo(new CommandLine(new Spo(words), parts), args);
         LowerCaseEnums.in(spo);
+        IVersionProvider version = spo.getCommandSpec().versionProvider(); // a command has that of the program
+        spo.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().versionProvider(version));
         return spo.setResourceBundle(words.bundle())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false) // what begins with @ is a text as any other
@@ -101,7 +106,7 @@ public final class Spo implements Runnable {
     }
 
     /** The version that the build wrote into the jar. */
-    static final class Version implements CommandLine.IVersionProvider {
+    static final class Version implements IVersionProvider {
 
         private final Words words;
 

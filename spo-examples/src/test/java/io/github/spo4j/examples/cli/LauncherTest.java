@@ -96,19 +96,34 @@ class LauncherTest {
         @Test
         void says_nothing_of_an_archive_of_another_machine() throws Exception {
             int version = Runtime.version().feature();
-            for (String kind : List.of(".aot", ".jsa")) {
-                Path archive = launcher.resolveSibling("../target/spo-" + version + kind);
-                Files.writeString(archive, "no archive at all");
-
-                Said said = run(launcher, thisJava(), "--version");
-
-                Files.delete(archive);
-                if (version >= 25 || kind.equals(".jsa")) {
-                    assertThat(said.status()).as(kind).isZero();
-                    assertThat(said.out()).as(kind).startsWith("spo ").hasLineCount(1);
-                    assertThat(said.err()).as(kind).isEmpty();
-                }
+            String kind = version >= 25 ? ".aot" : ".jsa";
+            for (String part : List.of("", "-help")) {
+                Files.writeString(
+                        launcher.resolveSibling("../target/spo-" + version + part + kind), "no archive at all");
             }
+
+            for (Said said :
+                    List.of(run(launcher, thisJava(), "--version"), run(launcher, thisJava(), "show", "--version"))) {
+                assertThat(said.status()).isZero();
+                assertThat(said.out()).startsWith("spo ").hasLineCount(1);
+                assertThat(said.err()).isEmpty();
+            }
+        }
+
+        @Test
+        void takes_the_small_archive_for_help_and_the_other_for_all_else() throws Exception {
+            Path jdk = jdk("modern", "echo \"got: $*\"");
+            Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.1\"\nOS_NAME=\"Linux\"\n");
+            for (String part : List.of("", "-help")) {
+                Files.writeString(launcher.resolveSibling("../target/spo-25" + part + ".aot"), "");
+            }
+
+            assertThat(run(launcher, Map.of("JAVA_HOME", jdk.toString()), "--help")
+                            .out())
+                    .contains("/spo-25-help.aot ");
+            assertThat(run(launcher, Map.of("JAVA_HOME", jdk.toString()), "show", "--help")
+                            .out())
+                    .contains("/spo-25.aot ");
         }
     }
 
