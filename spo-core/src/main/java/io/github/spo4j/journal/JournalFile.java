@@ -132,14 +132,13 @@ final class JournalFile {
         synchronized (lock) {
             requireOpen();
             String line = JournalLine.seal(content + place(added + 1));
-            lastSum = JournalLine.sum(line);
-            added++;
+            String sum = JournalLine.sum(line);
             first = latest.taken;
-            if (first) {
-                latest = new Batch();
-            }
-            batch = latest;
+            batch = first ? new Batch() : latest;
             batch.lines.append(line).append('\n');
+            latest = batch; // last, so that without memory there is no batch that nobody writes, and no hole
+            lastSum = sum;
+            added++;
         }
         if (first) {
             write(batch);

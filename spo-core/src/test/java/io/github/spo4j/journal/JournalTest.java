@@ -143,7 +143,7 @@ class JournalTest {
             }
         }
 
-        /** Nothing but the journal makes a call's thread wait, and it does so once the line is among those for the next force. */
+        /** Only the journal makes a call's thread wait, once its line is among those for the next force. */
         private static boolean isWaitingForAForce(Thread thread) {
             return LockSupport.getBlocker(thread) != null;
         }
