@@ -24,6 +24,7 @@ public final class PriceTable {
     /** The columns of a table in CSV: prices of a million tokens, and the day on which they were looked up. */
     public static final String COLUMNS = "model,input,cached_input,cache_write,output,date";
 
+    private static final int COLUMN_COUNT = COLUMNS.split(",").length;
     private static final int DIGITS_OF_A_MILLION = 6;
 
     /** A date or a number as providers give them; one digit alone makes another model, with its own price. */
@@ -100,10 +101,20 @@ public final class PriceTable {
      * @return the table
      */
     public static PriceTable shipped() {
-        try (InputStream in = requireNonNull(PriceTable.class.getResourceAsStream("prices.csv"))) {
-            return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return Shipped.TABLE;
+    }
+
+    /** Read when it is first asked for, and once. */
+    private static final class Shipped {
+
+        static final PriceTable TABLE = read();
+
+        private static PriceTable read() {
+            try (InputStream in = requireNonNull(PriceTable.class.getResourceAsStream("prices.csv"))) {
+                return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
@@ -135,7 +146,7 @@ public final class PriceTable {
     }
 
     private static Price price(String[] row) {
-        if (row.length != COLUMNS.split(",").length || row[0].isBlank()) {
+        if (row.length != COLUMN_COUNT || row[0].isBlank()) {
             throw new IllegalArgumentException("it must have the columns " + COLUMNS);
         }
         BigDecimal input = amount(row[1]);

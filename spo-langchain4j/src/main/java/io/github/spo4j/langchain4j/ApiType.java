@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,21 @@ enum ApiType {
         /** Whether it knows {@code max_completion_tokens}; many that speak OpenAI's protocol do not. */
         boolean knowsCompletionTokens() {
             return type == AZURE || (type == OPENAI && type.isOwn(URI.create(baseUrl)));
+        }
+
+        // what a record does without is put together when it is first needed, for 10 ms of a start
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Endpoint that
+                    && type == that.type
+                    && baseUrl.equals(that.baseUrl)
+                    && Objects.equals(key, that.key);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(type, baseUrl, key);
         }
 
         @Override

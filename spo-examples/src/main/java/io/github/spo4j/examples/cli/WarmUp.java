@@ -1,27 +1,27 @@
 package io.github.spo4j.examples.cli;
 
-import dev.langchain4j.http.client.HttpClient;
-import dev.langchain4j.http.client.HttpClientBuilder;
-import dev.langchain4j.http.client.HttpRequest;
-import dev.langchain4j.http.client.SuccessfulHttpResponse;
-import dev.langchain4j.http.client.sse.ServerSentEventListener;
-import dev.langchain4j.http.client.sse.ServerSentEventParser;
-import dev.langchain4j.model.openai.OpenAiChatModel;
-import java.time.Duration;
+import io.github.spo4j.langchain4j.ModelServer;
+import io.github.spo4j.model.Message;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a first request to a model waits for, done on a second processor while command line, template and settings are
- * read: to write one, Jackson looks at each class that can be part of it, which takes a quarter of the time until then.
- * So a request is written here, and not sent.
+ * What a first call of a model waits for, done on a second processor while command line, template and settings are read:
+ * to write a request, Jackson looks at each class that can be part of it, which takes a quarter of the time until then,
+ * and to send one takes a client. So a call is made here, of nobody.
  */
 final class WarmUp {
 
     private static final Set<String> ASKING = Set.of("optimize", "resume", "extract", "style");
     private static final Set<String> NOT_ASKING = Set.of("--offline", "--help", "-h");
+
+    /** This machine itself, and the one port of it on which nothing can listen, so that nothing is ever sent. */
+    private static final String NOBODY = "http://127.0.0.1:0/v1";
 
     private WarmUp() {}
 
@@ -29,62 +29,22 @@ final class WarmUp {
     static void begin(String... args) {
         List<String> typed = List.of(args);
         if (!typed.isEmpty() && ASKING.contains(typed.get(0)) && Collections.disjoint(typed, NOT_ASKING)) {
-            Thread thread = new Thread(WarmUp::writeRequest, "warm-up");
+            Thread thread = new Thread(WarmUp::callNobody, "warm-up");
             thread.setDaemon(true);
             thread.start();
         }
     }
 
-    private static void writeRequest() {
+    private static void callNobody() {
         try {
-            OpenAiChatModel.builder()
-                    .httpClientBuilder(new Unsent())
-                    .baseUrl("http://localhost")
-                    .modelName("none")
-                    .maxRetries(0)
+            ModelServer.ollama()
+                    .baseUrl(NOBODY)
                     .build()
-                    .chat("Hello");
-        } catch (RuntimeException e) {
-            // as it should be: nothing was sent, so nothing was answered
-        }
-    }
-
-    /** Connects to nothing. */
-    private record Unsent() implements HttpClientBuilder, HttpClient {
-
-        @Override
-        public SuccessfulHttpResponse execute(HttpRequest request) {
-            throw new UnsupportedOperationException("nothing is sent");
-        }
-
-        @Override
-        public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-            throw new UnsupportedOperationException("nothing is sent");
-        }
-
-        @Override
-        public HttpClient build() {
-            return this;
-        }
-
-        @Override
-        public @Nullable Duration connectTimeout() {
-            return null;
-        }
-
-        @Override
-        public Unsent connectTimeout(@Nullable Duration value) {
-            return this;
-        }
-
-        @Override
-        public @Nullable Duration readTimeout() {
-            return null;
-        }
-
-        @Override
-        public Unsent readTimeout(@Nullable Duration value) {
-            return this;
+                    .port(ModelSettings.named("none"))
+                    .chat(ModelRequest.of(ModelRole.EXECUTE, List.of(Message.user("Hello")))
+                            .build());
+        } catch (ModelException e) {
+            // as it should be: nobody was reached
         }
     }
 }

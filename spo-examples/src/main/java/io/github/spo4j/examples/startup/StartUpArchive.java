@@ -15,10 +15,17 @@ import java.util.stream.Stream;
 /** Makes the archive with which {@code bin/spo} starts the program's jar. The build runs it when the jar is made. */
 public final class StartUpArchive {
 
-    /** As {@code bin/spo} starts it: an archive serves the same collector only. */
+    /**
+     * As {@code bin/spo} starts it: an archive serves the same collector only. And without what Java 25 and later learn
+     * of what is worth compiling, since to compile it at each start takes longer than it helps.
+     */
     private static final List<String> OPTIONS = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-AOTRecordTraining",
+            "-XX:-AOTReplayTraining",
             "-Djdk.reflect.useNativeAccessorOnly=true",
             "-Xlog:disable",
             "-Xlog:all=error");
