@@ -116,8 +116,8 @@ public final class PromptOptimizer {
     }
 
     /**
-     * Runs until all rounds are done, patience, time or budget is over, or this thread is interrupted. What was paid for is kept whatever happens: the same
-     * call again goes on where this one stopped.
+     * Runs until all rounds are done, patience, time or budget is over, or this thread is interrupted. What was paid
+     * for is kept whatever happens: the same call again goes on where this one stopped.
      *
      * @return the best prompt and how it came about
      * @throws ModelException if a call failed for good; the round it belongs to stays open
@@ -492,8 +492,8 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets how long {@link PromptOptimizer#optimize()} may take. Calls are cut off when the time is over; the round they belong to
-         * stays open.
+         * Sets how long {@link PromptOptimizer#optimize()} may take. Calls are cut off when the time is over; the round
+         * they belong to stays open.
          *
          * @param value default: no limit
          * @return this builder
@@ -565,8 +565,8 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets the threads on which models are called. The caller closes them. Do not call {@link PromptOptimizer#optimize()} on one of
-         * them: it waits for the others.
+         * Sets the threads on which models are called. The caller closes them. Do not call {@link
+         * PromptOptimizer#optimize()} on one of them: it waits for the others.
          *
          * @param value default: threads of the run's own, virtual ones where Java has them, at most 64 at a time
          * @return this builder

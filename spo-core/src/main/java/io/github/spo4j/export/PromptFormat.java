@@ -19,8 +19,8 @@ public enum PromptFormat {
      */
     QUARKUS,
     /**
-     * A {@code .prompty} file: YAML in front, then a section a role in Jinja syntax, <code>{{slot}}</code>. SPO does not know
-     * whose model it was: the type of its configuration says {@code openai}, to be changed for others.
+     * A {@code .prompty} file: YAML in front, then a section a role in Jinja syntax, <code>{{slot}}</code>. SPO does
+     * not know whose model it was: the type of its configuration says {@code openai}, to be changed for others.
      */
     PROMPTY
 }

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * a minute.
  *
  * <p>What is tried again is what {@link ModelException#isRetryable()} says, after half a second, one, two, up to eight
- * seconds (up to a quarter more or less by chance, so that many callers do not come back together; never over eight), or after as long as the server
- * asks, two minutes at the most. A wait that would pass the request's deadline is not begun. A port that retries inside
- * makes attempts which no policy sees.
+ * seconds (up to a quarter more or less by chance, so that many callers do not come back together; never over eight),
+ * or after as long as the server asks, two minutes at the most. A wait that would pass the request's deadline is not
+ * begun. A port that retries inside makes attempts which no policy sees.
  *
  * <p>The limits count for everything that is wrapped by the same policy, first come, first served, so one policy can be
  * shared by many runs. Thread-safe; nothing to close.

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.spo4j.model.Calls;
 import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.RunUsage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -109,8 +110,12 @@ final class ArticleExtraction {
                             !extracted.containsKey(name) && !skipped.containsKey(name) && !failed.containsKey(name))
                     .toList();
             return new ExtractionReport(
-                    extracted, skipped, failed, failedByModel, left, left.isEmpty() ? null : stop, journal.usage());
+                    extracted, skipped, failed, failedByModel, left, left.isEmpty() ? null : stop, usage());
         }
+    }
+
+    private RunUsage usage() {
+        return setup.priced(journal.usage());
     }
 
     private String work(String name) {
@@ -186,7 +191,7 @@ final class ArticleExtraction {
         synchronized (lock) {
             outcome.put(name, file);
             troubles = 0;
-            tell(event);
+            tellEnd(event);
         }
     }
 
@@ -197,7 +202,7 @@ final class ArticleExtraction {
             if (byModel) {
                 failedByModel.add(name);
             }
-            tell(listener -> listener.failed(name, reason));
+            tellEnd(listener -> listener.failed(name, reason));
         }
     }
 
@@ -228,6 +233,11 @@ final class ArticleExtraction {
             stop = stopped ? stop : e;
             stopped = true;
         }
+    }
+
+    private void tellEnd(Consumer<ExtractionListener> event) {
+        tell(listener -> listener.progressed(usage()));
+        tell(event);
     }
 
     private void tell(Consumer<ExtractionListener> event) {

@@ -1,5 +1,6 @@
 package io.github.spo4j.style;
 
+import io.github.spo4j.model.RunUsage;
 import java.nio.file.Path;
 
 /**
@@ -14,6 +15,13 @@ public interface ExtractionListener {
      * @param articles how many articles there are, those that need no work included
      */
     default void started(int articles) {}
+
+    /**
+     * What the work has taken so far; told each time before what came of an article.
+     *
+     * @param usage calls, tokens and cost, earlier work on the same output and articles under way included
+     */
+    default void progressed(RunUsage usage) {}
 
     /**
      * An article has its profile.

@@ -27,7 +27,16 @@ final class OutputFolder implements AutoCloseable {
     }
 
     static OutputFolder open(Path folder, StyleExtractor setup) {
-        return new OutputFolder(folder, StyleStore.open(RunStorage.folder(folder.resolve(".extract")), setup));
+        return new OutputFolder(folder, StyleStore.open(journalled(folder), setup));
+    }
+
+    /** Where an output folder has its journal. */
+    static RunStorage journalled(Path folder) {
+        return RunStorage.folder(hidden(folder));
+    }
+
+    private static Path hidden(Path folder) {
+        return folder.resolve(".extract");
     }
 
     StyleJournal journal() {
@@ -89,7 +98,7 @@ final class OutputFolder implements AutoCloseable {
 
     /** Where drafts of profiles are written, so that among profiles there is never half of one. */
     Path drafts() {
-        return folder.resolve(".extract");
+        return hidden(folder);
     }
 
     private Path made(String name) {

@@ -11,6 +11,7 @@ import io.github.spo4j.model.Calls;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.model.RunUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -168,7 +169,8 @@ public final class StyleExtractor {
      * @param articles at least one, each with a source that no other has
      * @param storage a storage for this work and {@link #merge(List, RunStorage)} alone
      * @return how it went
-     * @throws io.github.spo4j.journal.RunException if the storage is in use, damaged, fails, or was made with other settings
+     * @throws io.github.spo4j.journal.RunException if the storage is in use, damaged, fails, or was made with other
+     * settings
      * @throws IllegalArgumentException if there is no article, or two have the same source
      */
     public ExtractionReport extractAll(List<Article> articles, RunStorage storage) {
@@ -257,7 +259,8 @@ public final class StyleExtractor {
      * @return the common style
      * @throws StyleException if the model twice gave no profile that can be read
      * @throws ModelException if the model could not be reached or twice said nothing
-     * @throws io.github.spo4j.journal.RunException if the storage is in use, damaged, fails, or was made with other settings
+     * @throws io.github.spo4j.journal.RunException if the storage is in use, damaged, fails, or was made with other
+     * settings
      * @throws IllegalArgumentException if there is no profile
      */
     public MergedStyle merge(List<StyleProfile> profiles, RunStorage storage) {
@@ -266,6 +269,32 @@ public final class StyleExtractor {
                 return new StyleMerger(store.wording(), language, asker(store.journal()), calls).merge(profiles);
             }
         });
+    }
+
+    /**
+     * What the work on an output folder has taken so far, merging included. Looked at, and not locked.
+     *
+     * @param output the folder of {@link #extractAll(Path, Path)} and {@link #mergeAll(Path, Path)}
+     * @return the usage, at the prices of this extractor's budget; none if there is no work of theirs in the folder
+     * @throws io.github.spo4j.journal.RunException if the folder is damaged
+     */
+    public RunUsage usage(Path output) {
+        return usage(OutputFolder.journalled(requireNonNull(output, "output")));
+    }
+
+    /**
+     * What the work in a storage has taken so far, as {@link #usage(Path)} says it of a folder.
+     *
+     * @param storage the storage of {@link #extractAll(List, RunStorage)} and {@link #merge(List, RunStorage)}
+     * @return the usage, at the prices of this extractor's budget; none if there is no work of theirs in the storage
+     * @throws io.github.spo4j.journal.RunException if the storage is damaged or fails
+     */
+    public RunUsage usage(RunStorage storage) {
+        return priced(StyleJournal.usage(requireNonNull(storage, "storage")));
+    }
+
+    RunUsage priced(RunUsage usage) {
+        return usage.priced(role -> budget.prices().price(settings.name()));
     }
 
     private ProfileAsker asker() {

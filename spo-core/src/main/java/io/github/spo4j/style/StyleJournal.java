@@ -76,6 +76,13 @@ final class StyleJournal implements AutoCloseable, ProfileAsker.Failures {
         return new StyleJournal(storage, writer, header);
     }
 
+    /** What a journal says was taken, without opening it; none if there is none. */
+    static RunUsage usage(RunStorage storage) {
+        return RunHeader.read(storage).stream()
+                .flatMap(header -> Journal.read(storage, header).usage().values().stream())
+                .reduce(RunUsage.NONE, RunUsage::plus);
+    }
+
     private void read(List<String> records, RunStorage storage) {
         for (String text : records) {
             try {

@@ -1,7 +1,8 @@
 /**
  * From articles to a style, and from a style to a template that can be optimized:
  * {@link io.github.spo4j.style.ArticleReader} reads articles, {@link io.github.spo4j.style.StyleExtractor} makes a
- * {@link io.github.spo4j.style.StyleProfile} of each and merges them, and {@link io.github.spo4j.style.TemplateBuilder} builds the template.
+ * {@link io.github.spo4j.style.StyleProfile} of each and merges them, and {@link io.github.spo4j.style.TemplateBuilder}
+ * builds the template.
  *
  * <p>Profiles are the JSON files of the Python system. What is read and cannot be used is a
  * {@link io.github.spo4j.style.StyleException} that names it; a wrong profile is never made out of a damaged reply.

@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>{@code count}, {@code answer} and {@code variables} may be left out; the Python system ignores the last. It fills the
- * prompt's slots, such as <code>{{language}}</code>, when the question is asked. Text is kept as written: {@code 010}, {@code Yes} and
- * {@code 1.50} are the texts they look like, and the newline at the end of a block belongs to the text, as YAML has it.
+ * prompt's slots, such as <code>{{language}}</code>, when the question is asked. Text is kept as written: {@code 010},
+ * {@code Yes} and {@code 1.50} are the texts they look like, and the newline at the end of a block belongs to the text,
+ * as YAML has it.
  */
 public final class IterationTemplate {
 

@@ -12,13 +12,18 @@ import io.github.spo4j.journal.RunException;
 import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.model.Budget;
 import io.github.spo4j.model.CallPolicy;
+import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.model.PriceTable;
+import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.model.ScriptedChatModel;
+import io.github.spo4j.model.TokenUsage;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -552,6 +557,95 @@ class FolderExtractionTest {
                             "extracted a.txt a.json",
                             "skipped b.md b.json",
                             "skipped more/c.txt c.json");
+        }
+    }
+
+    @Nested
+    class What_it_takes {
+
+        private static final BigDecimal COST_OF_A_CALL = new BigDecimal("0.0012");
+
+        private StyleExtractor.Builder priced() {
+            PriceTable.Price price =
+                    new PriceTable.Price(BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE, BigDecimal.valueOf(2));
+            return extractor()
+                    .model(model, ModelSettings.named("m"))
+                    .budget(Budget.unlimited().prices(PriceTable.of(Map.of("m", price))));
+        }
+
+        private void reporting(Function<ModelRequest, String> answer) {
+            ChatModelPort port = request -> ModelReply.builder(answer.apply(request))
+                    .usage(TokenUsage.of(1000, 100))
+                    .build();
+            model.onCall(ModelRole.EXTRACT, port).onCall(ModelRole.MERGE, port);
+        }
+
+        private static BigDecimal cost(RunUsage usage) {
+            return usage.total().cost().orElseThrow().reported();
+        }
+
+        private static BigDecimal costOf(int calls) {
+            return COST_OF_A_CALL.multiply(BigDecimal.valueOf(calls));
+        }
+
+        @Test
+        void is_told_with_its_cost_before_what_came_of_each_article() throws IOException {
+            article("0.txt", " ");
+            reporting(FolderExtractionTest::profile);
+            List<RunUsage> told = new ArrayList<>();
+            List<String> events = new ArrayList<>();
+
+            ExtractionReport report = priced().listener(new ExtractionListener() {
+                        @Override
+                        public void progressed(RunUsage usage) {
+                            told.add(usage);
+                            events.add("progressed");
+                        }
+
+                        @Override
+                        public void extracted(String article, Path profile) {
+                            events.add("ended");
+                        }
+
+                        @Override
+                        public void failed(String article, String reason) {
+                            events.add("ended");
+                        }
+                    })
+                    .build()
+                    .extractAll(articles, out);
+
+            assertThat(cost(report.usage())).isEqualByComparingTo(costOf(3));
+            assertThat(events)
+                    .containsExactly(
+                            "progressed", "ended", "progressed", "ended", "progressed", "ended", "progressed", "ended");
+            assertThat(told).extracting(What_it_takes::cost).isSorted();
+            assertThat(cost(told.get(3))).isEqualByComparingTo(costOf(3));
+        }
+
+        @Test
+        void can_be_asked_for_with_that_of_the_merge() {
+            reporting(request -> request.role() == ModelRole.MERGE ? SampleProfiles.about("all") : profile(request));
+            StyleExtractor extractor = priced().build();
+            assertThat(extractor.usage(out).roles()).isEmpty();
+            assertThat(out).doesNotExist();
+
+            ExtractionReport report = extractor.extractAll(articles, out);
+            assertThat(extractor.usage(out)).hasToString(report.usage().toString());
+
+            extractor.mergeAll(singles, out);
+            assertThat(extractor.usage(out).of(ModelRole.MERGE).calls()).isOne();
+            assertThat(cost(extractor.usage(out))).isEqualByComparingTo(costOf(4));
+        }
+
+        @Test
+        void has_no_cost_where_the_price_is_not_known() {
+            reporting(FolderExtractionTest::profile);
+
+            RunUsage usage = extractAll().usage();
+
+            assertThat(usage.total().tokens().input()).isEqualTo(3000);
+            assertThat(usage.total().cost()).isEmpty();
         }
     }
 

@@ -1,10 +1,11 @@
 package io.github.spo4j.examples.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.style.ExtractionReport;
 import io.github.spo4j.style.MergedStyle;
 import io.github.spo4j.style.StyleExtractor;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,10 +76,11 @@ final class ExtractCommand implements Callable<Integer>, StyleWork {
                 new ArticleInput(input).with(System.in, articles -> extractor.extractAll(articles, style.out()));
         style.progress().live().close();
         if (json) {
-            out.println(StyleReport.text(StyleReport.json(report)));
+            print(StyleReport.json(report), report.usage());
         } else {
-            Path profiles = style.out().resolve("single_articles");
-            new StyleReport(words).print(report, profiles, style.budget().currency(), out);
+            StyleReport people = new StyleReport(words);
+            people.print(report, style.out().resolve("single_articles"), out);
+            people.print(report.usage(), style.budget().currency(), out);
         }
         return StyleReport.status(report);
     }
@@ -88,11 +90,19 @@ final class ExtractCommand implements Callable<Integer>, StyleWork {
         style.progress().merging();
         MergedStyle merged = extractor.mergeAll(new ArticleInput(input).path(), style.out());
         style.progress().live().close();
+        RunUsage usage = extractor.usage(style.out());
         if (json) {
-            out.println(StyleReport.text(StyleReport.json(merged)));
+            print(StyleReport.json(merged), usage);
         } else {
-            new StyleReport(words).print(merged, out);
+            StyleReport people = new StyleReport(words);
+            people.print(merged, out);
+            people.print(usage, style.budget().currency(), out);
         }
         return ExitStatus.DONE;
+    }
+
+    private void print(ObjectNode result, RunUsage usage) {
+        result.set("usage", StyleReport.json(usage));
+        spec.commandLine().getOut().println(StyleReport.text(result));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.spo4j.examples.cli;
 
+import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.style.ExtractionListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -9,54 +10,69 @@ final class ExtractionProgress implements ExtractionListener {
 
     private static final int MOST_LINES = 20;
 
+    private final Words words;
+    private final UsageText usages;
     private final ProgressOptions.Kind kind;
     private final LiveLine live;
     private final PrintWriter err;
-    private ExtractionStatus status;
+    private int articles;
+    private int done;
+    private int skipped;
+    private int failed;
+    private RunUsage usage = RunUsage.NONE;
+    private long start;
 
-    ExtractionProgress(Words words, ProgressOptions.Kind kind, LiveLine live, PrintWriter err) {
+    ExtractionProgress(Words words, String currency, ProgressOptions.Kind kind, LiveLine live, PrintWriter err) {
+        this.words = words;
         this.kind = kind;
         this.live = live;
         this.err = err;
-        status = new ExtractionStatus(words, 0, 0, 0, 0, live.now());
+        usages = new UsageText(words, currency);
     }
 
     @Override
-    public void started(int articles) {
-        status = new ExtractionStatus(status.words(), articles, 0, 0, 0, live.now());
+    public void started(int count) {
+        articles = count;
+        start = live.now();
         switch (kind) {
-            case LIVE -> live.show(status);
-            case PLAIN -> err.println(status.words().say("progress.articles", articles));
+            case LIVE -> live.show(status());
+            case PLAIN -> err.println(words.say("progress.articles", articles));
             case NONE -> {}
         }
     }
 
     @Override
+    public void progressed(RunUsage soFar) {
+        usage = soFar;
+    }
+
+    @Override
     public void extracted(String article, Path profile) {
-        ended(1, 0, 0);
+        done++;
+        tell();
     }
 
     @Override
     public void skipped(String article, Path profile) {
-        ended(0, 1, 0);
+        skipped++;
+        tell();
     }
 
     @Override
     public void failed(String article, String reason) {
-        err.println(status.words().say("progress.article.failed", reason));
-        ended(0, 0, 1);
+        failed++;
+        err.println(words.say("progress.article.failed", reason));
+        tell();
     }
 
-    private void ended(int done, int skipped, int failed) {
-        status = new ExtractionStatus(
-                status.words(),
-                status.articles(),
-                status.done() + done,
-                status.skipped() + skipped,
-                status.failed() + failed,
-                status.start());
-        int every = (status.articles() + MOST_LINES - 1) / MOST_LINES;
-        boolean worthALine = status.ended() % every == 0 || status.ended() == status.articles();
+    private ExtractionStatus status() {
+        return new ExtractionStatus(words, usages, articles, done, skipped, failed, usage, start);
+    }
+
+    private void tell() {
+        ExtractionStatus status = status();
+        int every = (articles + MOST_LINES - 1) / MOST_LINES;
+        boolean worthALine = status.ended() % every == 0 || status.ended() == articles;
         switch (kind) {
             case LIVE -> live.show(status);
             case PLAIN -> {

@@ -1,5 +1,6 @@
 package io.github.spo4j.examples.cli;
 
+import io.github.spo4j.model.RunUsage;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -7,13 +8,16 @@ import java.util.Locale;
  * How far a folder of articles is.
  *
  * @param words the language
+ * @param usages how costs are written
  * @param articles how many there are
  * @param done how many have got a profile
  * @param skipped how many had one before
  * @param failed how many get none
+ * @param usage what it has taken so far
  * @param start when the work began, of {@link System#nanoTime()}
  */
-record ExtractionStatus(Words words, int articles, int done, int skipped, int failed, long start)
+record ExtractionStatus(
+        Words words, UsageText usages, int articles, int done, int skipped, int failed, RunUsage usage, long start)
         implements LiveLine.Status {
 
     int ended() {
@@ -27,10 +31,11 @@ record ExtractionStatus(Words words, int articles, int done, int skipped, int fa
         if (failed > 0) {
             text.with(8, words.say("live.failed", failed));
         }
-        text.with(6, words.say("live.rate", rate(now)));
+        usages.addTo(text, usage);
+        text.with(4, words.say("live.rate", rate(now)));
         Duration left = left(now);
         if (!left.isZero()) {
-            text.with(7, words.say("live.left", LiveText.time(left)));
+            text.with(8, words.say("live.left", LiveText.time(left)));
         }
         return text.in(columns);
     }
@@ -39,7 +44,8 @@ record ExtractionStatus(Words words, int articles, int done, int skipped, int fa
     String plainLine(long now) {
         Duration left = left(now);
         String line = words.say("progress.article.rate", ended(), articles, 100L * ended() / articles, rate(now));
-        return left.isZero() ? line : line + words.say("progress.left", LiveText.time(left));
+        String time = left.isZero() ? "" : words.say("progress.left", LiveText.time(left));
+        return line + time + words.say("progress.article.usage", usages.soFar(usage));
     }
 
     private String rate(long now) {

@@ -65,10 +65,7 @@ final class Progress implements OptimizationListener {
         }
         since = now;
         String line = new RoundText(words).line(round, words.say("round.votes.equal"));
-        String calls = words.say("progress.calls", usage.total().calls());
-        boolean priced = usage.total().cost().isPresent();
-        String cost = priced ? words.say("progress.cost", usages.total(usage)) : "";
-        tell(line + " " + calls + cost);
+        tell(line + " " + usages.soFar(usage));
         if (round.voidReason() != null) {
             tell("          " + round.voidReason());
         }

@@ -48,8 +48,8 @@ final class ProgressOptions {
         return new Progress(words, currency, kind(), live, err);
     }
 
-    ExtractionListener extraction(PrintWriter err) {
-        return new ExtractionProgress(words, kind(), live, err);
+    ExtractionListener extraction(String currency, PrintWriter err) {
+        return new ExtractionProgress(words, currency, kind(), live, err);
     }
 
     /** Says that profiles are merged now. */

@@ -2,7 +2,6 @@ package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.RunPhase;
 import io.github.spo4j.model.RunUsage;
-import io.github.spo4j.model.TokenUsage;
 import java.time.Duration;
 
 /**
@@ -34,18 +33,8 @@ record RunStatus(
     @Override
     public String line(long now, int columns) {
         LiveText text = new LiveText((round - 1 + begun()) / last)
-                .with(9, words.say("live.round", round, last, Phrase.of("live.phase." + phaseName())))
-                .with(7, words.say("live.calls", usage.total().calls()));
-        TokenUsage tokens = usage.total().tokens();
-        Long in = tokens.input();
-        Long out = tokens.output();
-        boolean called = usage.total().calls() > 0;
-        if (called && in != null && out != null) {
-            text.with(5, words.say("live.tokens", UsageText.count(in + out)));
-        }
-        if (called && usage.total().cost().isPresent()) {
-            text.with(6, words.say("live.cost", usages.total(usage)));
-        }
+                .with(9, words.say("live.round", round, last, Phrase.of("live.phase." + phaseName())));
+        usages.addTo(text, usage);
         Duration left = left(now);
         if (!left.isZero()) {
             text.with(8, words.say("live.left", LiveText.time(left)));

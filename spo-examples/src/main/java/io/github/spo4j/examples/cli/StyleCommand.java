@@ -1,6 +1,7 @@
 package io.github.spo4j.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.style.ArticleReader;
 import io.github.spo4j.style.ExtractionReport;
 import io.github.spo4j.style.MergedStyle;
@@ -81,13 +82,13 @@ final class StyleCommand implements Callable<Integer>, StyleWork {
         Map<String, Path> profiles = new TreeMap<>(report.extracted());
         profiles.putAll(report.skipped());
         if (profiles.isEmpty() || !report.left().isEmpty()) {
-            print(report, null, null);
+            print(report, null, null, report.usage());
             return Math.max(StyleReport.status(report), report.left().isEmpty() ? ExitStatus.DONE : ExitStatus.MODEL);
         }
         style.progress().merging();
         MergedStyle merged = extractor.mergeAll(List.copyOf(profiles.values()), style.out());
         Path template = TemplateFolder.add(template(merged, articles, profiles), templates, name());
-        print(report, merged, template);
+        print(report, merged, template, extractor.usage(style.out()));
         return StyleReport.status(report);
     }
 
@@ -120,7 +121,7 @@ final class StyleCommand implements Callable<Integer>, StyleWork {
         return folder == null ? "style" : folder.toString();
     }
 
-    private void print(ExtractionReport report, @Nullable MergedStyle merged, @Nullable Path template) {
+    private void print(ExtractionReport report, @Nullable MergedStyle merged, @Nullable Path template, RunUsage usage) {
         style.progress().live().close();
         PrintWriter out = spec.commandLine().getOut();
         String next = template == null ? null : TemplateFolder.next(template, style.isOffline());
@@ -131,14 +132,17 @@ final class StyleCommand implements Callable<Integer>, StyleWork {
             }
             root.put("template", template == null ? null : template.toString());
             root.put("next", next);
+            root.set("usage", StyleReport.json(usage));
             out.println(StyleReport.text(root));
             return;
         }
         StyleReport people = new StyleReport(words);
-        people.print(
-                report, style.out().resolve("single_articles"), style.budget().currency(), out);
-        if (merged != null && template != null) {
+        people.print(report, style.out().resolve("single_articles"), out);
+        if (merged != null) {
             people.print(merged, out);
+        }
+        people.print(usage, style.budget().currency(), out);
+        if (template != null) {
             out.println(words.say("style.template", template));
             out.println(words.say("style.next", String.valueOf(next)));
         }

@@ -75,7 +75,7 @@ final class StyleOptions {
         StyleExtractor.Builder extractor = StyleExtractor.builder()
                 .callPolicy(calls.policy())
                 .budget(budget.budget())
-                .listener(progress.extraction(err));
+                .listener(progress.extraction(budget.currency(), err));
         if (simplify) {
             extractor.textConversion(SimplifiedChinese::of);
         }

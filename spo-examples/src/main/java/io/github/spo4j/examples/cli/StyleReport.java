@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.examples.view.UsageJson;
 import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.style.ExtractionReport;
 import io.github.spo4j.style.MergedStyle;
 import java.io.PrintWriter;
@@ -22,7 +23,7 @@ final class StyleReport {
         this.words = words;
     }
 
-    void print(ExtractionReport report, Path profiles, String currency, PrintWriter out) {
+    void print(ExtractionReport report, Path profiles, PrintWriter out) {
         out.println(words.say("style.done", report.extracted().size()));
         out.println(words.say("style.skipped", report.skipped().size()));
         out.println(words.say("style.failed", report.failed().size()));
@@ -33,7 +34,6 @@ final class StyleReport {
                     .map(stop -> words.say("style.left.why", left, String.valueOf(stop.getMessage())))
                     .orElseGet(() -> words.say("style.left", left)));
         }
-        new UsageText(words, currency).print(report.usage(), out);
         out.println(words.say("style.profiles", profiles));
     }
 
@@ -74,7 +74,6 @@ final class StyleReport {
                 report.stop()
                         .map(stop -> stop.kind().name().toLowerCase(Locale.ROOT))
                         .orElse(null));
-        UsageJson.put(report.usage(), root.putObject("usage"));
         return root;
     }
 
@@ -84,6 +83,17 @@ final class StyleReport {
         root.put("profiles", merged.profiles());
         root.put("passed_through", merged.passedThrough());
         root.put("style_summary", merged.profile().summary());
+        return root;
+    }
+
+    /** What the work on an output folder has taken, earlier work included. */
+    void print(RunUsage usage, String currency, PrintWriter out) {
+        new UsageText(words, currency).print(usage, out);
+    }
+
+    static ObjectNode json(RunUsage usage) {
+        ObjectNode root = JSON.createObjectNode();
+        UsageJson.put(usage, root);
         return root;
     }
 

@@ -34,6 +34,27 @@ final class UsageText {
         out.println(words.say("usage.cost", cost(usage)));
     }
 
+    /** Calls so far, and tokens and cost as far as they are known, for the live line. */
+    LiveText addTo(LiveText text, RunUsage usage) {
+        RoleUsage total = usage.total();
+        text.with(7, words.say("live.calls", total.calls()));
+        if (total.calls() == 0) {
+            return text;
+        }
+        Long in = total.tokens().input();
+        Long out = total.tokens().output();
+        if (in != null && out != null) {
+            text.with(5, words.say("live.tokens", count(in + out)));
+        }
+        return total.cost().isPresent() ? text.with(6, words.say("live.cost", total(usage))) : text;
+    }
+
+    /** Calls so far, and their cost if it is known, for a line of its own. */
+    String soFar(RunUsage usage) {
+        String calls = words.say("progress.calls", usage.total().calls());
+        return usage.total().cost().isPresent() ? calls + words.say("progress.cost", total(usage)) : calls;
+    }
+
     private String calls(RunUsage usage) {
         return count(usage.total().calls())
                 + byRole(usage, role -> count(usage.of(role).calls()));

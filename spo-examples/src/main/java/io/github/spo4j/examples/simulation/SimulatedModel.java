@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A stand-in for language models that needs no network and no key: it optimizes, answers, judges and describes styles by rules.
- * Immutable; to be shared by any number of threads.
+ * A stand-in for language models that needs no network and no key: it optimizes, answers, judges and describes styles
+ * by rules. Immutable; to be shared by any number of threads.
  *
  * <p>A prompt has a hidden {@linkplain #quality quality}, made of a dozen traits such as asking for steps or for a
  * final check. The answers show it through noise, and the judge sees the answers only. What is optimized this way says
@@ -113,7 +113,8 @@ public final class SimulatedModel implements ChatModelPort {
     }
 
     /**
-     * Whether a profile was written by a simulation, of any seed, and not by a model: it has a field of its own that says so.
+     * Whether a profile was written by a simulation, of any seed, and not by a model: it has a field of its own that
+     * says so.
      *
      * @param profile of an article, or merged
      * @return true if it was, and nobody took the field out

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.examples.simulation.SimulatedServer;
+import io.github.spo4j.model.PriceTable;
 import io.github.spo4j.style.StyleProfile;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -193,6 +195,59 @@ class ExtractCommandTest {
                 assertThat(run.out()).contains("Done: 0", "Failed: 1");
                 assertThat(server.requests()).isEqualTo(2);
             }
+        }
+
+        @Test
+        void what_they_cost_is_told_with_that_of_the_merge() throws IOException {
+            Path prices = file("prices.csv", PriceTable.COLUMNS + "\nm,1000000,,,1000000,\n");
+            SimulatedModel model = SimulatedModel.builder().build();
+            try (SimulatedServer server = SimulatedServer.startRepeatable(model, Duration.ZERO)) {
+                String config = config(server).toString();
+                CommandLineTexts single = priced("extract", config, prices, ARTICLES.toString(), "--json");
+                String singles = folder.resolve("out/single_articles").toString();
+                CommandLineTexts merge = priced("extract", config, prices, singles, "--json", "--mode", "merge");
+                CommandLineTexts people = priced("extract", config, prices, singles, "--mode", "merge");
+                CommandLineTexts style = priced(
+                        "style",
+                        config,
+                        prices,
+                        ARTICLES.toString(),
+                        "--json",
+                        "--templates",
+                        folder.resolve("t").toString());
+
+                long extracting = cost(single, "/usage/extract");
+                long merging = cost(merge, "/usage/merge");
+                assertThat(server.requests()).isEqualTo(6);
+                assertThat(cost(single, "/usage/total")).isEqualTo(extracting);
+                assertThat(cost(merge, "/usage/total"))
+                        .isEqualTo(extracting + merging)
+                        .isEqualTo(cost(style, "/usage/total"));
+                assertThat(single.err())
+                        .contains(", calls so far: 5, cost: " + UsageText.amount(BigDecimal.valueOf(extracting)));
+                assertThat(people.out())
+                        .contains(
+                                "Calls: 6 (extract 5, merge 1)",
+                                "(extract " + UsageText.amount(BigDecimal.valueOf(extracting)) + ", merge "
+                                        + UsageText.amount(BigDecimal.valueOf(merging)) + ")");
+            }
+        }
+
+        private CommandLineTexts priced(String command, String config, Path prices, String input, String... options) {
+            List<String> args =
+                    new ArrayList<>(List.of("--config", config, "--prices", prices.toString(), "--input", input));
+            args.addAll(Arrays.asList(options));
+            return spo(command, args.toArray(String[]::new));
+        }
+
+        private static long cost(CommandLineTexts run, String usage) throws IOException {
+            assertThat(run.status()).as(run.err()).isZero();
+            JsonNode entry = new ObjectMapper().readTree(run.out()).at(usage);
+            assertThat(entry.path("cost").asLong())
+                    .isPositive()
+                    .isEqualTo(entry.path("input_tokens").asLong()
+                            + entry.path("output_tokens").asLong());
+            return entry.path("cost").asLong();
         }
 
         @Test

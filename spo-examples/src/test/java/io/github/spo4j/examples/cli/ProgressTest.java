@@ -165,7 +165,7 @@ class ProgressTest {
 
         assertThat(screen.line()).isEmpty();
         assertThat(drawn(screen))
-                .anyMatch(line -> line.matches("\\[.{10}] [1-5] of [56] articles.*"))
+                .anyMatch(line -> line.matches("\\[.{10}] [1-5] of [56] articles.*\\| calls: [1-5] \\|.*"))
                 .allMatch(line -> Columns.width(line) < COLUMNS);
         if (command.equals("style")) {
             assertThat(drawn(screen)).last().isEqualTo("merging profiles");

@@ -5,11 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.examples.view.UsageJson;
-import io.github.spo4j.journal.Journal;
-import io.github.spo4j.journal.RunHeader;
 import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.model.ModelException;
-import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.style.Article;
 import io.github.spo4j.style.ExtractionListener;
 import io.github.spo4j.style.ExtractionReport;
@@ -61,13 +58,8 @@ final class StyleWork implements JobWork {
         if (request.kind() == JobKind.STYLE) {
             addTemplate(extractor, profiles, job, json);
         }
-        UsageJson.put(usage(job.files()), json.putObject("usage"));
+        UsageJson.put(extractor.usage(job.files()), json.putObject("usage"));
         return json;
-    }
-
-    private static RunUsage usage(RunStorage files) {
-        RunHeader header = RunHeader.read(files).orElseThrow();
-        return Journal.read(files, header).usage().values().stream().reduce(RunUsage.NONE, RunUsage::plus);
     }
 
     /** Declared to return what it throws, so that it can be told that nothing follows. */
