@@ -170,7 +170,7 @@ public final class StyleExtractor {
      * @param storage a storage for this work and {@link #merge(List, RunStorage)} alone
      * @return how it went
      * @throws io.github.spo4j.journal.RunException if the storage is in use, damaged, fails, or was made with other
-     * settings
+     *     settings
      * @throws IllegalArgumentException if there is no article, or two have the same source
      */
     public ExtractionReport extractAll(List<Article> articles, RunStorage storage) {
@@ -260,7 +260,7 @@ public final class StyleExtractor {
      * @throws StyleException if the model twice gave no profile that can be read
      * @throws ModelException if the model could not be reached or twice said nothing
      * @throws io.github.spo4j.journal.RunException if the storage is in use, damaged, fails, or was made with other
-     * settings
+     *     settings
      * @throws IllegalArgumentException if there is no profile
      */
     public MergedStyle merge(List<StyleProfile> profiles, RunStorage storage) {

@@ -29,27 +29,18 @@ class ArchitectureTest {
     private static final String ROOT = "io.github.spo4j.examples";
 
     /** Each package and the ones of the examples that it may use. */
-    private static final Map<String, List<String>> MAY_USE = Map.of(
-            "view",
-            List.of(),
-            "simulation",
-            List.of(),
-            "ownport",
-            List.of(),
-            "quickstart",
-            List.of("simulation"),
-            "aiservice",
-            List.of("simulation"),
-            "startup",
-            List.of("simulation"),
-            "server.storage",
-            List.of(),
-            "server.job",
-            List.of("server.storage", "view"),
-            "server",
-            List.of("server.job", "view"),
-            "cli",
-            List.of("server", "server.job", "simulation", "view"));
+    private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
+            Map.entry("terminal", List.of()),
+            Map.entry("view", List.of()),
+            Map.entry("simulation", List.of()),
+            Map.entry("ownport", List.of()),
+            Map.entry("quickstart", List.of("simulation")),
+            Map.entry("aiservice", List.of("simulation")),
+            Map.entry("startup", List.of("simulation")),
+            Map.entry("server.storage", List.of()),
+            Map.entry("server.job", List.of("server.storage", "view")),
+            Map.entry("server", List.of("server.job", "view")),
+            Map.entry("cli", List.of("server", "server.job", "simulation", "terminal", "view")));
 
     /** What the service is started with; no other command has to load it. */
     private static final Set<String> START_THE_SERVER = Set.of("Service", "ServiceModels", "SimulatedModels");

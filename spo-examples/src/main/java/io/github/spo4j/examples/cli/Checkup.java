@@ -1,6 +1,7 @@
 package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.examples.cli.RoleModels.Role;
+import io.github.spo4j.examples.terminal.Terminal;
 import io.github.spo4j.langchain4j.ConfigException;
 import io.github.spo4j.langchain4j.ModelsConfig;
 import io.github.spo4j.model.ChatModelPort;

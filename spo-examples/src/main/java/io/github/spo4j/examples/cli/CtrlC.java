@@ -1,5 +1,6 @@
 package io.github.spo4j.examples.cli;
 
+import io.github.spo4j.examples.terminal.LiveLine;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

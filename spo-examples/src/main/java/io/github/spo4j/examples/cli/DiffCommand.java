@@ -3,6 +3,8 @@ package io.github.spo4j.examples.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.RecordedRun;
+import io.github.spo4j.examples.terminal.Terminal;
+import io.github.spo4j.examples.terminal.WordDiff;
 import io.github.spo4j.examples.view.JsonLine;
 import io.github.spo4j.run.Round;
 import java.io.PrintWriter;

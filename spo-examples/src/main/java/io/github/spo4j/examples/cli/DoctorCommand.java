@@ -2,6 +2,7 @@ package io.github.spo4j.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.examples.cli.Finding.State;
+import io.github.spo4j.examples.terminal.Terminal;
 import io.github.spo4j.examples.view.JsonLine;
 import java.io.PrintWriter;
 import java.nio.file.Path;

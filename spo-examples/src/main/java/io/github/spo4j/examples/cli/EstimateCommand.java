@@ -5,6 +5,7 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import io.github.spo4j.RunEstimate;
+import io.github.spo4j.examples.terminal.Columns;
 import io.github.spo4j.examples.view.JsonLine;
 import io.github.spo4j.examples.view.UsageJson;
 import io.github.spo4j.model.Cost;

@@ -1,5 +1,6 @@
 package io.github.spo4j.examples.cli;
 
+import io.github.spo4j.examples.terminal.LiveLine;
 import io.github.spo4j.model.RunUsage;
 import java.time.Duration;
 import java.util.Locale;

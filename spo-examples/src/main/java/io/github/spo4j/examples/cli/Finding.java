@@ -1,6 +1,7 @@
 package io.github.spo4j.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.examples.terminal.Columns;
 import java.util.Locale;
 
 /**

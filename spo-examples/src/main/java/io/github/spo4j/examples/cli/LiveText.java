@@ -1,5 +1,6 @@
 package io.github.spo4j.examples.cli;
 
+import io.github.spo4j.examples.terminal.Columns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,6 +2,7 @@ package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.OptimizationResult;
 import io.github.spo4j.StopReason;
+import io.github.spo4j.examples.terminal.WordDiff;
 import io.github.spo4j.run.Round;
 import java.io.PrintWriter;
 import java.util.List;

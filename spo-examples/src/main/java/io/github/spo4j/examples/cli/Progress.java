@@ -3,6 +3,8 @@ package io.github.spo4j.examples.cli;
 import io.github.spo4j.OptimizationListener;
 import io.github.spo4j.RunPhase;
 import io.github.spo4j.RunStart;
+import io.github.spo4j.examples.terminal.Columns;
+import io.github.spo4j.examples.terminal.LiveLine;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.template.QuestionAnswer;

@@ -1,6 +1,7 @@
 package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.RunPhase;
+import io.github.spo4j.examples.terminal.LiveLine;
 import io.github.spo4j.model.RunUsage;
 import java.time.Duration;
 

@@ -1,5 +1,7 @@
 package io.github.spo4j.examples.cli;
 
+import io.github.spo4j.examples.terminal.LiveLine;
+import io.github.spo4j.examples.terminal.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

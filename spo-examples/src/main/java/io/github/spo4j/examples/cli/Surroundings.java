@@ -1,5 +1,7 @@
 package io.github.spo4j.examples.cli;
 
+import io.github.spo4j.examples.terminal.LiveLine;
+import io.github.spo4j.examples.terminal.Terminal;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

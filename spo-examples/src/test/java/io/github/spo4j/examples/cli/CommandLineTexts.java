@@ -2,6 +2,8 @@ package io.github.spo4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.spo4j.examples.terminal.LiveLine;
+import io.github.spo4j.examples.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.OutputStream;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.spo4j.examples.simulation.SimulatedModel;
+import io.github.spo4j.examples.terminal.LiveLine;
+import io.github.spo4j.examples.terminal.Terminal;
 import io.github.spo4j.model.PriceTable;
 import java.io.IOException;
 import java.io.OutputStream;

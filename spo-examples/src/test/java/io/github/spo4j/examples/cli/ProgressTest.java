@@ -3,6 +3,10 @@ package io.github.spo4j.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.spo4j.examples.simulation.SimulatedModel;
+import io.github.spo4j.examples.terminal.Columns;
+import io.github.spo4j.examples.terminal.LiveLine;
+import io.github.spo4j.examples.terminal.Terminal;
+import io.github.spo4j.examples.terminal.TerminalScreen;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.spo4j.PromptOptimizer;
+import io.github.spo4j.examples.terminal.Terminal;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRole;

@@ -1,4 +1,4 @@
-package io.github.spo4j.examples.cli;
+package io.github.spo4j.examples.terminal;
 
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a person sees of what is written to a terminal. Knows no more than is needed; refuses what would wrap. */
-final class TerminalScreen extends OutputStream {
+public final class TerminalScreen extends OutputStream {
 
     private final List<String> above = new ArrayList<>();
     private final StringBuilder everything = new StringBuilder();
@@ -14,7 +14,7 @@ final class TerminalScreen extends OutputStream {
     private boolean overwriting;
     private int columns;
 
-    TerminalScreen(int columns) {
+    public TerminalScreen(int columns) {
         this.columns = columns;
     }
 
@@ -54,19 +54,19 @@ final class TerminalScreen extends OutputStream {
     }
 
     /** The finished lines. */
-    List<String> above() {
+    public List<String> above() {
         return above;
     }
 
     /** The line that the cursor is in. */
-    String line() {
+    public String line() {
         if (Columns.width(line) >= columns) {
             throw new AssertionError("it reaches the last of " + columns + " columns: " + line);
         }
         return line;
     }
 
-    String everything() {
+    public String everything() {
         return everything.toString();
     }
 }

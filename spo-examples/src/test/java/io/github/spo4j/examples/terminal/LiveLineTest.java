@@ -1,4 +1,4 @@
-package io.github.spo4j.examples.cli;
+package io.github.spo4j.examples.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,32 +1,55 @@
-package io.github.spo4j.examples.cli;
+package io.github.spo4j.examples.terminal;
 
 /**
  * Texts in the columns of a terminal: Chinese characters take two, combining marks none. Characters are never split, be
  * it into surrogates or from their marks.
  */
-final class Columns {
+public final class Columns {
 
     private static final int ZERO_WIDTH_JOINER = 0x200D;
 
     private Columns() {}
 
-    /** How many columns a line takes. */
-    static int width(String line) {
+    /**
+     * How many columns a line takes.
+     *
+     * @param line one line
+     * @return the columns
+     */
+    public static int width(String line) {
         return line.codePoints().map(Columns::width).sum();
     }
 
-    /** The line with spaces behind it, at least this wide. */
-    static String padded(String line, int columns) {
+    /**
+     * Puts spaces behind a line.
+     *
+     * @param line one line
+     * @param columns how wide it gets at least
+     * @return the line with spaces behind it
+     */
+    public static String padded(String line, int columns) {
         return line + " ".repeat(Math.max(0, columns - width(line)));
     }
 
-    /** The line with spaces before it, at least this wide. */
-    static String right(String line, int columns) {
+    /**
+     * Puts spaces before a line.
+     *
+     * @param line one line
+     * @param columns how wide it gets at least
+     * @return the line with spaces before it
+     */
+    public static String right(String line, int columns) {
         return " ".repeat(Math.max(0, columns - width(line))) + line;
     }
 
-    /** As much of the line as fits, with an ellipsis where some is left out. */
-    static String cut(String line, int columns) {
+    /**
+     * Makes a line fit.
+     *
+     * @param line one line
+     * @param columns how many there are
+     * @return as much of the line as fits, with an ellipsis where some is left out
+     */
+    public static String cut(String line, int columns) {
         if (width(line) <= columns) {
             return line;
         }

@@ -1,4 +1,4 @@
-package io.github.spo4j.examples.cli;
+package io.github.spo4j.examples.terminal;
 
 import com.github.difflib.DiffUtils;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * Two texts as one, with what is gone as <code>[-gone-]</code> and what is new as <code>{+new+}</code>, or in red and
  * green. Words are compared, and Chinese, which has no spaces, by character.
  */
-final class WordDiff {
+public final class WordDiff {
 
     private static final Pattern TOKEN =
             Pattern.compile("\\p{IsHan}|\\s|[\\p{L}\\p{N}_&&[^\\p{IsHan}]]+|.", Pattern.DOTALL);
@@ -18,8 +18,10 @@ final class WordDiff {
     private WordDiff() {}
 
     /** How what is gone and what is new is marked. */
-    enum Marks {
+    public enum Marks {
+        /** With brackets, for where there are no colours. */
         BRACKETS("[-", "-]", "{+", "+}"),
+        /** In red and green. */
         COLOURS("\033[31m", "\033[0m", "\033[32m", "\033[0m");
 
         private final String goneStart;
@@ -43,14 +45,34 @@ final class WordDiff {
         }
     }
 
-    /** A stretch of text: what it was and what it is, the same where nothing changed. */
-    record Part(String before, String after) {}
+    /**
+     * A stretch of text, the same before and after where nothing changed.
+     *
+     * @param before what it was
+     * @param after what it is
+     */
+    public record Part(String before, String after) {}
 
-    static String between(String before, String after) {
+    /**
+     * Two texts as one, marked with {@link Marks#BRACKETS}.
+     *
+     * @param before what it was
+     * @param after what it is
+     * @return both
+     */
+    public static String between(String before, String after) {
         return between(before, after, Marks.BRACKETS);
     }
 
-    static String between(String before, String after, Marks marks) {
+    /**
+     * Two texts as one.
+     *
+     * @param before what it was
+     * @param after what it is
+     * @param marks how what is gone and what is new is marked
+     * @return both
+     */
+    public static String between(String before, String after, Marks marks) {
         return parts(before, after).stream()
                 .map(part -> part.before().equals(part.after())
                         ? part.after()
@@ -58,7 +80,14 @@ final class WordDiff {
                 .collect(Collectors.joining());
     }
 
-    static List<Part> parts(String before, String after) {
+    /**
+     * Two texts in stretches that are the same, or differ.
+     *
+     * @param before what it was
+     * @param after what it is
+     * @return in order
+     */
+    public static List<Part> parts(String before, String after) {
         return DiffUtils.diff(tokens(before), tokens(after), true).getDeltas().stream()
                 .map(delta -> new Part(
                         String.join("", delta.getSource().getLines()),

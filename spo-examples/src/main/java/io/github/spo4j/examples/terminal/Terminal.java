@@ -1,4 +1,4 @@
-package io.github.spo4j.examples.cli;
+package io.github.spo4j.examples.terminal;
 
 import java.io.Console;
 import java.io.File;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of the terminal. Java tells only of input and output together, and nothing of errors, so the system is
  * asked of each: Linux by a link that it has for every open file, others by the shell. Thread-safe.
  */
-final class Terminal {
+public final class Terminal {
 
     private static final int USUAL_COLUMNS = 80;
     private static final int OUTPUT = 1;
@@ -35,29 +35,47 @@ final class Terminal {
      * @param terminals whether a file descriptor is a terminal
      * @param width how many columns the terminal has that shows errors, if it tells
      */
-    Terminal(Function<String, @Nullable String> environment, IntPredicate terminals, Supplier<OptionalInt> width) {
+    public Terminal(
+            Function<String, @Nullable String> environment, IntPredicate terminals, Supplier<OptionalInt> width) {
         this.environment = environment;
         this.terminals = terminals;
         this.width = width;
     }
 
-    static Terminal ofProcess() {
+    /**
+     * The terminal of this process, if it has one.
+     *
+     * @return what is known of it
+     */
+    public static Terminal ofProcess() {
         return new Terminal(System::getenv, Terminal::isTerminal, Terminal::askedWidth);
     }
 
-    /** Whether a person reads standard output. */
-    boolean readsOutput() {
+    /**
+     * Whether a person reads standard output.
+     *
+     * @return false in a pipe, for one
+     */
+    public boolean readsOutput() {
         return terminals.test(OUTPUT);
     }
 
-    /** Whether standard output may be coloured. */
-    boolean showsColours() {
+    /**
+     * Whether standard output may be coloured.
+     *
+     * @return false too where {@code NO_COLOR} is set, or the terminal is dumb
+     */
+    public boolean showsColours() {
         String off = environment.apply("NO_COLOR"); // https://no-color.org
         return (off == null || off.isEmpty()) && !isDumb() && readsOutput();
     }
 
-    /** Whether a line on standard error can be drawn over. */
-    boolean redraws() {
+    /**
+     * Whether a line on standard error can be drawn over.
+     *
+     * @return false too where the terminal is dumb
+     */
+    public boolean redraws() {
         return !isDumb() && terminals.test(ERRORS);
     }
 
@@ -65,8 +83,12 @@ final class Terminal {
         return "dumb".equals(environment.apply("TERM"));
     }
 
-    /** How many columns it has now. A process may be started to find out. */
-    int columns() {
+    /**
+     * How many columns it has now. A process may be started to find out.
+     *
+     * @return the columns, or 80 if it does not tell
+     */
+    public int columns() {
         String set = environment.apply("COLUMNS");
         if (set != null && set.matches("[1-9][0-9]{0,3}")) {
             return Integer.parseInt(set);

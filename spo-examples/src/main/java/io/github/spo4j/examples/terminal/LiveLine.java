@@ -1,4 +1,4 @@
-package io.github.spo4j.examples.cli;
+package io.github.spo4j.examples.terminal;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * from time to time by a thread of its own, since time goes by while a model thinks. Whatever else is written to the
  * terminal has to go through {@link #above()}, which clears the line first. Thread-safe.
  */
-final class LiveLine implements AutoCloseable {
+public final class LiveLine implements AutoCloseable {
 
-    static final Duration SHORTEST = Duration.ofMillis(100);
+    /** How long the line stays as it is, at least. */
+    public static final Duration SHORTEST = Duration.ofMillis(100);
+
     private static final Duration TICK = Duration.ofMillis(250);
     private static final Duration WIDTH_LASTS = Duration.ofSeconds(2);
     private static final String ERASED = "\r\033[K";
@@ -39,7 +41,7 @@ final class LiveLine implements AutoCloseable {
 
     /** What the line says. */
     @FunctionalInterface
-    interface Status {
+    public interface Status {
 
         /**
          * Puts it into words.
@@ -59,15 +61,21 @@ final class LiveLine implements AutoCloseable {
      * @param nanoTime the time
      * @param ticker runs what it is given, on another thread, now and then from now on until that says no
      */
-    LiveLine(OutputStream terminal, Terminal known, LongSupplier nanoTime, Consumer<BooleanSupplier> ticker) {
+    public LiveLine(OutputStream terminal, Terminal known, LongSupplier nanoTime, Consumer<BooleanSupplier> ticker) {
         this.terminal = terminal;
         this.known = known;
         this.nanoTime = nanoTime;
         this.ticker = ticker;
     }
 
-    /** On the terminal where errors go. */
-    static LiveLine of(OutputStream errors, Terminal known) {
+    /**
+     * A line on the terminal where errors go, with a thread of its own.
+     *
+     * @param errors where errors go
+     * @param known what is known of that terminal
+     * @return the line
+     */
+    public static LiveLine of(OutputStream errors, Terminal known) {
         return new LiveLine(errors, known, System::nanoTime, tick -> {
             Thread thread = new Thread(() -> keepTicking(tick), "live-line");
             thread.setDaemon(true);
@@ -85,18 +93,30 @@ final class LiveLine implements AutoCloseable {
         }
     }
 
-    /** Whether there is a terminal to draw on. */
-    boolean isPossible() {
+    /**
+     * Whether there is a terminal to draw on.
+     *
+     * @return false if the line will not be seen
+     */
+    public boolean isPossible() {
         return known.redraws();
     }
 
-    /** The time that {@link Status} is told. */
-    long now() {
+    /**
+     * The time that {@link Status} is told.
+     *
+     * @return now, of {@link System#nanoTime()}
+     */
+    public long now() {
         return nanoTime.getAsLong();
     }
 
-    /** Says something else from now on. */
-    void show(Status next) {
+    /**
+     * Says something else from now on.
+     *
+     * @param next what
+     */
+    public void show(Status next) {
         boolean first;
         synchronized (lock) {
             first = !ticking && !closed;
@@ -160,8 +180,12 @@ final class LiveLine implements AutoCloseable {
         }
     }
 
-    /** Where all else is written. */
-    OutputStream above() {
+    /**
+     * Where all else is written.
+     *
+     * @return a stream to the same terminal; the line makes room for it
+     */
+    public OutputStream above() {
         return new OutputStream() {
 
             @Override
