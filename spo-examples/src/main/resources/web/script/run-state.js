@@ -55,6 +55,7 @@ export function apply(state, { type, data }) {
         articles: [...state.articles.filter(({ article }) => article !== data.article), data],
         articleCount: data.articles,
         articlesEnded: data.articles_ended,
+        usage: data.usage,
       };
     default:
       return state;

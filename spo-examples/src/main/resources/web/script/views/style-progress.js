@@ -17,9 +17,6 @@ export async function styleProgress(job, { signal, title }) {
   const status = element('div', {});
   const numbers = element('div', {});
   const made = element('div', { class: 'stack wide' });
-  // While articles are read nobody says what that takes.
-  let usage = job.result?.usage ?? null;
-
   const draw = (state) => {
     head.show(
       state,
@@ -32,7 +29,7 @@ export async function styleProgress(job, { signal, title }) {
     fill(
       numbers,
       usageView(
-        usage,
+        state.usage,
         figure(
           'usage.articles',
           state.articleCount === null
@@ -57,9 +54,8 @@ export async function styleProgress(job, { signal, title }) {
     onEnd: async () => {
       const ended = await readJob(job.id);
       show(ended);
-      usage = ended.result?.usage ?? null;
       if (!signal.aborted) {
-        live.change({});
+        live.change({ usage: ended.result?.usage ?? ended.progress.usage });
       }
     },
   });

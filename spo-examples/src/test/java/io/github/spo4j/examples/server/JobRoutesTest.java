@@ -531,6 +531,18 @@ class JobRoutesTest {
                             .filter(event -> event.type().equals("article"))
                             .map(event -> event.data().path("articles_ended").asInt()))
                     .containsExactly(1, 2);
+            assertThat(client.events(id, 0).stream()
+                            .filter(event -> event.type().equals("article"))
+                            .map(event ->
+                                    event.data().at("/usage/extract/calls").asInt()))
+                    .isSorted()
+                    .endsWith(2);
+            assertThat(client.get(JOBS + "/" + id)
+                            .json()
+                            .at("/progress/usage/extract/calls")
+                            .asInt())
+                    .isEqualTo(2);
+            assertThat(result.at("/usage/merge/calls").asInt()).isOne();
             JsonNode request = client.get(JOBS + "/" + id).json().path("request");
             assertThat(request.path("articles").path(0).has("text")).isFalse();
             assertThat(request.path("articles").path(0).path("characters").asInt())

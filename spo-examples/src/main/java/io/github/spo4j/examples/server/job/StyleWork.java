@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.examples.view.UsageJson;
 import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.style.Article;
 import io.github.spo4j.style.ExtractionListener;
 import io.github.spo4j.style.ExtractionReport;
@@ -125,6 +126,7 @@ final class StyleWork implements JobWork {
         private final RunningJob job;
         private final JobProgress progress = new JobProgress();
         private int all;
+        private RunUsage soFar = RunUsage.NONE;
 
         Teller(RunningJob job) {
             this.job = job;
@@ -135,6 +137,12 @@ final class StyleWork implements JobWork {
             job.begin();
             all = articles;
             progress.articles(articles);
+        }
+
+        @Override
+        public void progressed(RunUsage usage) {
+            progress.usage(usage);
+            soFar = usage;
         }
 
         @Override
@@ -156,6 +164,7 @@ final class StyleWork implements JobWork {
             ObjectNode data = StoredJson.object();
             data.put("article", article).put("outcome", outcome).put("message", message);
             data.put("articles", all).put("articles_ended", progress.articleEnded());
+            UsageJson.put(soFar, data.putObject("usage"));
             job.tell("article", data, progress);
         }
     }

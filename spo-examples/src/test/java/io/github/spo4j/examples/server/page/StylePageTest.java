@@ -40,6 +40,7 @@ class StylePageTest {
         page.waitForText("main h2", "Common style");
         assertThat(page.texts("#profiles-heading ~ details summary"))
                 .containsExactlyInAnyOrder("night-market.md", "watchmaker.txt", "last-ferry.docx");
+        assertThat(page.texts(".numbers dd")).startsWith("3 of 3", "4"); // a call for each article, and the merge
         page.press("night-market.md");
         page.waitForText("details[open] dt", "Summary");
         browser.photograph("style");
