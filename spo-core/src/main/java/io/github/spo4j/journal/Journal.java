@@ -246,8 +246,8 @@ public final class Journal implements AutoCloseable {
             add(CallRecord.of(request, reply));
             return reply;
         } catch (ModelException e) {
-            boolean sent = e.attempts() > 0 && e.kind() != ModelException.Kind.INTERRUPTED; // as far as is known
-            if (sent || e.isNoUsableReply()) { // what the model said to another who asked the same is an outcome too
+            // What the model said to another who asked the same is an outcome too.
+            if (e.attempts() > 0 || e.isNoUsableReply()) {
                 add(CallRecord.of(request, e));
             }
             throw e;

@@ -71,7 +71,9 @@ final class CachedPort implements ChatModelPort {
     private @Nullable ModelReply await(CompletableFuture<ModelReply> call, ModelRequest request) {
         try {
             Duration left = waiting.left(request).orElse(null);
-            return left == null ? call.get() : call.get(Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS);
+            return left == null
+                    ? call.get()
+                    : call.get(Math.max(0, TimeUnit.NANOSECONDS.convert(left)), TimeUnit.NANOSECONDS);
         } catch (CancellationException e) {
             return null;
         } catch (ExecutionException e) {

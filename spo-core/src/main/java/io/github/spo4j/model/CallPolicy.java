@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallPolicy {
 
-    /** Long enough for any queue; what a request can wait is in its deadline. */
-    private static final Duration ANY_WAIT = Duration.ofDays(1);
+    /** A hundred years, long enough for any queue; what a request can wait is in its deadline. */
+    private static final Duration ANY_WAIT = Duration.ofDays(36_500);
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int CIRCUIT_CALLS = 20;
@@ -135,6 +135,7 @@ public final class CallPolicy {
                         .waitDurationInOpenState(circuitPause)
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .recordException(CircuitPort::isTrouble)
+                        .ignoreException(CircuitPort::saysNothing)
                         .clock(clock)
                         .build());
     }

@@ -43,6 +43,15 @@ final class CircuitPort implements ChatModelPort {
         }
     }
 
+    /** What speaks of whoever asked alone: a test of the endpoint that ends so has shown nothing. */
+    static boolean saysNothing(Throwable e) {
+        return e instanceof ModelException failure
+                && switch (failure.kind()) {
+                    case DEADLINE, INTERRUPTED -> true;
+                    default -> false;
+                };
+    }
+
     /** What speaks of an endpoint in trouble; a rate limit or a refused request does not. */
     static boolean isTrouble(Throwable e) {
         return e instanceof ModelException failure

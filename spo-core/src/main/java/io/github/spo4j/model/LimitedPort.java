@@ -36,13 +36,12 @@ final class LimitedPort implements ChatModelPort {
     }
 
     private void awaitTurn(Rate rate, ModelRequest request) {
-        Duration wait = Duration.ofNanos(
-                Math.max(0, rate.limiter().reservePermission(rate.permits().applyAsInt(request))));
-        if (!waiting.allows(wait, request)) {
+        long nanos = rate.limiter().reservePermission(rate.permits().applyAsInt(request));
+        if (nanos < 0 || !waiting.allows(Duration.ofNanos(nanos), request)) { // negative: not in a hundred years
             throw tooLate(request);
         }
-        if (!wait.isZero()) {
-            waiting.sleep(wait, request);
+        if (nanos > 0) {
+            waiting.sleep(Duration.ofNanos(nanos), request);
         }
     }
 
@@ -51,7 +50,8 @@ final class LimitedPort implements ChatModelPort {
             Duration left = waiting.left(request).orElse(null);
             if (left == null) {
                 places.acquire();
-            } else if (!places.tryAcquire(left.toNanos(), TimeUnit.NANOSECONDS)) {
+            } else if (waiting.isOver(request)
+                    || !places.tryAcquire(TimeUnit.NANOSECONDS.convert(left), TimeUnit.NANOSECONDS)) {
                 throw tooLate(request);
             }
         } catch (InterruptedException e) {

@@ -136,7 +136,11 @@ public final class ModelException extends RuntimeException {
 
     /** A failure of a call that was not sent at all. */
     static ModelException notSent(Kind kind, String message) {
-        return new ModelException(kind, message, null, null, null, 0, TokenUsage.NONE, TokenUsage.NONE);
+        return notSent(kind, message, null);
+    }
+
+    static ModelException notSent(Kind kind, String message, @Nullable Throwable cause) {
+        return new ModelException(kind, message, cause, null, null, 0, TokenUsage.NONE, TokenUsage.NONE);
     }
 
     /**

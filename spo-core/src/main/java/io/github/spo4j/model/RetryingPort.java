@@ -39,7 +39,7 @@ final class RetryingPort implements ChatModelPort {
 
     private static Duration wait(ModelException failure, long backOffMillis) {
         Duration asked = failure.retryAfter();
-        if (asked == null) {
+        if (asked == null || asked.isNegative()) {
             return Duration.ofMillis(backOffMillis);
         }
         return asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
@@ -68,7 +68,11 @@ final class RetryingPort implements ChatModelPort {
                             .withUsage(TokenUsage.NONE)
                             .withLost(lost);
                 }
-                waiting.sleep(Duration.ofMillis(millis), request);
+                try {
+                    waiting.sleep(Duration.ofMillis(millis), request);
+                } catch (ModelException interrupted) {
+                    throw interrupted.withAttempts(attempt - 1 + e.attempts()).withLost(lost);
+                }
             }
         }
     }

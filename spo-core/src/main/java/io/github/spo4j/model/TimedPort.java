@@ -28,21 +28,37 @@ final class TimedPort implements ChatModelPort {
 
     @Override
     public ModelReply chat(ModelRequest request) {
+        requireWorthSending(request);
         Optional<Duration> left = waiting.left(request).filter(time -> time.compareTo(timeout) < 0);
         Duration limit = left.orElse(timeout);
         FutureTask<ModelReply> attempt = new FutureTask<>(() -> port.chat(request));
         threads.execute(attempt);
         try {
-            return attempt.get(Math.max(0, limit.toNanos()), TimeUnit.NANOSECONDS);
+            return attempt.get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             ModelException.Kind kind = left.isPresent() ? ModelException.Kind.DEADLINE : ModelException.Kind.TIMEOUT;
             throw new ModelException(kind, "no complete reply within " + limit.toMillis() + " ms", e).in(request);
         } catch (InterruptedException e) {
-            throw Waiting.interrupted(e).in(request);
+            Thread.currentThread().interrupt();
+            throw new ModelException(ModelException.Kind.INTERRUPTED, "interrupted while waiting for the reply", e)
+                    .in(request);
         } catch (ExecutionException e) {
             throw unwrapped(e);
         } finally {
             attempt.cancel(true);
+        }
+    }
+
+    /** What nobody waits for is not paid for. */
+    private void requireWorthSending(ModelRequest request) {
+        if (waiting.isOver(request)) {
+            throw ModelException.notSent(
+                            ModelException.Kind.DEADLINE, "its deadline has come already, so it was not sent")
+                    .in(request);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw ModelException.notSent(ModelException.Kind.INTERRUPTED, "interrupted, so it was not sent")
+                    .in(request);
         }
     }
 

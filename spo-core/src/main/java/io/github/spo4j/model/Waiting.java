@@ -22,6 +22,11 @@ final class Waiting {
         return deadline == null ? Optional.empty() : Optional.of(Duration.between(clock.instant(), deadline));
     }
 
+    /** Whether the deadline has come. */
+    boolean isOver(ModelRequest request) {
+        return !allows(Duration.ZERO, request);
+    }
+
     /** Whether the deadline leaves more than this. */
     boolean allows(Duration wait, ModelRequest request) {
         return left(request).map(left -> left.compareTo(wait) > 0).orElse(true);
@@ -35,8 +40,10 @@ final class Waiting {
         }
     }
 
+    /** Interrupted before the request was sent. */
     static ModelException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
-        return new ModelException(ModelException.Kind.INTERRUPTED, "interrupted while waiting", e);
+        return ModelException.notSent(
+                ModelException.Kind.INTERRUPTED, "interrupted while it waited, so it was not sent", e);
     }
 }

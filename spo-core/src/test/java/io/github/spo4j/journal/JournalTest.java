@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -14,6 +15,7 @@ import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.Reservation;
 import io.github.spo4j.model.RoleUsage;
 import io.github.spo4j.model.TokenUsage;
 import java.time.Instant;
@@ -272,6 +274,46 @@ class JournalTest {
 
             assertThat(lines()).hasSize(1 + IN_FLIGHT);
             calls.join();
+        }
+    }
+
+    @Nested
+    class A_call_that_was_interrupted {
+
+        private final ModelException interrupted =
+                new ModelException(ModelException.Kind.INTERRUPTED, "interrupted while waiting for the reply");
+
+        @Test
+        void counts_as_sent_and_is_asked_again() {
+            try (Journal journal = Journal.open(storage, writer, HEADER)) {
+                assertThatThrownBy(() -> journal.around(any -> {
+                                    throw interrupted;
+                                })
+                                .chat(request(1)))
+                        .isSameAs(interrupted);
+            }
+
+            try (Journal journal = Journal.open(storage, writer, HEADER)) {
+                assertThat(journal.usage().total().calls()).isOne();
+                assertThat(journal.usage().total().atMost())
+                        .isEqualTo(Reservation.booked(interrupted, Reservation.of(request(1))));
+                assertThat(journal.around(JournalTest::echo).chat(request(1)).text())
+                        .isEqualTo(echo(request(1)).text());
+            }
+        }
+
+        @Test
+        void is_not_recorded_if_it_was_not_sent() {
+            try (Journal journal = Journal.open(storage, writer, HEADER)) {
+                assertThatThrownBy(() -> journal.around(any -> {
+                                    throw interrupted.withAttempts(0);
+                                })
+                                .chat(request(1)))
+                        .isInstanceOf(ModelException.class);
+
+                assertThat(journal.usage().total()).isEqualTo(RoleUsage.NOTHING);
+                assertThat(lines()).hasSize(1); // the one that the journal begins with
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -203,6 +204,31 @@ class CallPolicyTest {
         }
 
         @Test
+        void is_repeated_as_usual_when_the_server_asks_for_a_time_that_is_over() {
+            policy().build().wrap(failing(1, asking(Duration.ofSeconds(-5)))).chat(request());
+
+            assertThat(time.waits())
+                    .singleElement()
+                    .satisfies(wait -> assertThat(wait).isBetween(Duration.ofMillis(374), Duration.ofMillis(626)));
+        }
+
+        @Test
+        void is_told_when_the_wait_behind_it_is_interrupted() {
+            Sleeper interrupted = wait -> {
+                throw new InterruptedException();
+            };
+            ChatModelPort port =
+                    policy().sleeper(interrupted).build().wrap(failing(9, new ModelException(Kind.NETWORK, "cut")));
+
+            assertThatThrownBy(() -> port.chat(request())).isInstanceOfSatisfying(ModelException.class, e -> {
+                assertThat(e.kind()).isEqualTo(Kind.INTERRUPTED);
+                assertThat(e.attempts()).isOne();
+                assertThat(e.lost().output()).isEqualTo(4_096);
+            });
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        @Test
         void of_a_waiting_thread_that_is_interrupted_ends_at_once() {
             Sleeper interrupted = wait -> {
                 throw new InterruptedException();
@@ -213,6 +239,84 @@ class CallPolicyTest {
                     .isInstanceOfSatisfying(
                             ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INTERRUPTED));
             assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Nested
+    class What_nobody_waits_for_any_more {
+
+        @Test
+        void is_not_sent_after_its_deadline() {
+            ChatModelPort port = policy().inFlight(1).build().wrap(failing(0, asking(Duration.ZERO)));
+
+            for (Duration left : List.of(Duration.ofMinutes(-1), Duration.ZERO)) {
+                assertThatThrownBy(() -> port.chat(requestWithin(left)))
+                        .isInstanceOfSatisfying(ModelException.class, e -> {
+                            assertThat(e.kind()).isEqualTo(Kind.DEADLINE);
+                            assertThat(e.attempts()).isZero();
+                        });
+            }
+            assertThat(calls).hasValue(0);
+        }
+
+        @Test
+        void is_not_sent_after_an_interrupt() {
+            ChatModelPort port = new TimedPort(
+                    failing(0, asking(Duration.ZERO)), Duration.ofMinutes(1), Runnable::run, new Waiting(time, time));
+            Thread.currentThread().interrupt();
+
+            assertThatThrownBy(() -> port.chat(request())).isInstanceOfSatisfying(ModelException.class, e -> {
+                assertThat(e.kind()).isEqualTo(Kind.INTERRUPTED);
+                assertThat(e.attempts()).isZero();
+            });
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(calls).hasValue(0);
+        }
+
+        @Test
+        void is_not_booked_when_its_turn_has_not_come() {
+            Sleeper interrupted = wait -> {
+                throw new InterruptedException();
+            };
+            BudgetAccount account = Budget.ofCalls(4).account();
+            ChatModelPort port = policy().sleeper(interrupted)
+                    .requestsPerMinute(1)
+                    .build()
+                    .wrap(failing(0, asking(Duration.ZERO)), account);
+            port.chat(request());
+
+            assertThatThrownBy(() -> port.chat(request())).isInstanceOfSatisfying(ModelException.class, e -> {
+                assertThat(e.kind()).isEqualTo(Kind.INTERRUPTED);
+                assertThat(e.attempts()).isZero();
+            });
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(account.percentSpent()).isEqualTo(25);
+        }
+
+        @Test
+        void is_booked_when_it_was_under_way() {
+            BudgetAccount account = Budget.ofCalls(4).account();
+            Thread caller = Thread.currentThread();
+            CountDownLatch never = new CountDownLatch(1);
+            ChatModelPort port = policy().build()
+                    .wrap(
+                            request -> {
+                                caller.interrupt();
+                                try {
+                                    never.await();
+                                    return ModelReply.of("never");
+                                } catch (InterruptedException e) {
+                                    throw new ModelException(Kind.INTERRUPTED, "interrupted", e);
+                                }
+                            },
+                            account);
+
+            assertThatThrownBy(() -> port.chat(request())).isInstanceOfSatisfying(ModelException.class, e -> {
+                assertThat(e.kind()).isEqualTo(Kind.INTERRUPTED);
+                assertThat(e.attempts()).isOne();
+            });
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(account.percentSpent()).isEqualTo(25);
         }
     }
 
@@ -253,6 +357,18 @@ class CallPolicyTest {
                     .isInstanceOfSatisfying(
                             ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DEADLINE));
             assertThat(calls).hasValue(1);
+        }
+
+        @Test
+        void can_be_waited_for_as_long_as_one_likes() {
+            CallPolicy policy =
+                    policy().timeout(ChronoUnit.FOREVER.getDuration()).build();
+            ModelRequest late = ModelRequest.of(ModelRole.EXECUTE, List.of(Message.user("?")))
+                    .deadline(Instant.MAX)
+                    .build();
+
+            assertThat(policy.wrap(request -> ModelReply.of("here")).chat(late).text())
+                    .isEqualTo("here");
         }
 
         @Test
@@ -331,6 +447,21 @@ class CallPolicyTest {
         }
 
         @Test
+        void is_kept_however_long_that_takes() {
+            ModelRequest text = ModelRequest.of(ModelRole.EXECUTE, List.of(Message.user("a".repeat(20_000))))
+                    .build();
+
+            policy().tokensPerMinute(10)
+                    .build()
+                    .wrap(failing(0, asking(Duration.ZERO)))
+                    .chat(text);
+
+            assertThat(time.waits())
+                    .singleElement()
+                    .satisfies(wait -> assertThat(wait).isBetween(Duration.ofHours(33), Duration.ofHours(34)));
+        }
+
+        @Test
         void that_would_pass_the_deadline_is_not_waited_for() {
             ChatModelPort port =
                     policy().requestsPerMinute(1).attempts(1).build().wrap(failing(0, asking(Duration.ZERO)));
@@ -362,6 +493,37 @@ class CallPolicyTest {
             assertThat(Duration.between(opened, time.instant()))
                     .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(31));
             assertThat(calls).hasValue(21);
+        }
+
+        @Test
+        void learns_nothing_from_a_test_that_the_deadline_cuts_off() {
+            CountDownLatch never = new CountDownLatch(1);
+            ChatModelPort port = policy().attempts(1)
+                    .circuitBreaker(Duration.ofSeconds(30))
+                    .build()
+                    .wrap(request -> {
+                        if (calls.incrementAndGet() != 21) {
+                            throw new ModelException(Kind.NETWORK, "down");
+                        }
+                        try {
+                            never.await();
+                            return ModelReply.of("never");
+                        } catch (InterruptedException e) {
+                            throw new ModelException(Kind.INTERRUPTED, "interrupted", e);
+                        }
+                    });
+            for (int i = 0; i < 20; i++) {
+                assertThatThrownBy(() -> port.chat(request())).isInstanceOf(ModelException.class);
+            }
+            time.sleep(Duration.ofSeconds(31));
+            assertThatThrownBy(() -> port.chat(requestWithin(Duration.ofMillis(20))))
+                    .isInstanceOfSatisfying(
+                            ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DEADLINE));
+
+            assertThatThrownBy(() -> port.chat(request())).hasMessageContaining("down"); // the next test
+            assertThatThrownBy(() -> port.chat(requestWithin(Duration.ofSeconds(5))))
+                    .hasMessageContaining("was failing");
+            assertThat(calls).hasValue(22);
         }
 
         @Test

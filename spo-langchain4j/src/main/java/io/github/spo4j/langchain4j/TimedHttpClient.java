@@ -56,7 +56,7 @@ final class TimedHttpClient implements HttpClient {
         CompletableFuture<HttpResponse<String>> answer =
                 connections.pool(converted.uri()).sendAsync(converted, BodyHandlers.ofString());
         try {
-            return read(answer.get(limit.toNanos(), TimeUnit.NANOSECONDS));
+            return read(answer.get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS));
         } catch (java.util.concurrent.TimeoutException e) {
             throw new TimeoutException(e);
         } catch (InterruptedException e) {
