@@ -41,6 +41,12 @@ final class Failures {
         return status;
     }
 
+    /** What was done is done, but whoever wants to read it cannot. */
+    int onLostResults(String why, PrintWriter err, int status) {
+        err.println("spo: " + words.say("failed.output", why));
+        return status == ExitStatus.DONE ? ExitStatus.USAGE : status;
+    }
+
     private static Phrase said(Exception e) {
         return e instanceof UsageException usage ? usage.phrase() : Phrase.verbatim(String.valueOf(e.getMessage()));
     }

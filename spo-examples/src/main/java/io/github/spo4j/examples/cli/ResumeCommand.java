@@ -3,6 +3,7 @@ package io.github.spo4j.examples.cli;
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.RecordedRun;
 import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.langchain4j.ConfigException;
 import io.github.spo4j.langchain4j.ModelsConfig;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelRole;
@@ -98,10 +99,19 @@ final class ResumeCommand implements Callable<Integer> {
         return models.port(entry(role, sent, models));
     }
 
+    /** The name that an entry sends; null if the entry is not fit to be used, which is no matter unless it is. */
+    private static @Nullable String sentBy(String entry, ModelsConfig models) {
+        try {
+            return models.settings(entry).name();
+        } catch (ConfigException e) {
+            return null;
+        }
+    }
+
     /** The entry that sends the name which the run has sent. */
     private static String entry(ModelRole role, String sent, ModelsConfig models) {
         List<String> entries = models.names().stream()
-                .filter(name -> sent.equals(models.settings(name).name()))
+                .filter(name -> sent.equals(sentBy(name, models)))
                 .toList();
         if (entries.size() == 1 || entries.contains(sent)) {
             return entries.size() == 1 ? entries.get(0) : sent;

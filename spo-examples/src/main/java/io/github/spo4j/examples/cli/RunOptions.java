@@ -4,6 +4,7 @@ import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.QuestionDraw;
 import io.github.spo4j.ReasoningMode;
 import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.prompt.PromptGuard;
@@ -123,7 +124,7 @@ final class RunOptions {
         PromptOptimizer.Builder optimizer = PromptOptimizer.builder()
                 .template(found)
                 .workspace(workspace)
-                .name(name == null ? usualName() : name)
+                .name(name())
                 .initialRound(initialRound);
         pace.configure(optimizer);
         setIfGiven(mode, optimizer::mode);
@@ -162,6 +163,19 @@ final class RunOptions {
         }
         int count = questions == null ? USUAL_QUESTIONS : questions;
         return firstQuestions ? QuestionDraw.first(count) : QuestionDraw.random(count);
+    }
+
+    private String name() {
+        if (name != null) {
+            return name;
+        }
+        String usual = usualName();
+        try {
+            RunStorage.directory(workspace, usual);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("refused.name.usual", usual, template);
+        }
+        return usual;
     }
 
     /** A simulated run never goes on as a real one, nor the other way round. */

@@ -40,7 +40,7 @@ public final class Spo implements Runnable {
         LiveLine live = LiveLine.of(new FileOutputStream(FileDescriptor.err), terminal);
         System.setErr(new PrintStream(live.above(), true, StandardCharsets.UTF_8)); // logs go past the line too
         Words words = Words.of(Locale.getDefault(Locale.Category.DISPLAY));
-        int status = run(Surroundings.of(words, terminal, live, System.out), args);
+        int status = run(Surroundings.of(words, terminal, live, new FileOutputStream(FileDescriptor.out)), args);
         if (status != ExitStatus.DONE) { // else there is no need, and since Java 21 an exit first sets up a logger
             System.exit(status);
         }
@@ -60,12 +60,17 @@ public final class Spo implements Runnable {
             around.err().println("spo: " + around.words().say("typed.control", controlling + 1));
             return ExitStatus.USAGE;
         }
-        return commandLine(around, args)
+        int status = commandLine(around, args)
                 .setOut(around.out())
                 .setErr(around.err())
                 .setParameterExceptionHandler(failures::onBadUsage)
                 .setExecutionExceptionHandler(failures::onFailure)
                 .execute(args);
+        around.out().flush();
+        return around.results()
+                .lost()
+                .map(why -> failures.onLostResults(why, around.err(), status))
+                .orElse(status);
     }
 
     /** The commands that the arguments can mean, and their options; all, if there are no arguments. */

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.spo4j.StopReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -104,6 +106,15 @@ class JsonShapesTest {
                 assertThat(headings).containsPattern("[ ,]" + name + "[ ,]");
             }
         });
+    }
+
+    @Test
+    void name_every_reason_to_stop() {
+        String reasons = Stream.of(StopReason.values())
+                .map(reason -> reason.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+
+        assertThat(manual).contains("stop_reason                  " + reasons);
     }
 
     private List<String> documented(String heading) {

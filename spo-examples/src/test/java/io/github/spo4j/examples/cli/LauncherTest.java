@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "bin/spo is for a POSIX shell")
 class LauncherTest {
@@ -40,7 +43,7 @@ class LauncherTest {
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
-        builder.environment().remove("JAVA_HOME");
+        builder.environment().keySet().removeAll(Set.of("JAVA_HOME", "LC_ALL", "LC_CTYPE", "LANG"));
         builder.environment().putAll(environment);
         Process process = builder.start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -91,6 +94,18 @@ class LauncherTest {
 
             assertThat(said.status()).as(said.err()).isZero();
             assertThat(said.out()).contains("io.github.spo4j.examples.cli.Spo show a b");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"LC_ALL, C, C.UTF-8", "LANG, POSIX, C.UTF-8", "LC_CTYPE, zh_CN.UTF-8, ''"})
+        void reads_names_of_files_in_utf_8_where_there_is_no_locale(String variable, String value, String all)
+                throws Exception {
+            Path jdk = jdk(
+                    "other", "[ \"$1\" = -version ] && echo 'openjdk version \"21.0.1\"' >&2; echo \"all: $LC_ALL\"");
+
+            Said said = run(launcher, Map.of("JAVA_HOME", jdk.toString(), variable, value), "show");
+
+            assertThat(said.out()).isEqualTo("all: " + all + "\n");
         }
 
         @Test

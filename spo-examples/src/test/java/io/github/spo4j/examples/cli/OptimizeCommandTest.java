@@ -259,6 +259,16 @@ class OptimizeCommandTest {
         }
     }
 
+    @Test
+    void a_template_whose_name_is_no_runs_name_wants_a_name() throws IOException {
+        Path template = file("my poem!.yaml", "prompt: Write.\nrequirements: Short.\nqa:\n  - question: Rain?\n");
+
+        CommandLineTexts run = optimize("--offline", "--template", template.toString());
+
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.err()).contains("my poem!-offline", "with --name");
+    }
+
     static Stream<Arguments> badOptions() {
         return Stream.of(
                 argumentSet("missing template", options("--offline", "--template", "nowhere.yaml"), "nowhere.yaml"),

@@ -96,6 +96,30 @@ class ResumeAndReplayCommandTest {
         }
 
         @Test
+        void does_not_mind_what_is_wrong_with_models_that_it_does_not_ask() throws IOException {
+            try (SimulatedServer server =
+                    SimulatedServer.start(SimulatedModel.builder().seed(5).build(), Duration.ZERO)) {
+                String config = config(server, """
+                        models:
+                          mine: {base_url: URL, api_key: none, model: sent-name}
+                          other: {base_url: URL, api_key: none, model: "${NO_SUCH_MODEL_VARIABLE}"}
+                        """);
+                String[] mine = {"--opt-model=mine", "--eval-model=mine", "--exec-model=mine", "--config", config};
+                assertThat(optimize(
+                                        "real",
+                                        Stream.concat(Stream.of("--max-rounds=2"), Stream.of(mine))
+                                                .toArray(String[]::new))
+                                .status())
+                        .isZero();
+
+                JsonNode more = json(
+                        new CommandLineTexts("resume", folder("real"), "--config", config, "--max-rounds=3", "--json"));
+
+                assertThat(more.at("/rounds")).hasSize(3);
+            }
+        }
+
+        @Test
         void refuses_a_config_file_without_the_runs_model() throws IOException {
             try (SimulatedServer server =
                     SimulatedServer.start(SimulatedModel.builder().seed(5).build(), Duration.ZERO)) {

@@ -2,8 +2,14 @@ package io.github.spo4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.spo4j.examples.terminal.LiveLine;
+import io.github.spo4j.examples.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +74,40 @@ class SpoTest {
 
         assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(run.err()).contains("there is no folder diff");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "No space left on device, 2, spo: what it came to cannot be written (No space left on device)",
+        "Broken pipe, 0, ''"
+    })
+    void says_when_its_results_are_lost(String why, int status, String said) {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException(why);
+            }
+        };
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Terminal none = new Terminal(name -> null, descriptor -> false, OptionalInt::empty);
+        LiveLine live = new LiveLine(err, none, System::nanoTime, task -> {});
+
+        assertThat(Spo.run(Surroundings.of(Words.english(), none, live, full), "--version"))
+                .isEqualTo(status);
+
+        assertThat(err.toString(StandardCharsets.UTF_8).strip()).isEqualTo(said);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, ab", "false, a\u0007b"})
+    void commands_no_terminal_with_what_others_wrote(boolean terminal, String seen) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Terminal known = new Terminal(name -> null, descriptor -> terminal, OptionalInt::empty);
+        LiveLine live = new LiveLine(OutputStream.nullOutputStream(), known, System::nanoTime, task -> {});
+
+        Surroundings.of(Words.english(), known, live, out).out().println("a\u0007b");
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(seen + System.lineSeparator());
     }
 
     @Test
