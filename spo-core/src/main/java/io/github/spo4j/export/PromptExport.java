@@ -38,9 +38,13 @@ public final class PromptExport {
             .disable(YAMLGenerator.Feature.SPLIT_LINES)
             .build();
 
-    /** What Prompty takes for the beginning of a message, a tool or a picture, wherever it stands. */
-    private static final Pattern PROMPTY_MARK = Pattern.compile(
-            "(?im)^\\s*#?\\s*(?:assistant|function|system|user|tools|developer)(?:\\[.*])?\\s*:\\s*$|^\\s*!\\[thread]|!\\[[^\\]]*]\\(");
+    /**
+     * What Prompty takes for the beginning of a message, a tool or a picture, wherever it stands. White space before it
+     * is looked at within its own line and never twice, so that many blank lines take no time.
+     */
+    private static final Pattern PROMPTY_MARK = Pattern.compile("(?im)^[ \\t\\x0B\\f]*+(?:"
+            + "(?:#\\s*+)?(?:assistant|function|system|user|tools|developer)(?:\\[.*])?\\s*+:\\s*$|!\\[thread])"
+            + "|!\\[(?:(?!!\\[)[^\\]])*+]\\(");
 
     private static final Pattern PROMPTY_LINE_END = Pattern.compile("[\\r\\x0B\\f\\x1C-\\x1E\\x85\\u2028\\u2029]");
 

@@ -23,11 +23,19 @@ import org.jspecify.annotations.Nullable;
 public final class TaggedReply {
 
     private static final String THINK_END = "</think>";
+    private static final String ANALYSIS_END = "</analyse>";
+    private static final String CHOICE_END = "</choose>";
     private static final Pattern PART = Pattern.compile("<(/?)(analyse|modification|prompt)>");
-    private static final Pattern CLOSED_ANALYSIS = Pattern.compile("<analyse>.*?</analyse>", Pattern.DOTALL);
-    private static final Pattern CHOICE = Pattern.compile("<choose>(.*?)</choose>", Pattern.DOTALL);
+    private static final Pattern CLOSED_ANALYSIS = Pattern.compile("<analyse>.*?" + ANALYSIS_END, Pattern.DOTALL);
+    private static final Pattern CHOICE = Pattern.compile("<choose>(.*?)" + CHOICE_END, Pattern.DOTALL);
     private static final Pattern LABEL =
             Pattern.compile("^(?:answer|choice|答案|选择)\\s*[:：]", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+    private static final String DRESS = "\\s\\p{Z}\"'“”‘’「」『』«»*`";
+    private static final Pattern DRESS_BEFORE = Pattern.compile("^[" + DRESS + "]++");
+
+    /** Looks at each run from its beginning only, so that long ones take no time. */
+    private static final Pattern DRESS_AFTER = Pattern.compile("(?<![@])[@]++$".replace("@", DRESS + ".,;:!?。，；：！？"));
 
     private final @Nullable String modification;
     private final @Nullable String prompt;
@@ -128,9 +136,9 @@ public final class TaggedReply {
     /** All choices outside a closed analysis must be readable and agree. */
     private static @Nullable Choice readChoice(String said) {
         Choice agreed = null;
-        for (MatchResult tag : CHOICE.matcher(CLOSED_ANALYSIS.matcher(said).replaceAll(""))
-                .results()
-                .toList()) {
+        String judged = withoutAnalyses(said);
+        Matcher choices = CHOICE.matcher(judged.substring(0, endOfLast(CHOICE_END, judged)));
+        for (MatchResult tag : choices.results().toList()) {
             Choice choice = readLetter(tag.group(1));
             if (choice == null || (agreed != null && choice != agreed)) {
                 return null;
@@ -138,6 +146,17 @@ public final class TaggedReply {
             agreed = choice;
         }
         return agreed;
+    }
+
+    private static String withoutAnalyses(String said) {
+        int end = endOfLast(ANALYSIS_END, said);
+        return CLOSED_ANALYSIS.matcher(said.substring(0, end)).replaceAll("") + said.substring(end);
+    }
+
+    /** Behind it no part is closed, and looking for an end there, from each beginning anew, would take long. */
+    private static int endOfLast(String tag, String said) {
+        int last = said.lastIndexOf(tag);
+        return last < 0 ? 0 : last + tag.length();
     }
 
     private static @Nullable Choice readLetter(String text) {
@@ -151,6 +170,6 @@ public final class TaggedReply {
 
     /** Without the white space, quotes, emphasis and punctuation that models put around a letter. */
     private static String stripped(String text) {
-        return text.replaceAll("^[\\s\\p{Z}\"'“”‘’「」『』«»*`]+|[\\s\\p{Z}\"'“”‘’「」『』«»*`.,;:!?。，；：！？]+$", "");
+        return DRESS_AFTER.matcher(DRESS_BEFORE.matcher(text).replaceFirst("")).replaceFirst("");
     }
 }

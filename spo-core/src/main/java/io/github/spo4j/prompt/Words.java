@@ -8,8 +8,11 @@ import java.util.regex.Pattern;
 final class Words {
 
     private static final String UNSPACED = "\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}";
-    private static final String SPACED = "[\\p{L}\\p{M}\\p{N}&&[^" + UNSPACED + "]]+";
-    private static final Pattern WORD = Pattern.compile("[" + UNSPACED + "]|" + SPACED + "(?:['’-]" + SPACED + ")*");
+    private static final String SPACED = "[\\p{L}\\p{M}\\p{N}&&[^" + UNSPACED + "]]++";
+
+    /** Never goes back: Java matches a repeated group that may by recursion, and a long row of hyphens ends the stack. */
+    private static final Pattern WORD = Pattern.compile("[" + UNSPACED + "]|" + SPACED + "(?:['’-]" + SPACED + ")*+");
+
     private static final Pattern CHARACTER = Pattern.compile("[" + UNSPACED + "]");
 
     private Words() {}

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -192,6 +193,16 @@ class PromptExportTest {
 
             assertThat(exported.notes()).hasSize(1);
             assertThat(exported.text()).contains("# " + exported.notes().get(0) + "\n");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"\n", " ", "![", "#", "user", "user:", "[a", "\n ", "user["})
+        @Timeout(10)
+        void is_looked_for_in_no_time(String piece) {
+            ExportedPrompt exported =
+                    export("a" + piece.repeat(100_000) + "b", PromptPlacement.SYSTEM, PromptFormat.PROMPTY);
+
+            assertThat(exported.notes()).isEmpty();
         }
 
         @Test

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -164,6 +165,26 @@ class TaggedReplyTest {
                 })
         void B2_anything_else_is_no_choice(String reply) {
             assertThat(TaggedReply.of(reply).choice()).isNull();
+        }
+
+        @ParameterizedTest(name = "{argumentSetName}")
+        @MethodSource("longReplies")
+        @Timeout(5)
+        void of_a_long_reply_takes_no_long_time(String reply, @Nullable Choice expected) {
+            assertThat(TaggedReply.of(reply).choice()).isEqualTo(expected);
+        }
+
+        static Stream<Arguments> longReplies() {
+            String blanks = " ".repeat(100_000);
+            return Stream.of(
+                    argumentSet("blanks inside", "<choose>A" + blanks + "x</choose>", null),
+                    argumentSet("blanks around", "<choose>" + blanks + "A" + blanks + "</choose>", Choice.A),
+                    argumentSet("choices never closed", "<choose>A</choose>" + "<choose>".repeat(12_500), Choice.A),
+                    argumentSet("analyses never closed", "<analyse>".repeat(12_500) + "<choose>A</choose>", Choice.A),
+                    argumentSet(
+                            "analyses never closed behind a closed one",
+                            "<analyse><choose>B</choose></analyse><choose>A</choose>" + "<analyse>".repeat(12_500),
+                            Choice.A));
         }
     }
 }

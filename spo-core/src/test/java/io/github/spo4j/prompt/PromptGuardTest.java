@@ -207,6 +207,15 @@ class PromptGuardTest {
     @Nested
     class The_length {
 
+        @Test
+        void counts_a_long_row_of_hyphens_as_one_word() {
+            String laughter = "ha" + "-ha".repeat(100_000);
+
+            assertThat(refusal(PromptGuard.standard().maxWords(1), "x", laughter))
+                    .isEmpty();
+            assertThat(refusal("x", laughter)).isEmpty();
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"one two three four", "a-b don't 2nd x", "你好 吗 x", "ひらカナ"})
         void counts_words_and_characters_of_scripts_without_spaces(String four) {
