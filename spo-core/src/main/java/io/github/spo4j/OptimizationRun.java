@@ -81,7 +81,7 @@ final class OptimizationRun {
                 settings.seed().value(),
                 questions,
                 store.rounds().size() + 1,
-                setup.initialRound + setup.maxRounds - 1,
+                lastRound(),
                 setup.capped());
 
         deadline = setup.deadline == null ? null : setup.clock.instant().plus(setup.deadline);
@@ -98,6 +98,13 @@ final class OptimizationRun {
                 settings.votingRule(),
                 setup.voteSchedule,
                 settings.seed());
+    }
+
+    /** What a person decided is carried out whatever the number of rounds. */
+    private int lastRound() {
+        int last = setup.initialRound + setup.maxRounds - 1;
+        int open = store.rounds().size() + 1;
+        return store.decision(open).isPresent() ? Math.max(last, open) : last;
     }
 
     /** A budget of the run's own counts what earlier processes spent, as the journal has it. */
@@ -143,7 +150,7 @@ final class OptimizationRun {
     OptimizationResult run() {
         tell(listener -> listener.started(start));
         for (int number = start.nextRound(); number <= start.lastRound(); number++) {
-            if (isPatienceOver()) {
+            if (store.decision(number).isEmpty() && isPatienceOver()) {
                 return result(StopReason.PATIENCE);
             }
             try {

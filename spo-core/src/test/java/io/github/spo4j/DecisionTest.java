@@ -13,6 +13,7 @@ import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ScriptedChatModel;
 import io.github.spo4j.run.Round;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -264,6 +265,33 @@ class DecisionTest {
                     .contains("\"proposed_by\": \"person\"");
             assertThat(result.bestRound()).map(Round::source).contains(Round.Source.PERSON);
             assertThat(files(storage)).isEqualTo(files(undisturbed));
+        }
+
+        @Test
+        void the_next_run_carries_the_decision_out_though_its_rounds_and_its_patience_are_used_up() {
+            decideAndFail("1");
+            List<RunStart> starts = new ArrayList<>();
+
+            OptimizationResult result = SampleRun.optimizer(model)
+                    .storage(storage)
+                    .patience(1)
+                    .listener(new OptimizationListener() {
+                        @Override
+                        public void started(RunStart start) {
+                            starts.add(start);
+                        }
+                    })
+                    .build()
+                    .optimize();
+
+            assertThat(calls()).containsExactly("EXECUTE " + new CallId(6, "1", 0));
+            assertThat(result.rounds()).hasSize(6);
+            assertThat(result.bestPrompt()).isEqualTo(EDITED);
+            assertThat(result.stopReason()).isEqualTo(StopReason.MAX_ROUNDS);
+            assertThat(starts).singleElement().satisfies(start -> {
+                assertThat(start.nextRound()).isEqualTo(6);
+                assertThat(start.lastRound()).isEqualTo(6);
+            });
         }
 
         @Test
