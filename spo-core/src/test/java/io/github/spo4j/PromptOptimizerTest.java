@@ -825,6 +825,39 @@ class PromptOptimizerTest {
                 caller.shutdownNow();
             }
         }
+
+        @Test
+        void between_two_rounds_sends_nothing_more() {
+            ScriptedChatModel model = climbing();
+
+            OptimizationResult result = optimizer(model)
+                    .listener(new OptimizationListener() {
+                        @Override
+                        public void roundFinished(Round round, RunUsage usage) {
+                            Thread.currentThread().interrupt();
+                        }
+                    })
+                    .build()
+                    .optimize();
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(result.stopReason()).isEqualTo(StopReason.INTERRUPTED);
+            assertThat(result.rounds()).hasSize(1);
+            assertThat(model.requests()).hasSize(3);
+        }
+
+        @Test
+        void before_the_run_sends_nothing() {
+            ScriptedChatModel model = climbing();
+            Thread.currentThread().interrupt();
+
+            OptimizationResult result = optimizer(model).build().optimize();
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(result.stopReason()).isEqualTo(StopReason.INTERRUPTED);
+            assertThat(result.rounds()).isEmpty();
+            assertThat(model.requests()).isEmpty();
+        }
     }
 
     @Nested

@@ -73,6 +73,7 @@ public final class Calls {
 
     /**
      * Runs tasks together and waits for all of them, also when one fails, so that no call that was paid for is lost.
+     * On a thread that is interrupted already none is begun.
      *
      * @param <T> what a task returns
      * @param tasks what to do
@@ -81,6 +82,9 @@ public final class Calls {
      *     tasks are interrupted, given half a second to record what has arrived, and abandoned; the flag stays set
      */
     public <T> List<Outcome<T>> together(List<? extends Supplier<T>> tasks) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ModelException(ModelException.Kind.INTERRUPTED, "interrupted before a model was asked");
+        }
         List<FutureTask<T>> running = new ArrayList<>(tasks.size());
         Semaphore ended = new Semaphore(0);
         int seen = 0;

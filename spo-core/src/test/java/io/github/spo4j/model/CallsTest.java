@@ -87,9 +87,10 @@ class CallsTest {
         void an_interrupt_interrupts_and_abandons_them() {
             CountDownLatch never = new CountDownLatch(1);
             CountDownLatch interrupted = new CountDownLatch(1);
-            Thread.currentThread().interrupt();
+            Thread caller = Thread.currentThread();
             try {
                 assertThatThrownBy(() -> calls.alone(() -> {
+                            caller.interrupt();
                             try {
                                 await(never);
                             } finally {
@@ -103,6 +104,20 @@ class CallsTest {
             } finally {
                 assertThat(Thread.interrupted()).isTrue();
             }
+        }
+
+        @Test
+        void on_an_interrupted_thread_none_is_begun() {
+            AtomicInteger begun = new AtomicInteger();
+            Thread.currentThread().interrupt();
+            try {
+                assertThatThrownBy(() -> new Calls(Runnable::run).alone(begun::incrementAndGet))
+                        .isInstanceOfSatisfying(
+                                ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INTERRUPTED));
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+            assertThat(begun).hasValue(0);
         }
 
         @Test
