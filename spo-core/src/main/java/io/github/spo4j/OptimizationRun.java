@@ -175,6 +175,7 @@ final class OptimizationRun {
         return switch (e.kind()) {
             case DEADLINE -> Optional.of(StopReason.DEADLINE);
             case BUDGET_SPENT -> Optional.of(StopReason.BUDGET);
+            case INTERRUPTED -> Optional.of(StopReason.INTERRUPTED); // a thread of the executor that was given
             default -> Optional.empty();
         };
     }

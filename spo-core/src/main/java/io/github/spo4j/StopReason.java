@@ -10,6 +10,9 @@ public enum StopReason {
     BUDGET,
     /** The time that was given is over. What was paid for is kept; a later deadline goes on. */
     DEADLINE,
-    /** The thread that called {@link PromptOptimizer#optimize()} was interrupted; its flag is still set. */
+    /**
+     * The thread that called {@link PromptOptimizer#optimize()} was interrupted; its flag is still set. Or one of the
+     * threads that were given for calls was, as when somebody shuts them down.
+     */
     INTERRUPTED
 }

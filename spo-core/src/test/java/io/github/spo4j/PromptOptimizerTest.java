@@ -858,6 +858,37 @@ class PromptOptimizerTest {
             assertThat(result.rounds()).isEmpty();
             assertThat(model.requests()).isEmpty();
         }
+
+        @Test
+        @Timeout(60)
+        void of_the_threads_for_calls_leaves_the_round_open_with_VOID_ROUND_too(@TempDir Path workspace) {
+            ExecutorService threads = Executors.newFixedThreadPool(3);
+            ScriptedChatModel shutting = climbing().onCall(ModelRole.OPTIMIZE, request -> {
+                threads.shutdownNow();
+                throw failure(Kind.INTERRUPTED);
+            });
+
+            OptimizationResult result = optimizer(shutting)
+                    .workspace(workspace)
+                    .name("x")
+                    .onFailedCall(FailedCallRule.VOID_ROUND)
+                    .threads(threads)
+                    .maxRounds(3)
+                    .build()
+                    .optimize();
+
+            assertThat(result.stopReason()).isEqualTo(StopReason.INTERRUPTED);
+            assertThat(result.rounds()).hasSize(1);
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            assertThat(optimizer(climbing())
+                            .workspace(workspace)
+                            .name("x")
+                            .maxRounds(3)
+                            .build()
+                            .optimize()
+                            .bestPrompt())
+                    .isEqualTo("quality 70");
+        }
     }
 
     @Nested
