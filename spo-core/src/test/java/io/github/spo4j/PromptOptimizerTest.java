@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.journal.RunException;
+import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.Budget;
 import io.github.spo4j.model.CallPolicy;
@@ -1315,6 +1316,52 @@ class PromptOptimizerTest {
                     .containsExactly(
                             "WARNING the listener failed; the run goes on",
                             "WARNING the listener failed; the run goes on");
+        }
+    }
+
+    @Nested
+    class An_error_of_a_listener {
+
+        @Test
+        @Timeout(60)
+        void comes_through_once_the_calls_under_way_are_recorded() {
+            RunStorage storage = RunStorage.memory();
+            AssertionError error = new AssertionError("told");
+            CountDownLatch told = new CountDownLatch(1);
+            ScriptedChatModel model = climbing().on(ModelRole.EXECUTE, request -> {
+                if (!request.callId().item().equals("0")) {
+                    await(told);
+                }
+                return "answer of quality " + qualities(request).get(0);
+            });
+
+            assertThatThrownBy(() -> optimizer(model)
+                            .storage(storage)
+                            .listener(new OptimizationListener() {
+                                @Override
+                                public void progressed(int round, RunPhase phase, RunUsage usage) {
+                                    if (usage.total().calls() > 0) {
+                                        told.countDown();
+                                        throw error;
+                                    }
+                                }
+                            })
+                            .build()
+                            .optimize())
+                    .isSameAs(error);
+
+            assertThat(model.requests()).hasSize(3);
+            ScriptedChatModel again = climbing();
+            optimizer(again).storage(storage).maxRounds(1).build().optimize();
+            assertThat(again.requests()).as("all three are recorded").isEmpty();
+        }
+
+        private void await(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw failure(Kind.INTERRUPTED);
+            }
         }
     }
 

@@ -72,8 +72,8 @@ public final class Calls {
     }
 
     /**
-     * Runs tasks together and waits for all of them, also when one fails, so that no call that was paid for is lost.
-     * On a thread that is interrupted already none is begun.
+     * Runs tasks together and waits for all of them, also when one fails or {@code onEnd} does, so that no call that was
+     * paid for is lost. On a thread that is interrupted already none is begun.
      *
      * @param <T> what a task returns
      * @param tasks what to do
@@ -88,6 +88,7 @@ public final class Calls {
         List<FutureTask<T>> running = new ArrayList<>(tasks.size());
         Semaphore ended = new Semaphore(0);
         int seen = 0;
+        Throwable untold = null;
         boolean joined = false;
         try {
             for (Supplier<T> task : tasks) {
@@ -104,20 +105,32 @@ public final class Calls {
             while (seen < running.size()) {
                 ended.acquire();
                 seen++;
-                onEnd.run();
+                untold = untold == null ? failureOfOnEnd() : untold;
             }
             List<Outcome<T>> outcomes = join(running);
             joined = true;
+            rethrow(untold);
             return outcomes;
         } catch (InterruptedException e) {
             running.forEach(future -> future.cancel(true));
             awaitBriefly(ended, running.size() - seen);
             Thread.currentThread().interrupt();
+            rethrow(untold);
             throw new ModelException(ModelException.Kind.INTERRUPTED, "interrupted while waiting for a model", e);
         } finally {
             if (!joined) {
                 running.forEach(future -> future.cancel(true));
             }
+        }
+    }
+
+    /** What telling threw; it is thrown on once the calls under way are joined. */
+    private @Nullable Throwable failureOfOnEnd() {
+        try {
+            onEnd.run();
+            return null;
+        } catch (RuntimeException | Error e) {
+            return e;
         }
     }
 

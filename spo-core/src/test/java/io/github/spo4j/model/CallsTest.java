@@ -121,6 +121,26 @@ class CallsTest {
         }
 
         @Test
+        @Timeout(60)
+        void an_error_of_who_is_told_waits_for_the_calls_that_are_under_way() {
+            AssertionError error = new AssertionError("told");
+            CountDownLatch told = new CountDownLatch(1);
+            AtomicInteger ended = new AtomicInteger();
+            Calls telling = new Calls(threads, () -> {
+                told.countDown();
+                throw error;
+            });
+            List<Supplier<Integer>> tasks = List.of(ended::incrementAndGet, () -> {
+                await(told);
+                return ended.incrementAndGet();
+            });
+
+            assertThatThrownBy(() -> telling.together(tasks)).isSameAs(error);
+
+            assertThat(ended).hasValue(2);
+        }
+
+        @Test
         void runs_on_virtual_threads_where_there_are_any() {
             String thread = calls.alone(() -> Thread.currentThread().toString());
 
