@@ -102,7 +102,7 @@ final class OptimizationRun {
 
     /** What a person decided is carried out whatever the number of rounds. */
     private int lastRound() {
-        int last = setup.initialRound + setup.maxRounds - 1;
+        int last = (int) Math.min(Integer.MAX_VALUE, (long) setup.initialRound + setup.maxRounds - 1);
         int open = store.rounds().size() + 1;
         return store.decision(open).isPresent() ? Math.max(last, open) : last;
     }

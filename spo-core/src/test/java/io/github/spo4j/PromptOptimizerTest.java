@@ -1453,6 +1453,24 @@ class PromptOptimizerTest {
         }
 
         @Test
+        void takes_as_many_rounds_as_there_are_numbers_whatever_the_first() {
+            RunStorage storage = RunStorage.memory();
+            optimizer(climbing()).storage(storage).maxRounds(1).build().optimize();
+
+            OptimizationResult result = optimizer(climbing().on(ModelRole.EVALUATE, any -> "<choose>A</choose>"))
+                    .storage(storage)
+                    .initialRound(2)
+                    .maxRounds(Integer.MAX_VALUE)
+                    .patience(2)
+                    .build()
+                    .optimize();
+
+            assertThat(result.start().lastRound()).isEqualTo(Integer.MAX_VALUE);
+            assertThat(result.stopReason()).isEqualTo(StopReason.PATIENCE);
+            assertThat(result.rounds()).hasSize(3);
+        }
+
+        @Test
         void B30_B31_refuses_values_that_cannot_be_meant() {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> PromptOptimizer.builder().maxRounds(0))
