@@ -84,7 +84,7 @@ final class OptimizationRun {
                 lastRound(),
                 setup.capped());
 
-        deadline = setup.deadline == null ? null : setup.clock.instant().plus(setup.deadline);
+        deadline = setup.deadline == null ? null : setup.callPolicy.deadline(setup.deadline);
         account = account();
         check = settings.check(template);
         Calls calls = new Calls(threads, this::tellOfProgress);

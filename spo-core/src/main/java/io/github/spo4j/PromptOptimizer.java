@@ -577,7 +577,8 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets the clock that rounds are dated with.
+         * Sets the clock that rounds are dated with. Deadlines are measured by that of the {@linkplain
+         * CallPolicy.Builder#clock call policy}.
          *
          * @param value default the system's, in its time zone
          * @return this builder

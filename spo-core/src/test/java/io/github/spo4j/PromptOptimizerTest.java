@@ -31,7 +31,11 @@ import io.github.spo4j.template.QuestionAnswer;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +57,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PromptOptimizerTest {
 
@@ -784,6 +789,42 @@ class PromptOptimizerTest {
                     .optimize();
             assertThat(later.bestPrompt()).isEqualTo("quality 60");
             assertThat(model.requests()).allMatch(request -> request.role() == ModelRole.EVALUATE);
+        }
+
+        @Test
+        void is_measured_by_the_clock_of_the_policy_and_not_by_the_one_that_dates_rounds() {
+            Instant now = Instant.parse("2001-01-01T00:00:00Z");
+            ScriptedChatModel model = climbing();
+
+            OptimizationResult result = optimizer(model)
+                    .clock(Clock.fixed(now.minus(Duration.ofDays(365)), ZoneOffset.UTC))
+                    .callPolicy(CallPolicy.builder()
+                            .clock(Clock.fixed(now, ZoneOffset.UTC))
+                            .build())
+                    .deadline(Duration.ofHours(1))
+                    .maxRounds(2)
+                    .build()
+                    .optimize();
+
+            assertThat(result.stopReason()).isEqualTo(StopReason.MAX_ROUNDS);
+            assertThat(model.requests())
+                    .allSatisfy(request -> assertThat(request.deadline()).isEqualTo(now.plus(Duration.ofHours(1))));
+        }
+
+        static Stream<Duration> ages() {
+            return Stream.of(ChronoUnit.FOREVER.getDuration(), Duration.ofDays(365_000));
+        }
+
+        @ParameterizedTest
+        @MethodSource("ages")
+        void of_ages_is_none(Duration age) {
+            ScriptedChatModel model = climbing();
+
+            OptimizationResult result =
+                    optimizer(model).deadline(age).maxRounds(2).build().optimize();
+
+            assertThat(result.stopReason()).isEqualTo(StopReason.MAX_ROUNDS);
+            assertThat(model.requests()).allMatch(request -> request.deadline() == null);
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.github.spo4j.model.LimitedPort.Rate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,6 +37,9 @@ public final class CallPolicy {
 
     /** A hundred years, long enough for any queue; what a request can wait is in its deadline. */
     private static final Duration ANY_WAIT = Duration.ofDays(36_500);
+
+    /** A longer time is none: nobody waits that long, and its nanoseconds soon fit no number. */
+    private static final Duration LONGEST_DEADLINE = Duration.ofDays(100 * 365);
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int CIRCUIT_CALLS = 20;
@@ -123,6 +127,16 @@ public final class CallPolicy {
      */
     public ChatModelPort wrap(ChatModelPort port, BudgetAccount account, UnaryOperator<ChatModelPort> recording) {
         return new LimitedPort(recording.apply(wrap(port, account)), new Semaphore(inFlight, true), List.of(), waiting);
+    }
+
+    /**
+     * When a time that begins now is over, by the clock that deadlines are measured by. For SPO's own packages.
+     *
+     * @param time how long
+     * @return the moment; null, which is no deadline, for a hundred years or more
+     */
+    public @Nullable Instant deadline(Duration time) {
+        return time.compareTo(LONGEST_DEADLINE) < 0 ? clock.instant().plus(time) : null;
     }
 
     private CircuitBreaker circuit() {
