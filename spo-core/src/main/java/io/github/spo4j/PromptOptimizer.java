@@ -157,7 +157,7 @@ public final class PromptOptimizer {
         requireNonNull(prompt, "prompt");
         RunStorage run = storage.get();
         models.values().forEach(model -> budget.requirePrice(model.settings().name()));
-        if (run.list("").isEmpty()) {
+        if (!RunStore.isIn(run)) { // before the run is locked, so that nothing is left in a folder without one
             throw new IllegalStateException("there is no run in " + run.describe("") + " to decide about");
         }
         return with(run, opened -> opened.decide(prompt));

@@ -12,7 +12,10 @@ import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ScriptedChatModel;
 import io.github.spo4j.run.Round;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -175,6 +179,24 @@ class DecisionTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("there is no run in the run to decide about");
             assertThat(storage.files()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"notes.txt", "prompts/results.json"})
+        void in_a_folder_without_a_run_and_writes_nothing_into_it(String path, @TempDir Path workspace)
+                throws IOException {
+            Path file = workspace.resolve("x").resolve(path);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "[]");
+
+            assertThatThrownBy(() -> SampleRun.optimizer(model)
+                            .workspace(workspace)
+                            .name("x")
+                            .build()
+                            .decide(EDITED))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("there is no run in ");
+            assertThat(SampleRun.filesIn(workspace)).containsOnlyKeys("x/" + path);
         }
 
         @Test

@@ -100,6 +100,23 @@ public final class RunStore implements AutoCloseable {
     }
 
     /**
+     * Whether there is a run, or what is left of one. Nothing is written.
+     *
+     * @param storage where it would be
+     * @return true if there is what a run was made with, its journal, or a round of the Python system
+     * @throws RunException if {@code run.json} or {@code results.json} is not what a run leaves behind
+     */
+    public static boolean isIn(RunStorage storage) {
+        return RunHeader.read(storage).isPresent()
+                || Journal.exists(storage)
+                || storage.read(RESULTS)
+                        .filter(content -> !new ResultsFile(storage.describe(RESULTS))
+                                .parse(content)
+                                .isEmpty())
+                        .isPresent();
+    }
+
+    /**
      * What there is of a run that is only looked at. Immutable.
      *
      * @param madeWith what the run was made with; empty for one of the Python system
