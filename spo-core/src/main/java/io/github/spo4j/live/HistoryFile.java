@@ -6,17 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +25,29 @@ final class HistoryFile implements PromptHistory {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    private final Path file;
+    private static final byte[] NOTHING = {};
 
-    /** Up to where the file holds whole lines, and how long it was when we last saw it. */
+    private final Path file;
+    private final Disk disk;
+
+    /** Up to where the file holds whole lines. */
     private long end;
 
-    private long size;
+    /** What may stand after them, or a beginning of it: a line that was cut, or one that we failed to write. */
+    private byte[] rest = NOTHING;
+
+    /** What makes a file outlive the machine. */
+    interface Disk {
+        void force(RandomAccessFile open) throws IOException;
+    }
 
     HistoryFile(Path file) {
+        this(file, open -> open.getFD().sync());
+    }
+
+    HistoryFile(Path file, Disk disk) {
         this.file = file;
+        this.disk = disk;
     }
 
     @Override
@@ -49,10 +62,11 @@ final class HistoryFile implements PromptHistory {
             throw new PromptException("the history " + file + " cannot be read", e);
         }
         List<PromptVersion> versions = new ArrayList<>();
-        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+        int cut = text.lastIndexOf('\n') + 1;
+        String whole = text.substring(0, cut);
         whole.lines().forEach(line -> versions.add(version(line, versions.size() + 1)));
         end = whole.getBytes(StandardCharsets.UTF_8).length;
-        size = text.getBytes(StandardCharsets.UTF_8).length;
+        rest = text.substring(cut).getBytes(StandardCharsets.UTF_8);
         return List.copyOf(versions);
     }
 
@@ -82,27 +96,55 @@ final class HistoryFile implements PromptHistory {
                 cause);
     }
 
+    /** Goes through no channel, because an interrupt would close it in the middle of a write. */
     @Override
     public void add(PromptVersion version) {
         byte[] line = (line(version) + "\n").getBytes(StandardCharsets.UTF_8);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
-            if (channel.size() != size || !lock.isValid()) {
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw");
+                @Nullable FileLock lock = open.getChannel().tryLock()) { // lock() would heed an interrupt
+            if (lock == null || !isAsWeLeftIt(open)) {
                 throw writtenByOthers(null);
             }
-            channel.truncate(end);
-            size = end;
-            channel.position(end);
-            ByteBuffer bytes = ByteBuffer.wrap(line);
-            while (bytes.hasRemaining()) {
-                size += channel.write(bytes);
-            }
-            channel.force(true);
-            end = size;
+            open.setLength(end);
+            rest = line;
+            write(open, line);
         } catch (OverlappingFileLockException e) {
             throw writtenByOthers(e);
         } catch (IOException e) {
             throw new PromptException("the history " + file + " cannot be written; the version in use stays", e);
+        }
+        end += line.length;
+        rest = NOTHING;
+    }
+
+    private boolean isAsWeLeftIt(RandomAccessFile open) throws IOException {
+        long more = open.length() - end;
+        if (more < 0 || more > rest.length) {
+            return false;
+        }
+        byte[] found = new byte[(int) more];
+        open.seek(end);
+        open.readFully(found);
+        return Arrays.equals(found, Arrays.copyOf(rest, found.length));
+    }
+
+    private void write(RandomAccessFile open, byte[] line) throws IOException {
+        try {
+            open.seek(end);
+            open.write(line);
+            disk.force(open);
+        } catch (IOException e) {
+            takeBack(open, e);
+            throw e;
+        }
+    }
+
+    /** A version that is not in use must not be found by a restart. */
+    private void takeBack(RandomAccessFile open, IOException failure) {
+        try {
+            open.setLength(end);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 

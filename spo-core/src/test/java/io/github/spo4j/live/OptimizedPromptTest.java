@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -245,6 +246,43 @@ class OptimizedPromptTest {
                     .isInstanceOf(PromptException.class)
                     .hasMessageContaining("history.jsonl");
             assertThat(prompt.text()).isEqualTo("You are a {{role}}.");
+        }
+
+        @Test
+        void is_written_by_an_interrupted_thread_which_stays_interrupted() {
+            Thread.currentThread().interrupt();
+            try {
+                OptimizedPrompt prompt = kept();
+                prompt.swap("You are a good {{role}}.", "run");
+                prompt.rollBack();
+
+                assertThat(kept().history()).isEqualTo(prompt.history()).hasSize(3);
+                assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            } finally {
+                Thread.interrupted();
+            }
+        }
+
+        @Test
+        void is_written_whenever_an_interrupt_comes() throws Exception {
+            OptimizedPrompt prompt = kept();
+            String text = "You are a good {{role}}. ".repeat(1_000);
+            FutureTask<Integer> swaps = new FutureTask<>(() -> {
+                for (int swap = 1; swap <= 50; swap++) {
+                    prompt.swap(text + swap, "run");
+                    Thread.interrupted();
+                }
+                return prompt.current().number();
+            });
+            Thread swapping = new Thread(swaps);
+            swapping.start();
+            while (!swaps.isDone()) {
+                swapping.interrupt();
+                Thread.onSpinWait();
+            }
+
+            assertThat(swaps.get()).isEqualTo(51);
+            assertThat(kept().history()).isEqualTo(prompt.history());
         }
 
         @Test
