@@ -35,7 +35,7 @@ public final class OptimizedPrompt {
     private final Clock clock;
     private volatile List<PromptVersion> versions;
 
-    private OptimizedPrompt(PromptHistory kept, String start, Clock clock) {
+    OptimizedPrompt(PromptHistory kept, String start, Clock clock) {
         this.kept = kept;
         this.clock = clock;
         versions = kept.read();
@@ -154,7 +154,8 @@ public final class OptimizedPrompt {
      * Looks at a source again and again, and puts what it says into use when that has changed. A change is taken when it
      * was seen twice in a row, so that a file which is just being written is not; and what it says at first is taken only
      * if it was never in use, so that a step back outlives a restart. What the source throws, and a prompt that is
-     * refused, is logged once and leaves the version in use.
+     * refused, is logged once and leaves the version in use. One that could not be written to the history is tried again
+     * at each look.
      *
      * <pre>{@code
      * prompt.watch(() -> Files.readString(file), "prompt.txt", Duration.ofSeconds(10));
@@ -183,8 +184,8 @@ public final class OptimizedPrompt {
     }
 
     private PromptException refused(String why) {
-        return new PromptException(
-                "the new prompt is refused: " + why + "; version " + current().number() + " stays in use", null);
+        return PromptException.refused(
+                "the new prompt is refused: " + why + "; version " + current().number() + " stays in use");
     }
 
     private PromptVersion add(String prompt, String origin, @Nullable Integer restored) {

@@ -9,6 +9,8 @@ public final class PromptException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private final boolean refusal;
+
     /**
      * A failure.
      *
@@ -16,6 +18,20 @@ public final class PromptException extends RuntimeException {
      * @param cause what was caught, or null
      */
     public PromptException(String message, @Nullable Throwable cause) {
+        this(message, cause, false);
+    }
+
+    private PromptException(String message, @Nullable Throwable cause, boolean refusal) {
         super(message, cause);
+        this.refusal = refusal;
+    }
+
+    static PromptException refused(String message) {
+        return new PromptException(message, null, true);
+    }
+
+    /** Whether the prompt itself is at fault, so that it would be refused at each further try, too. */
+    boolean isRefusal() {
+        return refusal;
     }
 }

@@ -19,6 +19,7 @@ public final class PromptWatch implements AutoCloseable {
     private final Source source;
     private final String origin;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private boolean begun;
     private @Nullable String taken;
     private @Nullable String seen;
     private @Nullable String complaint;
@@ -81,16 +82,21 @@ public final class PromptWatch implements AutoCloseable {
     }
 
     private void take(String now) {
-        boolean first = taken == null;
-        taken = now;
+        boolean first = !begun;
+        begun = true;
         if (first
                 && prompt.history().stream().anyMatch(version -> version.text().equals(now))) {
+            taken = now;
             return;
         }
         try {
             prompt.swap(now, origin);
+            taken = now;
             complaint = null;
         } catch (PromptException e) {
+            if (e.isRefusal()) {
+                taken = now; // while what could not be written is tried again at the next look
+            }
             complain("is not taken", e);
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.spo4j.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -350,6 +351,89 @@ class OptimizedPromptTest {
                 saysTwice("two {{slot}}");
 
                 assertThat(texts(prompt)).containsExactly("one {{slot}}", "two {{slot}}");
+            }
+        }
+
+        /** A history on a disk that is full at times. */
+        private static final class FullDisk implements PromptHistory {
+
+            private volatile boolean full;
+
+            @Override
+            public List<PromptVersion> read() {
+                return List.of();
+            }
+
+            @Override
+            public void add(PromptVersion version) {
+                if (full) {
+                    throw new PromptException("cannot be written", new IOException("no space left"));
+                }
+            }
+        }
+
+        @Test
+        void takes_a_change_as_soon_as_it_can_be_written() throws Exception {
+            FullDisk disk = new FullDisk();
+            OptimizedPrompt prompt = new OptimizedPrompt(disk, "one", CLOCK);
+            prompt.swap("two", "somebody");
+            try (CapturedLog log = new CapturedLog(PromptWatch.class);
+                    PromptWatch watch = prompt.watch(this::next, "a file", OFTEN)) {
+                assertThat(watch).isNotNull();
+                disk.full = true;
+                saysTwice("three");
+                assertThat(prompt.text()).isEqualTo("two");
+
+                disk.full = false;
+                saysTwice("three");
+                assertThat(prompt.text()).isEqualTo("three");
+                assertThat(log.messages()).containsExactly("WARNING a file is not taken; the prompt in use stays");
+            }
+        }
+
+        @Test
+        void takes_an_earlier_prompt_after_a_change_that_could_not_be_written() throws Exception {
+            FullDisk disk = new FullDisk();
+            OptimizedPrompt prompt = new OptimizedPrompt(disk, "one", CLOCK);
+            prompt.swap("two", "somebody");
+            try (CapturedLog log = new CapturedLog(PromptWatch.class);
+                    PromptWatch watch = prompt.watch(this::next, "a file", OFTEN)) {
+                assertThat(watch).isNotNull();
+                disk.full = true;
+                saysTwice("three");
+                says("one");
+                says("one"); // now the last look at three is over
+                disk.full = false;
+                saysTwice("one");
+
+                assertThat(texts(prompt)).containsExactly("one", "two", "one");
+                assertThat(log.messages()).isNotEmpty();
+            }
+        }
+
+        @Test
+        void tries_a_refused_prompt_once() throws Exception {
+            OptimizedPrompt prompt = OptimizedPrompt.of("one {{slot}}");
+            try (CapturedLog log = new CapturedLog(PromptWatch.class);
+                    PromptWatch watch = prompt.watch(
+                            () -> {
+                                String text = next();
+                                if (text.equals("fail")) {
+                                    throw new IOException("no such file");
+                                }
+                                return text;
+                            },
+                            "a file",
+                            OFTEN)) {
+                assertThat(watch).isNotNull();
+                saysTwice("one without it");
+                saysTwice("fail");
+                saysTwice("one without it");
+
+                assertThat(log.messages())
+                        .containsExactly(
+                                "WARNING a file is not taken; the prompt in use stays",
+                                "WARNING a file cannot be read; the prompt in use stays");
             }
         }
 
