@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** A prompt's versions in a file, a JSON object a line. A last line that was cut by a kill does not count. */
 final class HistoryFile implements PromptHistory {
 
+    private static final Logger LOGGER = System.getLogger(HistoryFile.class.getName());
+
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -30,8 +34,10 @@ final class HistoryFile implements PromptHistory {
     private final Path file;
     private final Disk disk;
 
-    /** Up to where the file holds whole lines. */
+    /** Up to where the file holds whole lines, and whether the last of them still lacks its newline. */
     private long end;
+
+    private boolean lacksNewline;
 
     /** What may stand after them, or a beginning of it: a line that was cut, or one that we failed to write. */
     private byte[] rest = NOTHING;
@@ -62,12 +68,24 @@ final class HistoryFile implements PromptHistory {
             throw new PromptException("the history " + file + " cannot be read", e);
         }
         List<PromptVersion> versions = new ArrayList<>();
-        int cut = text.lastIndexOf('\n') + 1;
-        String whole = text.substring(0, cut);
-        whole.lines().forEach(line -> versions.add(version(line, versions.size() + 1)));
-        end = whole.getBytes(StandardCharsets.UTF_8).length;
-        rest = text.substring(cut).getBytes(StandardCharsets.UTF_8);
+        int ended = text.lastIndexOf('\n') + 1;
+        text.substring(0, ended).lines().forEach(line -> versions.add(version(line, versions.size() + 1)));
+        lacksNewline = ended < text.length() && addUnended(text.substring(ended), versions);
+        int whole = lacksNewline ? text.length() : ended;
+        end = text.substring(0, whole).getBytes(StandardCharsets.UTF_8).length;
+        rest = text.substring(whole).getBytes(StandardCharsets.UTF_8);
         return List.copyOf(versions);
+    }
+
+    /** An editor may strip the last newline from a line that is whole; a kill leaves only a part of one. */
+    private boolean addUnended(String line, List<PromptVersion> versions) {
+        try {
+            versions.add(version(line, versions.size() + 1));
+            return true;
+        } catch (PromptException e) {
+            LOGGER.log(Level.WARNING, "the last line of {0} was cut by a kill and is dropped", file);
+            return false;
+        }
     }
 
     private PromptVersion version(String line, int number) {
@@ -99,7 +117,7 @@ final class HistoryFile implements PromptHistory {
     /** Goes through no channel, because an interrupt would close it in the middle of a write. */
     @Override
     public void add(PromptVersion version) {
-        byte[] line = (line(version) + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] line = ((lacksNewline ? "\n" : "") + line(version) + "\n").getBytes(StandardCharsets.UTF_8);
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw");
                 @Nullable FileLock lock = open.getChannel().tryLock()) { // lock() would heed an interrupt
             if (lock == null || !isAsWeLeftIt(open)) {
@@ -115,6 +133,7 @@ final class HistoryFile implements PromptHistory {
         }
         end += line.length;
         rest = NOTHING;
+        lacksNewline = false;
     }
 
     private boolean isAsWeLeftIt(RandomAccessFile open) throws IOException {

@@ -61,7 +61,8 @@ public final class OptimizedPrompt {
      * @param history the file, a JSON object a line; made if there is none. One process at a time can write to it
      * @param start the first version, if there is none yet
      * @return the prompt
-     * @throws PromptException if the file is damaged, or cannot be read or written
+     * @throws PromptException if the file is damaged, or cannot be read or written. A last line that was cut by a kill is
+     *     dropped with a warning
      * @throws IllegalArgumentException if the first version is blank
      */
     public static OptimizedPrompt kept(Path history, String start) {

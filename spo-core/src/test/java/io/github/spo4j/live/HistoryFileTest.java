@@ -91,6 +91,18 @@ class HistoryFileTest {
             assertThat(restarted()).containsExactly(ONE, other, version(3, "three"));
         }
 
+        @ParameterizedTest(name = "{argumentSetName}")
+        @MethodSource("failures")
+        void after_a_line_without_its_newline_is_made_good_by_the_next(HistoryFile.Disk failure) throws IOException {
+            Files.writeString(file(), Files.readString(file()).stripTrailing());
+            history.read();
+            fail(failure);
+
+            history.add(TWO);
+
+            assertThat(restarted()).containsExactly(ONE, TWO);
+        }
+
         @Test
         void leaves_no_version_to_a_restart() {
             fail(open -> {

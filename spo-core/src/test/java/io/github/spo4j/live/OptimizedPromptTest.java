@@ -195,14 +195,38 @@ class OptimizedPromptTest {
             kept().swap("You are a good {{role}}.\n第二行 \uD83D\uDE00", "run");
             byte[] whole = Files.readAllBytes(file());
             int first = new String(whole, UTF_8).indexOf('\n') + 1;
-            for (int cut = first; cut < whole.length; cut++) {
+            for (int cut = first; cut < whole.length - 1; cut++) {
                 Files.write(file(), java.util.Arrays.copyOf(whole, cut));
+                try (CapturedLog log = new CapturedLog(HistoryFile.class)) {
+
+                    OptimizedPrompt prompt = kept();
+
+                    assertThat(prompt.current().number()).as("cut at %d", cut).isEqualTo(1);
+                    prompt.swap("You are a good {{role}}.\n第二行 \uD83D\uDE00", "run");
+                    assertThat(file()).as("cut at %d", cut).hasBinaryContent(whole);
+                    assertThat(log.messages()).as("cut at %d", cut).hasSize(cut == first ? 0 : 1);
+                    assertThat(log.messages())
+                            .allMatch("WARNING the last line of {0} was cut by a kill and is dropped"::equals);
+                }
+            }
+        }
+
+        @Test
+        void keeps_a_last_line_that_lacks_only_its_newline() throws IOException {
+            OptimizedPrompt before = kept();
+            before.swap("You are a good {{role}}.\n第二行 \uD83D\uDE00", "run");
+            String whole = Files.readString(file());
+            Files.writeString(file(), whole.stripTrailing());
+            try (CapturedLog log = new CapturedLog(HistoryFile.class)) {
 
                 OptimizedPrompt prompt = kept();
 
-                assertThat(prompt.current().number()).as("cut at %d", cut).isEqualTo(1);
-                prompt.swap("You are a good {{role}}.\n第二行 \uD83D\uDE00", "run");
-                assertThat(file()).as("cut at %d", cut).hasBinaryContent(whole);
+                assertThat(prompt.history()).isEqualTo(before.history());
+                prompt.swap("You are a better {{role}}.", "run");
+                prompt.rollBack();
+                assertThat(file()).content().startsWith(whole).hasLineCount(4);
+                assertThat(kept().history()).isEqualTo(prompt.history()).hasSize(4);
+                assertThat(log.messages()).isEmpty();
             }
         }
 
