@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,14 @@ class HistoryFileTest {
 
     private List<PromptVersion> restarted() {
         return new HistoryFile(file()).read();
+    }
+
+    @Test
+    void reads_again_what_is_longer_than_a_string_of_jackson_may_be_by_default() {
+        int length = StreamReadConstraints.DEFAULT_MAX_STRING_LEN + 1;
+        new HistoryFile(file()).add(version(1, "x".repeat(length)));
+
+        assertThat(restarted().get(0).text().length()).isEqualTo(length);
     }
 
     @Nested
