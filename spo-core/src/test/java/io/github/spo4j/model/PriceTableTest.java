@@ -21,6 +21,14 @@ class PriceTableTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"gpt-4o-2024-05-13", "openai/gpt-4o-2024-05-13"})
+    void a_version_with_a_price_of_its_own_has_that(String model) {
+        BigDecimal input = new BigDecimal("5.00"); // cached or not
+        assertThat(PriceTable.shipped().price(model))
+                .contains(new PriceTable.Price(input, input, input, new BigDecimal("15.00")));
+    }
+
+    @ParameterizedTest
     @CsvSource({"claude-opus-4-9", "gpt-5-9", "gemini-2.0-flash-lite"})
     void a_successor_is_another_model_whose_price_is_not_known(String model) {
         assertThat(PriceTable.shipped().price(model)).isEmpty();
