@@ -44,10 +44,8 @@ record CallRecord(
         return new CallRecord(CallKey.of(request), RequestHash.of(request), null, failure, usage);
     }
 
-    /** What was not paid for took nothing, whatever was reported. */
     private static RoleUsage usage(int attempts, TokenUsage reported, TokenUsage booked, TokenUsage lost) {
-        TokenUsage counted = booked.equals(TokenUsage.NONE) ? TokenUsage.NONE : reported;
-        return new RoleUsage(attempts, counted, booked.plus(lost));
+        return new RoleUsage(attempts, Reservation.counted(reported, booked), booked.plus(lost));
     }
 
     /** Whether it is settled: a failure for good is asked again, all else is not. */

@@ -37,10 +37,10 @@ public final class BudgetAccount {
      * Books what was spent before, by earlier processes.
      *
      * @param model the model that was used, or null if it is not known
-     * @param usage what they took at the most
+     * @param usage what they took, booked at the most
      */
     public void book(@Nullable String model, RoleUsage usage) {
-        Amount before = amount(model, usage.calls(), usage.atMost());
+        Amount before = amount(model, usage.calls(), usage.reported(), usage.atMost());
         synchronized (lock) {
             spent = spent.plus(before);
         }
@@ -54,15 +54,15 @@ public final class BudgetAccount {
     ModelReply spend(ModelRequest request, ChatModelPort port) {
         String model = request.settings().name();
         TokenUsage atMost = Reservation.of(request);
-        Amount most = most(model, atMost);
+        Amount most = amount(model, 1, TokenUsage.UNKNOWN, atMost);
         reserve(most, request);
         Amount booked = most;
         try {
             ModelReply reply = port.chat(request);
-            booked = amount(model, Math.min(1, reply.attempts()), Reservation.booked(reply, atMost));
+            booked = booked(model, reply.attempts(), reply.usage(), Reservation.booked(reply, atMost));
             return reply;
         } catch (ModelException e) {
-            booked = amount(model, Math.min(1, e.attempts()), Reservation.booked(e, atMost));
+            booked = booked(model, e.attempts(), e.usage(), Reservation.booked(e, atMost));
             throw e;
         } finally {
             synchronized (lock) {
@@ -99,24 +99,17 @@ public final class BudgetAccount {
         return null;
     }
 
-    private Amount amount(@Nullable String model, long calls, TokenUsage usage) {
-        return amount(
-                calls,
-                usage,
-                budget.money() == null ? BigDecimal.ZERO : budget.priceOf(model).cost(usage));
+    private Amount booked(@Nullable String model, int attempts, TokenUsage reported, TokenUsage booked) {
+        return amount(model, Math.min(1, attempts), Reservation.counted(reported, booked), booked);
     }
 
-    private Amount most(@Nullable String model, TokenUsage atMost) {
-        return amount(
-                1,
-                atMost,
-                budget.money() == null ? BigDecimal.ZERO : budget.priceOf(model).atMost(atMost));
-    }
-
-    private static Amount amount(long calls, TokenUsage usage, BigDecimal money) {
-        long input = usage.input() == null ? 0 : usage.input();
-        long output = usage.output() == null ? 0 : usage.output();
-        return new Amount(calls, input + output, money);
+    /** Calls that took no more than this, and of that what was reported. */
+    private Amount amount(@Nullable String model, long calls, TokenUsage reported, TokenUsage atMost) {
+        long input = atMost.input() == null ? 0 : atMost.input();
+        long output = atMost.output() == null ? 0 : atMost.output();
+        BigDecimal cost =
+                budget.money() == null ? BigDecimal.ZERO : budget.priceOf(model).atMost(reported, atMost);
+        return new Amount(calls, input + output, cost);
     }
 
     /**

@@ -65,6 +65,17 @@ public final class PriceTable {
             return times(input.max(cacheWrite), known(usage.input())).add(times(output, known(usage.output())));
         }
 
+        /** What tokens cost at the most of which only a part was reported: the rest is as dear as it was reserved. */
+        BigDecimal atMost(TokenUsage reported, TokenUsage most) {
+            return cost(reported)
+                    .add(atMost(TokenUsage.of(
+                            rest(most.input(), reported.input()), rest(most.output(), reported.output()))));
+        }
+
+        private static long rest(@Nullable Long most, @Nullable Long reported) {
+            return Math.max(0, known(most) - known(reported));
+        }
+
         private static long known(@Nullable Long count) {
             return count == null ? 0 : count;
         }

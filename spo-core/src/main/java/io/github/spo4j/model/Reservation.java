@@ -41,6 +41,17 @@ public final class Reservation {
         return reply.attempts() == 0 ? TokenUsage.NONE : booked(reply.usage(), atMost);
     }
 
+    /**
+     * What counts as reported: what was not paid for took nothing, whatever was reported.
+     *
+     * @param reported what was reported
+     * @param booked what is booked
+     * @return what was reported of what is booked
+     */
+    public static TokenUsage counted(TokenUsage reported, TokenUsage booked) {
+        return booked.equals(TokenUsage.NONE) ? TokenUsage.NONE : reported;
+    }
+
     private static TokenUsage booked(TokenUsage reported, TokenUsage atMost) {
         return new TokenUsage(
                 known(reported.input(), atMost.input()),

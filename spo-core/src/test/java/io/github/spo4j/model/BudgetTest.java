@@ -252,8 +252,44 @@ class BudgetTest {
         }
 
         @Test
+        void of_input_that_nobody_reports_is_as_dear_as_writing_the_cache_may_be() {
+            PriceTable prices = PriceTable.of(
+                    Map.of("m", new Price(BigDecimal.ONE, BigDecimal.ONE, BigDecimal.TEN, BigDecimal.valueOf(2))));
+            BigDecimal aCall = new BigDecimal("0.000360"); // 20 at 10 and 80 at 2 a million
+            Budget twoCalls =
+                    Budget.ofMoney(aCall.multiply(BigDecimal.valueOf(2))).prices(prices);
+            AtomicInteger sent = new AtomicInteger();
+            BudgetAccount account = twoCalls.account();
+            for (int i = 0; i < 2; i++) {
+                account.spend(REQUEST, any -> ModelReply.of("call " + sent.incrementAndGet()));
+            }
+            BudgetAccount resumed = twoCalls.account();
+            RoleUsage before = new RoleUsage(1, TokenUsage.UNKNOWN, Reservation.of(REQUEST));
+            resumed.book("m", before.plus(before));
+
+            assertThat(account.percentSpent()).isEqualTo(100);
+            assertThat(resumed.percentSpent()).isEqualTo(100);
+            assertThatThrownBy(() -> account.spend(REQUEST, any -> reply(1, 1))).hasMessageContaining("limit of money");
+        }
+
+        @Test
+        void of_input_that_is_reported_has_its_own_price() {
+            PriceTable prices = PriceTable.of(
+                    Map.of("m", new Price(BigDecimal.ONE, BigDecimal.ONE, BigDecimal.TEN, BigDecimal.valueOf(2))));
+            BudgetAccount account =
+                    Budget.ofMoney(new BigDecimal("0.001")).prices(prices).account();
+            account.spend(REQUEST, any -> reply(INPUT, 40)); // 20 at 1 and 40 at 2
+
+            assertThat(account.percentSpent()).isEqualTo(10);
+        }
+
+        @Test
         void is_nothing_for_what_was_not_paid_for() {
-            BudgetAccount account = Budget.ofCalls(2).tokens(200).account();
+            BudgetAccount account = Budget.ofCalls(2)
+                    .tokens(200)
+                    .money(new BigDecimal("0.0002"))
+                    .prices(PRICES)
+                    .account();
             ModelReply fromOwnCache = ModelReply.builder("ok")
                     .usage(TokenUsage.of(20, 80))
                     .attempts(0)

@@ -92,8 +92,18 @@ class RoleUsageTest {
             assertThat(priced.total().cost()).hasValueSatisfying(cost -> {
                 assertThat(cost.isExact()).isFalse();
                 assertThat(cost.reported()).isEqualByComparingTo("1");
-                assertThat(cost.atMost()).isEqualByComparingTo("4");
+                assertThat(cost.atMost()).isEqualByComparingTo("5"); // 0.5 × 2 + 1 × 3 + 0.1 × 10
             });
+        }
+
+        @Test
+        void stays_exact_where_some_calls_report_what_was_cached_and_others_do_not() {
+            TokenUsage cached = new TokenUsage(100L, 1L, 60L, 20L, null);
+
+            RunUsage priced = run(call(cached, cached).plus(reported(1, 1))).priced(role -> PRICE);
+
+            assertThat(priced.total().cost())
+                    .hasValueSatisfying(cost -> assertThat(cost.isExact()).isTrue());
         }
 
         @Test
