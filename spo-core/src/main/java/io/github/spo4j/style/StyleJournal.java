@@ -1,6 +1,8 @@
 package io.github.spo4j.style;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -30,7 +32,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class StyleJournal implements AutoCloseable, ProfileAsker.Failures {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    /** What could be written must be read again, however long a reply is. */
+    private static final StreamReadConstraints ANY_LENGTH =
+            StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build();
+
+    private static final JsonMapper JSON = JsonMapper.builder(
+                    JsonFactory.builder().streamReadConstraints(ANY_LENGTH).build())
+            .build();
 
     private final RunStorage.Writer writer;
     private final Journal journal;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.Message;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -412,6 +414,17 @@ class JournalTest {
 
     @Nested
     class A_line {
+
+        @Test
+        void is_read_again_however_long_a_reply_is() {
+            String reply = "a".repeat(StreamReadConstraints.DEFAULT_MAX_STRING_LEN + 1);
+
+            Optional<JournalLine> read = JournalLine.read(
+                    JournalLine.seal(JournalLine.JSON.createObjectNode().put("text", reply)));
+
+            assertThat(read.orElseThrow().fields().path("text").textValue().length())
+                    .isEqualTo(reply.length());
+        }
 
         @Test
         void that_cannot_be_made_leaves_no_hole() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.github.spo4j.journal.Fingerprint;
 import io.github.spo4j.journal.RunException;
 import io.github.spo4j.journal.RunStorage;
@@ -146,6 +147,18 @@ class RunStoreTest {
             assertThat(file("prompts/round_1/answers.txt")).contains("a?b");
             assertThat(opened(storage).rounds().get(0).answers().get(0).answer())
                     .isEqualTo(half);
+        }
+
+        @Test
+        void are_read_again_however_long_an_answer_is() {
+            String answer = "a".repeat(StreamReadConstraints.DEFAULT_MAX_STRING_LEN + 1);
+            Round round = Round.measured(1, "p", List.of(new Round.Answer("q", answer)), true, List.of(), null, TIME);
+            ResultsFile file = new ResultsFile("results.json");
+
+            List<Round> read =
+                    file.rounds(file.parse(ResultsFile.write(List.of(ResultsFile.entry(round, RunUsage.NONE)))));
+
+            assertThat(read.get(0).answers().get(0).answer().length()).isEqualTo(answer.length());
         }
 
         @Test
