@@ -2,6 +2,8 @@ package io.github.spo4j.model;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which call of a run a request is. Together with the {@link ModelRole} it is unique within a run. Immutable.
  *
@@ -22,6 +24,16 @@ public record CallId(int round, String item, int ask) {
         }
         if (ask < 0 || ask > 1) {
             throw new IllegalArgumentException("ask must be 0 or 1: " + ask);
+        }
+    }
+
+    /** The item as a number, which it is in our runs; null if it is any other text. */
+    @Nullable
+    Integer number() {
+        try {
+            return Integer.valueOf(item);
+        } catch (NumberFormatException e) {
+            return null;
         }
     }
 }

@@ -178,10 +178,11 @@ public final class ModelException extends RuntimeException {
     /** The same failure, its message preceded by which call it was. */
     ModelException in(ModelRequest request) {
         CallId id = request.callId();
+        Integer index = id.number();
         String where = request.role() + " call"
                 + (id.round() == 0 ? "" : " of round " + id.round())
                 + switch (request.role()) {
-                    case EXECUTE -> id.item().isEmpty() ? "" : ", question " + (Integer.parseInt(id.item()) + 1);
+                    case EXECUTE -> id.item().isEmpty() ? "" : ", question " + (index == null ? id.item() : index + 1);
                     case EVALUATE -> id.item().isEmpty() ? "" : ", vote " + id.item();
                     case OPTIMIZE, EXTRACT, MERGE -> id.item().isEmpty() ? "" : ", " + id.item();
                 };

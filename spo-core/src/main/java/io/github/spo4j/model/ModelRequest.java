@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** One request to a model: the messages, how to answer them, and which call of a run it is. Immutable. */
 public final class ModelRequest {
 
+    /** So that twice of it and one is still an int. */
+    private static final int MAX_VOTE = Integer.MAX_VALUE >>> 1;
+
     private final ModelRole role;
     private final List<Message> messages;
     private final ModelSettings settings;
@@ -100,9 +103,15 @@ public final class ModelRequest {
     public int sample() {
         return switch (role) {
             case OPTIMIZE -> callId.round() * 2 + callId.ask();
-            case EVALUATE -> (callId.item().isEmpty() ? 0 : Integer.parseInt(callId.item()) * 2) + callId.ask();
+            case EVALUATE -> vote() * 2 + callId.ask();
             case EXECUTE, EXTRACT, MERGE -> callId.ask();
         };
+    }
+
+    /** Another number for another vote, also where its item is no number. */
+    private int vote() {
+        Integer number = callId.number();
+        return number == null ? callId.item().hashCode() & MAX_VOTE : number;
     }
 
     /** The same request with other settings. */

@@ -195,6 +195,22 @@ class CallsTest {
         }
 
         @Test
+        void names_a_call_whose_item_is_no_number() {
+            ModelRequest poem = ModelRequest.of(ModelRole.EXECUTE, List.of(Message.user("?")))
+                    .callId(new CallId(1, "poem", 0))
+                    .build();
+
+            assertThatThrownBy(() -> new CheckedPort(any -> {
+                                throw new ModelException(Kind.TIMEOUT, "too late");
+                            })
+                            .chat(poem))
+                    .isInstanceOfSatisfying(
+                            ModelException.class,
+                            e -> assertThat(e.isRetryable()).isTrue())
+                    .hasMessage("EXECUTE call of round 1, question poem: too late");
+        }
+
+        @Test
         void lets_an_error_pass() {
             AssertionError error = new AssertionError();
 

@@ -60,13 +60,29 @@ class ModelValuesTest {
     class A_request {
 
         @ParameterizedTest
-        @CsvSource({"OPTIMIZE, 3, '', 1, 7", "EVALUATE, 3, 4, 1, 9", "EVALUATE, 0, '', 0, 0", "EXECUTE, 3, 2, 1, 1"})
+        @CsvSource({
+            "OPTIMIZE, 3, '', 1, 7",
+            "EVALUATE, 3, 4, 1, 9",
+            "EVALUATE, 0, '', 0, 0",
+            "EXECUTE, 3, 2, 1, 1",
+            "EVALUATE, 1, a, 1, 195"
+        })
         void says_which_sample_it_is(ModelRole role, int round, String item, int ask, int sample) {
             ModelRequest request = ModelRequest.of(role, List.of(Message.user("?")))
                     .callId(new CallId(round, item, ask))
                     .build();
 
             assertThat(request.sample()).isEqualTo(sample);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"polygenelubricants", "\ud83d\ude00 ~", "99999999999"})
+        void has_a_sample_from_0_whatever_its_item_says(String item) {
+            assertThat(ModelRequest.of(ModelRole.EVALUATE, List.of(Message.user("?")))
+                            .callId(new CallId(1, item, 0))
+                            .build()
+                            .sample())
+                    .isNotNegative();
         }
 
         @Test
