@@ -36,7 +36,7 @@ final class CheckedPort implements ChatModelPort {
         if (reply == null) {
             throw new ModelException(ModelException.Kind.UNEXPECTED, "the port returned null").in(request);
         }
-        if (reply.text().isBlank()) {
+        if (BlankText.matches(reply.text())) {
             throw new ModelException(ModelException.Kind.BLANK_REPLY, "the reply is blank")
                     .withUsage(reply.usage())
                     .in(request);

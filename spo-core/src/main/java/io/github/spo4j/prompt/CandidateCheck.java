@@ -1,5 +1,6 @@
 package io.github.spo4j.prompt;
 
+import io.github.spo4j.model.BlankText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -51,7 +52,7 @@ public final class CandidateCheck {
      */
     public Optional<String> refusal(String candidate, Collection<String> earlier) {
         String normal = normal(candidate);
-        if (normal.isEmpty()) {
+        if (BlankText.matches(candidate)) {
             return Optional.of("the new prompt is empty");
         }
         if (earlier.stream().anyMatch(prompt -> normal(prompt).equals(normal))) {

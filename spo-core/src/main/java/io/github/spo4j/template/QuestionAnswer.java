@@ -22,7 +22,7 @@ public final class QuestionAnswer {
 
     private QuestionAnswer(String question, @Nullable String answer, Map<String, String> variables) {
         this.question = WellFormed.requireText(question, "question");
-        this.answer = answer == null || answer.isBlank() ? null : WellFormed.requireText(answer, "answer");
+        this.answer = answer == null || WellFormed.isBlank(answer) ? null : WellFormed.requireText(answer, "answer");
         this.variables = Collections.unmodifiableMap(new TreeMap<>(variables));
     }
 

@@ -137,7 +137,7 @@ final class TemplateYaml {
             String problem = key + where + " is null; write its text, in quotes if it is meant to be that word";
             throw text.refuse(field.line(), key, problem);
         }
-        if (value.isBlank()) {
+        if (WellFormed.isBlank(value)) {
             throw text.refuse(field.line(), key, key + where + " is blank; write its text");
         }
         return value;

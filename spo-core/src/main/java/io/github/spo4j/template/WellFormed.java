@@ -2,13 +2,22 @@ package io.github.spo4j.template;
 
 import static java.util.Objects.requireNonNull;
 
-/** What every text of a template must be: more than white space, and writable as UTF-8. */
+import java.util.regex.Pattern;
+
+/** What every text of a template must be: something to see, and writable as UTF-8. */
 final class WellFormed {
+
+    /** As the model package has it, which this one does not know. */
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Z}\\p{Cc}\\p{Cf}]*+");
 
     private WellFormed() {}
 
+    static boolean isBlank(String text) {
+        return INVISIBLE.matcher(text).matches();
+    }
+
     static String requireText(String value, String name) {
-        if (requireNonNull(value, name).isBlank()) {
+        if (isBlank(requireNonNull(value, name))) {
             throw new IllegalArgumentException(name + " is blank");
         }
         if (hasLoneSurrogate(value)) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallsTest {
 
@@ -208,6 +210,15 @@ class CallsTest {
                             ModelException.class,
                             e -> assertThat(e.isRetryable()).isTrue())
                     .hasMessage("EXECUTE call of round 1, question poem: too late");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"\u00a0", "\u200b", "\ufeff\n", " \u2060\u2028"})
+        void takes_a_reply_that_shows_nothing_for_blank(String text) {
+            failsWith(
+                    any -> ModelReply.of(text),
+                    Kind.BLANK_REPLY,
+                    "EVALUATE call of round 3, vote 2: the reply is blank");
         }
 
         @Test

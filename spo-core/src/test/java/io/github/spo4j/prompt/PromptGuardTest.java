@@ -33,7 +33,7 @@ class PromptGuardTest {
     class Every_run {
 
         @ParameterizedTest
-        @ValueSource(strings = {"", " \n", "old", "\r\nold \n"})
+        @ValueSource(strings = {"", " \n", "\u00a0\u200b", "\ufeff", "\u2060\n", "old", "\r\nold \n"})
         void refuses_what_is_blank_or_not_new(String candidate) {
             assertThat(refusal("old", candidate)).isPresent();
         }

@@ -133,6 +133,9 @@ class IterationTemplateTest {
             assertThatThrownBy(() -> IterationTemplate.builder().prompt(" "))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("prompt is blank");
+            assertThatThrownBy(() -> IterationTemplate.builder().prompt("\ufeff\u200b"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("prompt is blank");
             assertThatThrownBy(() -> IterationTemplate.builder().requirements("\ud800"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("requirements holds half");

@@ -23,14 +23,14 @@ class QuestionAnswerTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", " ", "\n\t", "\u3000"})
+    @ValueSource(strings = {"", " ", "\n\t", "\u3000", "\u00a0", "\u200b"})
     void takes_no_answer_and_a_blank_answer_for_none(String answer) {
         assertThat(QuestionAnswer.of("What?", answer).answer()).isNull();
         assertThat(QuestionAnswer.of("What?", answer)).isEqualTo(QuestionAnswer.of("What?"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\n"})
+    @ValueSource(strings = {"", " ", "\n", "\u2060"})
     void refuses_a_blank_question(String question) {
         assertThatThrownBy(() -> QuestionAnswer.of(question))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -162,7 +162,7 @@ class TemplateYamlTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"''", "\"\"", "' '", "|\n\n", "\"\\n\\t\"", "\u3000"})
+        @ValueSource(strings = {"''", "\"\"", "' '", "|\n\n", "\"\\n\\t\"", "\u3000", "\u00a0", "\u200b"})
         void a_blank_text_is_refused(String value) {
             refused("requirements: r\n" + QA + "prompt: " + value + "\n", 4, "prompt", "prompt is blank");
         }
