@@ -1,5 +1,6 @@
 package io.github.spo4j;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -65,6 +66,19 @@ class ReplayTest {
             Map<String, byte[]> expected = SampleRun.filesIn(workspace.resolve("recorded"));
             expected.remove("run.lock");
             assertThat(copy.files()).containsExactlyEntriesOf(expected);
+        }
+
+        @Test
+        void may_have_been_checked_out_with_CRLF() {
+            Map<String, byte[]> files = SampleRun.finished(1);
+            files.replaceAll((path, content) ->
+                    new String(content, ISO_8859_1).replace("\n", "\r\n").getBytes(ISO_8859_1));
+
+            OptimizationResult result = SampleRun.optimizer(Journal.replay(new MapStorage(files)))
+                    .build()
+                    .optimize();
+
+            assertThat(result.bestPrompt()).isEqualTo(SampleRun.BEST_PROMPT);
         }
 
         @Test

@@ -75,7 +75,9 @@ final class JournalFile {
         String sum = "";
         int start = 0;
         for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-            JournalLine line = checked(text.substring(start, end), lines.size() + 1, run, sum, storage);
+            // A recording that was checked out with CRLF says the same; the checksum is over what stands before.
+            int lineEnd = end > start && text.charAt(end - 1) == '\r' ? end - 1 : end;
+            JournalLine line = checked(text.substring(start, lineEnd), lines.size() + 1, run, sum, storage);
             lines.add(line);
             sum = line.sum();
             start = end + 1;

@@ -127,6 +127,16 @@ class JournalDamageTest {
                             lines -> changed(lines, 6, line -> line.substring(0, 30) + "\n"),
                             6,
                             "is not what was written"),
+                    damage(
+                            "two carriage returns",
+                            lines -> changed(lines, 6, line -> line.strip() + "\r\r\n"),
+                            6,
+                            "is not what was written"),
+                    damage(
+                            "a carriage return in place of the last byte",
+                            lines -> changed(lines, 6, line -> line.substring(0, line.length() - 2) + "\r\n"),
+                            6,
+                            "is not what was written"),
                     damage("an empty line", lines -> changed(lines, 6, line -> "\n" + line), 6, "is not what"),
                     damage("the first line missing", lines -> without(lines, 1), 1, "is not the one that followed"),
                     damage("a missing line", lines -> without(lines, 7), 7, "is not the one that followed here"),
