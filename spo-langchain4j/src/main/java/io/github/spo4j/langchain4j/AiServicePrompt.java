@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNullElse;
 import static java.util.stream.Collectors.joining;
 
 import dev.langchain4j.invocation.InvocationContext;
-import dev.langchain4j.model.input.PromptTemplate;
 import dev.langchain4j.service.SystemMessage;
 import dev.langchain4j.service.V;
 import io.github.spo4j.live.OptimizedPrompt;
@@ -14,11 +13,15 @@ import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * no provider where there is an annotation. Optimize with {@link io.github.spo4j.prompt.PromptPlacement#SYSTEM}.
  */
 public final class AiServicePrompt {
+
+    /** What may be a slot of LangChain4j's; its own pattern takes JSON for one, and fails where it has no value. */
+    private static final Pattern BRACES = Pattern.compile("\\{\\{([^{}]++)}}");
 
     private final Class<?> service;
     private final @Nullable Method method;
@@ -146,9 +152,10 @@ public final class AiServicePrompt {
     }
 
     /**
-     * Puts an optimized prompt in the place of the annotation: each call asks for it once, lets LangChain4j fill its slots
-     * with the arguments (by {@code @V} or the parameter's name, <code>{{it}}</code> for the only one), and keeps it.
-     * Methods with a system message of their own keep that.
+     * Puts an optimized prompt in the place of the annotation: each call asks for it once, fills its slots as LangChain4j
+     * does with the arguments (by {@code @V} or the parameter's name, <code>{{it}}</code> for the only one) and the date,
+     * and keeps it. What has no value stays as it stands, as it did when the prompt was measured. Methods with a system
+     * message of their own keep that.
      *
      * @param prompt the prompt in use
      * @return for {@code AiServices.systemMessageTransformer}; thread-safe
@@ -157,11 +164,7 @@ public final class AiServicePrompt {
         requireNonNull(prompt, "prompt");
         return (annotated, call) -> {
             Method called = called(call);
-            return isForUs(called)
-                    ? PromptTemplate.from(prompt.text())
-                            .apply(values(called, call.methodArguments()))
-                            .text()
-                    : annotated;
+            return isForUs(called) ? filled(prompt.text(), values(called, call.methodArguments())) : annotated;
         };
     }
 
@@ -198,10 +201,24 @@ public final class AiServicePrompt {
             V name = parameters[i].getAnnotation(V.class);
             Object value = requireNonNullElse(arguments.get(i), "null");
             values.put(name == null ? parameters[i].getName() : name.value(), value);
+            if (value instanceof Map<?, ?> named) {
+                named.forEach((key, each) -> values.put(String.valueOf(key), requireNonNullElse(each, "null")));
+            }
             if (parameters.length == 1) {
                 values.putIfAbsent("it", value);
             }
         }
+        LocalDateTime now = LocalDateTime.now(ZoneId.systemDefault());
+        values.put("current_date", now.toLocalDate());
+        values.put("current_time", now.toLocalTime());
+        values.put("current_date_time", now);
         return values;
+    }
+
+    private static String filled(String prompt, Map<String, Object> values) {
+        return BRACES.matcher(prompt).replaceAll(slot -> {
+            Object value = values.get(slot.group(1).strip());
+            return Matcher.quoteReplacement(value == null ? slot.group() : value.toString());
+        });
     }
 }

@@ -15,8 +15,10 @@ import dev.langchain4j.service.SystemMessage;
 import dev.langchain4j.service.UserMessage;
 import dev.langchain4j.service.V;
 import io.github.spo4j.live.OptimizedPrompt;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class AiServicePromptTest {
@@ -39,6 +43,11 @@ class AiServicePromptTest {
     interface Braces {
         @SystemMessage("{{role}}, answer {{question}} as {\"{role}\": {role}, \"${role}\": 1}.")
         String answer(@UserMessage @V("question") String question, @V("role") String role);
+    }
+
+    interface Listed {
+        @SystemMessage("{{first}}, then {{ second one }}.")
+        String answer(@UserMessage String question, @V("values") Map<String, Object> values);
     }
 
     @SystemMessage("You help with {{topic}}.")
@@ -152,6 +161,51 @@ class AiServicePromptTest {
             exchanged.answer("Why?", "pilot {{question}} $1");
 
             assertThat(model.requests.get(1)).isEqualTo(model.requests.get(0));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{{\"answer\": \"new!\"}}",
+                    "{{answer text new}}",
+                    "{{ }}",
+                    "{{}}",
+                    "\\{{x\\}}",
+                    "{{#each items}}",
+                    "{{nope}}",
+                    "{{\n  role: it\n}}",
+                    "{{{{}}}}",
+                    "{{a {b} c}} \\ $1 ${role} {role}"
+                })
+        void keeps_braces_that_have_no_value_as_they_were_measured(String braces) {
+            AiServicePrompt annotated = AiServicePrompt.of(Assistant.class);
+            OptimizedPrompt prompt = OptimizedPrompt.of(annotated.text());
+            Assistant assistant = AiServices.builder(Assistant.class)
+                    .chatModel(model)
+                    .systemMessageTransformer(annotated.exchangedFor(prompt))
+                    .build();
+
+            prompt.swap("As {{role}}, reply as " + braces + " only, {{\"by\": {{ role }} }}, {{{role}}}.", "test");
+
+            assertThat(assistant.answer("?", "pilot"))
+                    .isEqualTo("As pilot, reply as " + braces + " only, {{\"by\": pilot }}, {pilot}.");
+        }
+
+        @Test
+        void has_the_slots_that_langchain4j_fills_by_itself() {
+            AiServicePrompt annotated = AiServicePrompt.of(Listed.class);
+            Listed plain = AiServices.create(Listed.class, model);
+            OptimizedPrompt prompt = OptimizedPrompt.of(annotated.text());
+            Listed exchanged = AiServices.builder(Listed.class)
+                    .chatModel(model)
+                    .systemMessageTransformer(annotated.exchangedFor(prompt))
+                    .build();
+            Map<String, Object> values = Map.of("first", List.of("a"), "second one", 2);
+
+            assertThat(exchanged.answer("?", values)).isEqualTo("[a], then 2.").isEqualTo(plain.answer("?", values));
+            prompt.swap("{{first}}|{{current_date}}|{{current_time}}|{{current_date_time}}", "test");
+            String[] filled = exchanged.answer("?", values).split("\\|", -1);
+            assertThat(LocalDateTime.parse(filled[1] + "T" + filled[2])).isEqualTo(filled[3]);
         }
 
         @Test
