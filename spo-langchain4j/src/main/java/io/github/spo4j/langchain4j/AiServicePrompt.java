@@ -10,6 +10,7 @@ import dev.langchain4j.service.V;
 import io.github.spo4j.live.OptimizedPrompt;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,9 +104,14 @@ public final class AiServicePrompt {
     }
 
     private static List<Method> annotated(Class<?> service) {
-        return Arrays.stream(service.getMethods())
+        return methods(service)
                 .filter(method -> method.isAnnotationPresent(SystemMessage.class))
                 .toList();
+    }
+
+    /** Without those that the compiler adds where types are generic or narrowed, with the annotations of the real ones. */
+    private static Stream<Method> methods(Class<?> service) {
+        return Arrays.stream(service.getMethods()).filter(method -> !method.isBridge());
     }
 
     private static String names(List<Method> methods) {
@@ -172,11 +179,12 @@ public final class AiServicePrompt {
         return method == null ? !called.isAnnotationPresent(SystemMessage.class) : called.equals(method);
     }
 
+    /** LangChain4j says the name only; of overloads that take the arguments, the compiler prefers the narrowest. */
     private Method called(InvocationContext call) {
-        return Arrays.stream(service.getMethods())
+        return methods(service)
                 .filter(each -> each.getName().equals(call.methodName()))
                 .filter(each -> takes(each, call.methodArguments()))
-                .findFirst()
+                .reduce((one, other) -> isNarrower(other, one) ? other : one)
                 .orElseThrow(() -> new IllegalArgumentException(
                         service.getName() + " has no method '" + call.methodName() + "' with these arguments"));
     }
@@ -187,11 +195,27 @@ public final class AiServicePrompt {
             return false;
         }
         for (int i = 0; i < types.length; i++) {
-            if (arguments.get(i) != null && !types[i].isPrimitive() && !types[i].isInstance(arguments.get(i))) {
+            Object argument = arguments.get(i);
+            if (argument == null ? types[i].isPrimitive() : !boxed(types[i]).isInstance(argument)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isNarrower(Method method, Method than) {
+        Class<?>[] types = method.getParameterTypes();
+        Class<?>[] others = than.getParameterTypes();
+        for (int i = 0; i < types.length; i++) {
+            if (!boxed(others[i]).isAssignableFrom(boxed(types[i]))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Class<?> boxed(Class<?> type) {
+        return MethodType.methodType(type).wrap().returnType();
     }
 
     private static Map<String, Object> values(Method method, List<Object> arguments) {

@@ -68,6 +68,31 @@ class AiServicePromptTest {
         String three(String text);
     }
 
+    interface Generic<T> {
+        Object answer(T question);
+    }
+
+    /** Public, as LangChain4j calls the method that the compiler adds. */
+    public interface Narrowed extends Generic<String> {
+        @Override
+        @SystemMessage("You answer.")
+        String answer(@UserMessage String question);
+    }
+
+    @SystemMessage("Of all.")
+    interface Overloaded {
+        @SystemMessage("Of a number.")
+        String of(@UserMessage int number);
+
+        String of(@UserMessage String text);
+
+        @SystemMessage("Of a flag.")
+        String of(@UserMessage boolean flag);
+
+        @SystemMessage("Of an object.")
+        String of(@UserMessage Object object);
+    }
+
     interface Plain {
         String answer(String question);
     }
@@ -112,6 +137,12 @@ class AiServicePromptTest {
         @Test
         void is_read_from_a_resource() {
             assertThat(AiServicePrompt.of(Several.class, "two").text()).isEqualTo("Two,\nfrom a resource.\n");
+        }
+
+        @Test
+        void is_that_of_a_method_with_types_narrower_than_inherited() {
+            assertThat(AiServicePrompt.of(Narrowed.class).text()).isEqualTo("You answer.");
+            assertThat(AiServicePrompt.of(Narrowed.class, "answer").text()).isEqualTo("You answer.");
         }
 
         @Test
@@ -219,6 +250,33 @@ class AiServicePromptTest {
 
             assertThat(helper.help("?", "knots")).isEqualTo("You are the best at knots.");
             assertThat(helper.summarize("text")).isEqualTo("You summarize.");
+        }
+
+        @Test
+        void is_sent_by_a_method_with_types_narrower_than_inherited() {
+            Narrowed narrowed = AiServices.builder(Narrowed.class)
+                    .chatModel(model)
+                    .systemMessageTransformer(
+                            AiServicePrompt.of(Narrowed.class).exchangedFor(OptimizedPrompt.of("You answer well.")))
+                    .build();
+            Generic<String> generic = narrowed;
+
+            assertThat(narrowed.answer("?")).isEqualTo("You answer well.");
+            assertThat(generic.answer("?")).isEqualTo("You answer well.");
+        }
+
+        @Test
+        void is_sent_by_the_overload_that_is_called() {
+            Overloaded overloaded = AiServices.builder(Overloaded.class)
+                    .chatModel(model)
+                    .systemMessageTransformer(
+                            AiServicePrompt.of(Overloaded.class).exchangedFor(OptimizedPrompt.of("The best of all.")))
+                    .build();
+
+            assertThat(overloaded.of(1)).isEqualTo("Of a number.");
+            assertThat(overloaded.of("text")).isEqualTo("The best of all.");
+            assertThat(overloaded.of(true)).isEqualTo("Of a flag.");
+            assertThat(overloaded.of(List.of("one"))).isEqualTo("Of an object.");
         }
 
         @Test
