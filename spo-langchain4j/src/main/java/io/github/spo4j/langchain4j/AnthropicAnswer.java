@@ -29,6 +29,15 @@ final class AnthropicAnswer implements AnswerFormat {
         if (reason.equals("model_context_window_exceeded")) {
             answer.put("stop_reason", "max_tokens"); // cut, too
         }
+        ObjectNode counts = AnswerFormat.counts(
+                answer.path("usage"),
+                "input_tokens",
+                "output_tokens",
+                "cache_creation_input_tokens",
+                "cache_read_input_tokens");
+        answer.retain("model", "stop_reason");
+        AnswerFormat.dropUnlessText(answer, "model", "stop_reason");
+        answer.set("usage", counts);
         String thoughts = AnswerFormat.text(blocks, block -> isOf(block, "thinking"), "thinking");
         String text = AnswerFormat.text(blocks, block -> isOf(block, "text"), "text");
         answer.putArray("content")

@@ -48,12 +48,20 @@ final class GeminiAnswer implements AnswerFormat {
         JsonNode parts = candidate.path("content").path("parts");
         String thoughts = AnswerFormat.text(parts, part -> part.path("thought").asBoolean(), "text");
         String text = AnswerFormat.text(parts, part -> !part.path("thought").asBoolean(), "text");
+        candidate.retain("finishReason");
         ObjectNode content = candidate.putObject("content").put("role", "model");
         content.putArray("parts")
                 .add(answer.objectNode().put("text", thoughts).put("thought", true))
                 .add(answer.objectNode().put("text", text));
-        if (!answer.path("usageMetadata").isObject()) {
-            answer.putObject("usageMetadata");
-        }
+        ObjectNode counts = AnswerFormat.counts(
+                answer.path("usageMetadata"),
+                "promptTokenCount",
+                "candidatesTokenCount",
+                "cachedContentTokenCount",
+                "thoughtsTokenCount");
+        answer.retain("modelVersion");
+        AnswerFormat.dropUnlessText(answer, "modelVersion");
+        answer.putArray("candidates").add(candidate);
+        answer.set("usageMetadata", counts);
     }
 }

@@ -17,10 +17,23 @@ final class OpenAiAnswer implements AnswerFormat {
 
     @Override
     public void prepare(ObjectNode answer) throws JsonProcessingException {
-        for (JsonNode choice : answer.path("choices")) {
-            if (!(choice.path("message") instanceof ObjectNode message)) {
+        JsonNode usage = answer.path("usage");
+        ObjectNode counts = AnswerFormat.counts(usage, "prompt_tokens", "completion_tokens");
+        counts.set("prompt_tokens_details", AnswerFormat.counts(usage.path("prompt_tokens_details"), "cached_tokens"));
+        counts.set(
+                "completion_tokens_details",
+                AnswerFormat.counts(usage.path("completion_tokens_details"), "reasoning_tokens"));
+        answer.retain("model", "choices");
+        AnswerFormat.dropUnlessText(answer, "model");
+        answer.set("usage", counts);
+        for (JsonNode each : answer.path("choices")) {
+            if (!(each instanceof ObjectNode choice && choice.path("message") instanceof ObjectNode message)) {
                 throw AnswerFormat.unexpected("the answer is no chat completion");
             }
+            choice.retain("message", "finish_reason");
+            AnswerFormat.dropUnlessText(choice, "finish_reason");
+            message.retain("content", "reasoning_content", "reasoning", "refusal");
+            AnswerFormat.dropUnlessText(message, "reasoning_content", "reasoning", "refusal");
             JsonNode parts = message.path("content");
             if (parts.isArray()) {
                 StringBuilder thoughts = new StringBuilder();

@@ -20,6 +20,7 @@ import io.github.spo4j.model.Speaker;
 import io.github.spo4j.model.StandInServer;
 import io.github.spo4j.model.StandInServer.Answer;
 import io.github.spo4j.model.StandInServer.Request;
+import io.github.spo4j.model.TokenUsage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -263,6 +264,18 @@ class AnthropicPortTest extends ChatModelPortContract {
         assertThat(reply(message(block("text", "Hel"), "model_context_window_exceeded", ""))
                         .finishReason())
                 .isEqualTo(FinishReason.LENGTH);
+    }
+
+    @Test
+    void what_is_odd_in_fields_that_are_not_needed_is_not_known() {
+        ModelReply reply = reply("{\"id\":{},\"type\":[],\"role\":{},\"model\":{},\"content\":["
+                + block("text", "Hello") + "],\"stop_reason\":\"end_turn\",\"stop_sequence\":[],\"container\":\"x\","
+                + "\"usage\":{\"input_tokens\":10,\"output_tokens\":3000000000,\"cache_read_input_tokens\":[]}}");
+
+        assertThat(reply.text()).isEqualTo("Hello");
+        assertThat(reply.finishReason()).isEqualTo(FinishReason.STOP);
+        assertThat(reply.servedModel()).isNull();
+        assertThat(reply.usage()).isEqualTo(new TokenUsage(10L, null, null, null, null));
     }
 
     static Stream<Arguments> errors() {

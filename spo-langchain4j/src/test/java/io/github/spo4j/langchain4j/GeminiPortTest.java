@@ -19,6 +19,7 @@ import io.github.spo4j.model.Speaker;
 import io.github.spo4j.model.StandInServer;
 import io.github.spo4j.model.StandInServer.Answer;
 import io.github.spo4j.model.StandInServer.Request;
+import io.github.spo4j.model.TokenUsage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -254,6 +255,19 @@ class GeminiPortTest extends ChatModelPortContract {
 
         assertThat(reply.usage().output()).isEqualTo(4);
         assertThat(reply.usage().reasoning()).isEqualTo(4);
+    }
+
+    @Test
+    void what_is_odd_in_fields_that_are_not_needed_is_not_known() {
+        ModelReply reply = reply("{\"candidates\":[{\"content\":{\"parts\":[" + part("Hello")
+                + "]},\"finishReason\":\"STOP\",\"index\":\"first\",\"groundingMetadata\":[],\"urlContextMetadata\":1},"
+                + "7],\"modelVersion\":{},\"responseId\":[],\"groundingMetadata\":\"x\",\"usageMetadata\":"
+                + "{\"promptTokenCount\":3,\"candidatesTokenCount\":3000000000,\"totalTokenCount\":\"many\"}}");
+
+        assertThat(reply.text()).isEqualTo("Hello");
+        assertThat(reply.finishReason()).isEqualTo(FinishReason.STOP);
+        assertThat(reply.servedModel()).isNull();
+        assertThat(reply.usage()).isEqualTo(new TokenUsage(3L, null, null, null, null));
     }
 
     @ParameterizedTest

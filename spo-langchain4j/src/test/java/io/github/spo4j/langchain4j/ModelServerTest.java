@@ -243,6 +243,44 @@ class ModelServerTest {
         }
 
         @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {
+                    "'created':1            | 'created':'2026-01-01T00:00:00Z'",
+                    "'created':1            | 'id':{},'system_fingerprint':[],'service_tier':{'name':'flex'}",
+                    "'index':0              | 'index':'first','logprobs':[]",
+                    "'role':'assistant'     | 'role':1,'tool_calls':'none','function_call':[],'refusal':[]",
+                    "{'prompt_tokens':7,'completion_tokens':3,'total_tokens':10} | 'n/a'",
+                    "'total_tokens':10      | 'total_tokens':'ten','prompt_tokens_details':[]",
+                    "'total_tokens':10      | 'completion_tokens_details':{'reasoning_tokens':'few'}",
+                    "'completion_tokens':3  | 'completion_tokens':3000000000",
+                    "'prompt_tokens':7      | 'prompt_tokens':{'text':7}"
+                })
+        void survive_what_is_odd_in_fields_that_are_not_needed(String plain, String odd) {
+            String completion = completion("Hello");
+            String changed = completion.replace(plain.replace('\'', '"'), odd.replace('\'', '"'));
+            assertThat(changed).isNotEqualTo(completion);
+
+            ModelReply reply = reply(ok(changed));
+
+            assertThat(reply.text()).isEqualTo("Hello");
+            assertThat(reply.servedModel()).isEqualTo("served-model");
+            assertThat(reply.finishReason()).isEqualTo(FinishReason.STOP);
+        }
+
+        @Test
+        void have_the_usage_that_can_be_read() {
+            ModelReply reply = reply(ok(completion(
+                    "{\"role\":\"assistant\",\"content\":\"Hello\"}",
+                    ",\"usage\":{\"prompt_tokens\":\"100\",\"completion_tokens\":3000000000,\"total_tokens\":{},"
+                            + "\"prompt_tokens_details\":{\"cached_tokens\":64,\"audio_tokens\":[]},"
+                            + "\"completion_tokens_details\":[]}")));
+
+            assertThat(reply.usage()).isEqualTo(new TokenUsage(100L, null, 64L, null, null));
+        }
+
+        @ParameterizedTest
         @ValueSource(strings = {"reasoning_content", "reasoning"})
         void keep_the_reasoning_apart(String field) {
             ModelReply reply = reply(
