@@ -184,7 +184,7 @@ class TemplateWriterTest {
                     default -> text.append("word").append(random.nextInt(100));
                 }
             }
-            return text.toString().isBlank() ? text + "x" : text.toString();
+            return WellFormed.isBlank(text.toString()) ? text + "x" : text.toString();
         }
 
         private int randomCodePoint(Random random) {
