@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,10 +38,11 @@ final class ArticleExtraction {
 
     private final StyleExtractor setup;
     private final List<String> names;
+    private final @Nullable String folder;
     private final Function<String, Article> reading;
     private final StyleJournal journal;
     private final ProfilePlace profiles;
-    private final Map<String, String> files;
+    private final Map<String, String> free;
     private final ArticleStyle style;
     private final ProfileAsker asker;
 
@@ -62,31 +62,41 @@ final class ArticleExtraction {
     private boolean stopped;
     private int troubles;
 
+    /**
+     * Prepares the work.
+     *
+     * @param names of the articles
+     * @param folder that the articles are found in; null if they are in none
+     */
     ArticleExtraction(
             StyleExtractor setup,
             List<String> names,
+            @Nullable String folder,
             Function<String, Article> reading,
             StyleJournal journal,
             StyleWording wording,
             ProfilePlace profiles) {
         this.setup = setup;
         this.names = names;
+        this.folder = folder;
         this.reading = reading;
         this.journal = journal;
         this.profiles = profiles;
-        files = files();
+        free = free();
         style = new ArticleStyle(wording, setup.vocabulary, setup.language);
         asker = setup.asker(journal);
     }
 
     /** Known articles keep their files; others get a name that nobody has, in the order of the articles. */
-    private Map<String, String> files() {
-        Map<String, String> assigned = new LinkedHashMap<>(journal.files());
+    private Map<String, String> free() {
         Set<String> taken = new HashSet<>(profiles.names());
-        taken.addAll(assigned.values());
-        OutputNames free = new OutputNames(taken);
+        taken.addAll(journal.files());
+        OutputNames output = new OutputNames(taken);
+        Map<String, String> assigned = new HashMap<>();
         for (String name : names) {
-            assigned.computeIfAbsent(name, free::take);
+            if (!journal.isMade(name, folder)) { // its text may still say that it is known
+                assigned.put(name, output.take(name));
+            }
         }
         return assigned;
     }
@@ -158,16 +168,20 @@ final class ArticleExtraction {
     }
 
     private void extract(String name, Article article) {
-        String fileName = requireNonNull(files.get(name), name);
+        String sha256 = article.sha256();
+        StyleJournal.Made made = journal.made(name, folder, sha256);
+        String fileName = made == null ? requireNonNull(free.get(name), name) : made.file();
         Path file = profiles.path(fileName);
         if (profiles.exists(fileName)) {
-            StyleJournal.Made made = journal.made(name);
             String content = profiles.sha256(fileName);
             boolean ours = made != null && made.contents().contains(content);
             boolean outdated = made == null
-                    || !made.sha256().equals(article.sha256())
+                    || !made.sha256().equals(sha256)
                     || (ours && !made.content().equals(content));
             if (!outdated) {
+                if (made != null && made.folder() == null && folder != null) { // recorded before folders were
+                    journal.addMade(name, folder, sha256, fileName, made.content());
+                }
                 end(skipped, name, file, listener -> listener.skipped(name, file));
                 return;
             }
@@ -182,7 +196,7 @@ final class ArticleExtraction {
             return; // what has its profile was told of, what needs a call is left
         }
         String json = style.of(article, setup.extra, asker).withSource(name).toJson();
-        journal.addMade(name, article.sha256(), fileName, Article.sha256(json));
+        journal.addMade(name, folder, sha256, fileName, Article.sha256(json));
         profiles.replace(fileName, json);
         end(extracted, name, file, listener -> listener.extracted(name, file));
     }

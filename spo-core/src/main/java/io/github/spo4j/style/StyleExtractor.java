@@ -126,7 +126,8 @@ public final class StyleExtractor {
      *
      * <p>An article that fails does not keep the others from going on. The same call again goes on where it was stopped or
      * killed, takes up what failed, and passes over what is unchanged; no call that was answered is paid for twice. A file
-     * that was there before, or was changed by hand, is never overwritten. A budget that is not shared counts what earlier
+     * that was there before, or was changed by hand, is never overwritten. An article of another folder is another article,
+     * even under the same name, unless its text is the same. A budget that is not shared counts what earlier
      * calls on the same output folder spent.
      *
      * @param articles the folder with the articles and folders of articles, or one article
@@ -147,6 +148,7 @@ public final class StyleExtractor {
                 return new ArticleExtraction(
                                 this,
                                 names,
+                                top.toAbsolutePath().normalize().toString(),
                                 name -> reader.read(top.resolve(name), name),
                                 folder.journal(),
                                 folder.wording(),
@@ -188,6 +190,7 @@ public final class StyleExtractor {
                 return new ArticleExtraction(
                                 this,
                                 List.copyOf(bySource.keySet()),
+                                null,
                                 source -> requireNonNull(bySource.get(source), source),
                                 store.journal(),
                                 store.wording(),

@@ -17,12 +17,17 @@ import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RunUsage;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,18 +48,25 @@ final class StyleJournal implements AutoCloseable, ProfileAsker.Failures {
     private final RunStorage.Writer writer;
     private final Journal journal;
     private final Object lock = new Object();
-    private final Map<String, Made> made = new HashMap<>();
+    private final Map<String, List<Made>> made = new HashMap<>();
     private final Map<String, Integer> failures = new HashMap<>();
 
     /**
      * The profile of an article, as it was made last.
      *
+     * @param folder the folder that the article was found in; null if it was in none, or nobody recorded it
      * @param sha256 of the article's text
      * @param file the profile's file
      * @param contents the SHA-256 of all contents that we gave the file, the last included
      * @param content the SHA-256 of the last
      */
-    record Made(String sha256, String file, Set<String> contents, String content) {}
+    record Made(@Nullable String folder, String sha256, String file, Set<String> contents, String content) {
+
+        /** Whether an article of the same name in that folder is the same article, whatever its text is by now. */
+        boolean isOf(@Nullable String other) {
+            return folder == null || other == null || folder.equals(other);
+        }
+    }
 
     private StyleJournal(RunStorage storage, RunStorage.Writer writer, RunHeader header) {
         this.writer = writer;
@@ -100,6 +112,7 @@ final class StyleJournal implements AutoCloseable, ProfileAsker.Failures {
                 } else {
                     remember(
                             record.path("article").asText(),
+                            record.path("folder").textValue(),
                             record.path("sha256").asText(),
                             record.path("file").asText(),
                             record.path("content").asText());
@@ -111,36 +124,56 @@ final class StyleJournal implements AutoCloseable, ProfileAsker.Failures {
         }
     }
 
-    private void remember(String article, String sha256, String file, String content) {
-        Made before = made.get(article);
-        Set<String> contents = new HashSet<>(before == null ? Set.of() : before.contents());
-        contents.add(content);
-        made.put(article, new Made(sha256, file, Set.copyOf(contents), content));
+    private void remember(String article, @Nullable String folder, String sha256, String file, String content) {
+        List<Made> all = made.computeIfAbsent(article, any -> new ArrayList<>());
+        Set<String> contents = new HashSet<>(Set.of(content));
+        all.stream().filter(before -> before.file().equals(file)).forEach(before -> contents.addAll(before.contents()));
+        all.removeIf(before -> before.file().equals(file));
+        all.add(new Made(folder, sha256, file, Set.copyOf(contents), content));
     }
 
-    /** The profile that an article has, or null. */
+    /**
+     * The profile that an article has, or null. Two folders may each have an article of one name: these are two, unless
+     * their text is the same, as it is after a folder was moved.
+     */
     @Nullable
-    Made made(String article) {
+    Made made(String article, @Nullable String folder, String sha256) {
         synchronized (lock) {
-            return made.get(article);
+            List<Made> all = made.getOrDefault(article, List.of());
+            return Stream.<Predicate<Made>>of(
+                            any -> Objects.equals(any.folder(), folder),
+                            any -> any.sha256().equals(sha256),
+                            any -> any.isOf(folder))
+                    .flatMap(rule -> all.stream().filter(rule))
+                    .findFirst()
+                    .orElse(null);
         }
     }
 
-    /** Which file each article's profile is in. */
-    Map<String, String> files() {
+    /** Whether an article has a profile whatever its text is. */
+    boolean isMade(String article, @Nullable String folder) {
         synchronized (lock) {
-            Map<String, String> files = new HashMap<>();
-            made.forEach((article, profile) -> files.put(article, profile.file()));
-            return files;
+            return made.getOrDefault(article, List.of()).stream().anyMatch(any -> any.isOf(folder));
         }
     }
 
-    void addMade(String article, String sha256, String file, String content) {
+    /** The files that profiles of articles are in. */
+    Set<String> files() {
+        synchronized (lock) {
+            return made.values().stream().flatMap(List::stream).map(Made::file).collect(Collectors.toSet());
+        }
+    }
+
+    void addMade(String article, @Nullable String folder, String sha256, String file, String content) {
         ObjectNode record = JsonNodeFactory.instance.objectNode();
-        record.put("article", article).put("sha256", sha256).put("file", file).put("content", content);
+        record.put("article", article);
+        if (folder != null) {
+            record.put("folder", folder);
+        }
+        record.put("sha256", sha256).put("file", file).put("content", content);
         journal.addRound(record.toString());
         synchronized (lock) {
-            remember(article, sha256, file, content);
+            remember(article, folder, sha256, file, content);
         }
     }
 

@@ -9,7 +9,9 @@ import io.github.spo4j.template.QuestionAnswer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +89,7 @@ public final class TemplateBuilder {
      * @param profiles the folder with their profiles, as {@link StyleExtractor#extractAll} writes them. A profile that does
      *     not say from which article it was made belongs to the one article with its name
      * @return this builder
-     * @throws StyleException if a folder or a profile cannot be read, or no article has a profile
+     * @throws StyleException if a folder or a profile cannot be read, no article has a profile, or one has two
      */
     public TemplateBuilder articles(Path articles, Path profiles) {
         return articles(articles, profiles, ArticleReader.standard());
@@ -100,11 +102,12 @@ public final class TemplateBuilder {
      * @param profiles the folder with their profiles
      * @param reader reads the articles
      * @return this builder
-     * @throws StyleException if a folder or a profile cannot be read, or no article has a profile
+     * @throws StyleException if a folder or a profile cannot be read, no article has a profile, or one has two
      */
     public TemplateBuilder articles(Path articles, Path profiles, ArticleReader reader) {
         // Among what was found, never where a profile points to.
         List<Path> found = reader.find(articles);
+        Map<Path, Path> profileOf = new HashMap<>();
         int before = examples.size();
         for (Path file : ProfileFile.find(profiles)) {
             StyleProfile profile = StyleProfile.read(file);
@@ -113,6 +116,14 @@ public final class TemplateBuilder {
                     .toList();
             if (meant.size() == 1 && !profile.facts().isBlank()) {
                 String source = ArticleReader.below(articles, meant.get(0));
+                Path other = profileOf.put(meant.get(0), file);
+                if (other != null) {
+                    throw new StyleException(
+                            StyleException.Kind.PROFILE,
+                            file.toString(),
+                            "it is of an article named " + source + ", and so is " + other.getFileName()
+                                    + "; move away the one that is of another folder's article");
+                }
                 add(new Example(source, profile, () -> reader.read(meant.get(0), source)));
             }
         }

@@ -1,5 +1,6 @@
 package io.github.spo4j.style;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -300,6 +301,124 @@ class FolderExtractionTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ModelException(ModelException.Kind.INTERRUPTED, "interrupted", e);
+        }
+    }
+
+    @Nested
+    class Another_folder {
+
+        private Path other;
+
+        @BeforeEach
+        void has_an_article_of_the_same_name() throws IOException {
+            other = Files.createDirectories(folder.resolve("other"));
+            Files.writeString(other.resolve("a.txt"), "An article about soup");
+        }
+
+        private ExtractionReport extractOther() {
+            return extractor().build().extractAll(other, out);
+        }
+
+        private String prompt(String name) {
+            return StyleProfile.read(singles.resolve(name)).prompt();
+        }
+
+        /** A record as journals had them before they had folders. */
+        private void forgetFolder() {
+            String sha256 = Article.sha256("An article about tea");
+            try (OutputFolder opened = OutputFolder.open(out, extractor().build())) {
+                StyleJournal.Made made = requireNonNull(opened.journal().made("a.txt", null, sha256));
+                opened.journal().addMade("a.txt", null, sha256, made.file(), made.content());
+            }
+        }
+
+        @Test
+        void leaves_the_profiles_of_the_first() throws IOException {
+            extractAll();
+            String before = Files.readString(singles.resolve("a.json"));
+
+            ExtractionReport report = extractOther();
+
+            assertThat(report.extracted()).containsExactly(Map.entry("a.txt", singles.resolve("a.txt.json")));
+            assertThat(singles.resolve("a.json")).hasContent(before);
+            assertThat(prompt("a.txt.json")).isEqualTo("Write like soup.");
+            assertThat(contents(singles)).hasSize(4);
+            assertThat(model.requests()).hasSize(4);
+        }
+
+        @Test
+        void pays_for_nothing_twice_and_nor_does_the_first() throws IOException {
+            extractAll();
+            extractOther();
+            Map<String, String> before = contents(singles);
+
+            assertThat(extractAll().skipped()).hasSize(3).containsEntry("a.txt", singles.resolve("a.json"));
+            assertThat(extractOther().skipped()).containsExactly(Map.entry("a.txt", singles.resolve("a.txt.json")));
+
+            Files.delete(singles.resolve("a.json"));
+            Files.delete(singles.resolve("a.txt.json"));
+            assertThat(extractOther().extracted()).containsExactly(Map.entry("a.txt", singles.resolve("a.txt.json")));
+            assertThat(extractAll().extracted()).containsExactly(Map.entry("a.txt", singles.resolve("a.json")));
+            assertThat(contents(singles)).isEqualTo(before);
+            assertThat(model.requests()).hasSize(4);
+        }
+
+        @Test
+        void has_a_changed_article_replace_its_own_profile_alone() throws IOException {
+            extractAll();
+            extractOther();
+            article("a.txt", "An article about salt");
+            extractAll();
+            Files.writeString(other.resolve("a.txt"), "An article about bread");
+            extractOther();
+
+            assertThat(prompt("a.json")).isEqualTo("Write like salt.");
+            assertThat(prompt("a.txt.json")).isEqualTo("Write like bread.");
+            assertThat(contents(singles)).hasSize(4);
+        }
+
+        @Test
+        void with_the_same_articles_is_the_first_that_was_moved() throws IOException {
+            extractAll();
+            articles = Files.move(articles, folder.resolve("moved"));
+
+            assertThat(extractAll().skipped()).hasSize(3);
+            assertThat(contents(singles)).hasSize(3);
+            assertThat(model.requests()).hasSize(3);
+        }
+
+        @Test
+        void is_told_from_the_first_however_its_path_is_written() throws IOException {
+            extractAll();
+            article("a.txt", "An article about salt");
+
+            extractor().build().extractAll(folder.resolve("other/../articles/a.txt"), out);
+
+            assertThat(prompt("a.json")).isEqualTo("Write like salt.");
+            assertThat(contents(singles)).hasSize(3);
+        }
+
+        @Test
+        void is_not_asked_for_where_none_was_recorded() throws IOException {
+            extractAll();
+            forgetFolder();
+            article("a.txt", "An article about salt");
+
+            assertThat(extractAll().skipped()).hasSize(2);
+            assertThat(prompt("a.json")).isEqualTo("Write like salt.");
+            assertThat(contents(singles)).hasSize(3);
+        }
+
+        @Test
+        void leaves_the_profiles_of_the_first_once_that_was_seen_again() throws IOException {
+            extractAll();
+            forgetFolder();
+            assertThat(extractAll().skipped()).hasSize(3);
+
+            extractOther();
+
+            assertThat(prompt("a.json")).isEqualTo("Write like tea.");
+            assertThat(prompt("a.txt.json")).isEqualTo("Write like soup.");
         }
     }
 

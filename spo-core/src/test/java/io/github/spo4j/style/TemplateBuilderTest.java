@@ -231,6 +231,18 @@ class TemplateBuilderTest {
         }
 
         @Test
+        void c11_two_profiles_of_one_name(@TempDir Path folder) throws IOException {
+            Path profiles = Files.createDirectories(folder.resolve("profiles"));
+            Files.writeString(folder.resolve("tea.md"), "Tea");
+            profile("one").withSource("tea.md").write(profiles.resolve("tea.json"));
+            profile("two").withSource("tea.md").write(profiles.resolve("tea.md.json"));
+
+            assertThatExceptionOfType(StyleException.class)
+                    .isThrownBy(() -> TemplateBuilder.of(style).articles(folder, profiles))
+                    .withMessageContaining("tea.md.json: it is of an article named tea.md, and so is tea.json");
+        }
+
+        @Test
         void a_folder_without_a_matching_profile(@TempDir Path folder) throws IOException {
             Files.writeString(folder.resolve("tea.md"), "Tea");
 
