@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class TemplateBuilder {
 
     private final StyleProfile style;
     private final List<Example> examples = new ArrayList<>();
+    private UnaryOperator<String> conversion = UnaryOperator.identity();
     private @Nullable StyleInstructions instructions;
     private @Nullable Integer questions;
     private @Nullable Long seed;
@@ -197,6 +199,18 @@ public final class TemplateBuilder {
     }
 
     /**
+     * Sets a conversion for the articles that are expected. An answer in traditional characters would be measured against
+     * a style that was extracted from simplified ones.
+     *
+     * @param value that of {@link StyleExtractor.Builder#textConversion}; default: none
+     * @return this builder
+     */
+    public TemplateBuilder textConversion(UnaryOperator<String> value) {
+        conversion = requireNonNull(value, "textConversion");
+        return this;
+    }
+
+    /**
      * Makes the template.
      *
      * @return the template
@@ -213,7 +227,7 @@ public final class TemplateBuilder {
                 .map(example -> QuestionAnswer.of(
                         words.question(
                                 example.profile().facts(), example.profile().image()),
-                        example.article().get().text()))
+                        conversion.apply(example.article().get().text())))
                 .toList();
         IterationTemplate template =
                 IterationTemplate.of(style.prompt(), words.requirements(style.summary(), style.styleLines()), pairs);

@@ -47,6 +47,9 @@ final class BuildTemplateCommand implements Callable<Integer>, StyleWork {
     @Option(names = "--seed", paramLabel = "N")
     private @Nullable Long seed;
 
+    @Option(names = "--simplify")
+    private boolean simplify;
+
     @Option(names = "--out", paramLabel = "DIR", defaultValue = TemplateFolder.USUAL)
     private Path out;
 
@@ -63,6 +66,9 @@ final class BuildTemplateCommand implements Callable<Integer>, StyleWork {
     public Integer call() {
         StyleProfile profile = StyleProfile.read(style);
         TemplateBuilder builder = TemplateBuilder.of(profile).articles(articles, profiles());
+        if (simplify) {
+            builder.textConversion(SimplifiedChinese::of);
+        }
         if (questions != null) {
             builder.questions(questions);
         }

@@ -93,7 +93,7 @@ final class StyleCommand implements Callable<Integer>, StyleWork {
     }
 
     private IterationTemplate template(MergedStyle merged, Path articles, Map<String, Path> profiles) {
-        TemplateBuilder builder = TemplateBuilder.of(merged.profile());
+        TemplateBuilder builder = TemplateBuilder.of(merged.profile()).textConversion(style.conversion());
         List<String> withFacts = new ArrayList<>();
         profiles.forEach((article, file) -> {
             StyleProfile profile = StyleProfile.read(file);

@@ -8,6 +8,7 @@ import io.github.spo4j.style.StyleExtractor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,14 +72,17 @@ final class StyleOptions {
         return progress;
     }
 
+    /** What is done with each text. */
+    UnaryOperator<String> conversion() {
+        return simplify ? SimplifiedChinese::of : UnaryOperator.identity();
+    }
+
     StyleExtractor extractor(PrintWriter err) {
         StyleExtractor.Builder extractor = StyleExtractor.builder()
                 .callPolicy(calls.policy())
+                .textConversion(conversion())
                 .budget(budget.budget())
                 .listener(progress.extraction(budget.currency(), err));
-        if (simplify) {
-            extractor.textConversion(SimplifiedChinese::of);
-        }
         if (offline) {
             err.println(words.say("simulated"));
             extractor.model(SimulatedModel.builder().seed(1).build(), ModelSettings.named("simulation"));

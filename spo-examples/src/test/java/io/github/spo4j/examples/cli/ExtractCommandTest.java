@@ -8,6 +8,7 @@ import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.examples.simulation.SimulatedServer;
 import io.github.spo4j.model.PriceTable;
 import io.github.spo4j.style.StyleProfile;
+import io.github.spo4j.template.IterationTemplate;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -338,6 +339,32 @@ class ExtractCommandTest {
 
             assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
             assertThat(run.err()).contains("with --profiles");
+        }
+
+        @Test
+        void expect_simplified_articles_where_that_was_asked_for() throws IOException {
+            file("in/a.md", "她看著窗外。她在等車。");
+            String in = folder.resolve("in").toString();
+            String templates = folder.resolve("t").toString();
+            spo("style", "--offline", "--simplify", "--input", in, "--templates", templates);
+            CommandLineTexts built = new CommandLineTexts(
+                    "build-template",
+                    "--simplify",
+                    "--style",
+                    folder.resolve("out/merged_articles/merged_style.json").toString(),
+                    "--articles",
+                    in,
+                    "--out",
+                    templates);
+
+            assertThat(built.status()).as(built.err()).isZero();
+            for (String name : List.of("auto_spo_out.yaml", "auto_spo_merged_style.yaml")) {
+                IterationTemplate template =
+                        IterationTemplate.read(folder.resolve("t").resolve(name));
+                assertThat(template.questions())
+                        .extracting(question -> question.answer())
+                        .containsExactly("她看着窗外。她在等车。");
+            }
         }
 
         @Test
