@@ -65,6 +65,7 @@ final class StyleCommand implements Callable<Integer>, StyleWork {
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
         Path articles = new ArticleInput(input).path();
+        requireEnough(articles);
         StyleExtractor extractor = style.extractor(err);
         try (CtrlC interrupts = CtrlC.interrupting(
                 Thread.currentThread(), words, style.progress().live(), err)) {
@@ -73,6 +74,19 @@ final class StyleCommand implements Callable<Integer>, StyleWork {
                 interrupts.sayHowToGoOn();
             }
             return status;
+        }
+    }
+
+    /** What can only be refused in the end is refused before it is paid for. */
+    private void requireEnough(Path articles) {
+        if (questions == null) {
+            return;
+        }
+        int found = Files.isDirectory(articles)
+                ? ArticleReader.standard().find(articles).size()
+                : 1;
+        if (found < questions) {
+            throw new UsageException("refused.articles.questions", questions, found);
         }
     }
 

@@ -439,5 +439,18 @@ class ExtractCommandTest {
             assertThat(run.status()).as(run.err()).isZero();
             assertThat(run.out()).contains("\"passed_through\":true", "auto_spo_out.yaml");
         }
+
+        @Test
+        void refuses_more_questions_than_articles_before_anything_is_paid() throws IOException {
+            file("in/a.md", "It rains. We wait.");
+            String in = folder.resolve("in").toString();
+            for (String input : List.of(in, in + "/a.md")) {
+                CommandLineTexts run = spo("style", "--offline", "--questions", "5", "--input", input);
+
+                assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+                assertThat(run.err()).contains("5 questions need as many articles, and there are 1;");
+                assertThat(folder.resolve("out")).doesNotExist();
+            }
+        }
     }
 }
