@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Where templates are put that were built from a style. None is ever overwritten: people mend them by hand. */
@@ -22,22 +23,33 @@ final class TemplateFolder {
 
     /** Writes the template to a file of its own, or leaves it if it is there as it is. */
     static Path add(IterationTemplate template, Path folder, String name) {
-        String yaml = template.toYaml();
         try {
             Files.createDirectories(folder);
-            Path file = folder.resolve("auto_spo_" + name + ".yaml");
-            for (int number = 2; ; number++) {
-                if (Files.exists(file) && Files.readString(file).equals(yaml)) {
-                    return file;
-                }
-                try {
-                    return Files.write(file, yaml.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
-                } catch (FileAlreadyExistsException e) {
-                    file = folder.resolve("auto_spo_" + name + "-" + number + ".yaml");
-                }
+            // Half a template, left by a kill, would never be written over: it is written elsewhere first.
+            Path draft = folder.resolve("." + UUID.randomUUID() + ".tmp");
+            try {
+                Files.write(draft, template.toYaml().getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
+                return publish(draft, folder, name);
+            } finally {
+                Files.deleteIfExists(draft);
             }
         } catch (IOException e) {
             throw new UsageException("refused.template.write", folder, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Path publish(Path draft, Path folder, String name) throws IOException {
+        Path file = folder.resolve("auto_spo_" + name + ".yaml");
+        for (int number = 2; ; number++) {
+            // By bytes: what lies there may be anything.
+            if (Files.isRegularFile(file) && Files.mismatch(draft, file) < 0) {
+                return file;
+            }
+            try {
+                return Files.move(draft, file);
+            } catch (FileAlreadyExistsException e) {
+                file = folder.resolve("auto_spo_" + name + "-" + number + ".yaml");
+            }
         }
     }
 
