@@ -29,10 +29,10 @@ final class Page {
             "ico", "image/x-icon",
             "woff2", "font/woff2");
 
-    private final Map<String, Optional<Content>> files = new ConcurrentHashMap<>();
+    private final Map<String, Content> files = new ConcurrentHashMap<>();
 
     /** A file, and what tells whether a browser has it. */
-    private static final class Content {
+    static final class Content {
 
         private final byte[] bytes;
         private final String tag;
@@ -61,13 +61,28 @@ final class Page {
         if (type == null || !NAME.matcher(name).matches()) {
             throw notThere();
         }
-        Content content = files.computeIfAbsent(folder + name, Page::read).orElseThrow(Page::notThere);
+        Content content = content(folder + name).orElseThrow(Page::notThere);
         ctx.header("ETag", content.tag).header("Cache-Control", "no-cache");
         if (content.tag.equals(ctx.header("If-None-Match"))) {
             ctx.status(304);
             return;
         }
         ctx.contentType(type).result(content.bytes);
+    }
+
+    /** What is not there is not kept: names that nobody knows are without end. */
+    Optional<Content> content(String name) {
+        Content kept = files.get(name);
+        if (kept != null) {
+            return Optional.of(kept);
+        }
+        Optional<Content> read = read(name);
+        read.ifPresent(content -> files.put(name, content));
+        return read;
+    }
+
+    int kept() {
+        return files.size();
     }
 
     private static Refusal notThere() {
