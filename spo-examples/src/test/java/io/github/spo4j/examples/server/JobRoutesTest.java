@@ -134,6 +134,30 @@ class JobRoutesTest {
         }
 
         @Test
+        void is_refused_when_it_has_too_many_articles_whatever_is_in_them() throws Exception {
+            JsonNode problem = client.post(
+                            JOBS, "{\"kind\": \"extract\", \"articles\": [{}" + ",{}".repeat(99_999) + "]}")
+                    .is(422)
+                    .json();
+
+            assertThat(problem.path("errors").findValuesAsText("message"))
+                    .containsExactly("articles are more than 200; make several jobs of them");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"articles[0].text, 20000100, 1", "extra, 1, 20000100"})
+        void is_refused_when_a_text_is_longer_than_a_file_may_be(String field, int text, int extra) throws Exception {
+            String request = "{\"kind\": \"extract\", \"articles\": [{\"name\": \"a\", \"text\": \"" + "a".repeat(text)
+                    + "\"}], \"extra\": \"" + "a".repeat(extra) + "\"}";
+
+            JsonNode problem = client.post(JOBS, request).is(422).json();
+
+            assertThat(problem.path("errors").findValuesAsText("message"))
+                    .containsExactly(field + " must have 20000000 characters at the most");
+            assertThat(client.get(JOBS).is(200).json().path("jobs")).isEmpty();
+        }
+
+        @Test
         void is_made_once_with_one_key() throws Exception {
             String request = Services.optimization("");
             Answer first = client.post(JOBS, request, "Idempotency-Key", "k-1").is(201);

@@ -6,6 +6,7 @@ import io.github.spo4j.examples.server.job.JobException.Wrong;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -14,10 +15,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a request's object. What is wrong is collected, so that it can be said all at once; a field that was not
- * asked for is wrong too. Not thread-safe.
+ * The fields of a request's object. What is wrong is collected, so that it can be said all at once, up to a number that
+ * people read; a field that was not asked for is wrong too. Not thread-safe.
  */
 public final class RequestFields {
+
+    private static final int MOST_WRONGS = 20;
 
     private final ObjectNode node;
     private final String path;
@@ -47,7 +50,18 @@ public final class RequestFields {
      * @param message what is wrong and what to do
      */
     public void wrong(String field, String message) {
-        wrongs.add(new Wrong(path + field, null, path + field + " " + message));
+        add(new Wrong(path + field, null, path + field + " " + message));
+    }
+
+    /** A request can be wrong in a million places, and its answer would be much larger than itself. */
+    private void add(Wrong wrong) {
+        if (!isFull()) {
+            wrongs.add(wrong);
+        }
+    }
+
+    private boolean isFull() {
+        return wrongs.size() >= MOST_WRONGS;
     }
 
     /**
@@ -65,7 +79,7 @@ public final class RequestFields {
     /** What was wrong here is wrong in another, whose field this would have been. */
     void takeOver(RequestFields parent, String place) {
         for (Wrong wrong : wrongs) {
-            parent.wrongs.add(new Wrong(parent.path + place + wrong.field(), null, place + wrong.message()));
+            parent.add(new Wrong(parent.path + place + wrong.field(), null, place + wrong.message()));
         }
     }
 
@@ -79,11 +93,13 @@ public final class RequestFields {
 
     /** Says that the fields which nobody asked for are not known. */
     void refuseOthers() {
-        node.fieldNames().forEachRemaining(name -> {
+        Iterator<String> names = node.fieldNames();
+        while (names.hasNext() && !isFull()) {
+            String name = names.next();
             if (!known.contains(name)) {
                 wrong(shown(name), "is not a field of this; leave it out");
             }
-        });
+        }
     }
 
     /** Names come from anywhere. */
@@ -124,6 +140,17 @@ public final class RequestFields {
         return value.textValue();
     }
 
+    /** A text that is not too long. */
+    @Nullable
+    String text(String name, int longest) {
+        JsonNode value = value(name);
+        if (value != null && value.isTextual() && value.textValue().length() > longest) {
+            wrong(name, "must have " + longest + " characters at the most");
+            return null;
+        }
+        return text(name);
+    }
+
     private static boolean isWellFormed(String text) {
         return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
@@ -135,8 +162,13 @@ public final class RequestFields {
      * @return the text; empty if it is wrong
      */
     public String requiredText(String name) {
+        return requiredText(name, Integer.MAX_VALUE);
+    }
+
+    /** A text that must be there, not be blank and not be too long. */
+    String requiredText(String name, int longest) {
         int before = wrongs.size();
-        String text = text(name);
+        String text = text(name, longest);
         if (wrongs.size() > before) {
             return "";
         }
@@ -247,14 +279,20 @@ public final class RequestFields {
         return new RequestFields(object, path + name + ".", wrongs);
     }
 
-    List<RequestFields> objects(String name) {
+    /** A list that must be there and not be empty. One that is too long is refused before its elements are looked at. */
+    List<RequestFields> objects(String name, int most) {
         JsonNode value = value(name);
-        if (value == null) {
-            return List.of();
-        }
         List<RequestFields> objects = new ArrayList<>();
+        if (value == null || (value.isArray() && value.isEmpty())) {
+            wrong(name, "must be there, at least one");
+            return objects;
+        }
         if (!value.isArray()) {
             wrong(name, "must be a list");
+            return objects;
+        }
+        if (value.size() > most) {
+            wrong(name, "are more than " + most + "; make several jobs of them");
             return objects;
         }
         for (JsonNode element : value) {

@@ -7,6 +7,7 @@ import io.github.spo4j.examples.server.job.JobException.Wrong;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RoleModel;
 import io.github.spo4j.style.Article;
+import io.github.spo4j.style.ArticleReader;
 import io.github.spo4j.style.StyleExtractor;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ final class StyleRequest implements JobRequest {
     static final String ARTICLES = "articles";
 
     private static final int LONGEST_ARTICLE_NAME = 200;
+    private static final int LONGEST_TEXT = ArticleReader.MAX_BYTES; // as in files
 
     private final JobSetup setup;
     private final JobKind kind;
@@ -38,7 +40,7 @@ final class StyleRequest implements JobRequest {
         String label = fields.label("name", LONGEST_NAME);
         name = label == null || label.isBlank() ? kind.word() : label;
         articles = articles(fields, setup.limits().articles());
-        extra = fields.text("extra");
+        extra = fields.text("extra", LONGEST_TEXT);
         simplify = fields.flag("simplify");
         questions = fields.count("questions", 1, Integer.MAX_VALUE);
         model = ChosenModel.read(fields, "model", ModelRole.EXTRACT, setup.models());
@@ -48,9 +50,9 @@ final class StyleRequest implements JobRequest {
     private static List<Article> articles(RequestFields fields, int most) {
         List<Article> articles = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (RequestFields given : fields.objects(ARTICLES)) {
+        for (RequestFields given : fields.objects(ARTICLES, most)) {
             String source = given.label("name", LONGEST_ARTICLE_NAME);
-            String text = given.requiredText("text");
+            String text = given.requiredText("text", LONGEST_TEXT);
             if (source == null || source.isBlank()) {
                 given.wrong("name", "must be there and not be blank");
             } else if (!names.add(source)) {
@@ -59,12 +61,6 @@ final class StyleRequest implements JobRequest {
                 articles.add(new Article(source, text));
             }
             given.refuseOthers();
-        }
-        if (names.isEmpty()) {
-            fields.wrong(ARTICLES, "must be there, at least one");
-        }
-        if (names.size() > most) {
-            fields.wrong(ARTICLES, "are more than " + most + "; make several jobs of them");
         }
         return articles;
     }
