@@ -9,8 +9,13 @@ import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Sends the folder of a run as a zip file, one file of it at a time. */
+/**
+ * Sends the folder of a run as a zip file, one file of it at a time. A run may go on meanwhile, and its journal comes
+ * last: one that is ahead of the other files is repaired when it is resumed, one that is behind them is refused.
+ */
 final class Archive {
+
+    private static final String JOURNAL = "journal.jsonl";
 
     private Archive() {}
 
@@ -20,21 +25,34 @@ final class Archive {
         ctx.header("Content-Disposition", "attachment; filename=\"" + folder + ".zip\"");
         ctx.header("Cache-Control", "no-store");
         try (ZipOutputStream zip = new ZipOutputStream(ctx.res().getOutputStream())) {
-            add(engine.files(job), "", folder, zip);
+            add(engine.files(job), folder, zip);
+        }
+    }
+
+    static void add(RunStorage files, String folder, ZipOutputStream zip) throws IOException {
+        boolean hasJournal = false;
+        for (String name : files.list("")) {
+            if (name.equals(JOURNAL)) {
+                hasJournal = true;
+            } else {
+                add(files, name, folder, zip);
+            }
+        }
+        if (hasJournal) {
+            add(files, JOURNAL, folder, zip);
         }
     }
 
     private static void add(RunStorage files, String path, String folder, ZipOutputStream zip) throws IOException {
+        Optional<byte[]> content = files.read(path);
+        if (content.isPresent()) {
+            zip.putNextEntry(new ZipEntry(folder + "/" + path));
+            zip.write(content.get());
+            zip.closeEntry();
+            return;
+        }
         for (String name : files.list(path)) {
-            String below = path.isEmpty() ? name : path + "/" + name;
-            Optional<byte[]> content = files.read(below);
-            if (content.isPresent()) {
-                zip.putNextEntry(new ZipEntry(folder + "/" + below));
-                zip.write(content.get());
-                zip.closeEntry();
-            } else {
-                add(files, below, folder, zip);
-            }
+            add(files, path + "/" + name, folder, zip);
         }
     }
 }
