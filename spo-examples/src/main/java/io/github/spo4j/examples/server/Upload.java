@@ -2,6 +2,7 @@ package io.github.spo4j.examples.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.examples.server.Refusal.Reason;
@@ -14,8 +15,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartConfig;
 import org.eclipse.jetty.http.MultiPartFormData;
@@ -25,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A job's request with files. Files are read in memory, articles by {@link ArticleReader} and within its limits; their
- * names are labels. A few are read at a time: an archive may be much larger inside. Thread-safe.
+ * names are labels. A few are read at a time: an archive may be much larger inside. Others wait, but not for long.
+ * Thread-safe.
  */
 final class Upload {
 
@@ -36,24 +41,39 @@ final class Upload {
 
     private final RequestBody bodies;
     private final int mostCharacters;
+    private final Duration patience;
     private final Semaphore turns = new Semaphore(AT_A_TIME, true);
 
     Upload(RequestBody bodies, HttpLimits limits) {
         this.bodies = bodies;
         mostCharacters = limits.requestBytes();
+        patience = limits.bodyPatience();
     }
 
     /** The request as it would be without files. */
     ObjectNode request(Context ctx) {
-        turns.acquireUninterruptibly();
+        byte[] body = bodies.read(ctx); // before the turn, or a few that come slowly hold up all others
+        String type = ctx.contentType();
+        return inTurn(() -> assembled(parts(body, type)));
+    }
+
+    <T> T inTurn(Supplier<T> work) {
         try {
-            return assembled(parts(ctx));
+            if (!turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new Refusal(Reason.NOT_READY, "other files are being read; try again a little later");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal(Reason.NOT_READY, "the service ends");
+        }
+        try {
+            return work.get();
         } finally {
             turns.release();
         }
     }
 
-    private MultiPartFormData.Parts parts(Context ctx) {
+    private static MultiPartFormData.Parts parts(byte[] content, @Nullable String type) {
         MultiPartConfig limits = new MultiPartConfig.Builder()
                 .maxParts(MOST_PARTS)
                 .maxHeadersSize(LONGEST_HEADERS)
@@ -61,9 +81,9 @@ final class Upload {
                 .maxPartSize(-1)
                 .maxMemoryPartSize(-1) // nothing is written to a disk
                 .build();
-        Content.Source body = Content.Source.from(ByteBuffer.wrap(bodies.read(ctx)));
+        Content.Source body = Content.Source.from(ByteBuffer.wrap(content));
         try {
-            return MultiPartFormData.getParts(body, new Attributes.Mapped(), ctx.contentType(), limits);
+            return MultiPartFormData.getParts(body, new Attributes.Mapped(), type, limits);
         } catch (RuntimeException e) { // of many types, whatever is wrong with the form
             throw malformed();
         }
@@ -106,7 +126,7 @@ final class Upload {
     }
 
     private void addArticles(List<MultiPart.Part> parts, ObjectNode json) throws IOException {
-        ArrayNode articles = json.withArray("/articles");
+        ArrayNode articles = articles(json);
         long characters = 0;
         for (MultiPart.Part part : parts) {
             Article article = article(label(part.getFileName()), content(part));
@@ -118,6 +138,19 @@ final class Upload {
             }
             articles.addObject().put("name", article.source()).put("text", article.text());
         }
+    }
+
+    private static ArrayNode articles(ObjectNode json) {
+        JsonNode given = json.path("articles");
+        if (given instanceof ArrayNode list) {
+            return list;
+        }
+        if (given.isMissingNode() || given.isNull()) {
+            return json.putArray("articles");
+        }
+        throw new JobException(
+                JobException.Kind.INVALID_REQUEST,
+                List.of(new JobException.Wrong("articles", null, "articles must be a list")));
     }
 
     private static Article article(String name, byte[] content) {
@@ -137,7 +170,9 @@ final class Upload {
         StringBuilder label = new StringBuilder();
         name.codePoints().filter(c -> !Character.isISOControl(c)).forEach(label::appendCodePoint);
         String text = label.toString();
-        return text.length() > LONGEST_NAME ? text.substring(text.length() - LONGEST_NAME) : text;
+        int from = Math.max(0, text.length() - LONGEST_NAME);
+        boolean splits = from > 0 && Character.isLowSurrogate(text.charAt(from)); // an emoji is two of them
+        return text.substring(splits ? from + 1 : from);
     }
 
     private static byte[] content(MultiPart.Part part) throws IOException {
