@@ -6,13 +6,16 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * What the programs log, and where: warnings, a line each, on standard error, for standard output is for results.
+ * What the programs log, and where: warnings, a line each, and errors, with where they come from, on standard error, for
+ * standard output is for results.
  *
  * <p>Logback finds it through its services file. A {@code logback.xml} would say the same but to read it takes longer,
  * which every start would wait for: since Java 21 the virtual machine asks for a logger even when the program ends. A file
@@ -57,10 +60,30 @@ public final class Logging extends ContextAwareBase implements Configurator {
         @Override
         public String doLayout(ILoggingEvent event) {
             String level = event.getLevel().toString();
-            return level
-                    + (level.length() < WIDEST ? "  " : " ")
-                    + event.getFormattedMessage()
-                    + System.lineSeparator();
+            StringBuilder lines = new StringBuilder(level)
+                    .append(level.length() < WIDEST ? "  " : " ")
+                    .append(event.getFormattedMessage());
+            IThrowableProxy thrown = event.getThrowableProxy();
+            if (thrown != null && event.getLevel().isGreaterOrEqual(Level.ERROR)) {
+                append(thrown, lines);
+            } else if (thrown != null) {
+                lines.append(" (").append(thrown.getClassName()).append(')'); // a warning says what it is about itself
+            }
+            return lines.append(System.lineSeparator()).toString();
+        }
+
+        /** Where it was thrown, and its causes, but no messages: a prompt or a key may be in them. */
+        private static void append(IThrowableProxy thrown, StringBuilder lines) {
+            lines.append(System.lineSeparator()).append(thrown.getClassName());
+            StackTraceElementProxy[] frames = thrown.getStackTraceElementProxyArray();
+            for (int i = 0; i < frames.length - thrown.getCommonFrames(); i++) {
+                lines.append(System.lineSeparator()).append('\t').append(frames[i].getSTEAsString());
+            }
+            IThrowableProxy cause = thrown.getCause();
+            if (cause != null && !cause.isCyclic()) {
+                lines.append(System.lineSeparator()).append("caused by");
+                append(cause, lines);
+            }
         }
     }
 }
