@@ -7,6 +7,7 @@ import io.github.spo4j.examples.server.job.Job;
 import io.github.spo4j.examples.server.job.JobEngine;
 import io.github.spo4j.examples.server.job.JobEvent;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger;
@@ -43,12 +44,14 @@ final class EventStream implements AutoCloseable {
         long after = JobRoutes.number("Last-Event-ID", last, 0, Long.MAX_VALUE)
                 .or(() -> JobRoutes.number(ctx, "after", 0, Long.MAX_VALUE))
                 .orElse(0L);
+        if (ctx.method().equals(HandlerType.HEAD)) { // which would wait for the end of the job to be told nothing
+            describe(ctx);
+            return;
+        }
         String owner = Gate.owner(ctx);
         count(owner);
         try {
-            ctx.res().setContentType("text/event-stream");
-            ctx.res().setCharacterEncoding("UTF-8");
-            ctx.header("Cache-Control", "no-store");
+            describe(ctx);
             stream(job.id(), after, ctx.res().getOutputStream());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -57,6 +60,12 @@ final class EventStream implements AutoCloseable {
         } finally {
             uncount(owner);
         }
+    }
+
+    private static void describe(Context ctx) {
+        ctx.res().setContentType("text/event-stream");
+        ctx.res().setCharacterEncoding("UTF-8");
+        ctx.header("Cache-Control", "no-store");
     }
 
     private void stream(String id, long after, OutputStream out) throws IOException, InterruptedException {

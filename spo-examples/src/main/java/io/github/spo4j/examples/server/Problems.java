@@ -7,6 +7,7 @@ import io.github.spo4j.examples.server.job.JobException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -28,6 +29,10 @@ final class Problems {
                 LOGGER.log(Level.WARNING, "the database failed a request", e);
             }
             send(Refusal.of(e), ctx);
+        });
+        routes.exception(MethodNotAllowedResponse.class, (e, ctx) -> {
+            ctx.header("Allow", String.join(", ", e.getDetails().values())); // all its details are the methods
+            send(refusal(e), ctx);
         });
         routes.exception(HttpResponseException.class, (e, ctx) -> send(refusal(e), ctx));
         routes.exception(Exception.class, (e, ctx) -> {

@@ -8,6 +8,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -126,13 +127,12 @@ public final class SpoServer implements AutoCloseable {
         });
         config.jetty.addConnector(this::connector);
         config.routes.before(this::admit);
-        routes.forEach(route -> config.routes.addHttpHandler(route.method(), route.path(), ctx -> {
-            ctx.attribute(ROUTE, route.path()); // first, so that a refusal is counted as one of this route
-            if (!route.forEverybody()) {
-                gate.requireOwner(ctx);
+        routes.forEach(route -> {
+            config.routes.addHttpHandler(route.method(), route.path(), ctx -> answer(route, ctx));
+            if (route.method().equals(HandlerType.GET)) { // else Javalin answers HEAD itself: 200, whatever there is
+                config.routes.addHttpHandler(HandlerType.HEAD, route.path(), ctx -> answer(route, ctx));
             }
-            route.handler().handle(ctx);
-        }));
+        });
         config.routes.after(this::conclude);
         Problems.mapIn(config.routes);
     }
@@ -159,6 +159,14 @@ public final class SpoServer implements AutoCloseable {
             ctx.header("Cache-Control", "no-store");
         }
         gate.requireOwnHostAndOrigin(ctx);
+    }
+
+    private void answer(Route route, Context ctx) throws Exception {
+        ctx.attribute(ROUTE, route.path()); // first, so that a refusal is counted as one of this route
+        if (!route.forEverybody()) {
+            gate.requireOwner(ctx);
+        }
+        route.handler().handle(ctx);
     }
 
     private void conclude(Context ctx) {

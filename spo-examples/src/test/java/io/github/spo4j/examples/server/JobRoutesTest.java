@@ -18,6 +18,7 @@ import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.template.IterationTemplate;
 import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -277,6 +278,59 @@ class JobRoutesTest {
             other.post(JOBS + "/" + id + "/decisions", "{\"round\": 1}").is(404);
             other.delete(JOBS + "/" + id).is(404);
             client.get(JOBS + "/" + id).is(200);
+        }
+    }
+
+    @Nested
+    class An_address {
+
+        private Client.Answer head(Client by, String path) throws Exception {
+            Client.Answer answer = by.send(by.request(path)
+                    .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                    .build());
+            assertThat(answer.text()).isEmpty();
+            return answer;
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/",
+                    "/health",
+                    "/optimize",
+                    "/no-such-place",
+                    "/no/such/place",
+                    JOBS,
+                    JOBS + "/none",
+                    JOBS + "/none/events",
+                    JOBS + "/none/cancel",
+                    "/metrics"
+                })
+        void answers_HEAD_as_GET_with_a_token_and_without(String path) throws Exception {
+            Client stranger = new Client(server.url(), null);
+            for (Client by : List.of(client, stranger)) {
+                Client.Answer got = by.get(path);
+
+                assertThat(head(by, path).is(got.status()).header("Content-Type"))
+                        .isEqualTo(got.header("Content-Type"));
+            }
+        }
+
+        @Test
+        void tells_HEAD_of_events_without_waiting_for_them() throws Exception {
+            hang();
+            String id = created(Services.optimization(""));
+
+            assertThat(head(client, JOBS + "/" + id + "/events").is(200).header("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
+        }
+
+        @Test
+        void says_which_methods_it_has_instead() throws Exception {
+            assertThat(client.delete(JOBS).is(405).header("Allow")).hasValue("GET, POST, HEAD");
+            assertThat(client.get(JOBS + "/none/cancel").is(405).header("Allow"))
+                    .hasValue("POST");
+            assertThat(client.delete("/health").is(405).header("Allow")).isPresent();
         }
     }
 
