@@ -2,7 +2,6 @@ package io.github.spo4j.examples.server;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -38,7 +37,7 @@ final class Databases {
         }
         try {
             return new HikariDataSource(config);
-        } catch (HikariPool.PoolInitializationException e) {
+        } catch (RuntimeException e) { // it throws a plain one for an address that its driver cannot read
             throw new IllegalArgumentException(
                     settings.database() == null
                             ? "the database in " + settings.data()

@@ -62,6 +62,10 @@ class ServeCommandTest {
                         "no database there",
                         new String[] {"--offline", "--database", "jdbc:postgresql://127.0.0.1:1/x?password=SECRET"},
                         "reached"),
+                argumentSet(
+                        "an address that is none",
+                        new String[] {"--offline", "--database", "jdbc:postgresql://127.0.0.1:no/x?password=SECRET"},
+                        "reached"),
                 argumentSet("no port", new String[] {"--offline", "--port", "-1"}, "--port"),
                 argumentSet("a word for a port", new String[] {"--offline", "--port", "http"}, "from 0 to 65535"),
                 argumentSet("a port past the last", new String[] {"--offline", "--port", "65536"}, "from 0 to 65535"));
