@@ -18,6 +18,7 @@ import io.github.spo4j.examples.server.job.RunningJob.After;
 import io.github.spo4j.examples.server.job.RunningJob.Outcome;
 import io.github.spo4j.examples.server.job.RunningJob.Stop;
 import io.github.spo4j.examples.server.storage.RunDatabase;
+import io.github.spo4j.journal.RunException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -193,7 +194,19 @@ final class JobRunner {
             return settled(job, outcome, context.getExecution().consecutiveFailures);
         } finally {
             running.remove(id);
+            clearIfRemoved(id);
             signals.changed(id);
+        }
+    }
+
+    /** A job can be cancelled and removed after it was claimed: then its run was locked, or made anew, for nobody. */
+    private void clearIfRemoved(String id) {
+        try {
+            if (store.state(id).isEmpty()) {
+                runs.delete(id);
+            }
+        } catch (JobException | RunException e) { // thrown here it would hide what came of the job
+            LOGGER.log(Level.WARNING, "the files of a job that was removed may be left in the database", e);
         }
     }
 

@@ -184,13 +184,17 @@ final class JdbcRunStorage implements RunStorage {
 
     /** Finds the run and keeps it from others until the transaction ends; refuses one that is held. */
     private Optional<Row> findFree(Connection connection, String wanted) throws SQLException {
+        return find(connection, wanted, false);
+    }
+
+    private Optional<Row> find(Connection connection, String wanted, boolean alsoHeld) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(FIND)) {
             select.setString(1, wanted);
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {
                     return Optional.empty();
                 }
-                if (row.getBoolean("held")) {
+                if (!alsoHeld && row.getBoolean("held")) {
                     throw locked(row);
                 }
                 return Optional.of(new Row(row.getLong("id"), row.getLong("token")));
@@ -233,10 +237,11 @@ final class JdbcRunStorage implements RunStorage {
         }
     }
 
+    /** Whoever holds it finds no row with its token any more, and is refused. */
     void delete() {
         try {
             transactions.runDurably(connection -> {
-                Optional<Row> found = findFree(connection, name);
+                Optional<Row> found = find(connection, name, true);
                 if (found.isPresent()) {
                     delete(connection, DELETE_FILES, found.get().id());
                     delete(connection, DELETE, found.get().id());

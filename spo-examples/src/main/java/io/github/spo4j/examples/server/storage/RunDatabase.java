@@ -156,11 +156,11 @@ public final class RunDatabase implements AutoCloseable {
     }
 
     /**
-     * Removes a run with all its files. Nothing happens if there is none.
+     * Removes a run with all its files. Nothing happens if there is none. Somebody who is writing to it is refused from
+     * then on.
      *
      * @param name its name
-     * @throws RunException of kind {@link RunException.Kind#LOCKED} if somebody is writing to it, of kind
-     *     {@link RunException.Kind#DISK} if the database fails
+     * @throws RunException of kind {@link RunException.Kind#DISK} if the database fails
      */
     public void delete(String name) {
         new JdbcRunStorage(this, transactions, JdbcRunStorage.requireName(name)).delete();

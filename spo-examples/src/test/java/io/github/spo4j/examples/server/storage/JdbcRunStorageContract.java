@@ -271,13 +271,22 @@ abstract class JdbcRunStorageContract extends RunStorageContract {
         }
 
         @Test
-        void removes_no_run_that_somebody_writes_to() {
+        void removes_a_run_also_from_somebody_who_writes_to_it_and_is_refused_from_then_on() {
             RunDatabase database = open(source(), LEASE);
             try (RunStorage.Writer writer = database.run(name).lock()) {
-                refused(RunException.Kind.LOCKED, () -> database.delete(name));
-                writer.replace("file", bytes("kept"));
+                writer.replace("file", bytes("removed"));
+
+                database.delete(name);
+
+                refused(RunException.Kind.LOCKED, () -> writer.append("file", bytes("more")));
+                database.renewLeases();
+                assertThat(database.run(name).list("")).isEmpty();
+                try (RunStorage.Writer anew = database.run(name).lock()) {
+                    refused(RunException.Kind.LOCKED, () -> writer.replace("file", bytes("more")));
+                    anew.replace("file", bytes("anew"));
+                }
             }
-            assertThat(text("file")).isEqualTo("kept");
+            assertThat(text("file")).isEqualTo("anew");
         }
 
         @Test
