@@ -102,13 +102,13 @@ class RunPageTest {
 
         page.press("Compare");
         page.waitFor(By.cssSelector(".sides .side:last-child .edit")).click();
-        page.paste("Prompt", "Explain how something works, in three short steps.");
-        page.waitForText("dialog .diff ins", "three short steps");
+        page.paste("Prompt", "Explain how something works, as otters paddling quietly.");
+        page.waitForText("dialog .diff ins", "otters paddling quietly");
         browser.photograph("edit");
         page.press("Make it the best");
 
         page.waitForText(".rounds li:nth-child(3)", "Chosen by a person");
-        page.waitForText("section .diff", "in three short steps");
+        page.waitForText("section .diff", "otters paddling quietly");
     }
 
     @Test
