@@ -9,6 +9,7 @@ public final class PromptException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** Whether the prompt is not taken, whatever the history does. */
     private final boolean refusal;
 
     /**
