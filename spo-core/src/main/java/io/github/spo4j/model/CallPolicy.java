@@ -35,11 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallPolicy {
 
-    /** A hundred years, long enough for any queue; what a request can wait is in its deadline. */
-    private static final Duration ANY_WAIT = Duration.ofDays(36_500);
-
-    /** A longer time is none: nobody waits that long, and its nanoseconds soon fit no number. */
-    private static final Duration LONGEST_DEADLINE = Duration.ofDays(100 * 365);
+    /** A hundred years: nobody waits longer, and the nanoseconds of longer times soon fit no number. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int CIRCUIT_CALLS = 20;
@@ -136,7 +133,7 @@ public final class CallPolicy {
      * @return the moment; null, which is no deadline, for a hundred years or more
      */
     public @Nullable Instant deadline(Duration time) {
-        return time.compareTo(LONGEST_DEADLINE) < 0 ? clock.instant().plus(time) : null;
+        return time.compareTo(LONGEST) < 0 ? clock.instant().plus(time) : null;
     }
 
     private CircuitBreaker circuit() {
@@ -313,7 +310,7 @@ public final class CallPolicy {
                     RateLimiterConfig.custom()
                             .limitForPeriod(perPeriod)
                             .limitRefreshPeriod(MINUTE.multipliedBy(perPeriod).dividedBy(perMinute))
-                            .timeoutDuration(ANY_WAIT)
+                            .timeoutDuration(LONGEST) // of any queue; what a request can wait is in its deadline
                             .build());
         }
 
