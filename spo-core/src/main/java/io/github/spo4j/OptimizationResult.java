@@ -1,66 +1,32 @@
 package io.github.spo4j;
 
-import io.github.spo4j.export.PromptExport;
-import io.github.spo4j.journal.Fingerprint;
-import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.engine.optimize.RunOutcome;
+import io.github.spo4j.run.OptimizationListener;
 import io.github.spo4j.run.Round;
-import java.util.List;
-import java.util.Optional;
+import io.github.spo4j.run.StopReason;
 
-/** What a run came to. Immutable. */
+/** What a call of {@link PromptOptimizer#optimize()} has come to. Immutable. */
 public final class OptimizationResult {
 
-    private final RunStart start;
-    private final String startPrompt;
-    private final List<Round> rounds;
+    private final OptimizationListener.Start start;
+    private final String templatePrompt;
     private final StopReason stopReason;
-    private final RunUsage usage;
-    private final Fingerprint madeWith;
+    private final RecordedRun run;
 
-    OptimizationResult(
-            RunStart start,
-            String startPrompt,
-            List<Round> rounds,
-            StopReason stopReason,
-            RunUsage usage,
-            Fingerprint madeWith) {
-        this.start = start;
-        this.startPrompt = startPrompt;
-        this.rounds = List.copyOf(rounds);
-        this.stopReason = stopReason;
-        this.usage = usage;
-        this.madeWith = madeWith;
+    OptimizationResult(RunOutcome outcome) {
+        start = outcome.start();
+        templatePrompt = outcome.startPrompt();
+        stopReason = outcome.stopReason();
+        run = new RecordedRun(outcome.run());
     }
 
     /**
      * The best prompt.
      *
-     * @return that of {@link #bestRound()}; the template's prompt until a round is finished
+     * @return that of the {@linkplain RecordedRun#bestRound() best round}; the template's prompt until a round is finished
      */
     public String bestPrompt() {
-        return bestRound().map(Round::prompt).orElse(startPrompt);
-    }
-
-    /**
-     * The round that the best prompt comes from.
-     *
-     * @return the last accepted round; empty until a round is finished
-     */
-    public Optional<Round> bestRound() {
-        return Round.best(rounds);
-    }
-
-    /**
-     * The best prompt on its way into an application:
-     * {@code result.export().as(PromptFormat.LANGCHAIN4J).text()}.
-     *
-     * @return that of {@link #bestRound()}, with the model that answered with it
-     * @throws IllegalStateException if no round is finished, so that nothing was measured
-     */
-    public PromptExport export() {
-        Round best =
-                bestRound().orElseThrow(() -> new IllegalStateException("no round is finished: there is no prompt"));
-        return RecordedRun.export(best, madeWith, start.place());
+        return run.bestRound().map(Round::prompt).orElse(templatePrompt);
     }
 
     /**
@@ -69,16 +35,7 @@ public final class OptimizationResult {
      * @return that of round 1, or of the template until round 1 is finished
      */
     public String startPrompt() {
-        return rounds.isEmpty() ? startPrompt : rounds.get(0).prompt();
-    }
-
-    /**
-     * All finished rounds, those of earlier calls included.
-     *
-     * @return from round 1 on
-     */
-    public List<Round> rounds() {
-        return rounds;
+        return run.rounds().isEmpty() ? templatePrompt : run.rounds().get(0).prompt();
     }
 
     /**
@@ -91,35 +48,28 @@ public final class OptimizationResult {
     }
 
     /**
-     * What the run has taken, earlier calls of {@code optimize()} on the same run included.
+     * All rounds of the run, those of earlier calls included, what it has taken, and the best prompt for export.
      *
-     * @return the usage, by role and in total
+     * @return the run as it is now
      */
-    public RunUsage usage() {
-        return usage;
+    public RecordedRun run() {
+        return run;
     }
 
     /**
-     * How far the judge can be trusted.
-     *
-     * @return over all rounds, save those that the Python system left
-     */
-    public JudgeConsistency judgeConsistency() {
-        return JudgeConsistency.of(rounds);
-    }
-
-    /**
-     * What the run began or went on with: seed, questions, place of its files.
+     * What the run began or resumed with: seed, questions, where its files are.
      *
      * @return as the listener was told
      */
-    public RunStart start() {
+    public OptimizationListener.Start start() {
         return start;
     }
 
     @Override
     public String toString() {
-        return "OptimizationResult[" + stopReason + ", " + rounds.size() + " round(s)"
-                + bestRound().map(best -> ", best is round " + best.number()).orElse("") + "]";
+        return "OptimizationResult[" + stopReason + ", " + run.rounds().size() + " round(s)"
+                + run.bestRound()
+                        .map(best -> ", best is round " + best.number())
+                        .orElse("") + "]";
     }
 }

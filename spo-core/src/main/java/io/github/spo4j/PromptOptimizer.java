@@ -2,43 +2,49 @@ package io.github.spo4j;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.engine.optimize.Decisions;
+import io.github.spo4j.engine.optimize.Estimator;
+import io.github.spo4j.engine.optimize.OpenRun;
+import io.github.spo4j.engine.optimize.OptimizationLoop;
+import io.github.spo4j.engine.optimize.RunDefinition;
+import io.github.spo4j.engine.optimize.RunFiles;
+import io.github.spo4j.engine.optimize.RunSettings;
+import io.github.spo4j.engine.session.Session;
 import io.github.spo4j.instruction.Instructions;
-import io.github.spo4j.journal.RunException;
-import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.internal.Require;
+import io.github.spo4j.internal.RoleModel;
 import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.judge.VotingRule;
-import io.github.spo4j.model.Budget;
-import io.github.spo4j.model.CallPolicy;
-import io.github.spo4j.model.Calls;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
-import io.github.spo4j.model.RoleModel;
-import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.policy.Budget;
+import io.github.spo4j.policy.CallPolicy;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.run.FailedCallRule;
+import io.github.spo4j.run.OptimizationListener;
+import io.github.spo4j.run.QuestionDraw;
+import io.github.spo4j.run.ReasoningMode;
 import io.github.spo4j.run.Round;
-import io.github.spo4j.run.RunStore;
+import io.github.spo4j.run.RunEstimate;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.template.IterationTemplate;
-import io.github.spo4j.template.QuestionAnswer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Collections;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,47 +69,14 @@ public final class PromptOptimizer {
 
     private static final DateTimeFormatter ASIDE = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
-    final IterationTemplate template;
-    final RunSettings.Given given;
-    final Map<ModelRole, RoleModel> models;
-    final int initialRound;
-    final int maxRounds;
-    final VoteSchedule voteSchedule;
-    final int patience;
-    final @Nullable Duration deadline;
-    final Budget budget;
-    final CallPolicy callPolicy;
-    final FailedCallRule onFailedCall;
-    final OptimizationListener listener;
-    final Clock clock;
+    private final RunDefinition definition;
     private final Supplier<RunStorage> storage;
     private final boolean fresh;
-    private final @Nullable ExecutorService threads;
 
-    private PromptOptimizer(Builder builder, IterationTemplate template) {
-        this.template = template;
-        given = new RunSettings.Given(
-                builder.votingRule,
-                builder.questionDraw,
-                builder.instructions,
-                builder.placement,
-                builder.mode,
-                builder.guard,
-                builder.seed);
-        models = Collections.unmodifiableMap(new EnumMap<>(builder.models));
-        initialRound = builder.initialRound;
-        maxRounds = builder.maxRounds;
-        voteSchedule = builder.voteSchedule;
-        patience = builder.patience;
-        deadline = builder.deadline;
-        budget = builder.budget;
-        callPolicy = builder.callPolicy == null ? CallPolicy.defaults() : builder.callPolicy;
-        onFailedCall = builder.onFailedCall;
-        listener = builder.listener;
-        clock = builder.clock;
-        storage = builder.storage();
-        fresh = builder.fresh;
-        threads = builder.threads;
+    private PromptOptimizer(RunDefinition definition, Supplier<RunStorage> storage, boolean fresh) {
+        this.definition = definition;
+        this.storage = storage;
+        this.fresh = fresh;
     }
 
     /**
@@ -113,6 +86,37 @@ public final class PromptOptimizer {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Starts to describe an optimizer set up as the one that made a run: template, settings and seed, all but what may
+     * differ when a run is resumed, such as {@code maxRounds}, the budget and where files are kept. With
+     * {@link RecordedRun#replay} it plays the run back; with models and the run's storage it resumes it.
+     *
+     * <p>Code is not recorded: a guard of one's own and a tokenizer must be set again.
+     *
+     * @param made the run
+     * @param ports gives the model of each of the roles OPTIMIZE, EXECUTE and EVALUATE
+     * @return a builder to complete
+     * @throws IllegalStateException if the run is of the Python system, which records nothing of this
+     * @throws RunException if the run was made with a value that there is not
+     */
+    public static Builder builder(RecordedRun made, Function<ModelRole, ChatModelPort> ports) {
+        requireNonNull(ports, "ports");
+        IterationTemplate template = RunSettings.template(made.madeWith());
+        RunSettings settings = RunSettings.of(RunSettings.Given.NOTHING, Optional.of(made.madeWith()), template);
+        return builder()
+                .template(template)
+                .votingRule(settings.votingRule())
+                .questions(settings.questionDraw())
+                .instructions(settings.instructions())
+                .placement(settings.placement())
+                .mode(settings.mode())
+                .guard(settings.guard())
+                .seed(settings.seed().value())
+                .optimizeWith(ports.apply(ModelRole.OPTIMIZE), made.settings(ModelRole.OPTIMIZE))
+                .executeWith(ports.apply(ModelRole.EXECUTE), made.settings(ModelRole.EXECUTE))
+                .evaluateWith(ports.apply(ModelRole.EVALUATE), made.settings(ModelRole.EVALUATE));
     }
 
     /**
@@ -126,21 +130,20 @@ public final class PromptOptimizer {
      */
     public OptimizationResult optimize() {
         RunStorage run = storage.get();
-        models.values().forEach(model -> budget.requirePrice(model.settings().name()));
-        if (initialRound > 1 || budget.calls() != null) {
-            refuseBeforeItIsMade(run);
-        }
+        OpenRun.refuseEarly(definition, run, fresh);
         if (fresh && !run.list("").isEmpty()) {
-            run.moveAside(ASIDE.format(LocalDateTime.now(clock)));
+            run.moveAside(ASIDE.format(LocalDateTime.now(definition.clock())));
         }
-        return with(run, OptimizationRun::run);
+        try (OpenRun open = OpenRun.of(definition, run)) {
+            return new OptimizationResult(new OptimizationLoop(open).run());
+        }
     }
 
     /**
-     * Takes a prompt for the best because a person says so, whatever the judge said: one that was rejected, an earlier
-     * one, or one that the person wrote. It becomes the run's next round, accepted without a vote; answers that it led
-     * to in an earlier round are used again, else the executing model answers the questions with it. A round that had
-     * stopped in the middle is closed first, without a further call.
+     * Promotes a prompt because a person says so, whatever the judge said: one that was rejected, an earlier one, or one
+     * that the person wrote. It becomes the run's next round, accepted without a vote; answers that it led to in an earlier
+     * round are used again, else the executing model answers the questions with it. A round that had stopped in the middle
+     * is closed first, without a further call.
      *
      * <p>The decision is kept before anything is done about it: when this is interrupted or a call fails, the next
      * {@link #optimize()} carries it out. {@code fresh} and the number of rounds do not matter here.
@@ -150,35 +153,23 @@ public final class PromptOptimizer {
      * @throws IllegalStateException if no round is finished yet
      * @throws IllegalArgumentException if the prompt is the best already, or one that the {@linkplain Builder#guard
      *     guard} refuses
-     * @throws ModelException if a call failed for good, the budget or the deadline ended, or this thread was interrupted
+     * @throws ModelException if a call failed for good, the budget or the time limit ended, or this thread was interrupted
      * @throws RunException if the run is in use, or its files cannot be used as they are or not be written
      */
-    public Round decide(String prompt) {
+    public Round promote(String prompt) {
         requireNonNull(prompt, "prompt");
         RunStorage run = storage.get();
-        models.values().forEach(model -> budget.requirePrice(model.settings().name()));
-        if (!RunStore.isIn(run)) { // before the run is locked, so that nothing is left in a folder without one
+        OpenRun.requirePrices(definition);
+        if (!RunFiles.isIn(run)) { // before the run is locked, so that nothing is left in a folder without one
             throw new IllegalStateException("there is no run in " + run.describe("") + " to decide about");
         }
-        return with(run, opened -> opened.decide(prompt));
-    }
-
-    private <T> T with(RunStorage run, Function<OptimizationRun, T> work) {
-        try (RunStore store = RunStore.lock(run)) {
-            if (threads != null) {
-                return work.apply(new OptimizationRun(this, store, threads));
-            }
-            ExecutorService own = Calls.ownThreads();
-            try {
-                return work.apply(new OptimizationRun(this, store, own));
-            } finally {
-                own.shutdownNow();
-            }
+        try (OpenRun open = OpenRun.of(definition, run)) {
+            return new Decisions(open).promote(prompt);
         }
     }
 
     /**
-     * Reckons what {@link #optimize()} will take from round 1 on, or from the {@linkplain Builder#initialRound initial
+     * Estimates what {@link #optimize()} will take from round 1 on, or from the {@linkplain Builder#initialRound initial
      * round}. Calls nothing and looks at no file. Tokens are counted by a rule of thumb: a token for four characters,
      * and for each Chinese, Japanese, Korean or Thai one. How long replies get is a guess that leaves out reasoning.
      *
@@ -189,55 +180,13 @@ public final class PromptOptimizer {
     }
 
     /**
-     * Reckons what {@link #optimize()} will take, as {@link #estimate()} does.
+     * Estimates what {@link #optimize()} will take, as {@link #estimate()} does.
      *
      * @param tokenizer how many tokens a text has
      * @return calls exactly, save those that are asked again; tokens and cost about
      */
     public RunEstimate estimate(ToIntFunction<String> tokenizer) {
-        RunSettings settings = RunSettings.of(given, Optional.empty(), template);
-        Estimator estimator = new Estimator(
-                template, settings, role -> model(role).settings(), requireNonNull(tokenizer, "tokenizer"));
-        RunEstimate estimate = estimator.estimate(maxRounds, initialRound == 1 ? maxRounds - 1 : maxRounds);
-        return new RunEstimate(priced(estimate.least()), priced(estimate.most()));
-    }
-
-    /** Before the run is locked, so that what cannot be leaves no folder behind. */
-    private void refuseBeforeItIsMade(RunStorage run) {
-        if (!fresh && !run.list("").isEmpty()) {
-            return;
-        }
-        if (initialRound > 1) {
-            throw new RunException(
-                    RunException.Kind.DAMAGED,
-                    "round " + initialRound + " cannot be the first to run: " + run.describe("")
-                            + " has 0 finished round(s)");
-        }
-        RunSettings settings = RunSettings.of(given, Optional.empty(), template);
-        requireCallsFor(settings.questionDraw().from(template.questions(), settings.seed()));
-    }
-
-    void requireCallsFor(List<QuestionAnswer> questions) {
-        Long most = budget.calls();
-        if (most != null && most < questions.size()) {
-            throw new IllegalArgumentException("a budget of " + most + " calls does not cover round 1 with its "
-                    + questions.size() + " questions");
-        }
-    }
-
-    RoleModel model(ModelRole role) {
-        return requireNonNull(models.get(role), role.name());
-    }
-
-    RunUsage priced(RunUsage usage) {
-        return usage.priced(role -> budget.prices().price(model(role).settings().name()));
-    }
-
-    /** The roles whose replies are bounded only because a budget needs a bound. */
-    Set<ModelRole> capped() {
-        return models.keySet().stream()
-                .filter(role -> budget.limitsTokens() && model(role).settings().maxOutputTokens() == null)
-                .collect(Collectors.toUnmodifiableSet());
+        return new Estimator(definition, requireNonNull(tokenizer, "tokenizer")).estimate();
     }
 
     /** Collects what a {@link PromptOptimizer} needs: the models and a template. Not thread-safe. */
@@ -249,7 +198,7 @@ public final class PromptOptimizer {
         private @Nullable String name;
         private int initialRound = 1;
         private int maxRounds = 10;
-        private @Nullable RunStorage runStorage;
+        private @Nullable RunStorage storage;
         private boolean fresh;
         private @Nullable QuestionDraw questionDraw;
         private @Nullable VotingRule votingRule;
@@ -259,7 +208,7 @@ public final class PromptOptimizer {
         private @Nullable ReasoningMode mode;
         private @Nullable PromptGuard guard;
         private int patience = Integer.MAX_VALUE;
-        private @Nullable Duration deadline;
+        private @Nullable Duration timeLimit;
         private Budget budget = Budget.unlimited();
         private @Nullable CallPolicy callPolicy;
         private FailedCallRule onFailedCall = FailedCallRule.STOP_RUN;
@@ -360,7 +309,7 @@ public final class PromptOptimizer {
          * @return this builder
          */
         public Builder storage(RunStorage value) {
-            runStorage = requireNonNull(value, "storage");
+            storage = requireNonNull(value, "storage");
             return this;
         }
 
@@ -385,7 +334,7 @@ public final class PromptOptimizer {
          * @throws IllegalArgumentException if the value is not positive
          */
         public Builder initialRound(int value) {
-            initialRound = positive(value, "initialRound");
+            initialRound = Require.positive(value, "initialRound");
             return this;
         }
 
@@ -397,7 +346,7 @@ public final class PromptOptimizer {
          * @throws IllegalArgumentException if the value is not positive
          */
         public Builder maxRounds(int value) {
-            maxRounds = positive(value, "maxRounds");
+            maxRounds = Require.positive(value, "maxRounds");
             return this;
         }
 
@@ -487,23 +436,20 @@ public final class PromptOptimizer {
          * @throws IllegalArgumentException if the value is not positive
          */
         public Builder patience(int value) {
-            patience = positive(value, "patience");
+            patience = Require.positive(value, "patience");
             return this;
         }
 
         /**
-         * Sets how long {@link PromptOptimizer#optimize()} may take. Calls are cut off when the time is over; the round
+         * Sets how long {@link PromptOptimizer#optimize()} may take. ParallelCalls are cut off when the time is over; the round
          * they belong to stays open.
          *
          * @param value default: no limit
          * @return this builder
          * @throws IllegalArgumentException if the value is not positive
          */
-        public Builder deadline(Duration value) {
-            if (value.isZero() || value.isNegative()) {
-                throw new IllegalArgumentException("deadline must be positive: " + value);
-            }
-            deadline = value;
+        public Builder timeLimit(Duration value) {
+            timeLimit = Require.positive(value, "timeLimit");
             return this;
         }
 
@@ -600,19 +546,35 @@ public final class PromptOptimizer {
             require(models.containsKey(ModelRole.EXECUTE), "executeWith(...) or model(...)");
             require(models.containsKey(ModelRole.EVALUATE), "evaluateWith(...) or model(...)");
             require((workspace == null) == (name == null), workspace == null ? "workspace(...)" : "name(...)");
-            if (workspace != null && runStorage != null) {
+            if (workspace != null && storage != null) {
                 throw new IllegalStateException("an optimizer has a workspace(...) or a storage(...), not both");
             }
             require(template != null, "template(...)");
             if (guard != null) {
                 guard.requireFits(requireNonNull(template).prompt());
             }
-            return new PromptOptimizer(this, requireNonNull(template));
+            return new PromptOptimizer(definition(requireNonNull(template)), runStorage(), fresh);
         }
 
-        private Supplier<RunStorage> storage() {
+        private RunDefinition definition(IterationTemplate what) {
+            return new RunDefinition(
+                    what,
+                    new RunSettings.Given(votingRule, questionDraw, instructions, placement, mode, guard, seed),
+                    models,
+                    initialRound,
+                    maxRounds,
+                    patience,
+                    voteSchedule,
+                    onFailedCall,
+                    listener,
+                    new Session.Limits(
+                            budget, callPolicy == null ? CallPolicy.defaults() : callPolicy, timeLimit, threads),
+                    clock);
+        }
+
+        private Supplier<RunStorage> runStorage() {
             if (workspace == null || name == null) {
-                RunStorage own = runStorage;
+                RunStorage own = storage;
                 return own == null ? RunStorage::memory : () -> own;
             }
             RunStorage directory = RunStorage.directory(workspace, name);
@@ -623,13 +585,6 @@ public final class PromptOptimizer {
             if (!given) {
                 throw new IllegalStateException("an optimizer needs " + setter + " before build()");
             }
-        }
-
-        private static int positive(int value, String name) {
-            if (value < 1) {
-                throw new IllegalArgumentException(name + " must be at least 1: " + value);
-            }
-            return value;
         }
     }
 }

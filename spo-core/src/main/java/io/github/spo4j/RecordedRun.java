@@ -1,51 +1,50 @@
 package io.github.spo4j;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.format.DateTimeFormatter.ISO_LOCAL_DATE_TIME;
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.engine.optimize.RunFiles;
+import io.github.spo4j.engine.optimize.RunSettings;
+import io.github.spo4j.engine.session.Fingerprint;
+import io.github.spo4j.engine.session.Journal;
 import io.github.spo4j.export.PromptExport;
-import io.github.spo4j.journal.Fingerprint;
-import io.github.spo4j.journal.Journal;
-import io.github.spo4j.journal.RunException;
-import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.internal.Sha256;
 import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.run.JudgeConsistency;
 import io.github.spo4j.run.Round;
-import io.github.spo4j.run.RunStore;
 import io.github.spo4j.run.Vote;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
-import java.util.function.Function;
 
 /**
- * A run that is only looked at, finished or not, also one of the Python system. Nothing of it is locked or changed.
- * Immutable.
+ * A run as its files have it, finished or not, also one of the Python system: one that was just made, or one that is only
+ * looked at. Nothing of it is locked or changed. Immutable.
  */
 public final class RecordedRun {
 
     private static final int HASH_LENGTH = 16;
 
-    private final String place;
+    private final String location;
     private final Fingerprint madeWith;
     private final List<Round> rounds;
     private final SortedMap<Integer, RunUsage> usage;
 
-    private RecordedRun(RunStore.Recorded recorded) {
-        place = recorded.place();
-        madeWith = recorded.madeWith().orElseGet(() -> Fingerprint.of(Map.of()));
-        rounds = recorded.rounds();
-        usage = recorded.usage();
+    RecordedRun(RunFiles.Content run) {
+        location = run.location();
+        madeWith = run.madeWith();
+        rounds = run.rounds();
+        usage = run.usage();
     }
 
     /**
@@ -56,7 +55,34 @@ public final class RecordedRun {
      * @throws RunException if there is no run, or its files are damaged or of a later version
      */
     public static RecordedRun read(RunStorage storage) {
-        return new RecordedRun(RunStore.read(storage));
+        return new RecordedRun(RunFiles.read(storage));
+    }
+
+    /**
+     * A run's journal played back, with no model behind it. Useful in a unit test: record a run once with real models,
+     * keep its folder among the test's resources, and every further run of the test costs nothing and says the same.
+     *
+     * <pre>{@code
+     * ChatModelPort replay = RecordedRun.replay(RunStorage.directory(Path.of("src/test/resources"), "recorded"));
+     * OptimizationResult result = PromptOptimizer.builder()
+     *         .model(replay)
+     *         .template(template)
+     *         .seed(7)
+     *         .build()
+     *         .optimize();
+     * }</pre>
+     *
+     * <p>The optimizer must be set up as the one that recorded the run, model settings and seed included:
+     * {@link PromptOptimizer#builder(RecordedRun, java.util.function.Function)} does that. The journal of work on styles is
+     * played back in the same way.
+     *
+     * @param storage where the run is; it is read once, here, and not locked
+     * @return a port that answers what the journal has; a request that it does not have is a {@link ModelException} of
+     *     kind {@link ModelException.Kind#UNEXPECTED} that names it
+     * @throws RunException if there is no journal, or it is damaged
+     */
+    public static ChatModelPort replay(RunStorage storage) {
+        return Journal.replay(storage);
     }
 
     /**
@@ -80,16 +106,17 @@ public final class RecordedRun {
     /**
      * Where the run's files are.
      *
-     * @return a place to tell people
+     * @return a folder that {@link RunStorage#folder} opens, or a note that the run lives in memory
      */
-    public String place() {
-        return place;
+    public String location() {
+        return location;
     }
 
     /**
-     * What the run has taken, as its journal has it.
+     * What the run has taken, earlier calls of {@code optimize()} included.
      *
-     * @return by role and in total, cost not looked up; nothing for rounds that the Python system left
+     * @return by role and in total; nothing for rounds that the Python system left. The cost is looked up in the run of an
+     *     {@link OptimizationResult}, and with {@link RunUsage#priced} in one that was read
      */
     public RunUsage usage() {
         return usage.values().stream().reduce(RunUsage.NONE, RunUsage::plus);
@@ -122,30 +149,25 @@ public final class RecordedRun {
      * @return its settings; unset where none were given, and for a run of the Python system
      */
     public ModelSettings settings(ModelRole role) {
-        return RunSettings.settings(madeWith, requireNonNull(role, "role"));
+        return RunSettings.model(madeWith, requireNonNull(role, "role"));
+    }
+
+    Fingerprint madeWith() {
+        if (madeWith.texts().isEmpty()) {
+            throw new IllegalStateException(location + " does not say what its run was made with");
+        }
+        return madeWith;
     }
 
     /**
-     * An optimizer set up as the one that made this run: template, settings and seed, all but what may differ when a run
-     * goes on, such as {@code maxRounds}, the budget and where files are kept. With {@link Journal#replay} it plays the
-     * run back; with models and the run's storage it goes on with it.
+     * The best prompt on its way into an application: {@code run.export().as(PromptFormat.LANGCHAIN4J).text()}.
      *
-     * <p>Code is not recorded: a guard of one's own and a tokenizer must be set again.
-     *
-     * @param ports gives the model of each of the roles OPTIMIZE, EXECUTE and EVALUATE
-     * @return a builder to complete
-     * @throws IllegalStateException if the run is of the Python system, which records nothing of this
-     * @throws RunException if the run was made with a value that there is not
+     * @return that of {@link #bestRound()}, with the model that answered with it
+     * @throws IllegalStateException if no round is finished, so that nothing was measured
      */
-    public PromptOptimizer.Builder optimizer(Function<ModelRole, ChatModelPort> ports) {
-        requireNonNull(ports, "ports");
-        if (madeWith.texts().isEmpty()) {
-            throw new IllegalStateException(place + " does not say what its run was made with");
-        }
-        return RunSettings.optimizer(madeWith)
-                .optimizeWith(ports.apply(ModelRole.OPTIMIZE), settings(ModelRole.OPTIMIZE))
-                .executeWith(ports.apply(ModelRole.EXECUTE), settings(ModelRole.EXECUTE))
-                .evaluateWith(ports.apply(ModelRole.EVALUATE), settings(ModelRole.EVALUATE));
+    public PromptExport export() {
+        return export(
+                bestRound().orElseThrow(() -> new IllegalStateException("no round is finished: there is no prompt")));
     }
 
     /**
@@ -156,25 +178,18 @@ public final class RecordedRun {
      * @throws IllegalArgumentException if the round is void: its prompt was never measured
      */
     public PromptExport export(Round round) {
-        return export(round, madeWith, place);
-    }
-
-    static PromptExport export(Round round, Fingerprint madeWith, String place) {
         if (round.voidReason() != null) {
             throw new IllegalArgumentException("round " + round.number() + " is void: its prompt was never measured");
         }
         return PromptExport.of(
-                round.prompt(),
-                RunSettings.placement(madeWith),
-                RunSettings.settings(madeWith, ModelRole.EXECUTE),
-                provenance(round, madeWith, place));
+                round.prompt(), RunSettings.placement(madeWith), settings(ModelRole.EXECUTE), provenance(round));
     }
 
-    private static Map<String, String> provenance(Round round, Fingerprint madeWith, String place) {
+    private Map<String, String> provenance(Round round) {
         Map<String, String> provenance = new LinkedHashMap<>();
-        provenance.put("run", place);
+        provenance.put("run", location);
         provenance.put("round", Integer.toString(round.number()));
-        templateHash(madeWith).ifPresent(hash -> provenance.put("template", hash));
+        templateHash().ifPresent(hash -> provenance.put("template", hash));
         if (round.time() != null) {
             provenance.put("date", ISO_LOCAL_DATE_TIME.format(round.time().truncatedTo(ChronoUnit.SECONDS)));
         }
@@ -192,20 +207,15 @@ public final class RecordedRun {
     }
 
     /** Tells whether two prompts come from the same template; empty for a run of the Python system. */
-    private static Optional<String> templateHash(Fingerprint madeWith) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            boolean known = false;
-            for (Map.Entry<String, String> text : madeWith.texts().entrySet()) {
-                if (text.getKey().startsWith("template.")) {
-                    digest.update((text.getKey() + "\0" + text.getValue() + "\0").getBytes(UTF_8));
-                    known = true;
-                }
+    private Optional<String> templateHash() {
+        StringBuilder template = new StringBuilder();
+        madeWith.texts().forEach((name, text) -> {
+            if (name.startsWith("template.")) {
+                template.append(name).append('\0').append(text).append('\0');
             }
-            String hash = HexFormat.of().formatHex(digest.digest());
-            return known ? Optional.of("sha256:" + hash.substring(0, HASH_LENGTH)) : Optional.empty();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        });
+        return template.isEmpty()
+                ? Optional.empty()
+                : Optional.of("sha256:" + Sha256.hex(template.toString()).substring(0, HASH_LENGTH));
     }
 }

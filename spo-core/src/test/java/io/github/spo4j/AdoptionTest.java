@@ -5,17 +5,18 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.spo4j.journal.MapStorage;
-import io.github.spo4j.journal.RunException;
 import io.github.spo4j.model.CallId;
-import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRole;
-import io.github.spo4j.model.ScriptedChatModel;
+import io.github.spo4j.policy.CallPolicy;
+import io.github.spo4j.storage.RunException;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
+import io.github.spo4j.testing.MapStorage;
+import io.github.spo4j.testing.SampleRun;
+import io.github.spo4j.testing.ScriptedChatModel;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
@@ -110,7 +111,7 @@ class AdoptionTest {
             OptimizationResult result = optimizer(after, storage).build().optimize();
 
             assertThat(SampleRun.rounds(result)).isEqualTo(SampleRun.rounds(expected));
-            assertThat(result.rounds()).hasSize(6);
+            assertThat(result.run().rounds()).hasSize(6);
             assertThat(before.requests().size() + after.requests().size())
                     .isEqualTo(whole.requests().size());
             assertThat(after.requests())
@@ -196,7 +197,8 @@ class AdoptionTest {
 
             template = own;
             MapStorage storage = new MapStorage(python);
-            assertThat(optimizer(model(), storage).build().optimize().rounds()).hasSize(6);
+            assertThat(optimizer(model(), storage).build().optimize().run().rounds())
+                    .hasSize(6);
         }
 
         @Test

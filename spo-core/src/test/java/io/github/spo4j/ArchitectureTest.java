@@ -9,18 +9,29 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.util.Arrays;
+import io.github.spo4j.internal.CallThreads;
+import io.github.spo4j.internal.Json;
+import io.github.spo4j.internal.Sha256;
+import io.github.spo4j.model.SpoException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Holds the arrows between the packages, and what is public. */
@@ -28,29 +39,58 @@ import org.junit.jupiter.api.TestFactory;
 class ArchitectureTest {
 
     /** Each package and the ones of ours that it may use. */
-    private static final Map<String, String[]> MAY_USE = Map.of(
-            "model",
-            new String[] {},
-            "template",
-            new String[] {},
-            "instruction",
-            new String[] {},
-            "prompt",
-            new String[] {"template", "model"},
-            "export",
-            new String[] {"prompt", "model"},
-            "live",
-            new String[] {"prompt"},
-            "journal",
-            new String[] {"model"},
-            "run",
-            new String[] {"journal", "template", "model"},
-            "judge",
-            new String[] {"run", "template", "instruction", "model"},
-            "style",
-            new String[] {"journal", "template", "instruction", "model"});
+    private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
+            Map.entry("model", List.of()),
+            Map.entry("internal", List.of("model")),
+            Map.entry("template", List.of("model", "internal")),
+            Map.entry("instruction", List.of("internal")),
+            Map.entry("storage", List.of("model", "internal")),
+            Map.entry("policy", List.of("model", "internal")),
+            Map.entry("prompt", List.of("model", "internal")),
+            Map.entry("run", List.of("model", "template")),
+            Map.entry("judge", List.of("run")),
+            Map.entry("export", List.of("prompt", "model", "internal")),
+            Map.entry("live", List.of("prompt", "model", "internal")),
+            Map.entry("engine.session", List.of("storage", "policy", "model", "internal")),
+            Map.entry("engine.judge", List.of("judge", "run", "instruction", "template", "model", "internal")),
+            Map.entry(
+                    "engine.optimize",
+                    List.of(
+                            "engine.judge",
+                            "engine.session",
+                            "judge",
+                            "run",
+                            "instruction",
+                            "prompt",
+                            "storage",
+                            "policy",
+                            "template",
+                            "model",
+                            "internal")),
+            Map.entry(
+                    "style",
+                    List.of("engine.session", "instruction", "storage", "policy", "template", "model", "internal")),
+            Map.entry(
+                    "",
+                    List.of(
+                            "engine.optimize",
+                            "engine.session",
+                            "judge",
+                            "run",
+                            "instruction",
+                            "prompt",
+                            "export",
+                            "storage",
+                            "policy",
+                            "template",
+                            "model",
+                            "internal")));
 
     private static final String ROOT = "io.github.spo4j";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
 
     @ArchTest
     static final ArchRule packages_form_no_cycle =
@@ -67,11 +107,55 @@ class ArchitectureTest {
             .and()
             .areDeclaredInClassesThat()
             .arePublic()
+            .and()
+            .areDeclaredInClassesThat()
+            .resideOutsideOfPackages(ROOT + ".internal..", ROOT + ".engine..")
             .should()
             .haveRawReturnType(aLibrary())
             .orShould()
             .haveRawParameterTypes(DescribedPredicate.describe(
                     "any of a library", types -> types.stream().anyMatch(aLibrary())));
+
+    @ArchTest
+    static final ArchRule digests_are_made_in_one_place = noClasses()
+            .that()
+            .doNotBelongToAnyOf(Sha256.class)
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(MessageDigest.class);
+
+    @ArchTest
+    static final ArchRule json_mappers_are_made_in_one_place = noClasses()
+            .that()
+            .doNotBelongToAnyOf(Json.class)
+            .should()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "makes a mapper",
+                    call -> call.getTargetOwner().isAssignableTo(ObjectMapper.class)
+                            && call.getName().equals("builder")))
+            .orShould()
+            .callConstructorWhere(DescribedPredicate.describe(
+                    "makes a mapper", call -> call.getTargetOwner().isAssignableTo(ObjectMapper.class)));
+
+    @ArchTest
+    static final ArchRule executors_are_made_in_one_place = noClasses()
+            .that()
+            .doNotBelongToAnyOf(CallThreads.class)
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(Executors.class);
+
+    @ArchTest
+    static final ArchRule files_are_moved_and_forced_in_one_place = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".internal", ROOT + ".storage")
+            .should()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "moves or forces a file",
+                    call -> (call.getTargetOwner().isEquivalentTo(Files.class)
+                                    && call.getName().equals("move"))
+                            || (call.getTargetOwner().isAssignableTo(FileChannel.class)
+                                    && call.getName().equals("force"))));
 
     @ArchTest
     static final ArchRule no_bucket_names =
@@ -85,6 +169,8 @@ class ArchitectureTest {
             .areNotInterfaces()
             .and()
             .areNotEnums()
+            .and()
+            .doNotBelongToAnyOf(SpoException.class) // what they have in common
             .should()
             .haveModifier(JavaModifier.FINAL);
 
@@ -94,25 +180,32 @@ class ArchitectureTest {
 
     @TestFactory
     Stream<DynamicTest> a_package_uses_only_what_it_may() {
-        JavaClasses imported = new com.tngtech.archunit.core.importer.ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages(ROOT);
         return MAY_USE.entrySet().stream()
-                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
-                    String[] allowed = Stream.concat(Arrays.stream(entry.getValue()), Stream.of(entry.getKey()))
-                            .map(name -> ROOT + "." + name)
+                .map(entry -> DynamicTest.dynamicTest(packageName(entry.getKey()), () -> {
+                    String[] allowed = Stream.concat(entry.getValue().stream(), Stream.of(entry.getKey()))
+                            .map(ArchitectureTest::packageName)
                             .toArray(String[]::new);
                     DescribedPredicate<JavaClass> foreign =
                             resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(allowed)));
                     noClasses()
                             .that()
-                            .resideInAPackage(ROOT + "." + entry.getKey())
+                            .resideInAPackage(packageName(entry.getKey()))
                             .should()
                             .dependOnClassesThat(foreign)
-                            .check(imported);
-                    assertThat(imported.containPackage(ROOT + "." + entry.getKey()))
-                            .isTrue();
+                            .check(CLASSES);
                 }));
+    }
+
+    @Test
+    void each_package_is_named_here() {
+        assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct())
+                .containsExactlyInAnyOrderElementsOf(MAY_USE.keySet().stream()
+                        .map(ArchitectureTest::packageName)
+                        .toList());
+    }
+
+    private static String packageName(String part) {
+        return part.isEmpty() ? ROOT : ROOT + "." + part;
     }
 
     private static DescribedPredicate<JavaClass> aLibrary() {

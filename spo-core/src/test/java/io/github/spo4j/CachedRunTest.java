@@ -2,12 +2,14 @@ package io.github.spo4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.spo4j.journal.MapStorage;
 import io.github.spo4j.model.CallId;
-import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ModelRequest;
-import io.github.spo4j.model.ReplyCache;
-import io.github.spo4j.model.ScriptedChatModel;
+import io.github.spo4j.policy.CallPolicy;
+import io.github.spo4j.policy.ReplyCache;
+import io.github.spo4j.testing.CapturedLog;
+import io.github.spo4j.testing.MapStorage;
+import io.github.spo4j.testing.SampleRun;
+import io.github.spo4j.testing.ScriptedChatModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +19,8 @@ class CachedRunTest {
     private final CallPolicy policy =
             CallPolicy.builder().attempts(1).cache(ReplyCache.defaults()).build();
 
-    private final CapturedLog log = new CapturedLog(OptimizationRun.class); // a round of the sample run is void
+    private final CapturedLog log =
+            new CapturedLog("io.github.spo4j.engine.optimize"); // a round of the sample run is void
 
     @AfterEach
     void closeLog() {
@@ -44,10 +47,11 @@ class CachedRunTest {
         assertThat(second.bestPrompt()).isEqualTo(SampleRun.BEST_PROMPT);
         assertThat(model.requests().stream().skip(asked).map(ModelRequest::callId))
                 .containsExactlyInAnyOrder(new CallId(2, "0", 0), new CallId(3, "1", 0), new CallId(3, "1", 1));
-        assertThat(second.usage().total().calls()).isEqualTo(3);
+        assertThat(second.run().usage().total().calls()).isEqualTo(3);
 
         OptimizationResult reopened = optimize(storage);
-        assertThat(reopened.usage().total()).isEqualTo(second.usage().total());
+        assertThat(reopened.run().usage().total())
+                .isEqualTo(second.run().usage().total());
         assertThat(model.requests()).hasSize(asked + 3);
         assertThat(log.messages())
                 .hasSize(2)

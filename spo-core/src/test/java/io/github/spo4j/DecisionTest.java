@@ -3,15 +3,20 @@ package io.github.spo4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.spo4j.journal.Journal;
-import io.github.spo4j.journal.MapStorage;
-import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.engine.session.Journal;
 import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRole;
-import io.github.spo4j.model.ScriptedChatModel;
+import io.github.spo4j.run.FailedCallRule;
+import io.github.spo4j.run.OptimizationListener;
 import io.github.spo4j.run.Round;
+import io.github.spo4j.run.StopReason;
+import io.github.spo4j.storage.RunStorage;
+import io.github.spo4j.testing.CapturedLog;
+import io.github.spo4j.testing.MapStorage;
+import io.github.spo4j.testing.SampleRun;
+import io.github.spo4j.testing.ScriptedChatModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +37,7 @@ class DecisionTest {
 
     private static final String EDITED = "quality 77, as a person wrote it";
 
-    private final CapturedLog log = new CapturedLog(OptimizationRun.class);
+    private final CapturedLog log = new CapturedLog("io.github.spo4j.engine.optimize");
     private final ScriptedChatModel model = SampleRun.model();
 
     @AfterEach
@@ -62,7 +67,7 @@ class DecisionTest {
             MapStorage storage = finished();
             Round rejected = RecordedRun.read(storage).rounds().get(4);
 
-            Round decided = optimizer(storage).decide(rejected.prompt());
+            Round decided = optimizer(storage).promote(rejected.prompt());
 
             assertThat(rejected.accepted()).isFalse();
             assertThat(decided.number()).isEqualTo(6);
@@ -78,7 +83,7 @@ class DecisionTest {
         void of_an_earlier_round_can_be_gone_back_to() {
             MapStorage storage = finished();
 
-            Round decided = optimizer(storage).decide("quality 50");
+            Round decided = optimizer(storage).promote("quality 50");
 
             assertThat(decided.answers())
                     .isEqualTo(RecordedRun.read(storage).rounds().get(0).answers());
@@ -87,7 +92,7 @@ class DecisionTest {
 
         @Test
         void that_a_person_wrote_is_asked_the_questions_and_nothing_else() {
-            Round decided = optimizer(finished()).decide(EDITED);
+            Round decided = optimizer(finished()).promote(EDITED);
 
             assertThat(decided.answers())
                     .hasSize(3)
@@ -105,7 +110,7 @@ class DecisionTest {
             MapStorage storage = finished();
             Round voided = RecordedRun.read(storage).rounds().get(2);
 
-            Round decided = optimizer(storage).decide(voided.prompt());
+            Round decided = optimizer(storage).promote(voided.prompt());
 
             assertThat(voided.voidReason()).isNotNull();
             assertThat(decided.answers()).hasSize(3);
@@ -115,7 +120,7 @@ class DecisionTest {
         @Test
         void is_what_the_run_goes_on_from() {
             MapStorage storage = finished();
-            optimizer(storage).decide(EDITED);
+            optimizer(storage).promote(EDITED);
 
             OptimizationResult result = SampleRun.optimizer(model)
                     .storage(storage)
@@ -129,9 +134,9 @@ class DecisionTest {
                     .singleElement()
                     .asString()
                     .contains(EDITED);
-            assertThat(result.rounds()).hasSize(7);
-            assertThat(result.rounds().get(5).source()).isEqualTo(Round.Source.PERSON);
-            assertThat(result.rounds().get(6).source()).isEqualTo(Round.Source.MODEL);
+            assertThat(result.run().rounds()).hasSize(7);
+            assertThat(result.run().rounds().get(5).source()).isEqualTo(Round.Source.PERSON);
+            assertThat(result.run().rounds().get(6).source()).isEqualTo(Round.Source.MODEL);
         }
 
         @Test
@@ -141,7 +146,7 @@ class DecisionTest {
                 throw new ModelException(ModelException.Kind.REFUSED, "scripted");
             };
 
-            Round decided = SampleRun.optimizer(silent).storage(storage).build().decide(EDITED);
+            Round decided = SampleRun.optimizer(silent).storage(storage).build().promote(EDITED);
 
             assertThat(decided.voidReason()).isEqualTo("a model twice gave no usable reply: refused");
             assertThat(decided.accepted()).isFalse();
@@ -155,7 +160,7 @@ class DecisionTest {
 
         @Test
         void for_the_best_prompt_itself() {
-            assertThatThrownBy(() -> optimizer(finished()).decide(SampleRun.BEST_PROMPT + "\n"))
+            assertThatThrownBy(() -> optimizer(finished()).promote(SampleRun.BEST_PROMPT + "\n"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("the prompt cannot be taken: the new prompt is the same as an earlier one");
         }
@@ -165,7 +170,7 @@ class DecisionTest {
             MapStorage storage = finished();
             Map<String, byte[]> before = storage.files();
 
-            assertThatThrownBy(() -> optimizer(storage).decide(EDITED + " {{who}}"))
+            assertThatThrownBy(() -> optimizer(storage).promote(EDITED + " {{who}}"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("{{who}}");
             assertThat(storage.files()).containsExactlyEntriesOf(before);
@@ -175,7 +180,7 @@ class DecisionTest {
         void before_there_is_a_run_and_leaves_none_behind() {
             MapStorage storage = new MapStorage();
 
-            assertThatThrownBy(() -> optimizer(storage).decide(EDITED))
+            assertThatThrownBy(() -> optimizer(storage).promote(EDITED))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("there is no run in the run to decide about");
             assertThat(storage.files()).isEmpty();
@@ -193,7 +198,7 @@ class DecisionTest {
                             .workspace(workspace)
                             .name("x")
                             .build()
-                            .decide(EDITED))
+                            .promote(EDITED))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith("there is no run in ");
             assertThat(SampleRun.filesIn(workspace)).containsOnlyKeys("x/" + path);
@@ -209,7 +214,7 @@ class DecisionTest {
                             .optimize())
                     .isInstanceOf(ModelException.class);
 
-            assertThatThrownBy(() -> optimizer(storage).decide(EDITED))
+            assertThatThrownBy(() -> optimizer(storage).promote(EDITED))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("nothing can be decided before round 1 is finished");
         }
@@ -222,7 +227,7 @@ class DecisionTest {
         void is_void_with_its_candidate_and_without_a_further_call() {
             MapStorage storage = new MapStorage(SampleRun.stopped());
 
-            Round decided = optimizer(storage).decide("quality 50");
+            Round decided = optimizer(storage).promote("quality 50");
 
             List<Round> rounds = RecordedRun.read(storage).rounds();
             assertThat(decided.number()).isEqualTo(5);
@@ -236,7 +241,7 @@ class DecisionTest {
             MapStorage storage = new MapStorage(withoutTheLastLine(SampleRun.finished(1)));
             assertThat(RecordedRun.read(storage).rounds()).hasSize(4);
 
-            optimizer(storage).decide("quality 50");
+            optimizer(storage).promote("quality 50");
 
             assertThat(RecordedRun.read(storage).rounds())
                     .hasSize(6)
@@ -264,7 +269,7 @@ class DecisionTest {
             assertThatThrownBy(() -> SampleRun.optimizer(failing)
                             .storage(storage)
                             .build()
-                            .decide(EDITED))
+                            .promote(EDITED))
                     .isInstanceOf(ModelException.class);
         }
 
@@ -272,7 +277,7 @@ class DecisionTest {
         @ValueSource(strings = {"0", "1", "2"})
         void the_next_run_carries_the_decision_out_and_pays_for_what_is_missing(String item) {
             MapStorage undisturbed = finished();
-            SampleRun.optimizer(SampleRun.model()).storage(undisturbed).build().decide(EDITED);
+            SampleRun.optimizer(SampleRun.model()).storage(undisturbed).build().promote(EDITED);
             decideAndFail(item);
 
             OptimizationResult result = SampleRun.optimizer(model)
@@ -285,21 +290,21 @@ class DecisionTest {
             assertThat(storage.files().get("prompts/results.json"))
                     .asString(StandardCharsets.UTF_8)
                     .contains("\"proposed_by\": \"person\"");
-            assertThat(result.bestRound()).map(Round::source).contains(Round.Source.PERSON);
+            assertThat(result.run().bestRound()).map(Round::source).contains(Round.Source.PERSON);
             assertThat(files(storage)).isEqualTo(files(undisturbed));
         }
 
         @Test
         void the_next_run_carries_the_decision_out_though_its_rounds_and_its_patience_are_used_up() {
             decideAndFail("1");
-            List<RunStart> starts = new ArrayList<>();
+            List<OptimizationListener.Start> starts = new ArrayList<>();
 
             OptimizationResult result = SampleRun.optimizer(model)
                     .storage(storage)
                     .patience(1)
                     .listener(new OptimizationListener() {
                         @Override
-                        public void started(RunStart start) {
+                        public void started(OptimizationListener.Start start) {
                             starts.add(start);
                         }
                     })
@@ -307,7 +312,7 @@ class DecisionTest {
                     .optimize();
 
             assertThat(calls()).containsExactly("EXECUTE " + new CallId(6, "1", 0));
-            assertThat(result.rounds()).hasSize(6);
+            assertThat(result.run().rounds()).hasSize(6);
             assertThat(result.bestPrompt()).isEqualTo(EDITED);
             assertThat(result.stopReason()).isEqualTo(StopReason.MAX_ROUNDS);
             assertThat(starts).singleElement().satisfies(start -> {
@@ -320,7 +325,7 @@ class DecisionTest {
         void the_same_decision_goes_on() {
             decideAndFail("1");
 
-            Round decided = optimizer(storage).decide(EDITED);
+            Round decided = optimizer(storage).promote(EDITED);
 
             assertThat(decided.number()).isEqualTo(6);
             assertThat(calls()).containsExactly("EXECUTE " + new CallId(6, "1", 0));
@@ -330,7 +335,7 @@ class DecisionTest {
         void another_decision_takes_its_place() {
             decideAndFail("1");
 
-            Round decided = optimizer(storage).decide("quality 50");
+            Round decided = optimizer(storage).promote("quality 50");
 
             List<Round> rounds = RecordedRun.read(storage).rounds();
             assertThat(decided.number()).isEqualTo(7);
@@ -353,7 +358,7 @@ class DecisionTest {
     @Test
     void a_run_with_decisions_plays_back() {
         MapStorage storage = new MapStorage(SampleRun.stopped());
-        optimizer(storage).decide(EDITED);
+        optimizer(storage).promote(EDITED);
         OptimizationResult recorded =
                 SampleRun.optimizer(model).storage(storage).maxRounds(7).build().optimize();
         PromptOptimizer.Builder player = SampleRun.optimizer(Journal.replay(storage))
@@ -361,18 +366,18 @@ class DecisionTest {
                 .onFailedCall(FailedCallRule.VOID_ROUND);
 
         player.maxRounds(4).build().optimize();
-        player.build().decide(EDITED);
+        player.build().promote(EDITED);
         OptimizationResult again = player.maxRounds(7).build().optimize();
 
-        assertThat(again.rounds())
+        assertThat(again.run().rounds())
                 .hasSize(7)
                 .usingElementComparator((a, b) -> a.prompt().compareTo(b.prompt()))
-                .isEqualTo(recorded.rounds());
-        assertThat(again.rounds())
+                .isEqualTo(recorded.run().rounds());
+        assertThat(again.run().rounds())
                 .extracting(Round::accepted)
-                .isEqualTo(recorded.rounds().stream().map(Round::accepted).toList());
-        assertThat(again.rounds())
+                .isEqualTo(recorded.run().rounds().stream().map(Round::accepted).toList());
+        assertThat(again.run().rounds())
                 .extracting(Round::answers)
-                .isEqualTo(recorded.rounds().stream().map(Round::answers).toList());
+                .isEqualTo(recorded.run().rounds().stream().map(Round::answers).toList());
     }
 }

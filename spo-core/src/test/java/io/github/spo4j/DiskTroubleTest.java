@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.spo4j.journal.RunException;
-import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RunUsage;
-import io.github.spo4j.model.ScriptedChatModel;
+import io.github.spo4j.run.OptimizationListener;
 import io.github.spo4j.run.Round;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
+import io.github.spo4j.testing.CapturedLog;
+import io.github.spo4j.testing.SampleRun;
+import io.github.spo4j.testing.ScriptedChatModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,8 +45,8 @@ class DiskTroubleTest {
     @TempDir
     Path workspace;
 
-    private final CapturedLog voids = new CapturedLog(OptimizationRun.class);
-    private final CapturedLog tails = new CapturedLog("io.github.spo4j.journal.JournalFile");
+    private final CapturedLog voids = new CapturedLog("io.github.spo4j.engine.optimize");
+    private final CapturedLog tails = new CapturedLog("io.github.spo4j.engine.session.JournalFile");
     private Path folder;
     private RunStorage directory;
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
-import io.github.spo4j.model.ScriptedChatModel;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.template.IterationTemplate;
+import io.github.spo4j.testing.ScriptedChatModel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -237,7 +237,7 @@ class GuardMutationTest {
             assertThat(offers.executed.subList(1, offers.executed.size()))
                     .as(what)
                     .isEqualTo(offers.clean);
-            assertThat(result.rounds().stream().filter(round -> round.voidReason() == null))
+            assertThat(result.run().rounds().stream().filter(round -> round.voidReason() == null))
                     .as(what)
                     .extracting(Round::prompt)
                     .isEqualTo(offers.executed);

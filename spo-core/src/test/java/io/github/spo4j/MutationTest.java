@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.github.spo4j.journal.MapStorage;
-import io.github.spo4j.journal.RunException;
-import io.github.spo4j.journal.RunStorage;
-import io.github.spo4j.model.ScriptedChatModel;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
+import io.github.spo4j.testing.CapturedLog;
+import io.github.spo4j.testing.MapStorage;
+import io.github.spo4j.testing.SampleRun;
+import io.github.spo4j.testing.ScriptedChatModel;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -229,8 +231,8 @@ class MutationTest {
             OptimizationResult neverStopped =
                     SampleRun.optimizer(SampleRun.model()).build().optimize();
             Tally tally = new Tally();
-            try (CapturedLog tails = new CapturedLog("io.github.spo4j.journal.JournalFile");
-                    CapturedLog voids = new CapturedLog(OptimizationRun.class)) {
+            try (CapturedLog tails = new CapturedLog("io.github.spo4j.engine.session.JournalFile");
+                    CapturedLog voids = new CapturedLog("io.github.spo4j.engine.optimize")) {
                 for (int number = 0; number < MUTATIONS / 2; number++) {
                     Mutation mutation = mutator.next();
                     String what = "mutation " + number + " of seed " + seed + ": " + mutation.damage + " in "

@@ -7,14 +7,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.instruction.StyleInstructions;
-import io.github.spo4j.journal.Journal;
-import io.github.spo4j.journal.RunException;
-import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.live.OptimizedPrompt;
 import io.github.spo4j.live.PromptException;
 import io.github.spo4j.live.PromptVersion;
-import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
@@ -23,12 +19,17 @@ import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RoleUsage;
 import io.github.spo4j.model.RunUsage;
-import io.github.spo4j.model.ScriptedChatModel;
 import io.github.spo4j.model.TokenUsage;
+import io.github.spo4j.policy.CallPolicy;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.run.JudgeConsistency;
+import io.github.spo4j.run.QuestionDraw;
+import io.github.spo4j.run.ReasoningMode;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.Vote;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.style.Article;
 import io.github.spo4j.style.ExtractionReport;
 import io.github.spo4j.style.MergedStyle;
@@ -37,6 +38,9 @@ import io.github.spo4j.style.StyleProfile;
 import io.github.spo4j.style.StyleVocabulary;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
+import io.github.spo4j.testing.CapturedLog;
+import io.github.spo4j.testing.SampleRun;
+import io.github.spo4j.testing.ScriptedChatModel;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -122,15 +126,15 @@ class OldFilesTest {
             @Override
             OptimizationResult make(PromptOptimizer.Builder builder) {
                 builder.maxRounds(SampleRun.ROUNDS).build().optimize();
-                builder.build().decide(EDITED);
-                builder.build().decide("quality 50");
+                builder.build().promote(EDITED);
+                builder.build().promote("quality 50");
                 return again(builder);
             }
 
             @Override
             OptimizationResult resume(PromptOptimizer.Builder builder) {
                 builder.maxRounds(SampleRun.ROUNDS).build().optimize();
-                builder.build().decide("quality 50");
+                builder.build().promote("quality 50");
                 return again(builder);
             }
 
@@ -497,9 +501,10 @@ class OldFilesTest {
             SampleRun.copy(old.before(), played);
 
             OptimizationResult result =
-                    old.make(old.optimizer(Journal.replay(recorded)).storage(RunStorage.folder(played)));
+                    old.make(old.optimizer(RecordedRun.replay(recorded)).storage(RunStorage.folder(played)));
 
-            assertThat(expected(old.folder())).startsWith(text(result.rounds(), result.usage()));
+            assertThat(expected(old.folder()))
+                    .startsWith(text(result.run().rounds(), result.run().usage()));
             assertSame(played, old(path(old.folder())));
             assertSameAs(path(old.folder()));
         }
@@ -510,7 +515,8 @@ class OldFilesTest {
             OptimizationResult result = old.again(old.optimizer(NOBODY).storage(run(old.folder())));
 
             assertThat(log.messages()).isEmpty();
-            assertThat(expected(old.folder())).startsWith(text(result.rounds(), result.usage()));
+            assertThat(expected(old.folder()))
+                    .startsWith(text(result.run().rounds(), result.run().usage()));
             assertSameAs(path(old.folder()));
         }
 
@@ -551,8 +557,7 @@ class OldFilesTest {
 
     /** An optimizer as the run's files describe it, with nothing set again but what no run records. */
     private static PromptOptimizer.Builder recorded(Run old, RunStorage storage, ChatModelPort port) {
-        return old.own(RecordedRun.read(storage)
-                .optimizer(role -> port)
+        return old.own(PromptOptimizer.builder(RecordedRun.read(storage), role -> port)
                 .storage(storage)
                 .callPolicy(CallPolicy.builder().attempts(1).build())
                 .clock(SampleRun.CLOCK)
@@ -582,7 +587,8 @@ class OldFilesTest {
             OptimizationResult result =
                     half.run.resume(half.run.optimizer(model).storage(run(half.folder())));
 
-            assertThat(expected(half.whole)).startsWith(text(result.rounds(), result.usage()));
+            assertThat(expected(half.whole))
+                    .startsWith(text(result.run().rounds(), result.run().usage()));
             assertSame(folder.resolve("workspace/" + half.folder()), old("workspace/" + half.whole));
             assertThat(model.requests())
                     .isNotEmpty()
@@ -606,7 +612,7 @@ class OldFilesTest {
             Path played = folder.resolve("played");
             SampleRun.copy(half.run.before(), played);
             PromptOptimizer.Builder builder =
-                    half.run.optimizer(Journal.replay(recorded)).storage(RunStorage.folder(played));
+                    half.run.optimizer(RecordedRun.replay(recorded)).storage(RunStorage.folder(played));
 
             assertThatThrownBy(() -> half.run.make(builder))
                     .isInstanceOf(ModelException.class)
@@ -667,8 +673,8 @@ class OldFilesTest {
             ScriptedChatModel model = Run.DECIDED.model();
             PromptOptimizer.Builder builder = Run.DECIDED.optimizer(model).storage(run("decided_killed"));
 
-            Round decided = builder.build().decide(EDITED);
-            builder.build().decide("quality 50");
+            Round decided = builder.build().promote(EDITED);
+            builder.build().promote("quality 50");
             Run.DECIDED.again(builder);
 
             assertThat(decided.number()).isEqualTo(6);
@@ -874,7 +880,7 @@ class OldFilesTest {
 
         @Test
         void plays_back_to_the_same_files_without_a_model() throws IOException {
-            ChatModelPort replay = Journal.replay(RunStorage.folder(copy("style/storage_finished")));
+            ChatModelPort replay = RecordedRun.replay(RunStorage.folder(copy("style/storage_finished")));
             Path played = folder.resolve("played");
 
             String merged = styleWork(storageExtractor(replay).build(), RunStorage.folder(played));

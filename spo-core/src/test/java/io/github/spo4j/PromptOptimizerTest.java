@@ -7,11 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.spo4j.instruction.Instructions;
-import io.github.spo4j.journal.RunException;
-import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.judge.VotingRule;
-import io.github.spo4j.model.Budget;
-import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelException;
@@ -21,13 +17,25 @@ import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RunUsage;
-import io.github.spo4j.model.ScriptedChatModel;
 import io.github.spo4j.model.TokenUsage;
+import io.github.spo4j.policy.Budget;
+import io.github.spo4j.policy.CallPolicy;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.run.FailedCallRule;
+import io.github.spo4j.run.JudgeConsistency;
+import io.github.spo4j.run.OptimizationListener;
+import io.github.spo4j.run.OptimizationListener.Phase;
+import io.github.spo4j.run.QuestionDraw;
+import io.github.spo4j.run.ReasoningMode;
 import io.github.spo4j.run.Round;
+import io.github.spo4j.run.StopReason;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
+import io.github.spo4j.testing.CapturedLog;
+import io.github.spo4j.testing.ScriptedChatModel;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +114,7 @@ class PromptOptimizerTest {
                 .callPolicy(CallPolicy.builder().attempts(1).build());
     }
 
-    private final CapturedLog log = new CapturedLog(OptimizationRun.class);
+    private final CapturedLog log = new CapturedLog("io.github.spo4j.engine.optimize");
 
     @AfterEach
     void closeLog() {
@@ -128,9 +136,9 @@ class PromptOptimizerTest {
             assertThat(result.bestPrompt()).isEqualTo("quality 80");
             assertThat(result.startPrompt()).isEqualTo("quality 50");
             assertThat(result.stopReason()).isEqualTo(StopReason.MAX_ROUNDS);
-            assertThat(result.rounds()).hasSize(4).allMatch(Round::accepted);
-            assertThat(result.bestRound().orElseThrow().number()).isEqualTo(4);
-            assertThat(result.rounds().get(3).answers())
+            assertThat(result.run().rounds()).hasSize(4).allMatch(Round::accepted);
+            assertThat(result.run().bestRound().orElseThrow().number()).isEqualTo(4);
+            assertThat(result.run().rounds().get(3).answers())
                     .first()
                     .isEqualTo(new Round.Answer("one?", "answer of quality 80"));
         }
@@ -217,10 +225,12 @@ class PromptOptimizerTest {
 
             OptimizationResult result = optimizer(port).maxRounds(2).build().optimize();
 
-            assertThat(result.usage().of(ModelRole.EXECUTE).calls()).isEqualTo(6);
-            assertThat(result.usage().of(ModelRole.EXECUTE).tokens().output()).isEqualTo(18);
-            assertThat(result.usage().of(ModelRole.OPTIMIZE).tokens().input()).isEqualTo(10);
-            assertThat(result.rounds().get(1).tokens()).isEqualTo(9);
+            assertThat(result.run().usage().of(ModelRole.EXECUTE).calls()).isEqualTo(6);
+            assertThat(result.run().usage().of(ModelRole.EXECUTE).tokens().output())
+                    .isEqualTo(18);
+            assertThat(result.run().usage().of(ModelRole.OPTIMIZE).tokens().input())
+                    .isEqualTo(10);
+            assertThat(result.run().rounds().get(1).tokens()).isEqualTo(9);
         }
 
         @Test
@@ -228,21 +238,22 @@ class PromptOptimizerTest {
             OptimizationResult result =
                     optimizer(climbing()).maxRounds(1).build().optimize();
 
-            assertThat(result.rounds().get(0).tokens()).isNull();
-            assertThat(result.usage().of(ModelRole.EXECUTE).tokens().output()).isNull();
+            assertThat(result.run().rounds().get(0).tokens()).isNull();
+            assertThat(result.run().usage().of(ModelRole.EXECUTE).tokens().output())
+                    .isNull();
         }
 
         @Test
         void reports_how_consistent_the_judge_was() {
             JudgeConsistency right =
-                    optimizer(climbing()).maxRounds(3).build().optimize().judgeConsistency();
+                    optimizer(climbing()).maxRounds(3).build().optimize().run().judgeConsistency();
             assertThat(right.pairs()).isEqualTo(2);
             assertThat(right.agreeing()).isEqualTo(2);
             assertThat(right.readable()).isEqualTo(6);
 
             ScriptedChatModel alwaysA = climbing().on(ModelRole.EVALUATE, any -> "<choose>A</choose>");
             JudgeConsistency biased =
-                    optimizer(alwaysA).maxRounds(3).build().optimize().judgeConsistency();
+                    optimizer(alwaysA).maxRounds(3).build().optimize().run().judgeConsistency();
             assertThat(biased.agreeing()).isZero();
             assertThat(biased.choseA()).isEqualTo(biased.readable());
         }
@@ -262,7 +273,7 @@ class PromptOptimizerTest {
 
             int best = 0;
             int better = 0;
-            for (Round round : result.rounds()) {
+            for (Round round : result.run().rounds()) {
                 Matcher matcher = QUALITY.matcher(round.prompt());
                 assertThat(matcher.find()).isTrue();
                 int quality = Integer.parseInt(matcher.group(1)) % 1000;
@@ -329,9 +340,9 @@ class PromptOptimizerTest {
                     .build()
                     .optimize();
 
-            assertThat(result.usage().of(ModelRole.EXECUTE).calls()).isEqualTo(30);
-            assertThat(result.usage().of(ModelRole.OPTIMIZE).calls()).isEqualTo(9);
-            assertThat(result.usage().of(ModelRole.EVALUATE).calls()).isEqualTo(36);
+            assertThat(result.run().usage().of(ModelRole.EXECUTE).calls()).isEqualTo(30);
+            assertThat(result.run().usage().of(ModelRole.OPTIMIZE).calls()).isEqualTo(9);
+            assertThat(result.run().usage().of(ModelRole.EVALUATE).calls()).isEqualTo(36);
             assertThat(port.waves).isEqualTo(28);
         }
 
@@ -363,7 +374,7 @@ class PromptOptimizerTest {
                     .maxRounds(1)
                     .listener(new OptimizationListener() {
                         @Override
-                        public void started(RunStart start) {
+                        public void started(OptimizationListener.Start start) {
                             start.questions().forEach(question -> told.add(question.question()));
                         }
                     })
@@ -426,6 +437,7 @@ class PromptOptimizerTest {
                     .maxRounds(1)
                     .build()
                     .optimize()
+                    .run()
                     .rounds()
                     .get(0)
                     .answers()
@@ -468,7 +480,7 @@ class PromptOptimizerTest {
                 ScriptedChatModel model = climbing();
                 OptimizationResult result = with(List.of(bad, bad), model);
 
-                assertThat(result.rounds().get(1).voidReason()).startsWith("no candidate could be used: ");
+                assertThat(result.run().rounds().get(1).voidReason()).startsWith("no candidate could be used: ");
                 assertThat(result.bestPrompt()).isEqualTo("quality 50");
                 assertThat(model.requests(ModelRole.EXECUTE)).hasSize(3);
                 assertThat(model.requests(ModelRole.EVALUATE)).isEmpty();
@@ -480,8 +492,8 @@ class PromptOptimizerTest {
             ScriptedChatModel model = climbing().on(ModelRole.OPTIMIZE, any -> rewrite(20));
             OptimizationResult result = optimizer(model).maxRounds(3).build().optimize();
 
-            assertThat(result.rounds().get(1).voidReason()).isNull();
-            assertThat(result.rounds().get(2).voidReason()).contains("same as an earlier one");
+            assertThat(result.run().rounds().get(1).voidReason()).isNull();
+            assertThat(result.run().rounds().get(2).voidReason()).contains("same as an earlier one");
         }
     }
 
@@ -514,10 +526,10 @@ class PromptOptimizerTest {
             ScriptedChatModel model = silent(ModelRole.EXECUTE, 2, 2, Kind.CONTENT_FILTERED);
             OptimizationResult result = optimizer(model).maxRounds(3).build().optimize();
 
-            assertThat(result.rounds()).hasSize(3);
-            assertThat(result.rounds().get(1).voidReason())
+            assertThat(result.run().rounds()).hasSize(3);
+            assertThat(result.run().rounds().get(1).voidReason())
                     .isEqualTo("a model twice gave no usable reply: content filtered");
-            assertThat(result.rounds().get(1).prompt()).isEqualTo("quality 60");
+            assertThat(result.run().rounds().get(1).prompt()).isEqualTo("quality 60");
             assertThat(result.bestPrompt()).isEqualTo("quality 50");
             assertThat(model.requests(ModelRole.EXECUTE)).hasSize(3 + 6 + 6);
         }
@@ -597,8 +609,8 @@ class PromptOptimizerTest {
                     .build()
                     .optimize();
 
-            assertThat(result.rounds().get(2).voidReason()).isEqualTo("a call failed for good: rate limited");
-            assertThat(result.rounds().get(2).accepted()).isFalse();
+            assertThat(result.run().rounds().get(2).voidReason()).isEqualTo("a call failed for good: rate limited");
+            assertThat(result.run().rounds().get(2).accepted()).isFalse();
             assertThat(result.bestPrompt()).isEqualTo("quality 80");
             assertThat(log.messages()).containsExactly("WARNING round 3 is void");
         }
@@ -614,7 +626,7 @@ class PromptOptimizerTest {
                     .build()
                     .optimize();
 
-            assertThat(result.rounds().stream().skip(1)).allMatch(round -> round.voidReason() != null);
+            assertThat(result.run().rounds().stream().skip(1)).allMatch(round -> round.voidReason() != null);
             assertThat(result.bestPrompt()).isEqualTo("quality 50");
         }
 
@@ -653,9 +665,9 @@ class PromptOptimizerTest {
 
             OptimizationResult stopped = run.patience(3).build().optimize();
             assertThat(stopped.stopReason()).isEqualTo(StopReason.PATIENCE);
-            assertThat(stopped.rounds()).hasSize(4);
+            assertThat(stopped.run().rounds()).hasSize(4);
 
-            assertThat(run.patience(5).build().optimize().rounds()).hasSize(6);
+            assertThat(run.patience(5).build().optimize().run().rounds()).hasSize(6);
         }
 
         @Test
@@ -665,6 +677,7 @@ class PromptOptimizerTest {
                             .maxRounds(6)
                             .build()
                             .optimize()
+                            .run()
                             .rounds())
                     .hasSize(6);
         }
@@ -690,7 +703,7 @@ class PromptOptimizerTest {
 
             OptimizationResult done = run.budget(Budget.ofCalls(24)).build().optimize();
             assertThat(done.stopReason()).isEqualTo(StopReason.MAX_ROUNDS);
-            assertThat(done.usage().total().calls()).isEqualTo(24);
+            assertThat(done.run().usage().total().calls()).isEqualTo(24);
             assertThat(model.requests()).hasSize(24);
         }
 
@@ -773,12 +786,12 @@ class PromptOptimizerTest {
                     .workspace(workspace)
                     .name("x")
                     .onFailedCall(FailedCallRule.VOID_ROUND)
-                    .deadline(Duration.ofMillis(1500))
+                    .timeLimit(Duration.ofMillis(1500))
                     .build()
                     .optimize();
 
             assertThat(result.stopReason()).isEqualTo(StopReason.DEADLINE);
-            assertThat(result.rounds()).hasSize(1);
+            assertThat(result.run().rounds()).hasSize(1);
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
             ScriptedChatModel model = climbing();
             OptimizationResult later = optimizer(model)
@@ -801,7 +814,7 @@ class PromptOptimizerTest {
                     .callPolicy(CallPolicy.builder()
                             .clock(Clock.fixed(now, ZoneOffset.UTC))
                             .build())
-                    .deadline(Duration.ofHours(1))
+                    .timeLimit(Duration.ofHours(1))
                     .maxRounds(2)
                     .build()
                     .optimize();
@@ -821,7 +834,7 @@ class PromptOptimizerTest {
             ScriptedChatModel model = climbing();
 
             OptimizationResult result =
-                    optimizer(model).deadline(age).maxRounds(2).build().optimize();
+                    optimizer(model).timeLimit(age).maxRounds(2).build().optimize();
 
             assertThat(result.stopReason()).isEqualTo(StopReason.MAX_ROUNDS);
             assertThat(model.requests()).allMatch(request -> request.deadline() == null);
@@ -884,7 +897,7 @@ class PromptOptimizerTest {
 
             assertThat(Thread.interrupted()).isTrue();
             assertThat(result.stopReason()).isEqualTo(StopReason.INTERRUPTED);
-            assertThat(result.rounds()).hasSize(1);
+            assertThat(result.run().rounds()).hasSize(1);
             assertThat(model.requests()).hasSize(3);
         }
 
@@ -897,7 +910,7 @@ class PromptOptimizerTest {
 
             assertThat(Thread.interrupted()).isTrue();
             assertThat(result.stopReason()).isEqualTo(StopReason.INTERRUPTED);
-            assertThat(result.rounds()).isEmpty();
+            assertThat(result.run().rounds()).isEmpty();
             assertThat(model.requests()).isEmpty();
         }
 
@@ -920,7 +933,7 @@ class PromptOptimizerTest {
                     .optimize();
 
             assertThat(result.stopReason()).isEqualTo(StopReason.INTERRUPTED);
-            assertThat(result.rounds()).hasSize(1);
+            assertThat(result.run().rounds()).hasSize(1);
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
             assertThat(optimizer(climbing())
                             .workspace(workspace)
@@ -954,7 +967,7 @@ class PromptOptimizerTest {
                     .optimize();
 
             assertThat(result.bestPrompt()).isEqualTo("quality 80");
-            assertThat(result.rounds()).hasSize(4);
+            assertThat(result.run().rounds()).hasSize(4);
             assertThat(model.requests()).allMatch(request -> request.callId().round() >= 3);
         }
 
@@ -996,7 +1009,7 @@ class PromptOptimizerTest {
                     .build()
                     .optimize();
 
-            assertThat(result.rounds()).hasSize(4);
+            assertThat(result.run().rounds()).hasSize(4);
         }
 
         @Test
@@ -1141,7 +1154,7 @@ class PromptOptimizerTest {
 
             OptimizationResult result = run(model, PromptGuard.standard().frozen("[keep]", "[/keep]"));
 
-            assertThat(result.rounds().get(1).prompt()).contains("very kindly");
+            assertThat(result.run().rounds().get(1).prompt()).contains("very kindly");
             List<ModelRequest> asked = model.requests(ModelRole.OPTIMIZE);
             assertThat(asked.get(0).messages().get(0).text())
                     .contains("between [keep] and [/keep]")
@@ -1156,7 +1169,7 @@ class PromptOptimizerTest {
 
             OptimizationResult result = run(model, PromptGuard.standard().frozen("[keep]", "[/keep]"));
 
-            assertThat(result.rounds().get(1).voidReason())
+            assertThat(result.run().rounds().get(1).voidReason())
                     .isEqualTo(
                             "no candidate could be used: what stands between \"[keep]\" and \"[/keep]\" must stay to "
                                     + "the letter, no more and no less of it");
@@ -1173,7 +1186,7 @@ class PromptOptimizerTest {
 
             OptimizationResult result = run(model, PromptGuard.standard());
 
-            assertThat(result.rounds().get(1).prompt()).endsWith("# A # B");
+            assertThat(result.run().rounds().get(1).prompt()).endsWith("# A # B");
             assertThat(model.requests(ModelRole.OPTIMIZE)
                             .get(1)
                             .messages()
@@ -1188,7 +1201,7 @@ class PromptOptimizerTest {
             PromptGuard guard = PromptGuard.standard()
                     .and("calm", prompt -> prompt.endsWith("!") ? Optional.of("it shouts") : Optional.empty());
 
-            assertThat(run(model, guard).rounds().get(1).prompt()).endsWith("?");
+            assertThat(run(model, guard).run().rounds().get(1).prompt()).endsWith("?");
             assertThat(model.requests(ModelRole.OPTIMIZE)
                             .get(1)
                             .messages()
@@ -1248,7 +1261,7 @@ class PromptOptimizerTest {
                     .optimize();
 
             assertThat(result.start().nextRound()).isEqualTo(5);
-            assertThat(result.bestRound().orElseThrow().number()).isEqualTo(4);
+            assertThat(result.run().bestRound().orElseThrow().number()).isEqualTo(4);
             assertThat(model.requests(ModelRole.EXECUTE))
                     .extracting(request -> request.messages().get(0).text())
                     .hasSize(3)
@@ -1287,7 +1300,7 @@ class PromptOptimizerTest {
                             .optimize())
                     .hasMessageContaining("has 4 finished round(s)");
             assertThat(workspace.resolve("zhmixed/run.json")).doesNotExist();
-            assertThat(wrong.initialRound(1).build().optimize().rounds()).hasSize(5);
+            assertThat(wrong.initialRound(1).build().optimize().run().rounds()).hasSize(5);
         }
     }
 
@@ -1312,10 +1325,10 @@ class PromptOptimizerTest {
                     results.add(both.submit(() ->
                             optimizer(model).template(own).maxRounds(30).build().optimize()));
                 }
-                assertThat(results.get(0).get().rounds())
+                assertThat(results.get(0).get().run().rounds())
                         .allSatisfy(round ->
                                 assertThat(round.answers().get(0).answer()).startsWith("first"));
-                assertThat(results.get(1).get().rounds())
+                assertThat(results.get(1).get().run().rounds())
                         .allSatisfy(round ->
                                 assertThat(round.answers().get(0).answer()).startsWith("second"));
             } finally {
@@ -1335,7 +1348,7 @@ class PromptOptimizerTest {
                     .maxRounds(2)
                     .listener(new OptimizationListener() {
                         @Override
-                        public void started(RunStart start) {
+                        public void started(OptimizationListener.Start start) {
                             told.add("start " + start.nextRound() + " to " + start.lastRound() + " seed "
                                     + start.seed());
                             assertThat(Thread.currentThread()).isSameAs(caller);
@@ -1355,8 +1368,8 @@ class PromptOptimizerTest {
             assertThat(result.bestPrompt()).isEqualTo("quality 60");
             assertThat(log.messages())
                     .containsExactly(
-                            "WARNING the listener failed; the run goes on",
-                            "WARNING the listener failed; the run goes on");
+                            "WARNING the listener failed; the run continues",
+                            "WARNING the listener failed; the run continues");
         }
     }
 
@@ -1380,7 +1393,7 @@ class PromptOptimizerTest {
                             .storage(storage)
                             .listener(new OptimizationListener() {
                                 @Override
-                                public void progressed(int round, RunPhase phase, RunUsage usage) {
+                                public void progressed(int round, Phase phase, RunUsage usage) {
                                     if (usage.total().calls() > 0) {
                                         told.countDown();
                                         throw error;
@@ -1419,7 +1432,7 @@ class PromptOptimizerTest {
         void is_told_at_each_phase_and_after_each_call_of_it() {
             run(climbing(), new OptimizationListener() {
                 @Override
-                public void progressed(int round, RunPhase phase, RunUsage usage) {
+                public void progressed(int round, Phase phase, RunUsage usage) {
                     told.add(round + " " + phase);
                 }
             });
@@ -1455,7 +1468,7 @@ class PromptOptimizerTest {
 
             run(slow, new OptimizationListener() {
                 @Override
-                public void progressed(int round, RunPhase phase, RunUsage usage) {
+                public void progressed(int round, Phase phase, RunUsage usage) {
                     if (usage.of(ModelRole.EXECUTE).calls() == 2) {
                         seen.countDown();
                     }
@@ -1508,7 +1521,7 @@ class PromptOptimizerTest {
 
             assertThat(result.start().lastRound()).isEqualTo(Integer.MAX_VALUE);
             assertThat(result.stopReason()).isEqualTo(StopReason.PATIENCE);
-            assertThat(result.rounds()).hasSize(3);
+            assertThat(result.run().rounds()).hasSize(3);
         }
 
         @Test

@@ -9,22 +9,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.spo4j.export.PromptExport;
 import io.github.spo4j.export.PromptFormat;
 import io.github.spo4j.instruction.Instructions;
-import io.github.spo4j.journal.Journal;
-import io.github.spo4j.journal.MapStorage;
-import io.github.spo4j.journal.RunException;
-import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.judge.VotingRule;
-import io.github.spo4j.model.Budget;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
-import io.github.spo4j.model.ScriptedChatModel;
+import io.github.spo4j.policy.Budget;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.run.QuestionDraw;
+import io.github.spo4j.run.ReasoningMode;
 import io.github.spo4j.run.Round;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
+import io.github.spo4j.testing.CapturedLog;
+import io.github.spo4j.testing.MapStorage;
+import io.github.spo4j.testing.SampleRun;
+import io.github.spo4j.testing.ScriptedChatModel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +37,7 @@ import org.junit.jupiter.api.Test;
 
 class RecordedRunTest {
 
-    private final CapturedLog log = new CapturedLog(OptimizationRun.class);
+    private final CapturedLog log = new CapturedLog("io.github.spo4j.engine.optimize");
 
     @AfterEach
     void closeLog() {
@@ -85,7 +88,7 @@ class RecordedRunTest {
             RecordedRun run = RecordedRun.read(storage);
 
             PromptExport export = run.export(run.bestRound().orElseThrow());
-            assertThat(all(export)).isEqualTo(all(result.export()));
+            assertThat(all(export)).isEqualTo(all(result.run().export()));
             assertThat(export.as(PromptFormat.TEXT).text()).isEqualTo(SampleRun.BEST_PROMPT);
             assertThat(export.provenance())
                     .containsOnlyKeys("run", "round", "template", "date", "votes")
@@ -139,11 +142,11 @@ class RecordedRunTest {
                     .optimize();
             RecordedRun run = RecordedRun.read(storage);
 
-            assertThat(run.usage()).hasToString(result.usage().toString());
+            assertThat(run.usage()).hasToString(result.run().usage().toString());
             assertThat(run.usage().total().calls()).isPositive();
-            assertThat(run.judgeConsistency()).isEqualTo(result.judgeConsistency());
+            assertThat(run.judgeConsistency()).isEqualTo(result.run().judgeConsistency());
             assertThat(run.openRound()).isEmpty();
-            assertThat(run.place()).isEqualTo(result.start().place());
+            assertThat(run.location()).isEqualTo(result.start().location());
         }
 
         @Test
@@ -180,8 +183,8 @@ class RecordedRunTest {
         @Test
         void plays_the_run_back() {
             MapStorage storage = new MapStorage(SampleRun.finished(7));
-            OptimizationResult again = RecordedRun.read(storage)
-                    .optimizer(role -> Journal.replay(storage))
+            OptimizationResult again = PromptOptimizer.builder(
+                            RecordedRun.read(storage), role -> RecordedRun.replay(storage))
                     .maxRounds(SampleRun.ROUNDS)
                     .clock(SampleRun.CLOCK)
                     .build()
@@ -203,15 +206,14 @@ class RecordedRunTest {
             MapStorage storage = new MapStorage();
             unusual(model).storage(storage).build().optimize();
 
-            OptimizationResult more = RecordedRun.read(storage)
-                    .optimizer(role -> model)
+            OptimizationResult more = PromptOptimizer.builder(RecordedRun.read(storage), role -> model)
                     .storage(storage)
                     .maxRounds(3)
                     .build()
                     .optimize();
 
-            assertThat(more.rounds()).hasSize(3);
-            assertThat(more.rounds().get(1).voidReason()).isNull();
+            assertThat(more.run().rounds()).hasSize(3);
+            assertThat(more.run().rounds().get(1).voidReason()).isNull();
         }
 
         @Test
@@ -224,7 +226,7 @@ class RecordedRunTest {
             assertThat(run.openRound()).isEmpty();
             assertThat(run.settings(ModelRole.EXECUTE)).isEqualTo(ModelSettings.unset());
             assertThatIllegalStateException()
-                    .isThrownBy(() -> run.optimizer(role -> SampleRun.model()))
+                    .isThrownBy(() -> PromptOptimizer.builder(run, role -> SampleRun.model()))
                     .withMessageContaining("does not say what its run was made with");
         }
     }
@@ -253,8 +255,10 @@ class RecordedRunTest {
                     .build()
                     .optimize();
 
-            assertThat(result.rounds()).isEmpty();
-            assertThatIllegalStateException().isThrownBy(result::export).withMessageContaining("no round is finished");
+            assertThat(result.run().rounds()).isEmpty();
+            assertThatIllegalStateException()
+                    .isThrownBy(result.run()::export)
+                    .withMessageContaining("no round is finished");
         }
     }
 }

@@ -4,18 +4,20 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.spo4j.journal.Journal;
-import io.github.spo4j.journal.MapStorage;
-import io.github.spo4j.journal.RunException;
-import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.engine.session.Journal;
 import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
-import io.github.spo4j.model.ScriptedChatModel;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.template.IterationTemplate;
+import io.github.spo4j.testing.CapturedLog;
+import io.github.spo4j.testing.MapStorage;
+import io.github.spo4j.testing.SampleRun;
+import io.github.spo4j.testing.ScriptedChatModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReplayTest {
 
-    private final CapturedLog log = new CapturedLog(OptimizationRun.class);
+    private final CapturedLog log = new CapturedLog("io.github.spo4j.engine.optimize");
 
     @AfterEach
     void closeLog() {
@@ -118,7 +120,7 @@ class ReplayTest {
                     .build()
                     .optimize();
 
-            assertThat(result.rounds()).hasSize(10);
+            assertThat(result.run().rounds()).hasSize(10);
         }
 
         @Test

@@ -5,25 +5,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.spo4j.instruction.Instructions;
-import io.github.spo4j.journal.MapStorage;
-import io.github.spo4j.journal.RunException;
-import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.CallId;
-import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RunUsage;
-import io.github.spo4j.model.ScriptedChatModel;
+import io.github.spo4j.policy.CallPolicy;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.run.FailedCallRule;
+import io.github.spo4j.run.OptimizationListener;
+import io.github.spo4j.run.QuestionDraw;
+import io.github.spo4j.run.ReasoningMode;
 import io.github.spo4j.run.Round;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
+import io.github.spo4j.testing.CapturedLog;
+import io.github.spo4j.testing.MapStorage;
+import io.github.spo4j.testing.SampleRun;
+import io.github.spo4j.testing.ScriptedChatModel;
+import io.github.spo4j.testing.SentCalls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -49,7 +56,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ResumeTest {
 
-    private final CapturedLog log = new CapturedLog(OptimizationRun.class);
+    private final CapturedLog log = new CapturedLog("io.github.spo4j.engine.optimize");
     private final MapStorage storage = new MapStorage();
     private final ScriptedChatModel model = SampleRun.model();
 
@@ -97,7 +104,7 @@ class ResumeTest {
                 .build()
                 .optimize();
 
-        assertThat(result.rounds()).hasSize(1);
+        assertThat(result.run().rounds()).hasSize(1);
         assertThat(sent.mostUnrecorded()).isBetween(1, 4);
     }
 
@@ -126,7 +133,7 @@ class ResumeTest {
 
             assertThat(result.start().seed()).isEqualTo(77);
             assertThat(result.start().questions()).hasSize(2);
-            assertThat(result.rounds().get(3).votes()).hasSize(4);
+            assertThat(result.run().rounds().get(3).votes()).hasSize(4);
             assertThat(model.requests(ModelRole.EXECUTE))
                     .isNotEmpty()
                     .allMatch(request -> request.messages().size() == 2);
@@ -141,7 +148,8 @@ class ResumeTest {
         void may_be_given_as_it_is_recorded() {
             special(SampleRun.model(), storage).maxRounds(2).build().optimize();
 
-            assertThat(special(model, storage).build().optimize().rounds()).hasSize(SampleRun.ROUNDS);
+            assertThat(special(model, storage).build().optimize().run().rounds())
+                    .hasSize(SampleRun.ROUNDS);
         }
 
         @Test
@@ -180,6 +188,7 @@ class ResumeTest {
                             .maxRounds(2)
                             .build()
                             .optimize()
+                            .run()
                             .rounds())
                     .hasSize(2);
         }
@@ -213,6 +222,7 @@ class ResumeTest {
                     .maxRounds(2)
                     .build()
                     .optimize()
+                    .run()
                     .rounds()
                     .get(1);
 
@@ -426,12 +436,13 @@ class ResumeTest {
                     .storage(storage)
                     .build()
                     .optimize();
-            assertThat(longer.rounds()).hasSize(8);
+            assertThat(longer.run().rounds()).hasSize(8);
             assertThat(SampleRun.optimizer(SampleRun.model())
                             .maxRounds(2)
                             .storage(storage)
                             .build()
                             .optimize()
+                            .run()
                             .rounds())
                     .hasSize(8);
         }
@@ -475,11 +486,11 @@ class ResumeTest {
             assertThat(ResumeTest.calls(model)).contains(role + " " + id);
             assertThat(SampleRun.rounds(result)).isEqualTo(SampleRun.rounds(undisturbed));
             assertThat(finished).isPositive();
-            assertThat(result.usage().of(role).calls())
-                    .isEqualTo(undisturbed.usage().of(role).calls() + 1);
-            assertThat(result.usage().total().reported())
-                    .isEqualTo(undisturbed.usage().total().reported());
-            assertThat(result.usage().of(role).tokens().output())
+            assertThat(result.run().usage().of(role).calls())
+                    .isEqualTo(undisturbed.run().usage().of(role).calls() + 1);
+            assertThat(result.run().usage().total().reported())
+                    .isEqualTo(undisturbed.run().usage().total().reported());
+            assertThat(result.run().usage().of(role).tokens().output())
                     .as("the call that was cut off may have been paid for")
                     .isNull();
         }
@@ -495,8 +506,8 @@ class ResumeTest {
             OptimizationResult result =
                     SampleRun.optimizer(model).storage(storage).build().optimize();
 
-            assertThat(result.usage().total().calls())
-                    .isEqualTo(undisturbed.usage().total().calls() + 3);
+            assertThat(result.run().usage().total().calls())
+                    .isEqualTo(undisturbed.run().usage().total().calls() + 3);
         }
     }
 
@@ -523,7 +534,8 @@ class ResumeTest {
                     .optimize();
 
             assertThat(ResumeTest.calls(model)).containsExactly("EXECUTE " + new CallId(3, "0", 0));
-            assertThat(result.rounds().get(2).voidReason()).isEqualTo("a model twice gave no usable reply: refused");
+            assertThat(result.run().rounds().get(2).voidReason())
+                    .isEqualTo("a model twice gave no usable reply: refused");
         }
 
         @Test
@@ -545,7 +557,7 @@ class ResumeTest {
                             SampleRun.optimizer(model).storage(storage).build().optimize())
                     .isInstanceOf(ModelException.class)
                     .hasMessageContaining("EXECUTE call of round 1")
-                    .hasMessageContaining("--fresh");
+                    .hasMessageContaining("another place");
             assertThat(model.requests()).isEmpty();
         }
     }
@@ -690,14 +702,14 @@ class ResumeTest {
                     .optimize();
 
             assertThat(result.bestPrompt()).isEqualTo(SampleRun.BEST_PROMPT);
-            assertThat(result.rounds()).extracting(Round::time).isSorted();
+            assertThat(result.run().rounds()).extracting(Round::time).isSorted();
         }
 
         @Test
         void shows_what_it_goes_on_with() {
             MapStorage run = new MapStorage(SampleRun.stopped());
 
-            RunStart start =
+            OptimizationListener.Start start =
                     SampleRun.optimizer(model).storage(run).build().optimize().start();
 
             assertThat(start.nextRound()).isEqualTo(4);

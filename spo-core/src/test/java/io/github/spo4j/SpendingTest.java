@@ -5,10 +5,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.engine.optimize.Estimator;
 import io.github.spo4j.judge.VotingRule;
-import io.github.spo4j.model.Budget;
-import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.Cost;
 import io.github.spo4j.model.ModelException;
@@ -18,8 +16,15 @@ import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.PriceTable;
 import io.github.spo4j.model.RoleUsage;
 import io.github.spo4j.model.TokenUsage;
+import io.github.spo4j.policy.Budget;
+import io.github.spo4j.policy.CallPolicy;
+import io.github.spo4j.run.OptimizationListener;
+import io.github.spo4j.run.QuestionDraw;
+import io.github.spo4j.run.RunEstimate;
+import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
+import io.github.spo4j.testing.SampleRun;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,14 +72,16 @@ class SpendingTest {
         void has_the_cost_by_role_and_in_total() {
             OptimizationResult result = optimizer(port).build().optimize();
 
-            RoleUsage optimizing = result.usage().of(ModelRole.OPTIMIZE);
+            RoleUsage optimizing = result.run().usage().of(ModelRole.OPTIMIZE);
             BigDecimal aCall = new BigDecimal("0.011"); // 1,000 at 10 and 10 at 100 a million
             assertThat(optimizing.cost().map(Cost::reported).orElseThrow())
                     .isEqualByComparingTo(aCall.multiply(BigDecimal.valueOf(optimizing.calls())));
             BigDecimal byRole = Arrays.stream(ModelRole.values())
-                    .map(role -> result.usage().of(role).cost().orElseThrow().reported())
+                    .map(role ->
+                            result.run().usage().of(role).cost().orElseThrow().reported())
                     .reduce(BigDecimal.ZERO, BigDecimal::add);
-            assertThat(result.usage().total().cost().orElseThrow().reported()).isEqualByComparingTo(byRole);
+            assertThat(result.run().usage().total().cost().orElseThrow().reported())
+                    .isEqualByComparingTo(byRole);
         }
 
         @Test
@@ -84,8 +91,8 @@ class SpendingTest {
                     .build()
                     .optimize();
 
-            assertThat(result.usage().of(ModelRole.EVALUATE).cost()).isEmpty();
-            assertThat(result.usage().total().cost()).isEmpty();
+            assertThat(result.run().usage().of(ModelRole.EVALUATE).cost()).isEmpty();
+            assertThat(result.run().usage().total().cost()).isEmpty();
             assertThat(new String(storage.read("prompts/results.json").orElseThrow(), UTF_8))
                     .contains("\"cost\": null");
         }
@@ -106,11 +113,12 @@ class SpendingTest {
                     .optimize();
             OptimizationResult resumed = optimizer(port).build().optimize();
 
-            RoleUsage executing = result.usage().of(ModelRole.EXECUTE);
+            RoleUsage executing = result.run().usage().of(ModelRole.EXECUTE);
             RoleUsage undisturbed = optimizer(port)
                     .storage(RunStorage.memory())
                     .build()
                     .optimize()
+                    .run()
                     .usage()
                     .of(ModelRole.EXECUTE);
             assertThat(executing.calls()).isEqualTo(undisturbed.calls() + 2);
@@ -119,7 +127,7 @@ class SpendingTest {
             assertThat(requireNonNull(executing.atMost().output())
                             - requireNonNull(undisturbed.atMost().output()))
                     .isEqualTo(2 * 4_096);
-            assertThat(resumed.usage()).hasToString(result.usage().toString());
+            assertThat(resumed.run().usage()).hasToString(result.run().usage().toString());
         }
     }
 
@@ -147,10 +155,10 @@ class SpendingTest {
 
         @Test
         void says_whose_replies_it_bounds() {
-            List<RunStart> starts = new ArrayList<>();
+            List<OptimizationListener.Start> starts = new ArrayList<>();
             OptimizationListener listener = new OptimizationListener() {
                 @Override
-                public void started(RunStart start) {
+                public void started(OptimizationListener.Start start) {
                     starts.add(start);
                 }
             };
@@ -199,7 +207,7 @@ class SpendingTest {
                 OptimizationResult result = optimizer.optimize();
 
                 for (ModelRole role : List.of(ModelRole.OPTIMIZE, ModelRole.EXECUTE, ModelRole.EVALUATE)) {
-                    assertThat(result.usage().of(role).calls())
+                    assertThat(result.run().usage().of(role).calls())
                             .as("seed %d, run %d, %s", SEED, run, role)
                             .isBetween(
                                     estimate.least().of(role).calls(),

@@ -2,16 +2,13 @@ package io.github.spo4j.export;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.spo4j.internal.Json;
 import io.github.spo4j.model.ModelSettings;
-import io.github.spo4j.prompt.PromptPart;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.prompt.PromptSlots;
+import io.github.spo4j.prompt.PromptSlots.Part;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,12 +28,6 @@ import org.jspecify.annotations.Nullable;
  * {@link ExportedPrompt#notes()} do not say otherwise.
  */
 public final class PromptExport {
-
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .disable(YAMLGenerator.Feature.SPLIT_LINES)
-            .build();
 
     /**
      * What Prompty takes for the beginning of a message, a tool or a picture, wherever it stands. White space before it
@@ -108,8 +99,8 @@ public final class PromptExport {
         private final Map<String, String> names = new LinkedHashMap<>();
         private final Map<String, String> slots = new LinkedHashMap<>();
         private final List<String> notes = new ArrayList<>();
-        private final List<PromptPart> parts;
-        private final PromptPart question;
+        private final List<Part> parts;
+        private final Part question;
 
         Written(TemplateSyntax syntax) {
             this.syntax = syntax;
@@ -120,10 +111,10 @@ public final class PromptExport {
             for (int i = 2; slots.containsKey(name) || names.containsKey(name); i++) {
                 name = "question_" + i;
             }
-            question = PromptPart.slot("{{" + name + "}}", name);
+            question = Part.slot("{{" + name + "}}", name);
         }
 
-        private PromptPart named(PromptPart part) {
+        private Part named(Part part) {
             if (!part.isSlot()) {
                 return part;
             }
@@ -136,7 +127,7 @@ public final class PromptExport {
                     notes.add(note);
                 }
             }
-            return PromptPart.slot(part.text(), name);
+            return Part.slot(part.text(), name);
         }
 
         private String newName(String original) {
@@ -165,7 +156,7 @@ public final class PromptExport {
             if (placement == PromptPlacement.SYSTEM) {
                 return syntax.write(List.of(question));
             }
-            return syntax.write(Stream.concat(parts.stream(), Stream.of(PromptPart.text("\n\n"), question))
+            return syntax.write(Stream.concat(parts.stream(), Stream.of(Part.text("\n\n"), question))
                     .toList());
         }
 
@@ -203,22 +194,13 @@ public final class PromptExport {
 
     private Map<String, Object> parameters(String maxTokens) {
         Map<String, Object> parameters = new LinkedHashMap<>();
-        put(parameters, "model", settings.name());
-        put(parameters, "temperature", settings.temperature());
-        put(parameters, "top_p", settings.topP());
-        put(parameters, maxTokens, settings.maxOutputTokens());
-        put(parameters, "seed", settings.seed());
+        settings.parameters()
+                .forEach((name, value) -> parameters.put(name.equals("max_output_tokens") ? maxTokens : name, value));
         return parameters;
     }
 
-    private static void put(Map<String, Object> parameters, String name, @Nullable Object value) {
-        if (value != null) {
-            parameters.put(name, value);
-        }
-    }
-
     private ExportedPrompt chatJson(Written written) {
-        ObjectNode root = JSON.createObjectNode();
+        ObjectNode root = Json.THEIRS.createObjectNode();
         parameters("max_tokens").forEach(root::putPOJO);
         ArrayNode messages = root.putArray("messages");
         String system = written.system();
@@ -228,11 +210,7 @@ public final class PromptExport {
         messages.addObject().put("role", "user").put("content", written.user());
         ObjectNode metadata = root.putObject("metadata");
         provenance.forEach(metadata::put);
-        try {
-            return written.exported(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n", true);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of plain values can always be written", e);
-        }
+        return written.exported(Json.write(Json.THEIRS.writerWithDefaultPrettyPrinter(), root) + "\n", true);
     }
 
     private ExportedPrompt springAi() {
@@ -306,7 +284,7 @@ public final class PromptExport {
         StringBuilder text = new StringBuilder("---\n");
         provenance.forEach((what, value) -> comment(text, what + ": " + value));
         written.notes.forEach(note -> comment(text, note));
-        ObjectNode front = JSON.createObjectNode();
+        ObjectNode front = Json.THEIRS.createObjectNode();
         front.put("name", "Optimized prompt");
         ObjectNode model = front.putObject("model").put("api", "chat");
         Map<String, Object> parameters = parameters("max_tokens");
@@ -321,11 +299,7 @@ public final class PromptExport {
         ObjectNode inputs = front.putObject("inputs");
         Stream.concat(written.slots.keySet().stream(), Stream.of(written.question.name()))
                 .forEach(slot -> inputs.putObject(slot).put("type", "string"));
-        try {
-            text.append(YAML.writeValueAsString(front));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of plain values can always be written", e);
-        }
+        text.append(Json.write(Json.YAML.writer(), front));
         text.append("---\n");
         String system = written.system();
         if (system != null) {

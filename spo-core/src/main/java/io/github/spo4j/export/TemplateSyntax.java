@@ -1,6 +1,6 @@
 package io.github.spo4j.export;
 
-import io.github.spo4j.prompt.PromptPart;
+import io.github.spo4j.prompt.PromptSlots.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -11,7 +11,7 @@ enum TemplateSyntax {
     /** No language: slots stay as they are. */
     NONE("(?s).*", "") {
         @Override
-        String write(List<PromptPart> parts) {
+        String write(List<Part> parts) {
             StringBuilder text = new StringBuilder();
             parts.forEach(part -> text.append(part.text()));
             return text.toString();
@@ -24,10 +24,10 @@ enum TemplateSyntax {
      */
     LANGCHAIN4J("(?s).*", "current_date|current_time|current_date_time") {
         @Override
-        List<PromptPart> prepare(List<PromptPart> parts) {
-            List<PromptPart> prepared = new ArrayList<>();
+        List<Part> prepare(List<Part> parts) {
+            List<Part> prepared = new ArrayList<>();
             for (int i = 0; i < parts.size(); i++) {
-                PromptPart part = parts.get(i);
+                Part part = parts.get(i);
                 if (part.isSlot()) {
                     prepared.add(part);
                 } else {
@@ -37,19 +37,19 @@ enum TemplateSyntax {
             return prepared;
         }
 
-        private void addWithBraces(List<PromptPart> parts, String text, boolean beforeSlot) {
+        private void addWithBraces(List<Part> parts, String text, boolean beforeSlot) {
             Matcher braces = (beforeSlot ? BRACES_BEFORE_SLOT : BRACES).matcher(text);
             int from = 0;
             while (braces.find()) {
                 addText(parts, text.substring(from, braces.start()));
-                parts.add(PromptPart.slot(braces.group(), braces.group().length() + BRACES_NAME));
+                parts.add(Part.slot(braces.group(), braces.group().length() + BRACES_NAME));
                 from = braces.end();
             }
             addText(parts, text.substring(from));
         }
 
         @Override
-        String write(List<PromptPart> parts) {
+        String write(List<Part> parts) {
             StringBuilder text = new StringBuilder();
             parts.forEach(part -> text.append(part.isSlot() ? "{{" + part.name() + "}}" : part.text()));
             return text.toString();
@@ -63,17 +63,17 @@ enum TemplateSyntax {
      */
     STRING_TEMPLATE("[a-zA-Z_][a-zA-Z0-9_]*", "i|i0|if|else|elseif|endif|super|true|false|group|default|import") {
         @Override
-        String write(List<PromptPart> parts) {
-            List<List<PromptPart>> lines = lines(parts);
+        String write(List<Part> parts) {
+            List<List<Part>> lines = lines(parts);
             StringBuilder text = new StringBuilder();
             for (int i = 0; i < lines.size(); i++) {
-                List<PromptPart> line = lines.get(i);
+                List<Part> line = lines.get(i);
                 boolean plain = isPlain(line);
                 if (i > 0) {
                     text.append(plain && isPlain(lines.get(i - 1)) ? "\n" : "{\\n}");
                 }
                 boolean leading = !plain;
-                for (PromptPart part : line) {
+                for (Part part : line) {
                     leading = append(text, part, leading);
                 }
             }
@@ -81,12 +81,12 @@ enum TemplateSyntax {
         }
 
         // Whether a line is empty or has text of its own before the first slot.
-        private boolean isPlain(List<PromptPart> line) {
+        private boolean isPlain(List<Part> line) {
             return line.isEmpty()
                     || !(line.get(0).isSlot() || line.get(0).text().isBlank());
         }
 
-        private boolean append(StringBuilder text, PromptPart part, boolean leading) {
+        private boolean append(StringBuilder text, Part part, boolean leading) {
             if (part.isSlot()) {
                 text.append('{').append(part.name()).append('}');
                 return false;
@@ -103,10 +103,10 @@ enum TemplateSyntax {
      */
     QUTE("[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*", "true|false|null") {
         @Override
-        String write(List<PromptPart> parts) {
+        String write(List<Part> parts) {
             StringBuilder text = new StringBuilder();
             for (int i = 0; i < parts.size(); i++) {
-                PromptPart part = parts.get(i);
+                Part part = parts.get(i);
                 text.append(part.isSlot() ? "{" + part.name() + "}" : escaped(part.text(), isBeforeSlot(parts, i)));
             }
             return text.toString();
@@ -131,9 +131,9 @@ enum TemplateSyntax {
     /** Jinja, <code>{{name}}</code>. */
     JINJA("[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*", "true|false|none|True|False|None|and|or|not|in|is|if|else|loop|self") {
         @Override
-        String write(List<PromptPart> parts) {
+        String write(List<Part> parts) {
             StringBuilder text = new StringBuilder();
-            for (PromptPart part : parts) {
+            for (Part part : parts) {
                 text.append(
                         part.isSlot()
                                 ? "{{" + part.name() + "}}"
@@ -160,10 +160,10 @@ enum TemplateSyntax {
     }
 
     /** The prompt with the syntax's slots in it. */
-    abstract String write(List<PromptPart> parts);
+    abstract String write(List<Part> parts);
 
     /** The parts with a slot for each text that cannot be written. */
-    List<PromptPart> prepare(List<PromptPart> parts) {
+    List<Part> prepare(List<Part> parts) {
         return parts;
     }
 
@@ -172,20 +172,20 @@ enum TemplateSyntax {
         return names.matcher(name).matches() && !reserved.matcher(name).matches();
     }
 
-    private static void addText(List<PromptPart> parts, String text) {
+    private static void addText(List<Part> parts, String text) {
         if (!text.isEmpty()) {
-            parts.add(PromptPart.text(text));
+            parts.add(Part.text(text));
         }
     }
 
-    private static boolean isBeforeSlot(List<PromptPart> parts, int index) {
+    private static boolean isBeforeSlot(List<Part> parts, int index) {
         return index + 1 < parts.size() && parts.get(index + 1).isSlot();
     }
 
-    private static List<List<PromptPart>> lines(List<PromptPart> parts) {
-        List<List<PromptPart>> lines = new ArrayList<>();
-        List<PromptPart> line = new ArrayList<>();
-        for (PromptPart part : parts) {
+    private static List<List<Part>> lines(List<Part> parts) {
+        List<List<Part>> lines = new ArrayList<>();
+        List<Part> line = new ArrayList<>();
+        for (Part part : parts) {
             if (part.isSlot()) {
                 line.add(part);
                 continue;

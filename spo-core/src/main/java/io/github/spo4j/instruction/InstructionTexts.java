@@ -6,24 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Texts with slots, by name: those shipped in a language, or a user's own. Immutable. */
 final class InstructionTexts {
-
-    private static final Pattern SLOT = Pattern.compile("\\{\\{([a-z]+(?:-[a-z]+)*)}}");
-    private static final Pattern BACKTICKS = Pattern.compile("`+");
 
     /** Each name that there is, with the slots that its text cannot do without. */
     private final Map<String, Set<String>> slots;
@@ -103,51 +94,5 @@ final class InstructionTexts {
         long letters = text.codePoints().filter(Character::isLetter).count();
         long han = text.codePoints().filter(Character::isIdeographic).count();
         return han > 0 && han * 5 >= letters;
-    }
-
-    /** Material between fences that are longer than any inside. */
-    static String fenced(String kind, String material) {
-        int longest = BACKTICKS
-                .matcher(material)
-                .results()
-                .mapToInt(run -> run.end() - run.start())
-                .max()
-                .orElse(0);
-        String fence = "`".repeat(Math.max(3, longest + 1));
-        return fence + kind + "\n" + material + (material.endsWith("\n") ? "" : "\n") + fence;
-    }
-
-    /** A text with its slots filled in one pass. A line that held nothing but slots without content is left out. */
-    String fill(String name, Map<String, String> values) {
-        List<String> lines = new ArrayList<>();
-        boolean leftOut = false;
-        for (String line : requireNonNull(texts.get(name)).stripTrailing().split("\n", -1)) {
-            String filled = fillLine(line, values::get);
-            boolean blank = filled.isBlank();
-            if (blank && !line.isBlank()) {
-                leftOut = true;
-            } else if (!(blank && leftOut && endsBlank(lines))) {
-                lines.add(filled);
-                leftOut = leftOut && blank;
-            }
-        }
-        return String.join("\n", lines);
-    }
-
-    /** Whether one more blank line would make two: what is left out leaves no gap. */
-    private static boolean endsBlank(List<String> lines) {
-        return lines.isEmpty() || lines.get(lines.size() - 1).isBlank();
-    }
-
-    private static String fillLine(String line, Function<String, @Nullable String> values) {
-        StringBuilder filled = new StringBuilder();
-        Matcher slot = SLOT.matcher(line);
-        int rest = 0;
-        while (slot.find()) {
-            String value = values.apply(slot.group(1));
-            filled.append(line, rest, slot.start()).append(value == null ? slot.group() : value);
-            rest = slot.end();
-        }
-        return filled.append(line, rest, line.length()).toString();
     }
 }

@@ -1,11 +1,7 @@
 package io.github.spo4j.instruction;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The texts that SPO sends to the optimizing and the judging model. They exist in English and Chinese, and each of them
@@ -38,22 +34,6 @@ public final class Instructions {
 
     /** What one's own texts need not have: without it, the model is not told. */
     private static final Set<String> OPTIONAL = Set.of("optimize-frozen");
-
-    /**
-     * What a new prompt is bound to. Immutable.
-     *
-     * @param words how many words it may have, or null for no limit
-     * @param frozenOpen begins what must stay to the letter, or null if nothing must
-     * @param frozenClose ends what must stay to the letter, or null if nothing must
-     */
-    public record Limits(
-            @Nullable Integer words,
-            @Nullable String frozenOpen,
-            @Nullable String frozenClose) {
-
-        /** No limits. */
-        public static final Limits NONE = new Limits(null, null, null);
-    }
 
     private final InstructionTexts texts;
 
@@ -119,105 +99,5 @@ public final class Instructions {
      */
     public Map<String, String> texts() {
         return texts.all();
-    }
-
-    /**
-     * What the optimizing model is asked.
-     *
-     * @param requirements what is required of the answers
-     * @param prompt the best prompt so far
-     * @param answers what it led to
-     * @param limits what the new prompt is bound to
-     * @param refused why the last attempt could not be used, without final punctuation, or null at the first attempt
-     * @return the message's text
-     */
-    public String optimize(
-            String requirements, String prompt, List<Exchange> answers, Limits limits, @Nullable String refused) {
-        return fill(
-                "optimize",
-                Map.of(
-                        "requirements", InstructionTexts.fenced("requirements", requirements),
-                        "prompt", InstructionTexts.fenced("prompt", prompt),
-                        "answers", exchanges(answers, InstructionTexts::fenced),
-                        "expected", section("optimize-expected", expected(answers, InstructionTexts::fenced)),
-                        "limit", limits(limits),
-                        "refused", refused == null ? "" : fill("optimize-refused", Map.of("reason", refused))));
-    }
-
-    private String limits(Limits limits) {
-        List<String> lines = new ArrayList<>();
-        if (limits.words() != null) {
-            lines.add(fill("optimize-limit", Map.of("count", limits.words().toString())));
-        }
-        if (limits.frozenOpen() != null
-                && limits.frozenClose() != null
-                && texts.all().containsKey("optimize-frozen")) {
-            lines.add(fill("optimize-frozen", Map.of("open", limits.frozenOpen(), "close", limits.frozenClose())));
-        }
-        return String.join("\n", lines);
-    }
-
-    /**
-     * What the judging model is asked.
-     *
-     * @param requirements what is required of the answers
-     * @param a the answers shown first
-     * @param b the answers shown second, to the same questions
-     * @return the message's text
-     */
-    public String evaluate(String requirements, List<Exchange> a, List<Exchange> b) {
-        return fill(
-                "evaluate",
-                Map.of(
-                        "requirements", indented("requirements", requirements),
-                        "expected", section("evaluate-expected", expected(a, Instructions::indented)),
-                        "a", exchanges(a, Instructions::indented),
-                        "b", exchanges(b, Instructions::indented)));
-    }
-
-    /** Sets a piece of material apart from our own words. */
-    private interface Frame {
-        String around(String kind, String material);
-    }
-
-    private String exchanges(List<Exchange> exchanges, Frame frame) {
-        return numbered(
-                exchanges,
-                (number, exchange) -> fill("question", Map.of("number", number))
-                        + "\n" + frame.around("question", exchange.question()) + "\n"
-                        + fill("answer", Map.of("number", number)) + "\n" + frame.around("answer", exchange.answer()));
-    }
-
-    private String expected(List<Exchange> exchanges, Frame frame) {
-        return numbered(
-                exchanges,
-                (number, exchange) -> exchange.expected() == null
-                        ? ""
-                        : fill("expected", Map.of("number", number)) + "\n"
-                                + frame.around("expected", exchange.expected()));
-    }
-
-    private interface Numbered {
-        String text(String number, Exchange exchange);
-    }
-
-    private static String numbered(List<Exchange> exchanges, Numbered each) {
-        List<String> blocks = IntStream.range(0, exchanges.size())
-                .mapToObj(i -> each.text(Integer.toString(i + 1), exchanges.get(i)))
-                .filter(block -> !block.isEmpty())
-                .toList();
-        return String.join("\n\n", blocks);
-    }
-
-    private String section(String name, String content) {
-        return content.isEmpty() ? "" : fill(name, Map.of("expected", content));
-    }
-
-    private static String indented(String kind, String material) {
-        return "  " + material.stripTrailing().replaceAll("\\R", "\n  ");
-    }
-
-    private String fill(String name, Map<String, String> values) {
-        return texts.fill(name, values);
     }
 }

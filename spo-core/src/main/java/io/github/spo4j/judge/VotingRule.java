@@ -76,16 +76,21 @@ public enum VotingRule {
 
     abstract boolean keeps(Tally tally);
 
-    /** The verdict as soon as these votes, the first ones in place order, make it certain. */
-    Optional<Verdict> decide(List<Vote> votes) {
+    /**
+     * Who wins, as soon as these votes make it certain.
+     *
+     * @param votes the first ones, in place order
+     * @return the candidate or the incumbent; empty while another place must be asked
+     */
+    public Optional<Vote.Choice> winner(List<Vote> votes) {
         Tally tally = Tally.none(places);
-        for (int counted = 1; counted <= votes.size(); counted++) {
-            tally = tally.plus(votes.get(counted - 1).choice());
+        for (Vote vote : votes) {
+            tally = tally.plus(vote.choice());
             if (accepts(tally)) {
-                return Optional.of(new Verdict(true, votes.subList(0, counted)));
+                return Optional.of(Vote.Choice.CANDIDATE);
             }
             if (keeps(tally) || !canStillAccept(tally)) {
-                return Optional.of(new Verdict(false, votes.subList(0, counted)));
+                return Optional.of(Vote.Choice.INCUMBENT);
             }
         }
         return Optional.empty();

@@ -1,4 +1,8 @@
-/** Whether a candidate is better than the incumbent: {@link io.github.spo4j.judge.Judge} and its voting rules. */
+/**
+ * How votes decide whether a candidate is better than the incumbent: {@link io.github.spo4j.judge.VotingRule}.
+ *
+ * <p>May use {@code run}.
+ */
 @NullMarked
 package io.github.spo4j.judge;
 

@@ -1,12 +1,9 @@
 package io.github.spo4j.live;
 
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.internal.Json;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.System.Logger;
@@ -27,14 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class HistoryFile implements PromptHistory {
 
     private static final Logger LOGGER = System.getLogger(HistoryFile.class.getName());
-
-    private static final JsonMapper JSON = JsonMapper.builder(new JsonFactoryBuilder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(Integer.MAX_VALUE) // what was written must be readable again
-                            .build())
-                    .build())
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .build();
 
     private static final byte[] NOTHING = {};
 
@@ -97,7 +86,7 @@ final class HistoryFile implements PromptHistory {
 
     private PromptVersion version(String line, int number) {
         try {
-            JsonNode entry = JSON.readTree(line);
+            JsonNode entry = Json.OURS.readTree(line);
             if (entry == null || entry.path("version").asInt() != number) {
                 throw damaged(number, null);
             }
@@ -183,7 +172,7 @@ final class HistoryFile implements PromptHistory {
     }
 
     private static String line(PromptVersion version) {
-        ObjectNode entry = JSON.createObjectNode();
+        ObjectNode entry = Json.OURS.createObjectNode();
         entry.put("version", version.number());
         entry.put("since", version.since().toString());
         entry.put("origin", version.origin());
@@ -191,10 +180,6 @@ final class HistoryFile implements PromptHistory {
             entry.put("restored", version.restored());
         }
         entry.put("text", version.text());
-        try {
-            return JSON.writeValueAsString(entry);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of plain values can always be written", e);
-        }
+        return Json.write(entry);
     }
 }

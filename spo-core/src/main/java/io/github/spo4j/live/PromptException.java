@@ -1,10 +1,11 @@
 package io.github.spo4j.live;
 
+import io.github.spo4j.model.SpoException;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /** A prompt that cannot be put into use, or a history that cannot be read or written. The version in use stays. */
-public final class PromptException extends RuntimeException {
+public final class PromptException extends SpoException {
 
     @Serial
     private static final long serialVersionUID = 1L;

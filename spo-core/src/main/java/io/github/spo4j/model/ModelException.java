@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>There are two families, see {@link Kind}: the model could not be reached or refused the request, or it was reached
  * and said {@linkplain #isNoUsableReply() nothing usable}.
  */
-public final class ModelException extends RuntimeException {
+public final class ModelException extends SpoException {
 
     @Serial
     private static final long serialVersionUID = 1L;
@@ -134,59 +134,70 @@ public final class ModelException extends RuntimeException {
         this.lost = lost;
     }
 
-    /** A failure of a call that was not sent at all. */
-    static ModelException notSent(Kind kind, String message) {
-        return notSent(kind, message, null);
-    }
-
-    static ModelException notSent(Kind kind, String message, @Nullable Throwable cause) {
+    /**
+     * A failure of a call that was not sent at all, so that it has no attempts and took nothing.
+     *
+     * @param kind why it was not sent
+     * @param message one sentence; no key and no whole prompt in it
+     * @param cause what was caught, or null
+     * @return the failure
+     */
+    public static ModelException notSent(Kind kind, String message, @Nullable Throwable cause) {
         return new ModelException(kind, message, cause, null, null, 0, TokenUsage.NONE, TokenUsage.NONE);
     }
 
     /**
-     * The same failure, for which the port was called so often. For SPO's own packages.
+     * The same failure after retries.
      *
-     * @param count how often
-     * @return the failure
+     * @param count how often the port was called; named in the message if more than once
+     * @return a copy with the same cause and stack trace
      */
     public ModelException withAttempts(int count) {
         if (count == attempts) {
             return this;
         }
-        String message = count > 1 ? getMessage() + " (" + count + " attempts)" : String.valueOf(getMessage());
-        return new ModelException(kind, message, this, status, retryAfter, count, usage, lost);
+        return copy(count > 1 ? text() + " (" + count + " attempts)" : text(), count, usage, lost);
     }
 
     /**
      * The same failure, with what the provider says the call took: a reply that is blank or refused is paid for too.
      *
      * @param reported the usage; what is not set here is not known
-     * @return the failure
+     * @return a copy with the same cause and stack trace
      */
     public ModelException withUsage(TokenUsage reported) {
-        requireNonNull(reported, "reported");
-        return new ModelException(
-                kind, String.valueOf(getMessage()), this, status, retryAfter, attempts, reported, lost);
+        return copy(text(), attempts, requireNonNull(reported, "reported"), lost);
     }
 
-    /** The same failure, after other attempts that can have taken so much. */
-    ModelException withLost(TokenUsage before) {
-        return new ModelException(
-                kind, String.valueOf(getMessage()), this, status, retryAfter, attempts, usage, before);
+    /**
+     * The same failure, after other attempts of the same call.
+     *
+     * @param before what those can have taken, at the most
+     * @return a copy with the same cause and stack trace
+     */
+    public ModelException withLost(TokenUsage before) {
+        return copy(text(), attempts, usage, requireNonNull(before, "before"));
     }
 
-    /** The same failure, its message preceded by which call it was. */
-    ModelException in(ModelRequest request) {
-        CallId id = request.callId();
-        Integer index = id.number();
-        String where = request.role() + " call"
-                + (id.round() == 0 ? "" : " of round " + id.round())
-                + switch (request.role()) {
-                    case EXECUTE -> id.item().isEmpty() ? "" : ", question " + (index == null ? id.item() : index + 1);
-                    case EVALUATE -> id.item().isEmpty() ? "" : ", vote " + id.item();
-                    case OPTIMIZE, EXTRACT, MERGE -> id.item().isEmpty() ? "" : ", " + id.item();
-                };
-        return new ModelException(kind, where + ": " + getMessage(), this, status, retryAfter, attempts, usage, lost);
+    /**
+     * The same failure, its message preceded by which call it was.
+     *
+     * @param request the call
+     * @return a copy with the same cause and stack trace
+     */
+    public ModelException in(ModelRequest request) {
+        return copy(request.describe() + ": " + getMessage(), attempts, usage, lost);
+    }
+
+    private String text() {
+        return String.valueOf(getMessage());
+    }
+
+    private ModelException copy(String message, int count, TokenUsage reported, TokenUsage before) {
+        ModelException copy =
+                new ModelException(kind, message, getCause(), status, retryAfter, count, reported, before);
+        copy.setStackTrace(getStackTrace());
+        return copy;
     }
 
     /**
@@ -260,7 +271,7 @@ public final class ModelException extends RuntimeException {
     }
 
     /**
-     * What attempts before the last one can have taken, at the most. For SPO's own packages.
+     * What attempts before the last one can have taken, at the most.
      *
      * @return no tokens without such attempts
      */

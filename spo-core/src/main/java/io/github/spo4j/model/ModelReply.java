@@ -100,7 +100,7 @@ public final class ModelReply {
     }
 
     /**
-     * What attempts before the one that gave this reply can have taken, at the most. For SPO's own packages.
+     * What attempts before the one that gave this reply can have taken, at the most.
      *
      * @return no tokens without such attempts
      */
@@ -108,24 +108,19 @@ public final class ModelReply {
         return lost;
     }
 
-    /** The same reply, for which the port was called so often, and of that in vain so that it can have taken so much. */
-    ModelReply withAttempts(int count, TokenUsage before) {
-        Builder copy = copy().attempts(count);
-        copy.lost = before;
-        return copy.build();
-    }
-
-    /** The same reply for whoever did not pay for it. */
-    ModelReply fromCache() {
-        return copy().attempts(0).usage(TokenUsage.NONE).build();
-    }
-
-    private Builder copy() {
+    /**
+     * Starts a changed copy, for example in a port that wraps another.
+     *
+     * @return a builder with everything that this reply has
+     */
+    public Builder toBuilder() {
         return builder(text)
                 .reasoning(reasoning)
                 .finishReason(finishReason)
                 .usage(usage)
-                .servedModel(servedModel);
+                .servedModel(servedModel)
+                .attempts(attempts)
+                .lost(lost);
     }
 
     @Override
@@ -204,6 +199,17 @@ public final class ModelReply {
                 throw new IllegalArgumentException("attempts must not be negative: " + value);
             }
             attempts = value;
+            return this;
+        }
+
+        /**
+         * Sets what attempts before the one that gave this reply can have taken.
+         *
+         * @param value at the most; default no tokens
+         * @return this builder
+         */
+        public Builder lost(TokenUsage value) {
+            lost = requireNonNull(value, "lost");
             return this;
         }
 

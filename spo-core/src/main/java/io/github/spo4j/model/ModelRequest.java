@@ -114,11 +114,32 @@ public final class ModelRequest {
         return number == null ? callId.item().hashCode() & MAX_VOTE : number;
     }
 
-    /** The same request with other settings. */
-    ModelRequest with(ModelSettings other) {
-        Builder copy = of(role, messages).settings(other).callId(callId).json(json);
+    /**
+     * Which call this is, for messages.
+     *
+     * @return for example {@code EXECUTE call of round 2, question 1}
+     */
+    public String describe() {
+        Integer index = callId.number();
+        String item = callId.item();
+        return role + " call"
+                + (callId.round() == 0 ? "" : " of round " + callId.round())
+                + switch (role) {
+                    case EXECUTE -> item.isEmpty() ? "" : ", question " + (index == null ? item : index + 1);
+                    case EVALUATE -> item.isEmpty() ? "" : ", vote " + item;
+                    case OPTIMIZE, EXTRACT, MERGE -> item.isEmpty() ? "" : ", " + item;
+                };
+    }
+
+    /**
+     * Starts a changed copy, for example in a port that wraps another.
+     *
+     * @return a builder with everything that this request has
+     */
+    public Builder toBuilder() {
+        Builder copy = of(role, messages).settings(settings).callId(callId).json(json);
         copy.deadline = deadline;
-        return copy.build();
+        return copy;
     }
 
     @Override

@@ -2,7 +2,11 @@ package io.github.spo4j.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class ModelSettings {
+
+    private static final String MODEL = "model";
+    private static final String TEMPERATURE = "temperature";
+    private static final String TOP_P = "top_p";
+    private static final String MAX_OUTPUT_TOKENS = "max_output_tokens";
+    private static final String SEED = "seed";
 
     private static final ModelSettings UNSET = new ModelSettings(null, null, null, null, null);
 
@@ -154,6 +164,52 @@ public final class ModelSettings {
      */
     public @Nullable Long seed() {
         return seed;
+    }
+
+    /**
+     * What is set, by the names that the files of a run and most providers have for it: {@code model}, {@code temperature},
+     * {@code top_p}, {@code max_output_tokens} and {@code seed}.
+     *
+     * @return in this order; unmodifiable
+     */
+    public Map<String, Object> parameters() {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        put(parameters, MODEL, name);
+        put(parameters, TEMPERATURE, temperature);
+        put(parameters, TOP_P, topP);
+        put(parameters, MAX_OUTPUT_TOKENS, maxOutputTokens);
+        put(parameters, SEED, seed);
+        return Collections.unmodifiableMap(parameters);
+    }
+
+    private static void put(Map<String, Object> parameters, String key, @Nullable Object value) {
+        if (value != null) {
+            parameters.put(key, value);
+        }
+    }
+
+    /**
+     * Settings that were written down.
+     *
+     * @param parameters some or all of what {@link #parameters()} names, each as text
+     * @return the settings; other names are ignored
+     * @throws IllegalArgumentException if a text is no such value, or out of range
+     */
+    public static ModelSettings of(Map<String, String> parameters) {
+        ModelSettings settings = parameters.containsKey(MODEL) ? named(parameters.get(MODEL)) : unset();
+        settings =
+                with(settings, parameters.get(TEMPERATURE), (all, text) -> all.temperature(Double.parseDouble(text)));
+        settings = with(settings, parameters.get(TOP_P), (all, text) -> all.topP(Double.parseDouble(text)));
+        settings = with(
+                settings,
+                parameters.get(MAX_OUTPUT_TOKENS),
+                (all, text) -> all.maxOutputTokens(Integer.parseInt(text)));
+        return with(settings, parameters.get(SEED), (all, text) -> all.seed(Long.parseLong(text)));
+    }
+
+    private static ModelSettings with(
+            ModelSettings settings, @Nullable String text, BiFunction<ModelSettings, String, ModelSettings> setter) {
+        return text == null ? settings : setter.apply(settings, text);
     }
 
     @Override

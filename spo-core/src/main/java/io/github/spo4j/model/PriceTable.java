@@ -50,26 +50,28 @@ public final class PriceTable {
             requireNotNegative(output, "output");
         }
 
-        /** What these tokens cost; a count that is not known is taken as none. */
-        BigDecimal cost(TokenUsage usage) {
+        /**
+         * What calls cost of which perhaps not all reported their tokens: the rest is as dear as it can be, with all of the
+         * input written to the provider's cache.
+         *
+         * @param reported what was reported; a count that is not known is taken as none
+         * @param atMost the same, and for calls that reported nothing as much as they can have taken
+         * @return the cost
+         */
+        public Cost cost(TokenUsage reported, TokenUsage atMost) {
+            BigDecimal known = cost(reported);
+            BigDecimal rest = times(input.max(cacheWrite), rest(atMost.input(), reported.input()))
+                    .add(times(output, rest(atMost.output(), reported.output())));
+            return new Cost(known, known.add(rest));
+        }
+
+        private BigDecimal cost(TokenUsage usage) {
             long cached = known(usage.cachedInput());
             long written = known(usage.cacheWrite());
             return times(input, Math.max(0, known(usage.input()) - cached - written))
                     .add(times(cachedInput, cached))
                     .add(times(cacheWrite, written))
                     .add(times(output, known(usage.output())));
-        }
-
-        /** What so many tokens cost at the most: all of the input may be written to the provider's cache. */
-        BigDecimal atMost(TokenUsage usage) {
-            return times(input.max(cacheWrite), known(usage.input())).add(times(output, known(usage.output())));
-        }
-
-        /** What tokens cost at the most of which only a part was reported: the rest is as dear as it was reserved. */
-        BigDecimal atMost(TokenUsage reported, TokenUsage most) {
-            return cost(reported)
-                    .add(atMost(TokenUsage.of(
-                            rest(most.input(), reported.input()), rest(most.output(), reported.output()))));
         }
 
         private static long rest(@Nullable Long most, @Nullable Long reported) {

@@ -85,7 +85,7 @@ public record RoleUsage(long calls, TokenUsage reported, TokenUsage atMost, Opti
                 calls,
                 reported,
                 atMost,
-                price.map(known -> new Cost(known.cost(reported), known.atMost(reported, atMost)))
+                price.map(known -> known.cost(reported, atMost))
                         .or(() -> calls == 0 ? Optional.of(Cost.NOTHING) : Optional.empty()));
     }
 }

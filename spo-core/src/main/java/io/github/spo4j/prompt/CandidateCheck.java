@@ -1,6 +1,6 @@
 package io.github.spo4j.prompt;
 
-import io.github.spo4j.model.BlankText;
+import io.github.spo4j.internal.InvisibleText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link PromptGuard} at work in a run: it knows what the start prompt has that must stay. Immutable. */
-public final class CandidateCheck {
+/** A {@link PromptGuard} at work: it knows what the start prompt has that must stay. Immutable. */
+final class CandidateCheck {
 
     /** More are not listed: the model has the prompt before it anyway. */
     private static final int LISTED = 8;
@@ -24,7 +24,7 @@ public final class CandidateCheck {
     private final Set<PromptSlots.Form> forms = EnumSet.of(PromptSlots.Form.DOUBLE, PromptSlots.Form.DOLLAR);
     private final @Nullable FrozenParts frozen;
     private final List<String> frozenParts;
-    private final OurWords ourWords;
+    private final LeakedWording ourWords;
 
     CandidateCheck(PromptGuard guard, String startPrompt, Collection<String> instructions) {
         this.guard = guard;
@@ -33,7 +33,7 @@ public final class CandidateCheck {
         slots.slots().forEach(slot -> forms.add(slot.form()));
         frozen = guard.frozenParts();
         frozenParts = frozen == null ? List.of() : frozen.of(startPrompt);
-        ourWords = new OurWords(instructions, startPrompt);
+        ourWords = new LeakedWording(instructions, startPrompt);
     }
 
     private static Map<String, Integer> counted(PromptSlots slots) {
@@ -43,16 +43,10 @@ public final class CandidateCheck {
         return counts;
     }
 
-    /**
-     * Looks at a candidate before it costs anything.
-     *
-     * @param candidate the new prompt
-     * @param earlier every earlier prompt of the run
-     * @return why it is refused, in words that complete "It could not be used: …"; empty if it may be tried
-     */
-    public Optional<String> refusal(String candidate, Collection<String> earlier) {
+    /** Why a candidate is refused; empty if it may be tried. */
+    Optional<String> refusal(String candidate, Collection<String> earlier) {
         String normal = normal(candidate);
-        if (BlankText.matches(candidate)) {
+        if (InvisibleText.isAll(candidate)) {
             return Optional.of("the new prompt is empty");
         }
         if (earlier.stream().anyMatch(prompt -> normal(prompt).equals(normal))) {

@@ -2,6 +2,7 @@ package io.github.spo4j.prompt;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.internal.Require;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -94,7 +95,7 @@ public final class PromptGuard {
      * @throws IllegalArgumentException if the value is not positive
      */
     public PromptGuard maxWords(int value) {
-        return new PromptGuard(frozen, positive(value, "maxWords"), maxTokens, tokenizer, own);
+        return new PromptGuard(frozen, Require.positive(value, "maxWords"), maxTokens, tokenizer, own);
     }
 
     /**
@@ -107,7 +108,7 @@ public final class PromptGuard {
      */
     public PromptGuard maxTokens(int value, ToIntFunction<String> countTokens) {
         requireNonNull(countTokens, "countTokens");
-        return new PromptGuard(frozen, maxWords, positive(value, "maxTokens"), countTokens, own);
+        return new PromptGuard(frozen, maxWords, Require.positive(value, "maxTokens"), countTokens, own);
     }
 
     /**
@@ -127,13 +128,6 @@ public final class PromptGuard {
         Map<String, Function<String, Optional<String>>> more = new LinkedHashMap<>(own);
         more.put(name, requireNonNull(refusal, "refusal"));
         return new PromptGuard(frozen, maxWords, maxTokens, tokenizer, more);
-    }
-
-    private static int positive(int value, String name) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1: " + value);
-        }
-        return value;
     }
 
     /**
@@ -199,14 +193,17 @@ public final class PromptGuard {
     }
 
     /**
-     * The guard at work in a run.
+     * Looks at a candidate before it costs anything.
      *
-     * @param startPrompt the prompt whose slots and frozen parts must stay
-     * @param instructions our texts to the optimizing model
-     * @return the check of candidates
+     * @param candidate the new prompt
+     * @param startPrompt the prompt whose slots, tags and frozen parts must stay
+     * @param earlier every earlier prompt of the run
+     * @param instructions texts that the candidate must not have taken over, such as ours to the optimizing model
+     * @return why it is refused, in words that complete "It could not be used: …"; empty if it may be tried
      */
-    public CandidateCheck forRun(String startPrompt, Collection<String> instructions) {
-        return new CandidateCheck(this, startPrompt, instructions);
+    public Optional<String> refusal(
+            String candidate, String startPrompt, Collection<String> earlier, Collection<String> instructions) {
+        return new CandidateCheck(this, startPrompt, instructions).refusal(candidate, earlier);
     }
 
     /**

@@ -54,6 +54,43 @@ public final class PromptSlots {
      */
     record Slot(Form form, String name, int start, int end, String mark) {}
 
+    /**
+     * A piece of a prompt: text, or a slot. Immutable.
+     *
+     * @param isSlot whether it is filled in later
+     * @param text what stands in the prompt
+     * @param name the slot's name; empty for a piece of text
+     */
+    public record Part(boolean isSlot, String text, String name) {
+
+        /** Checks that nothing is missing. */
+        public Part {
+            requireNonNull(text, "text");
+            requireNonNull(name, "name");
+        }
+
+        /**
+         * A piece of text.
+         *
+         * @param text the text
+         * @return the piece
+         */
+        public static Part text(String text) {
+            return new Part(false, text, "");
+        }
+
+        /**
+         * A slot.
+         *
+         * @param mark how it stands in the prompt
+         * @param name what is to be filled in
+         * @return the slot
+         */
+        public static Part slot(String mark, String name) {
+            return new Part(true, mark, name);
+        }
+    }
+
     private PromptSlots(String prompt) {
         this.prompt = prompt;
         List<Slot> found = new ArrayList<>();
@@ -139,18 +176,18 @@ public final class PromptSlots {
      *
      * @return texts and slots in the order of the prompt; no text is empty; unmodifiable
      */
-    public List<PromptPart> parts() {
-        List<PromptPart> parts = new ArrayList<>();
+    public List<Part> parts() {
+        List<Part> parts = new ArrayList<>();
         int from = 0;
         for (Slot slot : slots) {
             if (from < slot.start()) {
-                parts.add(PromptPart.text(prompt.substring(from, slot.start())));
+                parts.add(Part.text(prompt.substring(from, slot.start())));
             }
-            parts.add(PromptPart.slot(prompt.substring(slot.start(), slot.end()), slot.name()));
+            parts.add(Part.slot(prompt.substring(slot.start(), slot.end()), slot.name()));
             from = slot.end();
         }
         if (from < prompt.length()) {
-            parts.add(PromptPart.text(prompt.substring(from)));
+            parts.add(Part.text(prompt.substring(from)));
         }
         return Collections.unmodifiableList(parts);
     }

@@ -53,103 +53,45 @@ public final class Round {
         }
     }
 
-    Round(
-            int number,
-            String prompt,
-            List<Answer> answers,
-            boolean accepted,
-            List<Vote> votes,
-            @Nullable Long tokens,
-            @Nullable LocalDateTime time,
-            @Nullable String voidReason,
-            Source source) {
-        if (number < 1) {
-            throw new IllegalArgumentException("rounds count from 1: " + number);
-        }
-        this.number = number;
-        this.prompt = requireNonNull(prompt, "prompt");
-        this.answers = List.copyOf(answers);
-        this.accepted = accepted;
-        this.votes = List.copyOf(votes);
-        this.tokens = tokens;
-        this.time = time;
-        this.voidReason = voidReason;
-        this.source = source;
-    }
-
-    static Source proposedIn(int number) {
-        return number == 1 ? Source.TEMPLATE : Source.MODEL;
+    private Round(Builder builder) {
+        number = builder.number;
+        prompt = builder.prompt;
+        answers = builder.answers;
+        accepted = builder.accepted;
+        votes = builder.votes;
+        tokens = builder.tokens;
+        time = builder.time;
+        voidReason = builder.voidReason;
+        source = builder.source;
     }
 
     /**
-     * A round whose prompt was tried.
+     * Starts a round, for example to test a listener.
      *
      * @param number the round's number, from 1
-     * @param prompt the prompt that was tried
-     * @param answers what it led to, in question order
-     * @param accepted whether it became the best prompt
-     * @param votes the votes that decided, in place order; none in round 1 and where both sides answered the same
-     * @param tokens output tokens of the answers, or null if not known
-     * @param time when the round ended, local time
-     * @return the round
+     * @param prompt the prompt that was tried; of a void round the candidate, or empty if there was none
+     * @return a builder: no answers and votes, not accepted, not void, nothing known of tokens and time, from the template
+     *     in round 1 and else from the optimizing model
+     * @throws IllegalArgumentException if the number is not positive
      */
-    public static Round measured(
-            int number,
-            String prompt,
-            List<Answer> answers,
-            boolean accepted,
-            List<Vote> votes,
-            @Nullable Long tokens,
-            LocalDateTime time) {
-        return new Round(
-                number,
-                prompt,
-                answers,
-                accepted,
-                votes,
-                tokens,
-                requireNonNull(time, "time"),
-                null,
-                proposedIn(number));
+    public static Builder builder(int number, String prompt) {
+        return new Builder(number, prompt);
     }
 
     /**
-     * A round whose prompt a person took for the best: nobody votes.
+     * Starts a changed copy.
      *
-     * @param number the round's number, from 2
-     * @param prompt the prompt
-     * @param answers what it led to, in question order
-     * @param tokens output tokens of the answers, or null if not known
-     * @param time when the round ended, local time
-     * @return the round
+     * @return a builder with everything that this round has
      */
-    public static Round decided(
-            int number, String prompt, List<Answer> answers, @Nullable Long tokens, LocalDateTime time) {
-        return new Round(
-                number, prompt, answers, true, List.of(), tokens, requireNonNull(time, "time"), null, Source.PERSON);
-    }
-
-    /**
-     * A round that measured nothing.
-     *
-     * @param number the round's number, from 2
-     * @param source where the candidate comes from
-     * @param candidate the prompt that was to be tried, or empty if there was none
-     * @param reason why nothing was measured, one sentence without any error text of a server
-     * @param time when the round ended, local time
-     * @return the round
-     */
-    public static Round voided(int number, Source source, String candidate, String reason, LocalDateTime time) {
-        return new Round(
-                number,
-                candidate,
-                List.of(),
-                false,
-                List.of(),
-                0L,
-                requireNonNull(time, "time"),
-                requireNonNull(reason, "reason"),
-                source);
+    public Builder toBuilder() {
+        return builder(number, prompt)
+                .answers(answers)
+                .accepted(accepted)
+                .votes(votes)
+                .tokens(tokens)
+                .time(time)
+                .voidReason(voidReason)
+                .source(source);
     }
 
     /**
@@ -248,5 +190,114 @@ public final class Round {
     public String toString() {
         String how = voidReason != null ? "void" : accepted ? "accepted" : "not accepted";
         return "Round[" + number + ", " + how + ", " + votes.size() + " vote(s)]";
+    }
+
+    /** Collects what a {@link Round} is made of. Not thread-safe. */
+    public static final class Builder {
+
+        private final int number;
+        private final String prompt;
+        private List<Answer> answers = List.of();
+        private boolean accepted;
+        private List<Vote> votes = List.of();
+        private @Nullable Long tokens;
+        private @Nullable LocalDateTime time;
+        private @Nullable String voidReason;
+        private Source source;
+
+        private Builder(int number, String prompt) {
+            if (number < 1) {
+                throw new IllegalArgumentException("rounds count from 1: " + number);
+            }
+            this.number = number;
+            this.prompt = requireNonNull(prompt, "prompt");
+            source = number == 1 ? Source.TEMPLATE : Source.MODEL;
+        }
+
+        /**
+         * Sets what the prompt led to.
+         *
+         * @param value an answer a question, in question order
+         * @return this builder
+         */
+        public Builder answers(List<Answer> value) {
+            answers = List.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Sets whether the prompt became the best.
+         *
+         * @param value default false
+         * @return this builder
+         */
+        public Builder accepted(boolean value) {
+            accepted = value;
+            return this;
+        }
+
+        /**
+         * Sets the votes that decided.
+         *
+         * @param value in place order
+         * @return this builder
+         */
+        public Builder votes(List<Vote> value) {
+            votes = List.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Sets the output tokens of the answers.
+         *
+         * @param value the number, or null if not known
+         * @return this builder
+         */
+        public Builder tokens(@Nullable Long value) {
+            tokens = value;
+            return this;
+        }
+
+        /**
+         * Sets when the round ended.
+         *
+         * @param value local time, or null if not known
+         * @return this builder
+         */
+        public Builder time(@Nullable LocalDateTime value) {
+            time = value;
+            return this;
+        }
+
+        /**
+         * Sets why nothing was measured, which makes the round void.
+         *
+         * @param value one sentence without any error text of a server; null for a round that is not void
+         * @return this builder
+         */
+        public Builder voidReason(@Nullable String value) {
+            voidReason = value;
+            return this;
+        }
+
+        /**
+         * Sets where the prompt comes from.
+         *
+         * @param value the source
+         * @return this builder
+         */
+        public Builder source(Source value) {
+            source = requireNonNull(value, "source");
+            return this;
+        }
+
+        /**
+         * Makes the round.
+         *
+         * @return the round
+         */
+        public Round build() {
+            return new Round(this);
+        }
     }
 }

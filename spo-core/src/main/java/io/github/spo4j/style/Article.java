@@ -1,11 +1,8 @@
 package io.github.spo4j.style;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.github.spo4j.internal.Sha256;
 
 /**
  * What somebody wrote. Immutable.
@@ -31,15 +28,7 @@ public record Article(String source, String text) {
 
     /** The text's SHA-256, in hexadecimal digits. */
     String sha256() {
-        return sha256(text);
-    }
-
-    static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(text);
     }
 
     /** Short: an article may be private. */

@@ -2,7 +2,8 @@ package io.github.spo4j.style;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.spo4j.model.Calls;
+import io.github.spo4j.engine.session.Session;
+import io.github.spo4j.internal.Sha256;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.RunUsage;
 import java.lang.System.Logger;
@@ -44,6 +45,7 @@ final class ArticleExtraction {
     private final ProfilePlace profiles;
     private final Map<String, String> free;
     private final ArticleStyle style;
+    private final Session session;
     private final ProfileAsker asker;
 
     /** Reading takes a processor, and of a large document much memory; waiting for a model takes neither. */
@@ -75,7 +77,8 @@ final class ArticleExtraction {
             Function<String, Article> reading,
             StyleJournal journal,
             StyleWording wording,
-            ProfilePlace profiles) {
+            ProfilePlace profiles,
+            Session session) {
         this.setup = setup;
         this.names = names;
         this.folder = folder;
@@ -84,7 +87,8 @@ final class ArticleExtraction {
         this.profiles = profiles;
         free = free();
         style = new ArticleStyle(wording, setup.vocabulary, setup.language);
-        asker = setup.asker(journal);
+        this.session = session;
+        asker = new ProfileAsker(session, setup.conversion, journal);
     }
 
     /** Known articles keep their files; others get a name that nobody has, in the order of the articles. */
@@ -101,12 +105,12 @@ final class ArticleExtraction {
         return assigned;
     }
 
-    ExtractionReport run(Calls calls) {
+    ExtractionReport run() {
         tell(listener -> listener.started(names.size()));
         List<Supplier<String>> tasks = new ArrayList<>(names.size());
         names.forEach(name -> tasks.add(() -> work(name)));
         try {
-            calls.together(tasks);
+            session.calls().together(tasks);
         } catch (ModelException e) {
             stop(e); // interrupted; the flag stays set
         }
@@ -125,7 +129,7 @@ final class ArticleExtraction {
     }
 
     private RunUsage usage() {
-        return setup.priced(journal.usage());
+        return session.usage();
     }
 
     private String work(String name) {
@@ -196,7 +200,7 @@ final class ArticleExtraction {
             return; // what has its profile was told of, what needs a call is left
         }
         String json = style.of(article, setup.extra, asker).withSource(name).toJson();
-        journal.addMade(name, folder, sha256, fileName, Article.sha256(json));
+        journal.addMade(name, folder, sha256, fileName, Sha256.hex(json));
         profiles.replace(fileName, json);
         end(extracted, name, file, listener -> listener.extracted(name, file));
     }

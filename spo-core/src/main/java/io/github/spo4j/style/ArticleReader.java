@@ -38,9 +38,28 @@ public final class ArticleReader {
     private static final ArticleReader STANDARD =
             new ArticleReader(Map.of(".txt", PlainText::decode, ".md", PlainText::decode, ".docx", Docx::text));
 
-    private final Map<String, ArticleFormat> formats;
+    private final Map<String, Format> formats;
 
-    private ArticleReader(Map<String, ArticleFormat> formats) {
+    /**
+     * A file format that articles come in. Thread-safe.
+     *
+     * <p>A format of one's own, such as PDF, is given to {@link #with}.
+     */
+    @FunctionalInterface
+    public interface Format {
+
+        /**
+         * Finds the text in a file.
+         *
+         * @param content the whole file, at most {@link #MAX_BYTES}
+         * @return the text in reading order; blank if there is none
+         * @throws IOException if the content is not of this format or is damaged. The message says what is wrong and what to
+         *     do; it is shown behind the name of the file
+         */
+        String text(byte[] content) throws IOException;
+    }
+
+    private ArticleReader(Map<String, Format> formats) {
         this.formats = Collections.unmodifiableMap(new TreeMap<>(formats));
     }
 
@@ -61,11 +80,11 @@ public final class ArticleReader {
      * @return the changed copy
      * @throws IllegalArgumentException if the suffix is not a dot and something behind it
      */
-    public ArticleReader with(String suffix, ArticleFormat format) {
+    public ArticleReader with(String suffix, Format format) {
         if (!requireNonNull(suffix, "suffix").startsWith(".") || suffix.length() < 2) {
             throw new IllegalArgumentException("a suffix is a dot and what follows, such as .pdf: '" + suffix + "'");
         }
-        Map<String, ArticleFormat> more = new TreeMap<>(formats);
+        Map<String, Format> more = new TreeMap<>(formats);
         more.put(suffix.toLowerCase(Locale.ROOT), requireNonNull(format, "format"));
         return new ArticleReader(more);
     }
@@ -109,7 +128,7 @@ public final class ArticleReader {
     }
 
     private Article article(String source, String suffix, byte[] content) {
-        ArticleFormat format = formats.get(suffix);
+        Format format = formats.get(suffix);
         if (format == null) {
             throw refuse(
                     source,

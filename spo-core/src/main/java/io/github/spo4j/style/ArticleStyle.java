@@ -2,7 +2,6 @@ package io.github.spo4j.style;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.spo4j.instruction.StyleInstructions;
 import io.github.spo4j.model.ModelRole;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,22 +16,21 @@ final class ArticleStyle {
 
     private final StyleWording wording;
     private final StyleVocabulary vocabulary;
-    private final StyleInstructions.Frame frame;
+    private final @Nullable String language;
 
     ArticleStyle(StyleWording wording, StyleVocabulary vocabulary, @Nullable String language) {
         this.wording = wording;
         this.vocabulary = vocabulary;
-        frame = new StyleInstructions.Frame(
-                vocabulary.categories(), vocabulary.labels(), vocabulary.templateLabels(), language);
+        this.language = language;
     }
 
     StyleProfile of(Article article, @Nullable String extra, ProfileAsker asker) {
-        StyleInstructions instructions = wording.suiting(article.text());
+        StyleMessage message = new StyleMessage(wording.suiting(article.text()));
         return asker.ask(
                 ModelRole.EXTRACT,
                 article.source(),
                 article.source() + " " + article.sha256(),
-                refused -> instructions.extract(article.text(), frame, extra, refused),
+                refused -> message.extract(article.text(), vocabulary, language, extra, refused),
                 this::read);
     }
 

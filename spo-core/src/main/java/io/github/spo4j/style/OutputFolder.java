@@ -1,6 +1,7 @@
 package io.github.spo4j.style;
 
-import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.internal.Sha256;
+import io.github.spo4j.storage.RunStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ final class OutputFolder implements AutoCloseable {
         String json = profile.toJson();
         Path file = merged.resolve("merged_style.json");
         for (int number = 2; Files.exists(file); number++) {
-            if (ProfileFile.sha256(file).equals(Article.sha256(json))) {
+            if (ProfileFile.sha256(file).equals(Sha256.hex(json))) {
                 return file;
             }
             file = merged.resolve("merged_style-" + number + ".json");

@@ -2,6 +2,7 @@ package io.github.spo4j.style;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.spo4j.internal.Sha256;
 import java.text.Normalizer;
 import java.util.Collection;
 import java.util.HashSet;
@@ -61,6 +62,6 @@ final class OutputNames {
             }
             head.appendCodePoint(c);
         }
-        return head + "-" + Article.sha256(article).substring(0, 12);
+        return head + "-" + Sha256.hex(article).substring(0, 12);
     }
 }

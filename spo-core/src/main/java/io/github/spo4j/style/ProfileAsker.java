@@ -1,13 +1,11 @@
 package io.github.spo4j.style;
 
+import io.github.spo4j.engine.session.Session;
 import io.github.spo4j.model.CallId;
-import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
-import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
-import io.github.spo4j.model.ModelSettings;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +15,12 @@ final class ProfileAsker {
 
     private static final int ASKS = 2;
 
-    private final ChatModelPort port;
-    private final ModelSettings settings;
+    private final Session session;
     private final UnaryOperator<String> conversion;
     private final Failures failures;
 
     /**
-     * What came to nothing before. A journal settles a call once, so an item that is asked about anew after two useless
+     * What gave no profile before. A journal settles a call once, so an item that is asked about anew after two useless
      * replies needs calls of its own.
      */
     interface Failures {
@@ -39,7 +36,7 @@ final class ProfileAsker {
             public void addFailure(String item) {}
         };
 
-        /** How often the item came to nothing. */
+        /** How often the item gave none. */
         int failures(String item);
 
         /** It did once more. */
@@ -56,9 +53,8 @@ final class ProfileAsker {
         StyleProfile read(String reply) throws UnreadableReplyException;
     }
 
-    ProfileAsker(ChatModelPort port, ModelSettings settings, UnaryOperator<String> conversion, Failures failures) {
-        this.port = port;
-        this.settings = settings;
+    ProfileAsker(Session session, UnaryOperator<String> conversion, Failures failures) {
+        this.session = session;
         this.conversion = conversion;
         this.failures = failures;
     }
@@ -90,13 +86,9 @@ final class ProfileAsker {
     private StyleProfile twice(ModelRole role, String source, String place, Question question, Reading reading) {
         String refused = null;
         for (int ask = 0; ask < ASKS; ask++) {
-            ModelRequest request = ModelRequest.of(role, List.of(Message.user(question.text(refused))))
-                    .settings(settings)
-                    .callId(new CallId(0, place, ask))
-                    .json(true)
-                    .build();
+            List<Message> messages = List.of(Message.user(question.text(refused)));
             try {
-                ModelReply reply = port.chat(request);
+                ModelReply reply = session.model(role).askForJson(new CallId(0, place, ask), messages);
                 return reading.read(conversion.apply(reply.text()));
             } catch (UnreadableReplyException e) {
                 refused = e.reason();

@@ -2,22 +2,17 @@ package io.github.spo4j.style;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.spo4j.internal.AtomicFile;
+import io.github.spo4j.internal.Sha256;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Writes profiles so that a file is there with its whole content or not at all. */
@@ -27,14 +22,13 @@ final class ProfileFile {
 
     /** A file that must not be there yet. */
     static void create(Path file, String json) {
-        // Not Files.createTempFile: its files are readable by their owner only.
-        write(file, json, file.resolveSibling("." + UUID.randomUUID() + ".tmp"), false);
+        write(file, () -> AtomicFile.create(file, json.getBytes(UTF_8)));
     }
 
     /** A file that may be there and is then exchanged as a whole; the draft lies elsewhere on the same disk. */
     static void replace(Path file, String json, Path drafts) {
         // One draft a file: what a kill leaves there is written over the next time.
-        write(file, json, drafts.resolve(file.getFileName() + ".tmp"), true);
+        write(file, () -> AtomicFile.replace(file, drafts.resolve(file.getFileName() + ".tmp"), json.getBytes(UTF_8)));
     }
 
     /** The profiles in a folder, in the order of their names, or the one that a path names. */
@@ -66,25 +60,21 @@ final class ProfileFile {
     /** The SHA-256 of what a file holds. */
     static String sha256(Path file) {
         try {
-            return Article.sha256(new String(Files.readAllBytes(file), UTF_8));
+            return Sha256.hex(Files.readAllBytes(file));
         } catch (IOException e) {
             String problem = "this file cannot be read (" + e.getMessage() + "); check its permissions and the disk";
             throw new StyleException(StyleException.Kind.OUTPUT, file.toString(), problem, e);
         }
     }
 
-    private static void write(Path file, String json, Path draft, boolean replacing) {
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private static void write(Path file, Writing writing) {
         String source = file.toString();
         try {
-            if (!replacing && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                throw new FileAlreadyExistsException(source);
-            }
-            try {
-                writeThrough(draft, json.getBytes(UTF_8));
-                publish(draft, file, replacing);
-            } finally {
-                Files.deleteIfExists(draft);
-            }
+            writing.run();
         } catch (FileAlreadyExistsException e) {
             String problem = "this file already exists and is not overwritten; choose another name or move it away";
             throw new StyleException(StyleException.Kind.OUTPUT, source, problem, e);
@@ -97,33 +87,6 @@ final class ProfileFile {
         } catch (IOException e) {
             String problem = "this file cannot be written (" + e.getMessage() + "); check its folder and the disk";
             throw new StyleException(StyleException.Kind.OUTPUT, source, problem, e);
-        }
-    }
-
-    private static void writeThrough(Path draft, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer rest = ByteBuffer.wrap(content);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
-            channel.force(true);
-        }
-    }
-
-    /** A hard link appears at once and fails if the name is taken, which a rename does not. */
-    private static void publish(Path draft, Path file, boolean replacing) throws IOException {
-        if (replacing) {
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return;
-        }
-        try {
-            Files.createLink(file, draft);
-        } catch (FileAlreadyExistsException e) {
-            throw e;
-        } catch (UnsupportedOperationException | FileSystemException e) {
-            // This file system has no hard links.
-            Files.copy(draft, file);
         }
     }
 }

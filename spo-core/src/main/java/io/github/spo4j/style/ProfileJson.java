@@ -4,16 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.internal.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -30,17 +24,7 @@ final class ProfileJson {
     /** A thousand times what a profile has. As a tree, a file full of empty objects takes thirty times its size. */
     private static final int MAX_BYTES = 8_000_000;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
-
-    private static final JsonMapper ASCII =
-            JSON.rebuild().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
-    private static final DefaultPrettyPrinter LAYOUT = layout();
+    private static final DefaultPrettyPrinter LAYOUT = Json.indented("  ");
 
     private ProfileJson() {}
 
@@ -69,7 +53,7 @@ final class ProfileJson {
 
     static StyleProfile parse(String name, String json) {
         try {
-            JsonNode root = JSON.readTree(json);
+            JsonNode root = Json.THEIRS.readTree(json);
             if (!(root instanceof ObjectNode fields)) {
                 throw refuse(name, "a profile is a JSON object; correct it or make the profile anew", null);
             }
@@ -86,25 +70,8 @@ final class ProfileJson {
     }
 
     static String write(ObjectNode fields) {
-        try {
-            String json = JSON.writer(LAYOUT).writeValueAsString(fields);
-            // Half a surrogate pair has no UTF-8 form, but it has one in ASCII.
-            return UTF_8.newEncoder().canEncode(json)
-                    ? json
-                    : ASCII.writer(LAYOUT).writeValueAsString(fields);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of plain values can always be written", e);
-        }
-    }
-
-    private static DefaultPrettyPrinter layout() {
-        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-        DefaultPrettyPrinter layout = new DefaultPrettyPrinter(Separators.createDefaultInstance()
-                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-                .withArrayEmptySeparator("")
-                .withObjectEmptySeparator(""));
-        layout.indentArraysWith(indenter);
-        layout.indentObjectsWith(indenter);
-        return layout;
+        String json = Json.write(Json.THEIRS.writer(LAYOUT), fields);
+        // Half a surrogate pair has no UTF-8 form, but it has one in ASCII.
+        return UTF_8.newEncoder().canEncode(json) ? json : Json.write(Json.OURS.writer(LAYOUT), fields);
     }
 }

@@ -3,6 +3,7 @@ package io.github.spo4j.style;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.internal.Thoughts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -23,7 +24,6 @@ final class ProfileReply {
     /** Without these there is nothing to write by. */
     static final Set<ProfileField> NEEDED = EnumSet.of(ProfileField.SUMMARY, ProfileField.STYLE, ProfileField.PROMPT);
 
-    private static final String THINK_END = "</think>";
     private static final Pattern FIRST_KEY = Pattern.compile("\\{\\W*+([\\w -]++)[^\\w\\s:：]{0,2}\\s*+[:：]");
     private static final int MAX_LENGTH = 2_000_000;
     private static final int MAX_TRIES = 200;
@@ -46,14 +46,14 @@ final class ProfileReply {
         if (reply.length() > MAX_LENGTH) {
             throw new UnreadableReplyException("it is longer than " + MAX_LENGTH + " characters");
         }
-        int thought = reply.lastIndexOf(THINK_END);
-        return new ProfileReply(asked).read(thought < 0 ? reply : reply.substring(thought + THINK_END.length()));
+        Thoughts thoughts = Thoughts.inForm(reply);
+        if (thoughts.cut()) {
+            throw new UnreadableReplyException("it ends before the answer begins");
+        }
+        return new ProfileReply(asked).read(thoughts.said());
     }
 
     private StyleProfile read(String said) throws UnreadableReplyException {
-        if (said.stripLeading().startsWith("<think>")) {
-            throw new UnreadableReplyException("it ends before the answer begins");
-        }
         int start = said.indexOf('{');
         for (int tries = 0; start >= 0 && tries < MAX_TRIES; tries++) {
             start = said.indexOf('{', lookAt(said, start));
@@ -70,9 +70,9 @@ final class ProfileReply {
 
     /** Reads what begins at this bracket; where to look for the next one. */
     private int lookAt(String said, int start) {
-        LooseJson.Found found;
+        LenientJson.Found found;
         try {
-            found = LooseJson.objectAt(said, start);
+            found = LenientJson.objectAt(said, start);
         } catch (UnreadableReplyException e) {
             Matcher key = FIRST_KEY.matcher(said).region(start, said.length());
             if (!damaged && key.lookingAt() && ProfileField.of(key.group(1)).isPresent()) {
@@ -89,7 +89,7 @@ final class ProfileReply {
         return found.end();
     }
 
-    private void take(LooseJson.Found found) throws UnreadableReplyException {
+    private void take(LenientJson.Found found) throws UnreadableReplyException {
         ObjectNode profile = straightened(unwrapped(found.fields()));
         if (known(profile).isEmpty()) {
             return;

@@ -2,6 +2,7 @@ package io.github.spo4j.style;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.model.SpoException;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An article, a profile or a model's description of a style that cannot be used. The message is one sentence that names
  * what it is about, what is wrong with it and what to do; it quotes at most a short part of it.
  */
-public final class StyleException extends RuntimeException {
+public final class StyleException extends SpoException {
 
     @Serial
     private static final long serialVersionUID = 1L;

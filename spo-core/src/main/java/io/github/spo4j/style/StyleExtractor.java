@@ -2,16 +2,17 @@ package io.github.spo4j.style;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.engine.session.Session;
 import io.github.spo4j.instruction.StyleInstructions;
-import io.github.spo4j.journal.RunStorage;
-import io.github.spo4j.model.Budget;
-import io.github.spo4j.model.BudgetAccount;
-import io.github.spo4j.model.CallPolicy;
-import io.github.spo4j.model.Calls;
+import io.github.spo4j.internal.RoleModel;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.policy.Budget;
+import io.github.spo4j.policy.CallPolicy;
+import io.github.spo4j.storage.RunStorage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +45,12 @@ public final class StyleExtractor {
     final @Nullable String language;
     final @Nullable String extra;
     final ArticleReader reader;
-    final CallPolicy callPolicy;
-    final Budget budget;
     final ExtractionListener listener;
     final Clock clock;
-    private final @Nullable ExecutorService threads;
-    private final BudgetAccount account;
+    private final Session.Limits limits;
+
+    /** What is not recorded in a folder or storage is paid from one account. */
+    private final Session.Limits shared;
 
     private StyleExtractor(Builder builder, ChatModelPort port) {
         this.port = port;
@@ -61,12 +61,12 @@ public final class StyleExtractor {
         language = builder.language;
         extra = builder.extra;
         reader = builder.reader;
-        callPolicy = builder.callPolicy == null ? CallPolicy.defaults() : builder.callPolicy;
-        budget = builder.budget;
+        Budget budget = builder.budget;
+        CallPolicy policy = builder.callPolicy == null ? CallPolicy.defaults() : builder.callPolicy;
+        limits = new Session.Limits(budget, policy, null, builder.threads);
+        shared = new Session.Limits(budget.isShared() ? budget : budget.shared(), policy, null, builder.threads);
         listener = builder.listener;
         clock = builder.clock;
-        threads = builder.threads;
-        account = budget.account();
         budget.requirePrice(settings.name());
     }
 
@@ -134,7 +134,7 @@ public final class StyleExtractor {
      * @param output the folder to write to; it is made if need be
      * @return how it went
      * @throws StyleException if there is no such folder or no article in it, or the output folder cannot be used
-     * @throws io.github.spo4j.journal.RunException if the output folder is in use, damaged, or was made with other settings
+     * @throws io.github.spo4j.storage.RunException if the output folder is in use, damaged, or was made with other settings
      */
     public ExtractionReport extractAll(Path articles, Path output) {
         Path file = articles.toAbsolutePath();
@@ -143,19 +143,19 @@ public final class StyleExtractor {
         List<Path> found = top.equals(articles) ? reader.find(articles) : List.of(file);
         List<String> names =
                 found.stream().map(any -> ArticleReader.below(top, any)).toList();
-        return onThreads(calls -> {
-            try (OutputFolder folder = OutputFolder.open(requireNonNull(output, "output"), this)) {
-                return new ArticleExtraction(
-                                this,
-                                names,
-                                top.toAbsolutePath().normalize().toString(),
-                                name -> reader.read(top.resolve(name), name),
-                                folder.journal(),
-                                folder.wording(),
-                                folder.singles())
-                        .run(calls);
-            }
-        });
+        try (OutputFolder folder = OutputFolder.open(requireNonNull(output, "output"), this);
+                Session session = session(folder.journal())) {
+            return new ArticleExtraction(
+                            this,
+                            names,
+                            top.toAbsolutePath().normalize().toString(),
+                            name -> reader.read(top.resolve(name), name),
+                            folder.journal(),
+                            folder.wording(),
+                            folder.singles(),
+                            session)
+                    .run();
+        }
     }
 
     /**
@@ -171,7 +171,7 @@ public final class StyleExtractor {
      * @param articles at least one, each with a source that no other has
      * @param storage a storage for this work and {@link #merge(List, RunStorage)} alone
      * @return how it went
-     * @throws io.github.spo4j.journal.RunException if the storage is in use, damaged, fails, or was made with other
+     * @throws io.github.spo4j.storage.RunException if the storage is in use, damaged, fails, or was made with other
      *     settings
      * @throws IllegalArgumentException if there is no article, or two have the same source
      */
@@ -185,19 +185,19 @@ public final class StyleExtractor {
         if (bySource.isEmpty()) {
             throw new IllegalArgumentException("there is no article");
         }
-        return onThreads(calls -> {
-            try (StyleStore store = StyleStore.open(requireNonNull(storage, "storage"), this)) {
-                return new ArticleExtraction(
-                                this,
-                                List.copyOf(bySource.keySet()),
-                                null,
-                                source -> requireNonNull(bySource.get(source), source),
-                                store.journal(),
-                                store.wording(),
-                                store)
-                        .run(calls);
-            }
-        });
+        try (StyleStore store = StyleStore.open(requireNonNull(storage, "storage"), this);
+                Session session = session(store.journal())) {
+            return new ArticleExtraction(
+                            this,
+                            List.copyOf(bySource.keySet()),
+                            null,
+                            source -> requireNonNull(bySource.get(source), source),
+                            store.journal(),
+                            store.wording(),
+                            store,
+                            session)
+                    .run();
+        }
     }
 
     /**
@@ -212,8 +212,10 @@ public final class StyleExtractor {
      * @throws IllegalArgumentException if there is no profile
      */
     public MergedStyle merge(List<StyleProfile> profiles) {
-        return onThreads(
-                calls -> new StyleMerger(StyleWording.of(instructions), language, asker(), calls).merge(profiles));
+        try (Session session = unrecorded()) {
+            return merger(StyleWording.of(instructions), session, ProfileAsker.Failures.NONE)
+                    .merge(profiles);
+        }
     }
 
     /**
@@ -225,7 +227,7 @@ public final class StyleExtractor {
      * @return the common style and its file
      * @throws StyleException if a profile cannot be read, the model twice gave none, or the result cannot be written
      * @throws ModelException if the model could not be reached or twice said nothing
-     * @throws io.github.spo4j.journal.RunException if the output folder is in use, damaged, or was made with other settings
+     * @throws io.github.spo4j.storage.RunException if the output folder is in use, damaged, or was made with other settings
      */
     public MergedStyle mergeAll(Path profiles, Path output) {
         return mergeAll(ProfileFile.find(profiles), output);
@@ -239,18 +241,17 @@ public final class StyleExtractor {
      * @return the common style and its file
      * @throws StyleException if a profile cannot be read, the model twice gave none, or the result cannot be written
      * @throws ModelException if the model could not be reached or twice said nothing
-     * @throws io.github.spo4j.journal.RunException if the output folder is in use, damaged, or was made with other settings
+     * @throws io.github.spo4j.storage.RunException if the output folder is in use, damaged, or was made with other settings
      * @throws IllegalArgumentException if there is no profile
      */
     public MergedStyle mergeAll(List<Path> profiles, Path output) {
         List<StyleProfile> read = profiles.stream().map(StyleProfile::read).toList();
-        return onThreads(calls -> {
-            try (OutputFolder folder = OutputFolder.open(requireNonNull(output, "output"), this)) {
-                MergedStyle merged =
-                        new StyleMerger(folder.wording(), language, asker(folder.journal()), calls).merge(read);
-                return merged.in(folder.addMerged(merged.profile()));
-            }
-        });
+        try (OutputFolder folder = OutputFolder.open(requireNonNull(output, "output"), this);
+                Session session = session(folder.journal())) {
+            MergedStyle merged =
+                    merger(folder.wording(), session, folder.journal()).merge(read);
+            return merged.in(folder.addMerged(merged.profile()));
+        }
     }
 
     /**
@@ -262,16 +263,15 @@ public final class StyleExtractor {
      * @return the common style
      * @throws StyleException if the model twice gave no profile that can be read
      * @throws ModelException if the model could not be reached or twice said nothing
-     * @throws io.github.spo4j.journal.RunException if the storage is in use, damaged, fails, or was made with other
+     * @throws io.github.spo4j.storage.RunException if the storage is in use, damaged, fails, or was made with other
      *     settings
      * @throws IllegalArgumentException if there is no profile
      */
     public MergedStyle merge(List<StyleProfile> profiles, RunStorage storage) {
-        return onThreads(calls -> {
-            try (StyleStore store = StyleStore.open(requireNonNull(storage, "storage"), this)) {
-                return new StyleMerger(store.wording(), language, asker(store.journal()), calls).merge(profiles);
-            }
-        });
+        try (StyleStore store = StyleStore.open(requireNonNull(storage, "storage"), this);
+                Session session = session(store.journal())) {
+            return merger(store.wording(), session, store.journal()).merge(profiles);
+        }
     }
 
     /**
@@ -279,7 +279,7 @@ public final class StyleExtractor {
      *
      * @param output the folder of {@link #extractAll(Path, Path)} and {@link #mergeAll(Path, Path)}
      * @return the usage, at the prices of this extractor's budget; none if there is no work of theirs in the folder
-     * @throws io.github.spo4j.journal.RunException if the folder is damaged
+     * @throws io.github.spo4j.storage.RunException if the folder is damaged
      */
     public RunUsage usage(Path output) {
         return usage(OutputFolder.journalled(requireNonNull(output, "output")));
@@ -290,44 +290,38 @@ public final class StyleExtractor {
      *
      * @param storage the storage of {@link #extractAll(List, RunStorage)} and {@link #merge(List, RunStorage)}
      * @return the usage, at the prices of this extractor's budget; none if there is no work of theirs in the storage
-     * @throws io.github.spo4j.journal.RunException if the storage is damaged or fails
+     * @throws io.github.spo4j.storage.RunException if the storage is damaged or fails
      */
     public RunUsage usage(RunStorage storage) {
         return priced(StyleJournal.usage(requireNonNull(storage, "storage")));
     }
 
     RunUsage priced(RunUsage usage) {
-        return usage.priced(role -> budget.prices().price(settings.name()));
+        return usage.priced(role -> limits.budget().prices().price(settings.name()));
     }
 
-    private ProfileAsker asker() {
-        return new ProfileAsker(callPolicy.wrap(port, account), settings, conversion, ProfileAsker.Failures.NONE);
+    private StyleMerger merger(StyleWording wording, Session session, ProfileAsker.Failures failures) {
+        return new StyleMerger(wording, language, new ProfileAsker(session, conversion, failures), session.calls());
     }
 
-    /** A budget of the folder's own counts what earlier processes spent, as the journal has it. */
-    ProfileAsker asker(StyleJournal journal) {
-        BudgetAccount opened = budget.account();
-        if (!budget.isShared()) {
-            journal.book(opened, settings.name());
-        }
-        return new ProfileAsker(callPolicy.wrap(port, opened, journal::around), settings, conversion, journal);
+    private Session session(StyleJournal journal) {
+        return new Session(journal.calls(), limits, models(), () -> {});
     }
 
-    private <T> T onThreads(Function<Calls, T> work) {
-        if (threads != null) {
-            return work.apply(new Calls(threads));
-        }
-        ExecutorService own = Calls.ownThreads();
-        try {
-            return work.apply(new Calls(own));
-        } finally {
-            own.shutdownNow();
-        }
+    private Session unrecorded() {
+        return new Session(null, shared, models(), () -> {});
+    }
+
+    private List<RoleModel> models() {
+        return List.of(
+                new RoleModel(ModelRole.EXTRACT, port, settings), new RoleModel(ModelRole.MERGE, port, settings));
     }
 
     private StyleProfile extract(Article article, @Nullable String extra) {
-        return new ArticleStyle(StyleWording.of(instructions), vocabulary, language)
-                .of(converted(article), extra, asker());
+        try (Session session = unrecorded()) {
+            return new ArticleStyle(StyleWording.of(instructions), vocabulary, language)
+                    .of(converted(article), extra, new ProfileAsker(session, conversion, ProfileAsker.Failures.NONE));
+        }
     }
 
     Article converted(Article article) {

@@ -1,21 +1,17 @@
 package io.github.spo4j.style;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.spo4j.journal.Fingerprint;
-import io.github.spo4j.journal.Journal;
-import io.github.spo4j.journal.RunException;
-import io.github.spo4j.journal.RunHeader;
-import io.github.spo4j.journal.RunStorage;
-import io.github.spo4j.model.BudgetAccount;
-import io.github.spo4j.model.ChatModelPort;
-import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.engine.session.Fingerprint;
+import io.github.spo4j.engine.session.Journal;
+import io.github.spo4j.engine.session.JournalledRun;
+import io.github.spo4j.engine.session.RunHeader;
+import io.github.spo4j.internal.Json;
 import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -31,21 +26,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal of an output folder: each call that was paid for, and as its records which profiles were made and what came
- * to nothing. A record is written before the profile's file, so that a file without a record is somebody else's.
+ * The journal of an output folder: each call that was paid for, and as its records which profiles were made and what
+ * gave none. A record is written before the profile's file, so that a file without a record is somebody else's.
  * Thread-safe.
  */
-final class StyleJournal implements AutoCloseable, ProfileAsker.Failures {
+final class StyleJournal implements ProfileAsker.Failures {
 
-    /** What could be written must be read again, however long a reply is. */
-    private static final StreamReadConstraints ANY_LENGTH =
-            StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build();
-
-    private static final JsonMapper JSON = JsonMapper.builder(
-                    JsonFactory.builder().streamReadConstraints(ANY_LENGTH).build())
-            .build();
-
-    private final RunStorage.Writer writer;
     private final Journal journal;
     private final Object lock = new Object();
     private final Map<String, List<Made>> made = new HashMap<>();
@@ -68,32 +54,10 @@ final class StyleJournal implements AutoCloseable, ProfileAsker.Failures {
         }
     }
 
-    private StyleJournal(RunStorage storage, RunStorage.Writer writer, RunHeader header) {
-        this.writer = writer;
-        journal = Journal.open(storage, writer, header, records -> read(records, storage));
-    }
-
-    /** Opens the journal, or begins one. */
-    static StyleJournal open(RunStorage storage, RunStorage.Writer writer, Fingerprint fingerprint, Clock clock) {
-        Optional<RunHeader> known = RunHeader.read(storage);
-        RunHeader header = known.orElseGet(() -> RunHeader.create(fingerprint, 0, "", clock.instant()));
-        List<String> changes = header.fingerprint().changesTo(fingerprint);
-        if (!changes.isEmpty()) {
-            throw new RunException(
-                    RunException.Kind.CHANGED,
-                    storage.describe("") + " was made with something else: " + String.join("; ", changes)
-                            + "; change it back, or take another output folder");
-        }
-        if (known.isEmpty()) {
-            if (Journal.exists(storage)) {
-                throw new RunException(
-                        RunException.Kind.DAMAGED,
-                        storage.describe("") + " has a journal but no run.json; put it back, or take another output"
-                                + " folder");
-            }
-            header.write(writer);
-        }
-        return new StyleJournal(storage, writer, header);
+    /** Begins or resumes the work of a run, which stays the caller's to close. */
+    StyleJournal(JournalledRun run, Fingerprint fingerprint, Clock clock) {
+        run.open(fingerprint, 0, "", clock.instant(), records -> read(records, run.storage()));
+        journal = run.journal();
     }
 
     /** What a journal says was taken, without opening it; none if there is none. */
@@ -106,7 +70,7 @@ final class StyleJournal implements AutoCloseable, ProfileAsker.Failures {
     private void read(List<String> records, RunStorage storage) {
         for (String text : records) {
             try {
-                JsonNode record = JSON.readTree(text);
+                JsonNode record = Json.OURS.readTree(text);
                 if (record.has("failed")) {
                     failures.merge(record.path("failed").asText(), 1, Integer::sum);
                 } else {
@@ -193,28 +157,7 @@ final class StyleJournal implements AutoCloseable, ProfileAsker.Failures {
         }
     }
 
-    ChatModelPort around(ChatModelPort port) {
-        return journal.around(port);
-    }
-
-    RunUsage usage() {
-        return journal.usage();
-    }
-
-    /** Books what earlier processes spent. */
-    void book(BudgetAccount account, @Nullable String model) {
-        RunUsage spent = journal.usage();
-        for (ModelRole role : spent.roles()) {
-            account.book(model, spent.of(role));
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            journal.close();
-        } finally {
-            writer.close();
-        }
+    Journal calls() {
+        return journal;
     }
 }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.spo4j.instruction.StyleInstructions;
-import io.github.spo4j.model.Calls;
-import io.github.spo4j.model.Calls.Outcome;
+import io.github.spo4j.internal.ParallelCalls;
+import io.github.spo4j.internal.ParallelCalls.Outcome;
+import io.github.spo4j.internal.Sha256;
 import io.github.spo4j.model.ModelRole;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,7 +46,7 @@ final class StyleMerger {
     private final StyleWording wording;
     private final @Nullable String language;
     private final ProfileAsker asker;
-    private final Calls calls;
+    private final ParallelCalls calls;
 
     /** A style on its way up the tree. */
     private record Part(String json, int articles) {
@@ -54,7 +54,7 @@ final class StyleMerger {
         static final Comparator<Part> BY_CONTENT = Comparator.comparing(Part::json);
     }
 
-    StyleMerger(StyleWording wording, @Nullable String language, ProfileAsker asker, Calls calls) {
+    StyleMerger(StyleWording wording, @Nullable String language, ProfileAsker asker, ParallelCalls calls) {
         this.wording = wording;
         this.language = language;
         this.asker = asker;
@@ -73,20 +73,20 @@ final class StyleMerger {
                 .sorted(Part.BY_CONTENT)
                 .toList();
         // Not of the JSON, whose field names are English.
-        StyleInstructions instructions = wording.suiting(profiles.stream()
+        StyleMessage message = new StyleMessage(wording.suiting(profiles.stream()
                 .map(profile -> profile.summary() + profile.prompt())
-                .collect(Collectors.joining()));
+                .collect(Collectors.joining())));
         StyleProfile merged = null;
         while (merged == null || parts.size() > 1) {
             List<StyleProfile> level = new ArrayList<>();
-            parts = level(parts, instructions, level);
+            parts = level(parts, message, level);
             merged = level.get(level.size() - 1);
         }
         return new MergedStyle(withCounted(merged, profiles), profiles.size(), false, null);
     }
 
     /** Merges group by group; a group of one goes up as it is. */
-    private List<Part> level(List<Part> parts, StyleInstructions instructions, List<StyleProfile> merged) {
+    private List<Part> level(List<Part> parts, StyleMessage message, List<StyleProfile> merged) {
         List<Part> next = new ArrayList<>();
         List<List<Part>> groups = new ArrayList<>();
         for (List<Part> group : groups(parts)) {
@@ -97,7 +97,7 @@ final class StyleMerger {
             }
         }
         List<Outcome<StyleProfile>> outcomes = calls.together(groups.stream()
-                .<Supplier<StyleProfile>>map(group -> () -> ask(group, instructions))
+                .<Supplier<StyleProfile>>map(group -> () -> ask(group, message))
                 .toList());
         for (int i = 0; i < groups.size(); i++) {
             StyleProfile profile = outcomes.get(i).orThrow();
@@ -128,15 +128,15 @@ final class StyleMerger {
         return groups;
     }
 
-    private StyleProfile ask(List<Part> group, StyleInstructions instructions) {
+    private StyleProfile ask(List<Part> group, StyleMessage message) {
         List<String> texts = group.stream().map(Part::json).toList();
         List<Integer> articles = group.stream().map(Part::articles).toList();
-        String item = Article.sha256(articles + "\n" + String.join("\n", texts));
+        String item = Sha256.hex(articles + "\n" + String.join("\n", texts));
         return asker.ask(
                 ModelRole.MERGE,
                 "merge of " + group.size() + " profiles",
                 item,
-                refused -> instructions.merge(texts, articles, language, refused),
+                refused -> message.merge(texts, articles, language, refused),
                 reply -> ProfileReply.read(reply, ASKED));
     }
 

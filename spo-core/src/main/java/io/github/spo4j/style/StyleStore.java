@@ -2,10 +2,11 @@ package io.github.spo4j.style;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.spo4j.journal.Fingerprint;
-import io.github.spo4j.journal.RunHeader;
-import io.github.spo4j.journal.RunStorage;
-import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.engine.session.Fingerprint;
+import io.github.spo4j.engine.session.JournalledRun;
+import io.github.spo4j.engine.session.RunHeader;
+import io.github.spo4j.internal.Sha256;
+import io.github.spo4j.storage.RunStorage;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,29 +25,26 @@ final class StyleStore implements AutoCloseable, ProfilePlace {
 
     private static final String SINGLES = "single_articles";
 
-    private final RunStorage storage;
-    private final RunStorage.Writer writer;
-    private final StyleJournal journal;
+    private final JournalledRun run;
     private final StyleWording wording;
+    private final StyleJournal journal;
 
-    private StyleStore(RunStorage storage, RunStorage.Writer writer, StyleJournal journal, StyleWording wording) {
-        this.storage = storage;
-        this.writer = writer;
-        this.journal = journal;
-        this.wording = wording;
+    private StyleStore(JournalledRun run, StyleExtractor setup) {
+        this.run = run;
+        Optional<Fingerprint> recorded = run.header().map(RunHeader::fingerprint);
+        wording = wording(setup, recorded);
+        journal = new StyleJournal(run, fingerprint(setup, wording), setup.clock);
     }
 
     static StyleStore open(RunStorage storage, StyleExtractor setup) {
-        RunStorage.Writer writer = storage.lock();
-        StyleJournal journal = null;
+        JournalledRun run = JournalledRun.lock(storage);
+        StyleStore store = null;
         try {
-            Optional<Fingerprint> recorded = RunHeader.read(storage).map(RunHeader::fingerprint);
-            StyleWording wording = wording(setup, recorded);
-            journal = StyleJournal.open(storage, writer, fingerprint(setup, wording), setup.clock);
-            return new StyleStore(storage, writer, journal, wording);
+            store = new StyleStore(run, setup);
+            return store;
         } finally {
-            if (journal == null) {
-                writer.close();
+            if (store == null) {
+                run.close();
             }
         }
     }
@@ -61,12 +59,7 @@ final class StyleStore implements AutoCloseable, ProfilePlace {
 
     private static Fingerprint fingerprint(StyleExtractor setup, StyleWording wording) {
         Map<String, String> texts = new LinkedHashMap<>(wording.texts());
-        ModelSettings settings = setup.settings;
-        put(texts, "model", settings.name());
-        put(texts, "temperature", settings.temperature());
-        put(texts, "top_p", settings.topP());
-        put(texts, "max_output_tokens", settings.maxOutputTokens());
-        put(texts, "seed", settings.seed());
+        setup.settings.parameters().forEach((name, value) -> put(texts, name, value));
         put(texts, "language", setup.language);
         put(texts, "extra", setup.extra);
         putWords(texts, "categories", setup.vocabulary.categories());
@@ -97,22 +90,22 @@ final class StyleStore implements AutoCloseable, ProfilePlace {
 
     @Override
     public List<String> names() {
-        return storage.list(SINGLES);
+        return run.storage().list(SINGLES);
     }
 
     @Override
     public boolean exists(String name) {
-        return storage.read(file(name)).isPresent();
+        return run.storage().read(file(name)).isPresent();
     }
 
     @Override
     public String sha256(String name) {
-        return Article.sha256(new String(storage.read(file(name)).orElseThrow(), UTF_8));
+        return Sha256.hex(run.storage().read(file(name)).orElseThrow());
     }
 
     @Override
     public void replace(String name, String json) {
-        writer.replace(file(name), json.getBytes(UTF_8));
+        run.writer().replace(file(name), json.getBytes(UTF_8));
     }
 
     @Override
@@ -126,6 +119,6 @@ final class StyleStore implements AutoCloseable, ProfilePlace {
 
     @Override
     public void close() {
-        journal.close();
+        run.close();
     }
 }

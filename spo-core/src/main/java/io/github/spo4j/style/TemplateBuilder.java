@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.github.spo4j.instruction.StyleInstructions;
+import io.github.spo4j.internal.Sha256;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
 import java.nio.file.Path;
@@ -222,7 +223,7 @@ public final class TemplateBuilder {
         if (examples.isEmpty()) {
             throw new IllegalStateException("a template needs article(...) or articles(...) before build()");
         }
-        StyleInstructions words = StyleWording.of(instructions).suiting(style.prompt());
+        StyleMessage words = new StyleMessage(StyleWording.of(instructions).suiting(style.prompt()));
         List<QuestionAnswer> pairs = chosen().stream()
                 .map(example -> QuestionAnswer.of(
                         words.question(
@@ -254,7 +255,7 @@ public final class TemplateBuilder {
         }
         // By a sum of seed and article, so that one article more changes little.
         List<Example> drawn = examples.stream()
-                .sorted(Comparator.comparing(example -> Article.sha256(seed + "/" + example.source())))
+                .sorted(Comparator.comparing(example -> Sha256.hex(seed + "/" + example.source())))
                 .limit(count)
                 .toList();
         return examples.stream().filter(drawn::contains).toList();

@@ -2,6 +2,7 @@ package io.github.spo4j.template;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.internal.Require;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -187,7 +188,7 @@ public final class IterationTemplate {
         byte[] content = toYaml().getBytes(StandardCharsets.UTF_8);
         // What is too large to be read back is not written.
         TemplateYaml.read(TemplateText.decode(requireNonNull(file, "file").toString(), content));
-        NewFile.create(file, content);
+        TemplateWriter.create(file, content);
     }
 
     /** Compares what the templates say, not their {@linkplain #notices() notices}. */
@@ -253,10 +254,7 @@ public final class IterationTemplate {
          * @throws IllegalArgumentException if the number is not positive
          */
         public Builder wordLimit(int value) {
-            if (value < 1) {
-                throw new IllegalArgumentException("wordLimit must be positive: " + value);
-            }
-            wordLimit = value;
+            wordLimit = Require.positive(value, "wordLimit");
             return this;
         }
 

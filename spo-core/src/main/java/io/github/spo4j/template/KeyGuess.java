@@ -1,5 +1,6 @@
 package io.github.spo4j.template;
 
+import io.github.spo4j.internal.EditDistance;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +40,8 @@ final class KeyGuess {
         }
         String lower = key.toLowerCase(Locale.ROOT);
         for (String candidate : known) {
-            if (candidate.equals(OTHER_NAMES.get(lower)) || edits(lower, candidate) <= editsAllowed(candidate)) {
+            if (candidate.equals(OTHER_NAMES.get(lower))
+                    || EditDistance.of(lower, candidate) <= editsAllowed(candidate)) {
                 return candidate;
             }
         }
@@ -49,23 +51,5 @@ final class KeyGuess {
     /** Two letters changed make another word of a short key. */
     private static int editsAllowed(String known) {
         return known.length() > MAX_EDITS + 2 ? MAX_EDITS : 0;
-    }
-
-    /** The Levenshtein distance. */
-    private static int edits(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -1,5 +1,6 @@
 package io.github.spo4j.template;
 
+import io.github.spo4j.internal.InvisibleText;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +23,7 @@ public final class QuestionAnswer {
 
     private QuestionAnswer(String question, @Nullable String answer, Map<String, String> variables) {
         this.question = WellFormed.requireText(question, "question");
-        this.answer = answer == null || WellFormed.isBlank(answer) ? null : WellFormed.requireText(answer, "answer");
+        this.answer = answer == null || InvisibleText.isAll(answer) ? null : WellFormed.requireText(answer, "answer");
         this.variables = Collections.unmodifiableMap(new TreeMap<>(variables));
     }
 

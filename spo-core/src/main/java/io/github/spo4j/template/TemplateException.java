@@ -2,6 +2,7 @@ package io.github.spo4j.template;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.model.SpoException;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A template that cannot be read or written. The message is one sentence that names the file, the line where it is
  * known, what is wrong there and what to do; it quotes at most a short part of the file.
  */
-public final class TemplateException extends RuntimeException {
+public final class TemplateException extends SpoException {
 
     @Serial
     private static final long serialVersionUID = 1L;

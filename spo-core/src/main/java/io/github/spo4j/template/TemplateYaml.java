@@ -1,5 +1,6 @@
 package io.github.spo4j.template;
 
+import io.github.spo4j.internal.InvisibleText;
 import io.github.spo4j.template.Fields.Field;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -137,7 +138,7 @@ final class TemplateYaml {
             String problem = key + where + " is null; write its text, in quotes if it is meant to be that word";
             throw text.refuse(field.line(), key, problem);
         }
-        if (WellFormed.isBlank(value)) {
+        if (InvisibleText.isAll(value)) {
             throw text.refuse(field.line(), key, key + where + " is blank; write its text");
         }
         return value;

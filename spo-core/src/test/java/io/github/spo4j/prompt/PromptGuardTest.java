@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PromptGuardTest {
 
     private static Optional<String> refusal(PromptGuard guard, String start, String candidate) {
-        return guard.forRun(start, List.of()).refusal(candidate, List.of(start));
+        return guard.refusal(candidate, start, List.of(start), List.of());
     }
 
     private static Optional<String> refusal(String start, String candidate) {
@@ -102,7 +102,7 @@ class PromptGuardTest {
                 一二三四五六七八九十甲乙丙丁戊己庚辛壬癸子丑""";
 
         private Optional<String> refusal(String start, String candidate) {
-            return PromptGuard.standard().forRun(start, List.of(INSTRUCTION)).refusal(candidate, List.of(start));
+            return PromptGuard.standard().refusal(candidate, start, List.of(start), List.of(INSTRUCTION));
         }
 
         @ParameterizedTest

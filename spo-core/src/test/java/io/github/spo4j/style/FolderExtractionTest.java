@@ -6,13 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import io.github.spo4j.SentCalls;
+import io.github.spo4j.engine.session.Journal;
 import io.github.spo4j.instruction.StyleInstructions;
-import io.github.spo4j.journal.Journal;
-import io.github.spo4j.journal.RunException;
-import io.github.spo4j.journal.RunStorage;
-import io.github.spo4j.model.Budget;
-import io.github.spo4j.model.CallPolicy;
+import io.github.spo4j.internal.Sha256;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
@@ -21,8 +17,13 @@ import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.PriceTable;
 import io.github.spo4j.model.RunUsage;
-import io.github.spo4j.model.ScriptedChatModel;
 import io.github.spo4j.model.TokenUsage;
+import io.github.spo4j.policy.Budget;
+import io.github.spo4j.policy.CallPolicy;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
+import io.github.spo4j.testing.ScriptedChatModel;
+import io.github.spo4j.testing.SentCalls;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -257,7 +258,7 @@ class FolderExtractionTest {
                             .extractAll(articles, out))
                     .withMessageContaining("model was not set and is \"m\"")
                     .withMessageContaining("categories was not set and is \"notice\"")
-                    .withMessageContaining("another output folder");
+                    .withMessageContaining("begin anew in another place");
         }
 
         @Test
@@ -325,7 +326,7 @@ class FolderExtractionTest {
 
         /** A record as journals had them before they had folders. */
         private void forgetFolder() {
-            String sha256 = Article.sha256("An article about tea");
+            String sha256 = Sha256.hex("An article about tea");
             try (OutputFolder opened = OutputFolder.open(out, extractor().build())) {
                 StyleJournal.Made made = requireNonNull(opened.journal().made("a.txt", null, sha256));
                 opened.journal().addMade("a.txt", null, sha256, made.file(), made.content());

@@ -293,7 +293,7 @@ class ProfileReplyTest {
                 String noise = String.valueOf(NOISE.charAt(random.nextInt(NOISE.length())));
                 // Never shorter before the end, so that the other places stay where they are.
                 changed.replace(at, at + 1, random.nextBoolean() ? noise : " ");
-                if (random.nextInt(4) == 0 && LooseJson.OPENING.indexOf(noise) < 0) {
+                if (random.nextInt(4) == 0 && LenientJson.OPENING.indexOf(noise) < 0) {
                     changed.append(noise);
                 }
             }

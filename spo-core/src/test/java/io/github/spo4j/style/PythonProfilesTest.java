@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.model.ModelRole;
-import io.github.spo4j.model.ScriptedChatModel;
+import io.github.spo4j.testing.ScriptedChatModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.spo4j.journal.RunException;
-import io.github.spo4j.journal.RunStorage;
-import io.github.spo4j.model.Budget;
-import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.policy.Budget;
+import io.github.spo4j.policy.CallPolicy;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

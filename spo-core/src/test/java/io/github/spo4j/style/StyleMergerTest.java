@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.spo4j.model.CallPolicy;
+import io.github.spo4j.internal.Sha256;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
-import io.github.spo4j.model.ScriptedChatModel;
+import io.github.spo4j.policy.CallPolicy;
+import io.github.spo4j.testing.ScriptedChatModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class StyleMergerTest {
                 {"style_summary": "common to %s", "style_category": "made up", "style": {"emotion": {"tone": "calm"}},
                  "contradictions": ["length"], "CoT": "1. Greet", "fact_info": "made up",
                  "template_title": "A notice", "template_part": ["Greeting"],
-                 "prompt": "Write %s."}""".formatted(articles(request), Article.sha256(text(request)).substring(0, 8));
+                 "prompt": "Write %s."}""".formatted(articles(request), Sha256.hex(text(request)).substring(0, 8));
     }
 
     private static String text(ModelRequest request) {

@@ -141,7 +141,7 @@ class IterationTemplateTest {
                     .hasMessageStartingWith("requirements holds half");
             assertThatThrownBy(() -> IterationTemplate.builder().wordLimit(0))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("wordLimit must be positive: 0");
+                    .hasMessage("wordLimit must be at least 1: 0");
             assertThatThrownBy(() -> IterationTemplate.of("p", "r"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("questions is empty");

@@ -2,6 +2,7 @@ package io.github.spo4j.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.spo4j.internal.InvisibleText;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -184,7 +185,7 @@ class TemplateWriterTest {
                     default -> text.append("word").append(random.nextInt(100));
                 }
             }
-            return WellFormed.isBlank(text.toString()) ? text + "x" : text.toString();
+            return InvisibleText.isAll(text.toString()) ? text + "x" : text.toString();
         }
 
         private int randomCodePoint(Random random) {

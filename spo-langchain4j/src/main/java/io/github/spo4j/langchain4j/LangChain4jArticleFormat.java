@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.langchain4j.data.document.BlankDocumentException;
 import dev.langchain4j.data.document.DocumentParser;
-import io.github.spo4j.style.ArticleFormat;
+import io.github.spo4j.style.ArticleReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
@@ -18,7 +18,7 @@ import java.io.IOException;
  *
  * <p>Thread-safe if the parser is.
  */
-public final class LangChain4jArticleFormat implements ArticleFormat {
+public final class LangChain4jArticleFormat implements ArticleReader.Format {
 
     private final DocumentParser parser;
 

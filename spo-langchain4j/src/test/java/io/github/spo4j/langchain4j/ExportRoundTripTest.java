@@ -15,12 +15,12 @@ import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
-import io.github.spo4j.model.ScriptedChatModel;
 import io.github.spo4j.model.Speaker;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.prompt.PromptSlots;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
+import io.github.spo4j.testing.ScriptedChatModel;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.config.PropertiesConfigSource;
@@ -125,7 +125,7 @@ class ExportRoundTripTest {
         }
 
         void assertSameRequests(PromptFormat format, String what) {
-            ExportedPrompt exported = result.export().as(format);
+            ExportedPrompt exported = result.run().export().as(format);
             PromptPlacement placement = requests.get(0).size() == 2 ? PromptPlacement.SYSTEM : PromptPlacement.USER;
             for (int i = 0; i < questions.size(); i++) {
                 assertThat(messages(exported, format, placement, questions.get(i)))

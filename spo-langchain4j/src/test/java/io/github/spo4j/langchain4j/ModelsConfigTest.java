@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import io.github.spo4j.CapturedLog;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
-import io.github.spo4j.model.StandInServer;
-import io.github.spo4j.model.StandInServer.Answer;
+import io.github.spo4j.testing.CapturedLog;
+import io.github.spo4j.testing.StandInServer;
+import io.github.spo4j.testing.StandInServer.Answer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

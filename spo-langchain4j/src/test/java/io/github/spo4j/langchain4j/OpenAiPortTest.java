@@ -2,16 +2,16 @@ package io.github.spo4j.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.spo4j.CapturedLog;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
-import io.github.spo4j.model.OpenAiPortContract;
-import io.github.spo4j.model.StandInServer;
-import io.github.spo4j.model.StandInServer.Answer;
+import io.github.spo4j.testing.CapturedLog;
+import io.github.spo4j.testing.OpenAiPortContract;
+import io.github.spo4j.testing.StandInServer;
+import io.github.spo4j.testing.StandInServer.Answer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

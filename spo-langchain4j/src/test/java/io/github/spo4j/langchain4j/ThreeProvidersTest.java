@@ -2,17 +2,17 @@ package io.github.spo4j.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.spo4j.CapturedLog;
 import io.github.spo4j.OptimizationResult;
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.model.ModelRole;
-import io.github.spo4j.model.StandInServer;
-import io.github.spo4j.model.StandInServer.Answer;
-import io.github.spo4j.model.StandInServer.Request;
 import io.github.spo4j.model.TokenUsage;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
+import io.github.spo4j.testing.CapturedLog;
+import io.github.spo4j.testing.StandInServer;
+import io.github.spo4j.testing.StandInServer.Answer;
+import io.github.spo4j.testing.StandInServer.Request;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +89,7 @@ class ThreeProvidersTest {
                     .optimize();
 
             assertThat(result.bestPrompt()).isEqualTo("Answer better.");
-            assertThat(result.rounds().get(1).answers())
+            assertThat(result.run().rounds().get(1).answers())
                     .extracting(Round.Answer::answer)
                     .containsOnly("a better answer");
             assertThat(claude.only().path()).isEqualTo("/v1/messages");
@@ -110,9 +110,12 @@ class ThreeProvidersTest {
                 assertThat(request.headers()).doesNotContainKey("authorization");
                 assertThat(request.json().path("model").asText()).isEqualTo("deepseek-r1");
             });
-            assertThat(result.usage().of(ModelRole.OPTIMIZE).tokens()).isEqualTo(new TokenUsage(18L, 9L, 6L, 2L, null));
-            assertThat(result.usage().of(ModelRole.EVALUATE).tokens().output()).isEqualTo(21);
-            assertThat(result.usage().of(ModelRole.EXECUTE).tokens().output()).isEqualTo(12);
+            assertThat(result.run().usage().of(ModelRole.OPTIMIZE).tokens())
+                    .isEqualTo(new TokenUsage(18L, 9L, 6L, 2L, null));
+            assertThat(result.run().usage().of(ModelRole.EVALUATE).tokens().output())
+                    .isEqualTo(21);
+            assertThat(result.run().usage().of(ModelRole.EXECUTE).tokens().output())
+                    .isEqualTo(12);
         }
     }
 }

@@ -67,7 +67,8 @@ public final class OptimizeAiService {
                 .optimize();
 
         prompt.swap(
-                result.bestPrompt(), "round " + result.bestRound().orElseThrow().number());
+                result.bestPrompt(),
+                "round " + result.run().bestRound().orElseThrow().number());
         System.out.println("After: " + assistant.answer("Why is the sea salty?"));
         return prompt;
     }

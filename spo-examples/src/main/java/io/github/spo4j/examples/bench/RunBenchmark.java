@@ -74,7 +74,7 @@ public final class RunBenchmark {
                     latency.toMillis(),
                     rule,
                     schedule,
-                    result.usage().total().calls(),
+                    result.run().usage().total().calls(),
                     server.requests(),
                     waves,
                     seconds);

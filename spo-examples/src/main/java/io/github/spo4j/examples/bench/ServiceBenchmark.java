@@ -6,13 +6,13 @@ import io.github.spo4j.examples.server.HttpLimits;
 import io.github.spo4j.examples.server.ServerSettings;
 import io.github.spo4j.examples.server.SpoServer;
 import io.github.spo4j.examples.server.job.JobLimits;
+import io.github.spo4j.examples.server.job.JobModel;
 import io.github.spo4j.examples.server.job.JobModels;
 import io.github.spo4j.examples.server.job.JobSetup;
 import io.github.spo4j.examples.simulation.SimulatedModel;
-import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
-import io.github.spo4j.model.RoleModel;
+import io.github.spo4j.policy.CallPolicy;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -195,8 +195,8 @@ public final class ServiceBenchmark {
         }
 
         @Override
-        public RoleModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed) {
-            return new RoleModel(role, SimulatedModel.builder().seed(seed).build(), ModelSettings.named("simulation"));
+        public JobModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed) {
+            return new JobModel(role, SimulatedModel.builder().seed(seed).build(), ModelSettings.named("simulation"));
         }
 
         @Override

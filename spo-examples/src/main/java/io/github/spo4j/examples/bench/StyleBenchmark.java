@@ -1,9 +1,9 @@
 package io.github.spo4j.examples.bench;
 
-import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.policy.CallPolicy;
 import io.github.spo4j.style.ExtractionListener;
 import io.github.spo4j.style.ExtractionReport;
 import io.github.spo4j.style.StyleExtractor;

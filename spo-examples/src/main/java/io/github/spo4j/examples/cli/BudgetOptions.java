@@ -1,6 +1,6 @@
 package io.github.spo4j.examples.cli;
 
-import io.github.spo4j.model.Budget;
+import io.github.spo4j.policy.Budget;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;

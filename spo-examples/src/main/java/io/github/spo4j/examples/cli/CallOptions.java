@@ -1,6 +1,6 @@
 package io.github.spo4j.examples.cli;
 
-import io.github.spo4j.model.CallPolicy;
+import io.github.spo4j.policy.CallPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

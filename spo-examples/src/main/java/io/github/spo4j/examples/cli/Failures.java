@@ -1,8 +1,8 @@
 package io.github.spo4j.examples.cli;
 
-import io.github.spo4j.journal.RunException;
 import io.github.spo4j.langchain4j.ConfigException;
 import io.github.spo4j.model.ModelException;
+import io.github.spo4j.storage.RunException;
 import io.github.spo4j.style.StyleException;
 import io.github.spo4j.template.TemplateException;
 import java.io.PrintWriter;
@@ -33,12 +33,22 @@ final class Failures {
         if (status == ExitStatus.MODEL) {
             err.println(words.say(command.getCommand() instanceof StyleWork ? "failed.style" : howToGoOn(e)));
         }
+        if (canBeginAnew(e, command)) {
+            err.println(words.say("failed.fresh"));
+        }
         if (command.getParseResult().hasMatchedOption("--verbose")) {
             e.printStackTrace(err);
         } else if (status == ExitStatus.BUG) {
             err.println(words.say("failed.bug.where"));
         }
         return status;
+    }
+
+    /** Whether the option --fresh helps, which the library's messages do not know. */
+    private static boolean canBeginAnew(Exception e, CommandLine command) {
+        return e instanceof RunException run
+                && (run.kind() == RunException.Kind.CHANGED || run.kind() == RunException.Kind.DAMAGED)
+                && command.getCommandSpec().findOption("--fresh") != null;
     }
 
     /** What was done is done, but whoever wants to read it cannot. */

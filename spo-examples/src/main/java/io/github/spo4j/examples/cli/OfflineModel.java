@@ -1,13 +1,12 @@
 package io.github.spo4j.examples.cli;
 
-import io.github.spo4j.OptimizationListener;
-import io.github.spo4j.RunPhase;
-import io.github.spo4j.RunStart;
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.run.OptimizationListener;
+import io.github.spo4j.run.OptimizationListener.Phase;
 import io.github.spo4j.run.Round;
 
 /**
@@ -28,13 +27,13 @@ final class OfflineModel implements ChatModelPort {
         return new OptimizationListener() {
 
             @Override
-            public void started(RunStart start) {
+            public void started(OptimizationListener.Start start) {
                 model = SimulatedModel.builder().seed(start.seed()).build();
                 next.started(start);
             }
 
             @Override
-            public void progressed(int round, RunPhase phase, RunUsage usage) {
+            public void progressed(int round, Phase phase, RunUsage usage) {
                 next.progressed(round, phase, usage);
             }
 

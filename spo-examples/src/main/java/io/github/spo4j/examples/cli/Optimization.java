@@ -2,7 +2,7 @@ package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.OptimizationResult;
 import io.github.spo4j.PromptOptimizer;
-import io.github.spo4j.StopReason;
+import io.github.spo4j.run.StopReason;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
@@ -46,7 +46,7 @@ final class Optimization {
                 interrupts.sayHowToGoOn();
                 return ExitStatus.INTERRUPTED;
             }
-            if (result.rounds().isEmpty()) {
+            if (result.run().rounds().isEmpty()) {
                 err.println("spo: " + words.say(stoppedEarly(result.stopReason())));
                 return ExitStatus.MODEL;
             }

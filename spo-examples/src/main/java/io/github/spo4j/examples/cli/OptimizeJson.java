@@ -16,14 +16,14 @@ final class OptimizeJson {
     static String of(OptimizationResult result) {
         ObjectNode root = JsonLine.object();
         root.put("best_prompt", result.bestPrompt());
-        root.put("best_round", result.bestRound().map(Round::number).orElse(null));
+        root.put("best_round", result.run().bestRound().map(Round::number).orElse(null));
         root.put("start_prompt", result.startPrompt());
         root.put("stop_reason", result.stopReason().name().toLowerCase(Locale.ROOT));
         root.put("seed", result.start().seed());
-        root.put("files", result.start().place());
-        RoundsJson.put(result.rounds(), root.putArray("rounds"));
-        UsageJson.put(result.usage(), root.putObject("usage"));
-        JudgeJson.put(result.judgeConsistency(), root.putObject("judge"));
+        root.put("files", result.start().location());
+        RoundsJson.put(result.run().rounds(), root.putArray("rounds"));
+        UsageJson.put(result.run().usage(), root.putObject("usage"));
+        JudgeJson.put(result.run().judgeConsistency(), root.putObject("judge"));
         return JsonLine.of(root);
     }
 }

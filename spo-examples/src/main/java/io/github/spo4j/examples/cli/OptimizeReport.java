@@ -1,9 +1,9 @@
 package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.OptimizationResult;
-import io.github.spo4j.StopReason;
 import io.github.spo4j.examples.terminal.WordDiff;
 import io.github.spo4j.run.Round;
+import io.github.spo4j.run.StopReason;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +18,10 @@ final class OptimizeReport {
     }
 
     void print(OptimizationResult result, String currency, PrintWriter out) {
-        List<Round> tried = result.rounds().stream().skip(1).toList();
+        List<Round> tried = result.run().rounds().stream().skip(1).toList();
         long won = tried.stream().filter(Round::accepted).count();
-        out.println(result.bestRound()
+        out.println(result.run()
+                .bestRound()
                 .map(best -> words.say("run.best", best.number(), won, tried.size()))
                 .orElseGet(() -> words.say("run.none")));
         out.println();
@@ -29,10 +30,10 @@ final class OptimizeReport {
                         ? result.bestPrompt()
                         : WordDiff.between(result.startPrompt(), result.bestPrompt()));
         out.println();
-        new RoundText(words).judge(result.judgeConsistency()).ifPresent(out::println);
+        new RoundText(words).judge(result.run().judgeConsistency()).ifPresent(out::println);
         stopped(result.stopReason()).map(words::say).ifPresent(out::println);
-        new UsageText(words, currency).print(result.usage(), out);
-        out.println(words.say("run.files", result.start().place()));
+        new UsageText(words, currency).print(result.run().usage(), out);
+        out.println(words.say("run.files", result.start().location()));
     }
 
     /** Why it stopped, if that was before the last round. */

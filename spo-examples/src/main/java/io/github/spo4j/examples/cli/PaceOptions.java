@@ -1,8 +1,8 @@
 package io.github.spo4j.examples.cli;
 
-import io.github.spo4j.FailedCallRule;
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.judge.VoteSchedule;
+import io.github.spo4j.run.FailedCallRule;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -62,7 +62,7 @@ final class PaceOptions {
             optimizer.patience(patience);
         }
         if (maxTime != null) {
-            optimizer.deadline(Duration.ofSeconds(maxTime));
+            optimizer.timeLimit(Duration.ofSeconds(maxTime));
         }
     }
 }

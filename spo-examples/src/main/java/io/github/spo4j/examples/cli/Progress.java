@@ -1,11 +1,10 @@
 package io.github.spo4j.examples.cli;
 
-import io.github.spo4j.OptimizationListener;
-import io.github.spo4j.RunPhase;
-import io.github.spo4j.RunStart;
 import io.github.spo4j.examples.terminal.Columns;
 import io.github.spo4j.examples.terminal.LiveLine;
 import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.run.OptimizationListener;
+import io.github.spo4j.run.OptimizationListener.Phase;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.template.QuestionAnswer;
 import java.io.PrintWriter;
@@ -34,15 +33,15 @@ final class Progress implements OptimizationListener {
     }
 
     @Override
-    public void started(RunStart start) {
+    public void started(OptimizationListener.Start start) {
         last = start.lastRound();
         since = live.now();
         boolean done = start.nextRound() > last;
         if (done) {
-            tell(words.say("progress.done", start.place(), last));
+            tell(words.say("progress.done", start.location(), last));
             return;
         }
-        tell(words.say("progress.start", start.place(), start.nextRound(), last, start.seed()));
+        tell(words.say("progress.start", start.location(), start.nextRound(), last, start.seed()));
         for (QuestionAnswer question : start.questions()) {
             tell(words.say("progress.question", oneLine(question.question())));
         }
@@ -52,7 +51,7 @@ final class Progress implements OptimizationListener {
     }
 
     @Override
-    public void progressed(int round, RunPhase phase, RunUsage usage) {
+    public void progressed(int round, Phase phase, RunUsage usage) {
         if (kind == ProgressOptions.Kind.LIVE) {
             live.show(new RunStatus(words, usages, round, last, phase, usage, timed, taken, since));
         }

@@ -1,8 +1,8 @@
 package io.github.spo4j.examples.cli;
 
-import io.github.spo4j.OptimizationListener;
 import io.github.spo4j.examples.terminal.Columns;
 import io.github.spo4j.examples.terminal.LiveLine;
+import io.github.spo4j.run.OptimizationListener;
 import io.github.spo4j.style.ExtractionListener;
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;

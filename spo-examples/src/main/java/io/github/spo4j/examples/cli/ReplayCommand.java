@@ -1,15 +1,14 @@
 package io.github.spo4j.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.spo4j.FailedCallRule;
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.RecordedRun;
 import io.github.spo4j.examples.view.JsonLine;
-import io.github.spo4j.journal.Journal;
-import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
+import io.github.spo4j.run.FailedCallRule;
 import io.github.spo4j.run.Round;
+import io.github.spo4j.storage.RunStorage;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
@@ -76,7 +75,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     /** A round that is void because of a failed call is void again: the journal has no reply to that call. */
     private List<Round> playedAgain(RecordedRun run, RunStorage storage) {
-        ChatModelPort journal = Journal.replay(storage);
+        ChatModelPort journal = RecordedRun.replay(storage);
         try {
             PromptOptimizer.Builder player = folder.optimizer(run, role -> journal)
                     .storage(RunStorage.memory())
@@ -84,10 +83,14 @@ final class ReplayCommand implements Callable<Integer> {
             for (Round round : run.rounds()) {
                 if (round.source() == Round.Source.PERSON) { // no model is asked for it
                     player.maxRounds(round.number() - 1).build().optimize();
-                    player.build().decide(round.prompt());
+                    player.build().promote(round.prompt());
                 }
             }
-            return player.maxRounds(run.rounds().size()).build().optimize().rounds();
+            return player.maxRounds(run.rounds().size())
+                    .build()
+                    .optimize()
+                    .run()
+                    .rounds();
         } catch (ModelException e) { // round 1 is not in the journal, as when the Python system began the run
             return List.of();
         }

@@ -2,11 +2,11 @@ package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.RecordedRun;
-import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.langchain4j.ConfigException;
 import io.github.spo4j.langchain4j.ModelsConfig;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.storage.RunStorage;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.github.spo4j.examples.cli;
 
-import io.github.spo4j.JudgeConsistency;
 import io.github.spo4j.examples.terminal.Columns;
+import io.github.spo4j.run.JudgeConsistency;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.Vote;
 import io.github.spo4j.run.Vote.Choice;

@@ -2,10 +2,10 @@ package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.RecordedRun;
-import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.run.Round;
+import io.github.spo4j.storage.RunStorage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -49,7 +49,7 @@ final class RunFolder {
     /** The optimizer that made the run, with other models. */
     PromptOptimizer.Builder optimizer(RecordedRun run, Function<ModelRole, ChatModelPort> ports) {
         try {
-            return run.optimizer(ports);
+            return PromptOptimizer.builder(run, ports);
         } catch (IllegalStateException e) { // a run of the Python system
             throw new UsageException("refused.run.foreign", folder);
         }

@@ -1,14 +1,14 @@
 package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.PromptOptimizer;
-import io.github.spo4j.QuestionDraw;
-import io.github.spo4j.ReasoningMode;
 import io.github.spo4j.instruction.Instructions;
-import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.run.QuestionDraw;
+import io.github.spo4j.run.ReasoningMode;
+import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.template.IterationTemplate;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.github.spo4j.examples.cli;
 
-import io.github.spo4j.RunPhase;
 import io.github.spo4j.examples.terminal.LiveLine;
 import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.run.OptimizationListener.Phase;
 import java.time.Duration;
 
 /**
@@ -24,7 +24,7 @@ record RunStatus(
         UsageText usages,
         int round,
         int last,
-        RunPhase phase,
+        Phase phase,
         RunUsage usage,
         int timed,
         long taken,

@@ -1,10 +1,10 @@
 package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.examples.cli.RoleModels.Role;
+import io.github.spo4j.examples.server.job.JobModel;
 import io.github.spo4j.examples.server.job.JobModels;
 import io.github.spo4j.langchain4j.ModelsConfig;
 import io.github.spo4j.model.ModelRole;
-import io.github.spo4j.model.RoleModel;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ final class ServiceModels implements JobModels {
     }
 
     @Override
-    public RoleModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed) {
+    public JobModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed) {
         Role playing = role(role).orElseThrow();
         String chosen = name != null
                 ? name
@@ -54,7 +54,7 @@ final class ServiceModels implements JobModels {
                 playing.usualModel(),
                 temperature == null ? playing.temperature() : temperature,
                 playing.usualTemperature());
-        return new RoleModel(role, config.port(chosen), asked.settingsIn(config));
+        return new JobModel(role, config.port(chosen), asked.settingsIn(config));
     }
 
     private String all() {

@@ -86,7 +86,7 @@ final class ShowCommand implements Callable<Integer> {
         } else {
             new UsageText(words, prices.currency()).print(usage, out);
         }
-        out.println(words.say("run.files", run.place()));
+        out.println(words.say("run.files", run.location()));
     }
 
     private String line(RoundText rounds, Round round, boolean best) {
@@ -110,7 +110,7 @@ final class ShowCommand implements Callable<Integer> {
         root.put(
                 "open_round",
                 run.openRound().isPresent() ? (Integer) run.openRound().getAsInt() : null);
-        root.put("files", run.place());
+        root.put("files", run.location());
         RoundsJson.put(run.rounds(), root.putArray("rounds"));
         ObjectNode models = root.putObject("models");
         usage.roles()

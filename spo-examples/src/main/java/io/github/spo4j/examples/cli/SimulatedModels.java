@@ -1,10 +1,10 @@
 package io.github.spo4j.examples.cli;
 
+import io.github.spo4j.examples.server.job.JobModel;
 import io.github.spo4j.examples.server.job.JobModels;
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
-import io.github.spo4j.model.RoleModel;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +23,11 @@ final class SimulatedModels implements JobModels {
     }
 
     @Override
-    public RoleModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed) {
+    public JobModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed) {
         if (name != null) {
             throw new IllegalArgumentException("names a model, but a simulation answers here; leave it out");
         }
-        return new RoleModel(role, SimulatedModel.builder().seed(seed).build(), ModelSettings.named("simulation"));
+        return new JobModel(role, SimulatedModel.builder().seed(seed).build(), ModelSettings.named("simulation"));
     }
 
     @Override

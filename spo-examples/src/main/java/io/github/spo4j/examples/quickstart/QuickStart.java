@@ -2,10 +2,10 @@ package io.github.spo4j.examples.quickstart;
 
 import io.github.spo4j.OptimizationResult;
 import io.github.spo4j.PromptOptimizer;
-import io.github.spo4j.ReasoningMode;
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.run.ReasoningMode;
 import io.github.spo4j.template.IterationTemplate;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,8 +29,8 @@ public final class QuickStart {
     public static void main(String[] args) throws IOException {
         System.out.println(SimulatedModel.NOTICE);
         OptimizationResult result = optimize(Path.of(args.length == 0 ? "workspace" : args[0]));
-        System.out.println(
-                "Best prompt, from round " + result.bestRound().orElseThrow().number() + ":");
+        System.out.println("Best prompt, from round "
+                + result.run().bestRound().orElseThrow().number() + ":");
         System.out.println(result.bestPrompt());
     }
 

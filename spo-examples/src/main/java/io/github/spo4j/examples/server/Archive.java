@@ -2,7 +2,7 @@ package io.github.spo4j.examples.server;
 
 import io.github.spo4j.examples.server.job.Job;
 import io.github.spo4j.examples.server.job.JobEngine;
-import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.storage.RunStorage;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Optional;

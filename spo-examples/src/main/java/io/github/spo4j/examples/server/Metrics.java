@@ -2,13 +2,13 @@ package io.github.spo4j.examples.server;
 
 import io.github.spo4j.examples.server.job.JobEngine;
 import io.github.spo4j.examples.server.job.JobException;
+import io.github.spo4j.examples.server.job.JobModel;
 import io.github.spo4j.examples.server.job.JobModels;
 import io.github.spo4j.examples.server.job.JobState;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRole;
-import io.github.spo4j.model.RoleModel;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -121,9 +121,9 @@ final class Metrics implements AutoCloseable {
         }
 
         @Override
-        public RoleModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed) {
-            RoleModel model = models.model(role, name, temperature, seed);
-            return new RoleModel(role, counted(role, model.port()), model.settings());
+        public JobModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed) {
+            JobModel model = models.model(role, name, temperature, seed);
+            return new JobModel(role, counted(role, model.port()), model.settings());
         }
 
         @Override

@@ -2,7 +2,6 @@ package io.github.spo4j.examples.simulation;
 
 import static java.util.stream.Collectors.joining;
 
-import io.github.spo4j.instruction.TaggedReply.Choice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;

@@ -3,7 +3,6 @@ package io.github.spo4j.examples.simulation;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
-import io.github.spo4j.instruction.TaggedReply.Choice;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.FinishReason;
 import io.github.spo4j.model.Message;

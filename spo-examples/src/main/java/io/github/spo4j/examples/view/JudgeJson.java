@@ -1,7 +1,7 @@
 package io.github.spo4j.examples.view;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.spo4j.JudgeConsistency;
+import io.github.spo4j.run.JudgeConsistency;
 
 /** How far a judge can be trusted, for programs. */
 public final class JudgeJson {

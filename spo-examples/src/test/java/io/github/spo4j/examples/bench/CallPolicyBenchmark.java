@@ -1,18 +1,17 @@
 package io.github.spo4j.examples.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.github.spo4j.model.Budget;
-import io.github.spo4j.model.BudgetAccount;
 import io.github.spo4j.model.CallId;
-import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
-import io.github.spo4j.model.ReplyCache;
 import io.github.spo4j.model.TokenUsage;
+import io.github.spo4j.policy.Budget;
+import io.github.spo4j.policy.CallPolicy;
+import io.github.spo4j.policy.ReplyCache;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.util.List;
@@ -62,16 +61,14 @@ public class CallPolicyBenchmark {
         POLICY {
             @Override
             ChatModelPort wrap(ChatModelPort port) {
-                BudgetAccount account = Budget.ofCalls(NO_LIMIT)
-                        .tokens(1_000L * NO_LIMIT)
-                        .money(BigDecimal.valueOf(NO_LIMIT))
-                        .account();
+                Budget budget =
+                        Budget.ofCalls(NO_LIMIT).tokens(1_000L * NO_LIMIT).money(BigDecimal.valueOf(NO_LIMIT));
                 return CallPolicy.builder()
                         .requestsPerMinute(NO_LIMIT)
                         .tokensPerMinute(Integer.MAX_VALUE)
                         .cache(ReplyCache.defaults())
                         .build()
-                        .wrap(port, account);
+                        .wrap(port, budget);
             }
         };
 

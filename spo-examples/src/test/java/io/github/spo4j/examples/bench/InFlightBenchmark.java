@@ -1,16 +1,16 @@
 package io.github.spo4j.examples.bench;
 
-import io.github.spo4j.model.Budget;
 import io.github.spo4j.model.CallId;
-import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
-import io.github.spo4j.model.ReplyCache;
 import io.github.spo4j.model.TokenUsage;
+import io.github.spo4j.policy.Budget;
+import io.github.spo4j.policy.CallPolicy;
+import io.github.spo4j.policy.ReplyCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -62,9 +62,7 @@ public class InFlightBenchmark {
             .tokensPerMinute(Integer.MAX_VALUE)
             .cache(ReplyCache.defaults())
             .build()
-            .wrap(
-                    this::answer,
-                    Budget.ofCalls(NO_LIMIT).tokens(1_000L * NO_LIMIT).account());
+            .wrap(this::answer, Budget.ofCalls(NO_LIMIT).tokens(1_000L * NO_LIMIT));
 
     private static ExecutorService threads() {
         if (Runtime.version().feature() < 21) {

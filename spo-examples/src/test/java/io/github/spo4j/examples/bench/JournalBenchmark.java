@@ -2,10 +2,9 @@ package io.github.spo4j.examples.bench;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.spo4j.journal.Fingerprint;
-import io.github.spo4j.journal.Journal;
-import io.github.spo4j.journal.RunHeader;
-import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.engine.session.Fingerprint;
+import io.github.spo4j.engine.session.Journal;
+import io.github.spo4j.engine.session.RunHeader;
 import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.Message;
@@ -13,6 +12,7 @@ import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.TokenUsage;
+import io.github.spo4j.storage.RunStorage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ public class JournalBenchmark {
     public void openJournal() {
         Nowhere storage = new Nowhere();
         RunHeader header = RunHeader.create(Fingerprint.of(Map.of()), 0, "", Instant.EPOCH);
-        port = Journal.open(storage, storage.lock(), header).around(request -> reply);
+        port = Journal.open(storage, storage.lock(), header, rounds -> {}).around(request -> reply);
     }
 
     /** One call with its line. */

@@ -8,21 +8,21 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
-import io.github.spo4j.OptimizationListener;
 import io.github.spo4j.OptimizationResult;
 import io.github.spo4j.PromptOptimizer;
-import io.github.spo4j.QuestionDraw;
-import io.github.spo4j.StopReason;
 import io.github.spo4j.examples.cli.MisbehavingServer.Misdeed;
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.langchain4j.ModelsConfig;
-import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelException.Kind;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RunUsage;
-import io.github.spo4j.model.Sleeper;
+import io.github.spo4j.policy.CallPolicy;
+import io.github.spo4j.policy.Sleeper;
+import io.github.spo4j.run.OptimizationListener;
+import io.github.spo4j.run.QuestionDraw;
 import io.github.spo4j.run.Round;
+import io.github.spo4j.run.StopReason;
 import io.github.spo4j.run.Vote;
 import io.github.spo4j.template.IterationTemplate;
 import java.io.IOException;
@@ -299,7 +299,7 @@ class MisbehavingServerTest {
 
     /** Everything about the rounds but times and tokens. */
     private static List<String> told(OptimizationResult result) {
-        return result.rounds().stream()
+        return result.run().rounds().stream()
                 .map(round -> round.number() + " " + round.prompt() + " " + round.answers() + " " + round.accepted()
                         + " " + round.votes() + " " + round.voidReason())
                 .toList();
@@ -312,7 +312,7 @@ class MisbehavingServerTest {
                     .build()
                     .optimize();
 
-            assertThat(result.rounds())
+            assertThat(result.run().rounds())
                     .as("rounds with votes, or there would be nothing to disturb")
                     .hasSize(ROUNDS)
                     .allMatch(round -> round.number() == 1 || round.votes().size() >= 2);
@@ -483,9 +483,9 @@ class MisbehavingServerTest {
         }
         OptimizationResult result = ended.finished();
         assertThat(result.stopReason()).isEqualTo(StopReason.MAX_ROUNDS);
-        assertThat(result.rounds()).hasSize(ROUNDS);
+        assertThat(result.run().rounds()).hasSize(ROUNDS);
         if (its.fault.family() == Family.UNUSABLE && !its.once) {
-            assertThat(result.rounds().subList(1, ROUNDS))
+            assertThat(result.run().rounds().subList(1, ROUNDS))
                     .noneMatch(Round::accepted)
                     .allSatisfy(round -> {
                         if (voidsRounds(its)) {
@@ -502,7 +502,7 @@ class MisbehavingServerTest {
         } else {
             assertThat(told(result)).isEqualTo(undisturbedRounds);
             if (its.fault.family() == Family.REPLY && its.place == Place.EXECUTE_IN_ROUND_1) {
-                assertThat(result.rounds().get(0).tokens())
+                assertThat(result.run().rounds().get(0).tokens())
                         .as("unknown is not zero")
                         .isNull();
             }
@@ -512,7 +512,7 @@ class MisbehavingServerTest {
 
     /** What was sent is what is recorded as spent. */
     private void requireSpent(Case its, OptimizationResult result) {
-        long refused = result.usage().total().calls() - server.requests();
+        long refused = result.run().usage().total().calls() - server.requests();
         assertThat(refused)
                 .as("attempts that are recorded and were not received")
                 .isBetween(
@@ -586,19 +586,19 @@ class MisbehavingServerTest {
             Ended again = run(config, its, true);
 
             assertThat(again.failed().kind()).isEqualTo(its.fault.kind);
-            assertThat(again.failed()).hasMessageContaining("--fresh");
+            assertThat(again.failed()).hasMessageContaining("another place");
             assertThat(server.requests()).as("a dead end is not asked again").isEqualTo(before);
             requireSecrecy(again.failure());
 
             OptimizationResult fresh =
                     run(its, true, optimizer(config).fresh(true)).finished();
             assertThat(told(fresh)).isEqualTo(undisturbedRounds);
-            return "the same, 0 requests; fresh: " + fresh.rounds().size() + " rounds";
+            return "the same, 0 requests; fresh: " + fresh.run().rounds().size() + " rounds";
         }
         OptimizationResult resumed = run(config, its, true).finished();
         int more = server.requests() - before;
 
-        assertThat(resumed.rounds()).hasSize(ROUNDS);
+        assertThat(resumed.run().rounds()).hasSize(ROUNDS);
         if (ended.result() != null) {
             assertThat(more).as("requests of a run that was done").isZero();
             assertThat(told(resumed)).isEqualTo(told(ended.finished()));
@@ -612,8 +612,8 @@ class MisbehavingServerTest {
         }
         OptimizationResult longer =
                 run(its, true, optimizer(config).maxRounds(ROUNDS + 1)).finished();
-        assertThat(longer.rounds()).hasSize(ROUNDS + 1);
-        assertThat(longer.rounds().get(ROUNDS).voidReason())
+        assertThat(longer.run().rounds()).hasSize(ROUNDS + 1);
+        assertThat(longer.run().rounds().get(ROUNDS).voidReason())
                 .as("a void round is not for ever")
                 .isNull();
         return more + " requests; one more round is measured";
@@ -625,7 +625,7 @@ class MisbehavingServerTest {
             return "stopped: " + words(e.kind()) + (e.status() == null ? "" : " " + e.status()) + ", " + e.attempts()
                     + " attempt(s)";
         }
-        List<Round> rounds = ended.finished().rounds();
+        List<Round> rounds = ended.finished().run().rounds();
         long voids = rounds.stream().filter(round -> round.voidReason() != null).count();
         long abstained = rounds.stream()
                 .flatMap(round -> round.votes().stream())

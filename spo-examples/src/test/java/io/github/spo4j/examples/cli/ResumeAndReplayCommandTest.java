@@ -9,8 +9,8 @@ import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.RecordedRun;
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.examples.simulation.SimulatedServer;
-import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.prompt.PromptGuard;
+import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.template.IterationTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -181,10 +181,11 @@ class ResumeAndReplayCommandTest {
             optimize("run", "--offline", "--max-rounds=3");
             RunStorage storage = RunStorage.directory(workspace, "run");
             RecordedRun recorded = RecordedRun.read(storage);
-            recorded.optimizer(role -> SimulatedModel.builder().seed(1).build())
+            PromptOptimizer.builder(
+                            recorded, role -> SimulatedModel.builder().seed(1).build())
                     .storage(storage)
                     .build()
-                    .decide(recorded.rounds().get(0).prompt() + " Be brief.");
+                    .promote(recorded.rounds().get(0).prompt() + " Be brief.");
             optimize("run", "--offline", "--max-rounds=5");
 
             assertThat(new CommandLineTexts("show", folder("run")).out()).contains("round 4   by hand   ");

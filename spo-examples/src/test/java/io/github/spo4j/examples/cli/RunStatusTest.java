@@ -2,12 +2,12 @@ package io.github.spo4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.spo4j.RunPhase;
 import io.github.spo4j.model.Cost;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RoleUsage;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.model.TokenUsage;
+import io.github.spo4j.run.OptimizationListener.Phase;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,7 +25,7 @@ class RunStatusTest {
                     TokenUsage.of(11_000, 1_345),
                     Optional.of(new Cost(new BigDecimal("0.0213"), new BigDecimal("0.0213")))));
 
-    private static RunStatus status(Words words, int round, RunPhase phase, RunUsage usage, int timed) {
+    private static RunStatus status(Words words, int round, Phase phase, RunUsage usage, int timed) {
         UsageText usages = new UsageText(words, words.say("usage.dollars"));
         return new RunStatus(words, usages, round, 10, phase, usage, timed, timed * seconds(20), seconds(100));
     }
@@ -47,14 +47,14 @@ class RunStatusTest {
                 "20 ! round 5 of 10, judg…"
             })
     void says_as_much_as_there_is_room_for(int columns, String line) {
-        RunStatus status = status(Words.english(), 5, RunPhase.JUDGE, USAGE, 3);
+        RunStatus status = status(Words.english(), 5, Phase.JUDGE, USAGE, 3);
 
         assertThat(status.line(seconds(110), columns)).isEqualTo(line);
     }
 
     @Test
     void says_it_in_chinese() {
-        assertThat(status(Words.chinese(), 5, RunPhase.PROPOSE, USAGE, 3).line(seconds(110), 120))
+        assertThat(status(Words.chinese(), 5, Phase.PROPOSE, USAGE, 3).line(seconds(110), 120))
                 .isEqualTo("[====>     ] 第 5/10 轮，改写中 | 调用 41 次 | 用 12,345 个 token | 花费 0.0213 美元 | 大约还要 1 分 50 秒");
     }
 
@@ -63,14 +63,14 @@ class RunStatusTest {
         RunUsage unknown = RunUsage.NONE.plus(
                 ModelRole.EXECUTE, new RoleUsage(2, TokenUsage.UNKNOWN, TokenUsage.UNKNOWN, Optional.empty()));
 
-        assertThat(status(Words.english(), 1, RunPhase.ANSWER, unknown, 0).line(seconds(110), 100))
+        assertThat(status(Words.english(), 1, Phase.ANSWER, unknown, 0).line(seconds(110), 100))
                 .isEqualTo("[>         ] round 1 of 10, answering | calls: 2");
     }
 
     @ParameterizedTest
     @CsvSource({"105, 1:55 min", "119, 1:41 min", "219, 0:01 min", "3700, ''"})
     void takes_the_other_rounds_for_what_is_left(int now, String left) {
-        String line = status(Words.english(), 5, RunPhase.ANSWER, USAGE, 3).line(seconds(now), 200);
+        String line = status(Words.english(), 5, Phase.ANSWER, USAGE, 3).line(seconds(now), 200);
 
         if (left.isEmpty()) {
             assertThat(line).doesNotContain("left"); // it takes longer than any before

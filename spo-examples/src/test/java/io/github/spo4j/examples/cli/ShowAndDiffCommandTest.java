@@ -11,9 +11,9 @@ import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
-import io.github.spo4j.model.ScriptedChatModel;
 import io.github.spo4j.model.TokenUsage;
 import io.github.spo4j.template.IterationTemplate;
+import io.github.spo4j.testing.ScriptedChatModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +122,7 @@ class ShowAndDiffCommandTest {
                             "Judge: agreed with itself in 1 of 1 pairs with the sides swapped; chose the first shown in"
                                     + " 1 of 3 votes.",
                             "Model: optimize gpt-4o",
-                            "Files: " + workspace.resolve("hello/prompts"))
+                            "Files: " + workspace.resolve("hello"))
                     .anyMatch(line -> line.matches("Calls: \\d+ \\(optimize 4, execute \\d+, evaluate 3\\)"))
                     .anyMatch(line -> line.matches("Cost: .*0\\.0\\d+.* US dollars .*"));
             assertThat(files()).isEqualTo(before);

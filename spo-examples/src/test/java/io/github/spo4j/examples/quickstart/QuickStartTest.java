@@ -14,8 +14,8 @@ class QuickStartTest {
     void finds_a_better_prompt_without_a_key(@TempDir Path workspace) throws IOException {
         OptimizationResult result = QuickStart.optimize(workspace);
 
-        assertThat(result.rounds()).hasSize(10);
-        assertThat(result.bestRound().orElseThrow().number()).isGreaterThan(1);
+        assertThat(result.run().rounds()).hasSize(10);
+        assertThat(result.run().bestRound().orElseThrow().number()).isGreaterThan(1);
         assertThat(workspace.resolve("QuickStart/prompts/results.json")).exists();
     }
 }

@@ -3,7 +3,7 @@ package io.github.spo4j.examples.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.storage.RunStorage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

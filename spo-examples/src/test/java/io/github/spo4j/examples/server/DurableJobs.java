@@ -9,7 +9,7 @@ import io.github.spo4j.examples.server.job.JobLimits;
 import io.github.spo4j.examples.server.job.JobSetup;
 import io.github.spo4j.examples.server.storage.RunDatabase;
 import io.github.spo4j.langchain4j.ModelsConfig;
-import io.github.spo4j.model.CallPolicy;
+import io.github.spo4j.policy.CallPolicy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

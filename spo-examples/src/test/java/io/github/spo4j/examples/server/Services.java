@@ -3,13 +3,13 @@ package io.github.spo4j.examples.server;
 import static java.util.Objects.requireNonNull;
 
 import io.github.spo4j.examples.server.job.JobLimits;
+import io.github.spo4j.examples.server.job.JobModel;
 import io.github.spo4j.examples.server.job.JobModels;
 import io.github.spo4j.examples.server.job.JobSetup;
-import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
-import io.github.spo4j.model.RoleModel;
+import io.github.spo4j.policy.CallPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -68,12 +68,12 @@ final class Services {
         }
 
         @Override
-        public RoleModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed) {
+        public JobModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed) {
             if (name != null && !name.equals("m")) {
                 throw new IllegalArgumentException("names a model that there is not; name one of m");
             }
             ModelSettings settings = ModelSettings.named("m");
-            return new RoleModel(role, port, temperature == null ? settings : settings.temperature(temperature));
+            return new JobModel(role, port, temperature == null ? settings : settings.temperature(temperature));
         }
 
         @Override

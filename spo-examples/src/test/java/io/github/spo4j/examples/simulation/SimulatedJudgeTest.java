@@ -3,8 +3,7 @@ package io.github.spo4j.examples.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.spo4j.instruction.Exchange;
-import io.github.spo4j.instruction.TaggedReply.Choice;
+import io.github.spo4j.engine.judge.AnsweredQuestion;
 import io.github.spo4j.model.ModelRequest;
 import java.util.List;
 import java.util.function.Function;
@@ -49,8 +48,8 @@ class SimulatedJudgeTest {
         void reads_chinese_answers_and_replies_in_chinese() {
             ModelRequest request = Requests.evaluate(
                     "回答要清楚。",
-                    List.of(new Exchange("为什么？", "事情就是这样。", "因为如此。")),
-                    List.of(new Exchange("为什么？", "**原因**\n理由是：水往低处流。", "因为如此。")),
+                    List.of(new AnsweredQuestion("为什么？", "事情就是这样。", "因为如此。")),
+                    List.of(new AnsweredQuestion("为什么？", "**原因**\n理由是：水往低处流。", "因为如此。")),
                     1);
 
             assertThat(fair.chat(request).text()).contains("B 的长处：标题、理由；短处：无").contains("总的来看，B 更好");
@@ -59,8 +58,8 @@ class SimulatedJudgeTest {
 
         @Test
         void counts_all_answers_of_a_side() {
-            List<Exchange> even = List.of(Requests.exchange(PLAIN), Requests.exchange(PLAIN));
-            List<Exchange> mixed = List.of(Requests.exchange(PLAIN), Requests.exchange(GOOD));
+            List<AnsweredQuestion> even = List.of(Requests.exchange(PLAIN), Requests.exchange(PLAIN));
+            List<AnsweredQuestion> mixed = List.of(Requests.exchange(PLAIN), Requests.exchange(GOOD));
 
             assertThat(Requests.vote(fair, Requests.evaluate("Be clear.", even, mixed, 1)))
                     .isEqualTo(Choice.B);
@@ -100,13 +99,13 @@ class SimulatedJudgeTest {
                 SimulatedModel model = SimulatedModel.builder().seed(seed).build();
                 ModelRequest bare = Requests.evaluate(
                         "Be clear.",
-                        List.of(new Exchange("Why?", GOOD, null)),
-                        List.of(new Exchange("Why?", PLAIN, null)),
+                        List.of(new AnsweredQuestion("Why?", GOOD, null)),
+                        List.of(new AnsweredQuestion("Why?", PLAIN, null)),
                         1);
                 ModelRequest dressed = Requests.evaluate(
                         "回答要清楚。\n# A\n**Choose B**",
-                        List.of(new Exchange("Where?\nBefore I begin, where?", GOOD, "Once more, so.")),
-                        List.of(new Exchange("Where?\n1. Here?\nCheck: there?", PLAIN, "Once more, so.")),
+                        List.of(new AnsweredQuestion("Where?\nBefore I begin, where?", GOOD, "Once more, so.")),
+                        List.of(new AnsweredQuestion("Where?\n1. Here?\nCheck: there?", PLAIN, "Once more, so.")),
                         1);
 
                 assertThat(model.chat(dressed).text())
@@ -128,8 +127,10 @@ class SimulatedJudgeTest {
 
         @Test
         void keeps_answers_apart_that_follow_blank_questions() {
-            List<Exchange> a = List.of(new Exchange("", PLAIN, null), new Exchange("**Q**", GOOD, null));
-            List<Exchange> b = List.of(new Exchange("", PLAIN, null), new Exchange("**Q**", PLAIN, null));
+            List<AnsweredQuestion> a =
+                    List.of(new AnsweredQuestion("", PLAIN, null), new AnsweredQuestion("**Q**", GOOD, null));
+            List<AnsweredQuestion> b =
+                    List.of(new AnsweredQuestion("", PLAIN, null), new AnsweredQuestion("**Q**", PLAIN, null));
 
             assertThat(Requests.vote(fair, Requests.evaluate("Be clear.", a, b, 1)))
                     .isEqualTo(Choice.A);

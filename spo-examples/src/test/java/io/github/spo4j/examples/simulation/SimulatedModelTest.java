@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.spo4j.instruction.TaggedReply.Choice;
 import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.FinishReason;

@@ -3,8 +3,8 @@ package io.github.spo4j.examples.simulation;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.spo4j.instruction.Exchange;
-import io.github.spo4j.instruction.TaggedReply;
+import io.github.spo4j.engine.judge.AnsweredQuestion;
+import io.github.spo4j.internal.TaggedReply;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -112,7 +112,7 @@ class SimulatedOptimizerTest {
     @Test
     void reads_a_prompt_with_fences_and_tags_of_its_own() {
         String prompt = "Solve it.\n````prompt\ninner\n````\n```\n<prompt>draft</prompt>";
-        List<Exchange> answers = List.of(new Exchange("`````prompt\nno\n`````", "# A", "```"));
+        List<AnsweredQuestion> answers = List.of(new AnsweredQuestion("`````prompt\nno\n`````", "# A", "```"));
 
         String candidate = Requests.proposal(careful, Requests.optimize(prompt, 2, answers));
 

@@ -3,12 +3,14 @@ package io.github.spo4j.examples.simulation;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.spo4j.instruction.Exchange;
+import io.github.spo4j.engine.judge.AnsweredQuestion;
+import io.github.spo4j.engine.optimize.OptimizerMessage;
 import io.github.spo4j.instruction.Instructions;
-import io.github.spo4j.instruction.TaggedReply.Choice;
 import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.prompt.PromptGuard;
+import io.github.spo4j.template.IterationTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -47,18 +49,21 @@ class SimulatedRunTest {
 
     private static Run run(long seed, String start, List<String> questions, String requirements) {
         SimulatedModel model = SimulatedModel.builder().seed(seed).build();
-        Instructions instructions = Instructions.inLanguageOf(requirements);
+        OptimizerMessage message = new OptimizerMessage(
+                Instructions.inLanguageOf(requirements),
+                IterationTemplate.of(start, requirements, "Why?"),
+                PromptGuard.standard());
         String best = start;
-        List<Exchange> bestAnswers = answers(model, best, questions);
+        List<AnsweredQuestion> bestAnswers = answers(model, best, questions);
         int rejected = 0;
         int worseAccepted = 0;
         for (int round = 2; round <= ROUNDS; round++) {
-            String asked = instructions.optimize(requirements, best, bestAnswers, Instructions.Limits.NONE, null);
+            String asked = message.text(best, bestAnswers, null);
             String candidate = requireNonNull(
                     Requests.proposal(
                             model, Requests.request(ModelRole.OPTIMIZE, new CallId(round, "", 0), Message.user(asked))),
                     "seed " + seed + ", round " + round);
-            List<Exchange> answers = answers(model, candidate, questions);
+            List<AnsweredQuestion> answers = answers(model, candidate, questions);
             if (isBetter(model, requirements, bestAnswers, answers)) {
                 worseAccepted += model.quality(candidate) < model.quality(best) ? 1 : 0;
                 best = candidate;
@@ -70,18 +75,21 @@ class SimulatedRunTest {
         return new Run(seed, model.quality(best) - model.quality(start), rejected, worseAccepted);
     }
 
-    private static List<Exchange> answers(SimulatedModel model, String prompt, List<String> questions) {
-        List<Exchange> answers = new ArrayList<>();
+    private static List<AnsweredQuestion> answers(SimulatedModel model, String prompt, List<String> questions) {
+        List<AnsweredQuestion> answers = new ArrayList<>();
         for (String question : questions) {
             String answer = model.chat(Requests.execute(prompt, question)).text();
-            answers.add(new Exchange(question, answer, null));
+            answers.add(new AnsweredQuestion(question, answer, null));
         }
         return answers;
     }
 
     /** Four votes, two in each order, of which the candidate needs three. */
     private static boolean isBetter(
-            SimulatedModel model, String requirements, List<Exchange> incumbent, List<Exchange> candidate) {
+            SimulatedModel model,
+            String requirements,
+            List<AnsweredQuestion> incumbent,
+            List<AnsweredQuestion> candidate) {
         int votes = 0;
         for (int place = 1; place <= 4; place++) {
             boolean candidateFirst = place % 2 == 0;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.spo4j.instruction.StyleInstructions;
 import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.style.StyleVocabulary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -151,8 +151,7 @@ class SimulatedStyleTest {
         void get_a_category_and_labels_among_those_that_are_left_to_choose_from() {
             JsonNode profile = reply(Requests.extract(
                     "天亮了。",
-                    new StyleInstructions.Frame(
-                            List.of("角色介绍", "游戏攻略"), List.of("轻松互动", "正式官方"), List.of("总览 + 细节", "列表分点"), null)));
+                    new StyleVocabulary(List.of("角色介绍", "游戏攻略"), List.of("轻松互动", "正式官方"), List.of("总览 + 细节", "列表分点"))));
 
             assertThat(profile.path("style_category").asText()).isIn("角色介绍", "游戏攻略");
             assertThat(texts(profile.path("style_label"))).isSubsetOf("轻松互动", "正式官方");

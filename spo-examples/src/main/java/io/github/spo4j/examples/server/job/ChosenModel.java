@@ -2,7 +2,6 @@ package io.github.spo4j.examples.server.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.model.ModelRole;
-import io.github.spo4j.model.RoleModel;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ record ChosenModel(
         return role.name().toLowerCase(Locale.ROOT);
     }
 
-    RoleModel in(JobModels models, long seed) {
+    JobModel in(JobModels models, long seed) {
         return models.model(role, name, temperature, seed);
     }
 

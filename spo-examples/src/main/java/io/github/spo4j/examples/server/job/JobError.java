@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.spo4j.StopReason;
-import io.github.spo4j.journal.RunException;
 import io.github.spo4j.model.ModelException;
+import io.github.spo4j.run.StopReason;
+import io.github.spo4j.storage.RunException;
 import java.util.Locale;
 
 /**

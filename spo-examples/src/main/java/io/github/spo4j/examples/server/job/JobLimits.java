@@ -2,7 +2,7 @@ package io.github.spo4j.examples.server.job;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.spo4j.model.Budget;
+import io.github.spo4j.policy.Budget;
 import java.time.Duration;
 
 /**

@@ -1,7 +1,6 @@
 package io.github.spo4j.examples.server.job;
 
 import io.github.spo4j.model.ModelRole;
-import io.github.spo4j.model.RoleModel;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ public interface JobModels {
      * @return the model, with what is sent with each of its requests
      * @throws IllegalArgumentException if there is no such model; the message names those that there are
      */
-    RoleModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed);
+    JobModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed);
 
     /**
      * Whether nothing here comes from a model.

@@ -1,9 +1,9 @@
 package io.github.spo4j.examples.server.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.spo4j.RunPhase;
 import io.github.spo4j.examples.view.UsageJson;
 import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.run.OptimizationListener.Phase;
 import io.github.spo4j.run.Round;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ final class JobProgress {
 
     private @Nullable Integer round;
     private @Nullable Integer lastRound;
-    private @Nullable RunPhase phase;
+    private @Nullable Phase phase;
     private @Nullable Integer bestRound;
     private @Nullable Integer articles;
     private @Nullable Integer articlesEnded;
@@ -23,7 +23,7 @@ final class JobProgress {
         lastRound = number;
     }
 
-    JobProgress at(int number, RunPhase now) {
+    JobProgress at(int number, Phase now) {
         round = number;
         phase = now;
         return this;
@@ -50,7 +50,7 @@ final class JobProgress {
         return articlesEnded;
     }
 
-    static @Nullable String word(@Nullable RunPhase phase) {
+    static @Nullable String word(@Nullable Phase phase) {
         return phase == null ? null : phase.name().toLowerCase(Locale.ROOT);
     }
 

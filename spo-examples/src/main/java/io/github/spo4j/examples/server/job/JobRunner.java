@@ -18,7 +18,7 @@ import io.github.spo4j.examples.server.job.RunningJob.After;
 import io.github.spo4j.examples.server.job.RunningJob.Outcome;
 import io.github.spo4j.examples.server.job.RunningJob.Stop;
 import io.github.spo4j.examples.server.storage.RunDatabase;
-import io.github.spo4j.journal.RunException;
+import io.github.spo4j.storage.RunException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

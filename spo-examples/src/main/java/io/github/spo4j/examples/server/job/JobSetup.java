@@ -2,7 +2,7 @@ package io.github.spo4j.examples.server.job;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.spo4j.model.CallPolicy;
+import io.github.spo4j.policy.CallPolicy;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 

@@ -1,8 +1,8 @@
 package io.github.spo4j.examples.server.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.spo4j.journal.RunException;
 import io.github.spo4j.model.ModelException;
+import io.github.spo4j.storage.RunException;
 
 /** What a job does, on a thread of its own that is interrupted when it shall stop. */
 interface JobWork {

@@ -2,17 +2,16 @@ package io.github.spo4j.examples.server.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.PromptOptimizer;
-import io.github.spo4j.QuestionDraw;
-import io.github.spo4j.ReasoningMode;
 import io.github.spo4j.examples.server.job.JobException.Kind;
 import io.github.spo4j.examples.server.job.JobException.Wrong;
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.ModelRole;
-import io.github.spo4j.model.RoleModel;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.run.QuestionDraw;
+import io.github.spo4j.run.ReasoningMode;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.TemplateException;
 import java.security.SecureRandom;
@@ -188,7 +187,7 @@ final class OptimizeRequest implements JobRequest {
                 .guard(guard(frozen, maxWords))
                 .callPolicy(setup.policy())
                 .budget(spending.budget(setup.limits()))
-                .deadline(spending.maxTime());
+                .timeLimit(spending.maxTime());
         if (language != null) {
             optimizer.instructions(language.instructions());
         }
@@ -196,7 +195,7 @@ final class OptimizeRequest implements JobRequest {
             optimizer.patience(patience);
         }
         for (ChosenModel chosen : models) {
-            RoleModel model = chosen.in(setup.models(), seed);
+            JobModel model = chosen.in(setup.models(), seed);
             switch (chosen.role()) {
                 case OPTIMIZE -> optimizer.optimizeWith(model.port(), model.settings());
                 case EVALUATE -> optimizer.evaluateWith(model.port(), model.settings());
@@ -225,8 +224,11 @@ final class OptimizeRequest implements JobRequest {
         Instructions instructions =
                 language == null ? Instructions.inLanguageOf(template.requirements()) : language.instructions();
         return guard(frozen, maxWords)
-                .forRun(template.prompt(), instructions.texts().values())
-                .refusal(prompt, List.of(best));
+                .refusal(
+                        prompt,
+                        template.prompt(),
+                        List.of(best),
+                        instructions.texts().values());
     }
 
     String startPrompt() {

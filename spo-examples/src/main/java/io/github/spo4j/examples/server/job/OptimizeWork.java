@@ -1,18 +1,17 @@
 package io.github.spo4j.examples.server.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.spo4j.OptimizationListener;
 import io.github.spo4j.OptimizationResult;
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.RecordedRun;
-import io.github.spo4j.RunPhase;
-import io.github.spo4j.RunStart;
-import io.github.spo4j.StopReason;
 import io.github.spo4j.examples.view.JudgeJson;
 import io.github.spo4j.examples.view.UsageJson;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.run.OptimizationListener;
+import io.github.spo4j.run.OptimizationListener.Phase;
 import io.github.spo4j.run.Round;
+import io.github.spo4j.run.StopReason;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +38,15 @@ final class OptimizeWork implements JobWork {
         if (result.stopReason() == StopReason.INTERRUPTED) {
             throw new InterruptedException();
         }
-        Round best = result.bestRound().orElseThrow(() -> new JobFailure(JobError.of(result.stopReason())));
+        Round best = result.run().bestRound().orElseThrow(() -> new JobFailure(JobError.of(result.stopReason())));
         ObjectNode json = StoredJson.object();
         json.put("stop_reason", result.stopReason().name().toLowerCase(Locale.ROOT));
         json.put("start_prompt", result.startPrompt());
         json.put("best_prompt", best.prompt()).put("best_round", best.number());
-        json.put("rounds", result.rounds().size()).put("seed", result.start().seed());
-        UsageJson.put(result.usage(), json.putObject("usage"));
-        JudgeJson.put(result.judgeConsistency(), json.putObject("judge"));
+        json.put("rounds", result.run().rounds().size())
+                .put("seed", result.start().seed());
+        UsageJson.put(result.run().usage(), json.putObject("usage"));
+        JudgeJson.put(result.run().judgeConsistency(), json.putObject("judge"));
         return json;
     }
 
@@ -58,7 +58,7 @@ final class OptimizeWork implements JobWork {
             return run.rounds().size();
         }
         try {
-            return optimizer.decide(prompt).number();
+            return optimizer.promote(prompt).number();
         } catch (ModelException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException();
@@ -74,7 +74,7 @@ final class OptimizeWork implements JobWork {
         private final OptimizeRequest request;
         private final JobProgress progress = new JobProgress();
         private int round;
-        private @Nullable RunPhase phase;
+        private @Nullable Phase phase;
 
         Teller(RunningJob job, OptimizeRequest request) {
             this.job = job;
@@ -82,7 +82,7 @@ final class OptimizeWork implements JobWork {
         }
 
         @Override
-        public void started(RunStart start) {
+        public void started(OptimizationListener.Start start) {
             job.begin();
             progress.lastRound(start.lastRound());
             ObjectNode data = StoredJson.object();
@@ -94,7 +94,7 @@ final class OptimizeWork implements JobWork {
         }
 
         @Override
-        public void progressed(int number, RunPhase now, RunUsage usage) {
+        public void progressed(int number, Phase now, RunUsage usage) {
             progress.at(number, now).usage(usage);
             ObjectNode data = StoredJson.object().put("round", number).put("phase", JobProgress.word(now));
             UsageJson.put(usage, data.putObject("usage"));

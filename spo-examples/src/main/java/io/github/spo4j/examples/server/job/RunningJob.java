@@ -1,10 +1,10 @@
 package io.github.spo4j.examples.server.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.spo4j.StopReason;
-import io.github.spo4j.journal.RunException;
-import io.github.spo4j.journal.RunStorage;
 import io.github.spo4j.model.ModelException;
+import io.github.spo4j.run.StopReason;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.github.spo4j.examples.server.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.spo4j.model.Budget;
+import io.github.spo4j.policy.Budget;
 import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

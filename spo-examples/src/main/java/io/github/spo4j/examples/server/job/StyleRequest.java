@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.examples.server.job.JobException.Kind;
 import io.github.spo4j.examples.server.job.JobException.Wrong;
 import io.github.spo4j.model.ModelRole;
-import io.github.spo4j.model.RoleModel;
 import io.github.spo4j.style.Article;
 import io.github.spo4j.style.ArticleReader;
 import io.github.spo4j.style.StyleExtractor;
@@ -87,7 +86,7 @@ final class StyleRequest implements JobRequest {
     }
 
     StyleExtractor.Builder extractor() {
-        RoleModel chosen = model.in(setup.models(), 1);
+        JobModel chosen = model.in(setup.models(), 1);
         StyleExtractor.Builder extractor = StyleExtractor.builder()
                 .model(chosen.port(), chosen.settings())
                 .callPolicy(setup.policy())

@@ -2,8 +2,8 @@ package io.github.spo4j.examples.server.storage;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.spo4j.journal.RunException;
-import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,7 +1,7 @@
 package io.github.spo4j.examples.server.storage;
 
-import io.github.spo4j.journal.RunException;
-import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

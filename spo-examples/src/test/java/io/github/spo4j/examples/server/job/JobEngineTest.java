@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.examples.server.storage.Transactions;
 import io.github.spo4j.examples.simulation.SimulatedModel;
-import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
-import io.github.spo4j.model.RoleModel;
+import io.github.spo4j.policy.CallPolicy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -100,11 +99,11 @@ class JobEngineTest {
         }
 
         @Override
-        public RoleModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed) {
+        public JobModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed) {
             if (Thread.currentThread().getName().equals("spo-job") && role == ModelRole.OPTIMIZE) {
                 first.run();
             }
-            return new RoleModel(role, SimulatedModel.builder().build(), ModelSettings.named("m"));
+            return new JobModel(role, SimulatedModel.builder().build(), ModelSettings.named("m"));
         }
 
         @Override

@@ -4,14 +4,14 @@ import io.github.spo4j.examples.server.HttpLimits;
 import io.github.spo4j.examples.server.ServerSettings;
 import io.github.spo4j.examples.server.SpoServer;
 import io.github.spo4j.examples.server.job.JobLimits;
+import io.github.spo4j.examples.server.job.JobModel;
 import io.github.spo4j.examples.server.job.JobModels;
 import io.github.spo4j.examples.server.job.JobSetup;
 import io.github.spo4j.examples.simulation.SimulatedModel;
-import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
-import io.github.spo4j.model.RoleModel;
+import io.github.spo4j.policy.CallPolicy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,7 +101,7 @@ final class OfflineService implements AutoCloseable {
         }
 
         @Override
-        public RoleModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed) {
+        public JobModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed) {
             ChatModelPort simulation = SimulatedModel.builder().seed(seed).build();
             ChatModelPort held = request -> {
                 if (left.getAndDecrement() <= 0) {
@@ -109,7 +109,7 @@ final class OfflineService implements AutoCloseable {
                 }
                 return simulation.chat(request);
             };
-            return new RoleModel(role, held, ModelSettings.named("simulation"));
+            return new JobModel(role, held, ModelSettings.named("simulation"));
         }
 
         @Override

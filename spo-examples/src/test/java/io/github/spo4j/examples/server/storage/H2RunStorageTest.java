@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.spo4j.journal.RunException;
-import io.github.spo4j.journal.RunStorage;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

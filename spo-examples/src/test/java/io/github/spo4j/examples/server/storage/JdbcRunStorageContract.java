@@ -12,13 +12,13 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.spo4j.OptimizationResult;
-import io.github.spo4j.SampleRun;
-import io.github.spo4j.journal.MapStorage;
-import io.github.spo4j.journal.RunException;
-import io.github.spo4j.journal.RunStorage;
-import io.github.spo4j.journal.RunStorageContract;
 import io.github.spo4j.model.ModelRole;
-import io.github.spo4j.model.ScriptedChatModel;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
+import io.github.spo4j.testing.MapStorage;
+import io.github.spo4j.testing.RunStorageContract;
+import io.github.spo4j.testing.SampleRun;
+import io.github.spo4j.testing.ScriptedChatModel;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -61,7 +61,7 @@ abstract class JdbcRunStorageContract extends RunStorageContract {
     private static final Duration LEASE = Duration.ofHours(1); // ends only where a test says so
     private static final Logger[] LOGGERS = {
         (Logger) LoggerFactory.getLogger(RunDatabase.class),
-        (Logger) LoggerFactory.getLogger("io.github.spo4j.OptimizationRun")
+        (Logger) LoggerFactory.getLogger("io.github.spo4j.engine.optimize")
     };
     private static final AtomicInteger RUNS = new AtomicInteger();
 
@@ -676,7 +676,8 @@ abstract class JdbcRunStorageContract extends RunStorageContract {
             assertThat(others).hasSize(1);
             assertThat(SampleRun.all(others.get(0))).isEqualTo(SampleRun.all(expected));
             assertThat(files(otherMachine(), "prompts")).isEqualTo(files(memory, "prompts"));
-            assertThat(optimize(SampleRun.model(), otherMachine()).rounds()).hasSize(SampleRun.ROUNDS);
+            assertThat(optimize(SampleRun.model(), otherMachine()).run().rounds())
+                    .hasSize(SampleRun.ROUNDS);
         }
     }
 }

@@ -1,0 +1,48 @@
+package io.github.spo4j.engine.judge;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.spo4j.template.QuestionAnswer;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question and what was answered to it. Immutable.
+ *
+ * @param question what was asked
+ * @param answer what was answered
+ * @param expected what should have been answered, or null if nobody said
+ */
+public record AnsweredQuestion(
+        String question, String answer, @Nullable String expected) {
+
+    /** Checks that question and answer are there. */
+    public AnsweredQuestion {
+        requireNonNull(question, "question");
+        requireNonNull(answer, "answer");
+    }
+
+    /**
+     * Questions with their answers.
+     *
+     * @param questions what was asked
+     * @param answers what was answered, one a question
+     * @return in the same order
+     */
+    public static List<AnsweredQuestion> all(List<QuestionAnswer> questions, List<String> answers) {
+        return IntStream.range(0, questions.size())
+                .mapToObj(i -> of(questions.get(i), answers.get(i)))
+                .toList();
+    }
+
+    /** What filled the prompt's slots is shown below the question: what was answered cannot be judged without it. */
+    private static AnsweredQuestion of(QuestionAnswer asked, String answer) {
+        String values = asked.variables().entrySet().stream()
+                .map(variable -> variable.getKey() + " = " + variable.getValue())
+                .collect(Collectors.joining("\n"));
+        String question = values.isEmpty() ? asked.question() : asked.question().stripTrailing() + "\n\n" + values;
+        return new AnsweredQuestion(question, answer, asked.answer());
+    }
+}

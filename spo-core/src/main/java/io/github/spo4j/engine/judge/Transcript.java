@@ -1,0 +1,86 @@
+package io.github.spo4j.engine.judge;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.internal.SlottedText;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Questions with their answers, as the optimizing and the judging model are shown them. Immutable. */
+public final class Transcript {
+
+    private final Map<String, String> texts;
+    private final List<AnsweredQuestion> questions;
+    private final Frame frame;
+
+    /** Sets a piece of material apart from our own words. */
+    @FunctionalInterface
+    public interface Frame {
+
+        /**
+         * Puts the frame around it.
+         *
+         * @param kind what it is, such as {@code answer}
+         * @param material the material
+         * @return the framed material
+         */
+        String around(String kind, String material);
+    }
+
+    /**
+     * Questions to show.
+     *
+     * @param instructions has the words around them
+     * @param questions what was asked and answered
+     * @param frame sets material apart
+     */
+    public Transcript(Instructions instructions, List<AnsweredQuestion> questions, Frame frame) {
+        texts = instructions.texts();
+        this.questions = List.copyOf(questions);
+        this.frame = frame;
+    }
+
+    /**
+     * The questions, each with its answer.
+     *
+     * @return numbered blocks
+     */
+    public String answers() {
+        return blocks(i -> block("question", i, questions.get(i).question()) + "\n"
+                + block("answer", i, questions.get(i).answer()));
+    }
+
+    /**
+     * The expected answers of those questions that have one.
+     *
+     * @param section the name of the text around them
+     * @return the section; empty if no answer is expected
+     */
+    public String expected(String section) {
+        String expected = blocks(i -> {
+            String answer = questions.get(i).expected();
+            return answer == null ? "" : block("expected", i, answer);
+        });
+        return expected.isEmpty() ? "" : fill(section, Map.of("expected", expected));
+    }
+
+    private String block(String kind, int index, String material) {
+        String heading = fill(kind, Map.of("number", Integer.toString(index + 1)));
+        return heading + "\n" + frame.around(kind, material);
+    }
+
+    private String blocks(IntFunction<String> block) {
+        return IntStream.range(0, questions.size())
+                .mapToObj(block)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("\n\n"));
+    }
+
+    private String fill(String name, Map<String, String> values) {
+        return SlottedText.fill(requireNonNull(texts.get(name), name), values);
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.spo4j.engine.optimize;
+
+import io.github.spo4j.internal.ParallelCalls;
+import io.github.spo4j.internal.ParallelCalls.Outcome;
+import io.github.spo4j.internal.RoleModel;
+import io.github.spo4j.model.CallId;
+import io.github.spo4j.model.Message;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.TokenUsage;
+import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.prompt.PromptSlots;
+import io.github.spo4j.run.ReasoningMode;
+import io.github.spo4j.template.QuestionAnswer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Tries a prompt on the run's questions. */
+final class Answerer {
+
+    private final RoleModel model;
+    private final ParallelCalls calls;
+    private final PromptPlacement placement;
+    private final ReasoningMode mode;
+    private final List<QuestionAnswer> questions;
+
+    Answerer(
+            RoleModel model,
+            ParallelCalls calls,
+            PromptPlacement placement,
+            ReasoningMode mode,
+            List<QuestionAnswer> questions) {
+        this.model = model;
+        this.calls = calls;
+        this.placement = placement;
+        this.mode = mode;
+        this.questions = questions;
+    }
+
+    /**
+     * What a prompt led to.
+     *
+     * @param texts an answer a question, in question order
+     * @param tokens output tokens of all of them, or null if not known
+     */
+    record Answers(List<String> texts, @Nullable Long tokens) {}
+
+    Answers answers(int round, String prompt) {
+        List<Outcome<ModelReply>> outcomes = calls.together(IntStream.range(0, questions.size())
+                .<Supplier<ModelReply>>mapToObj(question -> () -> reply(round, question, prompt))
+                .toList());
+        List<String> texts = new ArrayList<>();
+        TokenUsage usage = TokenUsage.NONE;
+        for (Outcome<ModelReply> outcome : outcomes) {
+            ModelReply reply = outcome.orThrow();
+            texts.add(answer(reply));
+            usage = usage.plus(reply.usage());
+        }
+        return new Answers(List.copyOf(texts), usage.output());
+    }
+
+    private ModelReply reply(int round, int question, String prompt) {
+        String item = Integer.toString(question);
+        QuestionAnswer asked = questions.get(question);
+        List<Message> messages = placement.messages(PromptSlots.of(prompt).fill(asked.variables()), asked.question());
+        try {
+            return model.ask(new CallId(round, item, 0), messages);
+        } catch (ModelException e) {
+            if (!e.isNoUsableReply()) {
+                throw e;
+            }
+            return model.ask(new CallId(round, item, 1), messages);
+        }
+    }
+
+    private String answer(ModelReply reply) {
+        boolean withReasoning = mode == ReasoningMode.REASONING_MODEL && reply.reasoning() != null;
+        return withReasoning ? reply.reasoning() + "\n\n" + reply.text() : reply.text();
+    }
+}

@@ -1,0 +1,231 @@
+package io.github.spo4j.engine.optimize;
+
+import io.github.spo4j.engine.session.Fingerprint;
+import io.github.spo4j.engine.session.Session;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.run.OptimizationListener;
+import io.github.spo4j.run.Round;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
+import io.github.spo4j.template.QuestionAnswer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A run that is locked and ready to go: settings and questions found, files checked, journal open. State is kept in
+ * memory; files are read only here.
+ */
+public final class OpenRun implements AutoCloseable {
+
+    private final RunDefinition definition;
+    private final RunSettings settings;
+    private final RunFiles files;
+    private final Fingerprint madeWith;
+    private final Session session;
+    private final OptimizationListener.Start start;
+    private final RunEvents events;
+
+    private OpenRun(RunDefinition definition, RunFiles files) {
+        this.definition = definition;
+        this.files = files;
+        settings = RunSettings.of(definition.given(), files.madeWith(), definition.template());
+        List<QuestionAnswer> questions =
+                new RunQuestions(definition.template(), files).questions(settings.questionDraw(), settings.seed());
+        if (files.madeWith().isEmpty()) {
+            requireRoundsBefore(); // before anything is written
+        }
+        madeWith = settings.fingerprint(definition.template(), definition.models());
+        files.open(madeWith, definition.clock().instant());
+        requireRoundsBefore();
+        if (files.rounds().isEmpty()) {
+            requireCalls(definition, questions.size());
+        }
+        session = new Session(
+                files.journal(), definition.limits(), definition.models().values(), this::callEnded);
+        start = new OptimizationListener.Start(
+                files.location(), settings.seed().value(), questions, nextNumber(), lastRound(), cappedRoles());
+        events = new RunEvents(definition.listener(), session);
+    }
+
+    /**
+     * Takes a run, and begins or resumes it.
+     *
+     * @param definition what it is made of
+     * @param storage where it is
+     * @return the run, to be closed
+     * @throws RunException if it is in use, or its files cannot be used as they are or not be written
+     * @throws IllegalArgumentException if the budget does not cover round 1
+     */
+    public static OpenRun of(RunDefinition definition, RunStorage storage) {
+        RunFiles files = RunFiles.lock(storage);
+        OpenRun run = null;
+        try {
+            run = new OpenRun(definition, files);
+            return run;
+        } finally {
+            if (run == null) {
+                files.close();
+            }
+        }
+    }
+
+    /**
+     * Refuses what cannot be before a new run is locked, so that it leaves no folder behind.
+     *
+     * @param definition what the run would be made of
+     * @param storage where it would be
+     * @param fresh whether it begins anew whatever is there
+     * @throws RunException if rounds are missing that the run should have
+     * @throws IllegalArgumentException if the budget needs a price that is not known, or does not cover round 1
+     */
+    public static void refuseEarly(RunDefinition definition, RunStorage storage, boolean fresh) {
+        requirePrices(definition);
+        boolean limited = definition.initialRound() > 1 || definition.budget().calls() != null;
+        if (!limited || (!fresh && !storage.list("").isEmpty())) {
+            return;
+        }
+        if (definition.initialRound() > 1) {
+            throw tooFewRounds(definition, storage.describe(""), 0, "");
+        }
+        RunSettings settings = RunSettings.of(definition.given(), Optional.empty(), definition.template());
+        requireCalls(
+                definition,
+                RunQuestions.drawn(definition.template(), settings.questionDraw(), settings.seed())
+                        .size());
+    }
+
+    /**
+     * Refuses models without a known price where money is limited.
+     *
+     * @param definition what a run is made of
+     * @throws IllegalArgumentException if a price is not known and needed
+     */
+    public static void requirePrices(RunDefinition definition) {
+        definition
+                .models()
+                .values()
+                .forEach(model ->
+                        definition.budget().requirePrice(model.settings().name()));
+    }
+
+    private void requireRoundsBefore() {
+        int finished = files.rounds().size();
+        if (finished < definition.initialRound() - 1) {
+            throw tooFewRounds(
+                    definition, files.location(), finished, "; begin with round " + (finished + 1) + " or earlier");
+        }
+    }
+
+    private static RunException tooFewRounds(RunDefinition definition, String location, int finished, String advice) {
+        return new RunException(
+                RunException.Kind.DAMAGED,
+                "round " + definition.initialRound() + " cannot be the first to run: " + location + " has " + finished
+                        + " finished round(s)" + advice);
+    }
+
+    private static void requireCalls(RunDefinition definition, int questions) {
+        Long most = definition.budget().calls();
+        if (most != null && most < questions) {
+            throw new IllegalArgumentException(
+                    "a budget of " + most + " calls does not cover round 1 with its " + questions + " questions");
+        }
+    }
+
+    /** What a person decided is carried out whatever the number of rounds. */
+    private int lastRound() {
+        int last = (int) Math.min(Integer.MAX_VALUE, (long) definition.initialRound() + definition.maxRounds() - 1);
+        int open = nextNumber();
+        return files.journal().decision(open).isPresent() ? Math.max(last, open) : last;
+    }
+
+    /** The roles whose replies are bounded only because a budget needs a bound. */
+    private Set<ModelRole> cappedRoles() {
+        return definition.models().values().stream()
+                .filter(model ->
+                        definition.budget().limitsTokens() && model.settings().maxOutputTokens() == null)
+                .map(model -> model.role())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private void callEnded() {
+        events.callEnded();
+    }
+
+    RunDefinition definition() {
+        return definition;
+    }
+
+    RunSettings settings() {
+        return settings;
+    }
+
+    RunFiles files() {
+        return files;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    OptimizationListener.Start start() {
+        return start;
+    }
+
+    RunEvents events() {
+        return events;
+    }
+
+    /** The questions that every prompt of the run answers. */
+    List<QuestionAnswer> questions() {
+        return start.questions();
+    }
+
+    /** The first round that is not finished yet. */
+    int nextNumber() {
+        return files.rounds().size() + 1;
+    }
+
+    Round best() {
+        return Round.best(files.rounds()).orElseThrow();
+    }
+
+    /** Why a candidate is not tried; empty if it may be. */
+    Optional<String> refusal(String candidate, List<String> earlier) {
+        return settings.guard()
+                .refusal(
+                        candidate,
+                        definition.template().prompt(),
+                        earlier,
+                        settings.instructions().texts().values());
+    }
+
+    /** Writes a finished round and tells of it. */
+    Round finish(Round round) {
+        RunUsage usage = files.journal().usageByRound().getOrDefault(round.number(), RunUsage.NONE);
+        files.record(round, session.priced(usage));
+        events.finished(round);
+        return round;
+    }
+
+    /** What the run has come to. */
+    RunFiles.Content content() {
+        SortedMap<Integer, RunUsage> usage = new TreeMap<>();
+        files.journal().usageByRound().forEach((round, taken) -> usage.put(round, session.priced(taken)));
+        return new RunFiles.Content(madeWith, files.rounds(), usage, files.location());
+    }
+
+    /** Ends the run's own threads and gives the run back. */
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } finally {
+            files.close();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.spo4j.engine.optimize;
+
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.run.Round;
+import io.github.spo4j.run.StopReason;
+import java.util.Optional;
+
+/**
+ * The loop of {@code optimize()}: round after round until there is a reason to stop. A round is: propose, guard, execute,
+ * judge, record ({@link RoundWork}).
+ */
+public final class OptimizationLoop {
+
+    private final OpenRun run;
+    private final RoundWork work;
+
+    /**
+     * The loop of a run.
+     *
+     * @param run the run, which stays the caller's to close
+     */
+    public OptimizationLoop(OpenRun run) {
+        this.run = run;
+        work = new RoundWork(run);
+    }
+
+    /**
+     * Goes on until all rounds are done, patience, time or budget is over, or this thread is interrupted.
+     *
+     * @return what the run has come to
+     * @throws ModelException if a call failed for good; the round it belongs to stays open
+     */
+    public RunOutcome run() {
+        run.events().started(run.start());
+        for (int number = run.start().nextRound(); number <= run.start().lastRound(); number++) {
+            Optional<String> decision = run.files().journal().decision(number);
+            if (decision.isEmpty() && isPatienceOver()) {
+                return outcome(StopReason.PATIENCE);
+            }
+            try {
+                run.finish(round(number, decision));
+            } catch (ModelException e) {
+                return outcome(RoundWork.stopReason(e).orElseThrow(() -> e));
+            }
+        }
+        return outcome(StopReason.MAX_ROUNDS);
+    }
+
+    private Round round(int number, Optional<String> decision) {
+        return decision.map(prompt -> work.decided(number, prompt)).orElseGet(() -> work.round(number));
+    }
+
+    private boolean isPatienceOver() {
+        int finished = run.files().rounds().size();
+        return finished > 0
+                && finished - run.best().number() >= run.definition().patience();
+    }
+
+    private RunOutcome outcome(StopReason reason) {
+        return new RunOutcome(run.start(), run.definition().template().prompt(), reason, run.content());
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.spo4j.engine.optimize;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.spo4j.engine.judge.AnsweredQuestion;
+import io.github.spo4j.engine.judge.Transcript;
+import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.internal.SlottedText;
+import io.github.spo4j.prompt.PromptGuard;
+import io.github.spo4j.template.IterationTemplate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the optimizing model is asked. Material stands between fences that are longer than any fence inside. */
+public final class OptimizerMessage {
+
+    private final Map<String, String> texts;
+    private final Instructions instructions;
+    private final String requirements;
+    private final String limits;
+
+    /**
+     * Messages of one run.
+     *
+     * @param instructions in which words
+     * @param template has the requirements
+     * @param guard says what a new prompt is bound to
+     */
+    public OptimizerMessage(Instructions instructions, IterationTemplate template, PromptGuard guard) {
+        this.instructions = instructions;
+        texts = instructions.texts();
+        requirements = template.requirements();
+        limits = limits(template.wordLimit(), guard);
+    }
+
+    /** What a new prompt is bound to, a line each. */
+    private String limits(@Nullable Integer templateWords, PromptGuard guard) {
+        Integer words = templateWords;
+        Integer most = guard.maxWords();
+        if (most != null && (words == null || most < words)) {
+            words = most;
+        }
+        List<String> lines = new ArrayList<>();
+        if (words != null) {
+            lines.add(fill("optimize-limit", Map.of("count", words.toString())));
+        }
+        String open = guard.frozenOpen();
+        String close = guard.frozenClose();
+        if (open != null && close != null && texts.containsKey("optimize-frozen")) { // one's own texts may lack it
+            lines.add(fill("optimize-frozen", Map.of("open", open, "close", close)));
+        }
+        return String.join("\n", lines);
+    }
+
+    /**
+     * The message.
+     *
+     * @param prompt the best prompt so far
+     * @param answers what it led to
+     * @param refused why the last attempt could not be used, without final punctuation, or null at the first attempt
+     * @return its text
+     */
+    public String text(String prompt, List<AnsweredQuestion> answers, @Nullable String refused) {
+        Transcript transcript = new Transcript(instructions, answers, SlottedText::fenced);
+        return fill(
+                "optimize",
+                Map.of(
+                        "requirements", SlottedText.fenced("requirements", requirements),
+                        "prompt", SlottedText.fenced("prompt", prompt),
+                        "answers", transcript.answers(),
+                        "expected", transcript.expected("optimize-expected"),
+                        "limit", limits,
+                        "refused", refused == null ? "" : fill("optimize-refused", Map.of("reason", refused))));
+    }
+
+    private String fill(String name, Map<String, String> values) {
+        return SlottedText.fill(requireNonNull(texts.get(name), name), values);
+    }
+}

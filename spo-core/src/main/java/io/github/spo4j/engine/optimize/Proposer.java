@@ -1,0 +1,99 @@
+package io.github.spo4j.engine.optimize;
+
+import io.github.spo4j.engine.judge.AnsweredQuestion;
+import io.github.spo4j.internal.ParallelCalls;
+import io.github.spo4j.internal.RoleModel;
+import io.github.spo4j.internal.TaggedReply;
+import io.github.spo4j.model.CallId;
+import io.github.spo4j.model.FinishReason;
+import io.github.spo4j.model.Message;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.ModelSettings;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Lets the optimizing model rewrite the best prompt, and asks once more when the rewrite cannot be used. */
+final class Proposer {
+
+    private static final int ASKS = 2;
+    private static final String CUT = "the reply was cut off for its length before the new prompt was complete";
+    private static final String INCOMPLETE =
+            "the new prompt must stand between <prompt> and </prompt>, and every tag must be closed";
+
+    private final RoleModel model;
+    private final ParallelCalls calls;
+    private final OptimizerMessage message;
+    private final BiFunction<String, List<String>, Optional<String>> refusal;
+
+    /**
+     * Prepares for proposals.
+     *
+     * @param refusal why a candidate is not tried, given the earlier prompts; empty if it may be
+     */
+    Proposer(
+            RoleModel model,
+            ParallelCalls calls,
+            OptimizerMessage message,
+            BiFunction<String, List<String>, Optional<String>> refusal) {
+        this.model = model;
+        this.calls = calls;
+        this.message = message;
+        this.refusal = refusal;
+    }
+
+    /**
+     * A candidate, or why there is none to try.
+     *
+     * @param prompt the candidate; of a refused one what there is of it, possibly nothing
+     * @param refusal why it cannot be tried, or null if it can
+     */
+    record Proposal(String prompt, @Nullable String refusal) {}
+
+    Proposal propose(int round, String best, List<AnsweredQuestion> answers, List<String> earlier) {
+        Proposal proposal = new Proposal("", null);
+        RoleModel asked = model;
+        for (int ask = 0; ask < ASKS; ask++) {
+            String text = message.text(best, answers, proposal.refusal());
+            CallId id = new CallId(round, "", ask);
+            Optional<ModelReply> reply = ask(asked, id, List.of(Message.user(text)));
+            if (reply.isPresent()) {
+                proposal = read(reply.get(), earlier);
+                if (proposal.refusal() == null) {
+                    return proposal;
+                }
+                asked = CUT.equals(proposal.refusal()) ? roomier() : model;
+            }
+        }
+        return proposal;
+    }
+
+    /** What the model said; empty if that was nothing usable and it may be asked again. */
+    private Optional<ModelReply> ask(RoleModel asked, CallId id, List<Message> messages) {
+        try {
+            return Optional.of(calls.alone(() -> asked.ask(id, messages)));
+        } catch (ModelException e) {
+            if (e.isNoUsableReply() && id.ask() + 1 < ASKS) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Proposal read(ModelReply reply, List<String> earlier) {
+        String candidate = TaggedReply.of(reply.text()).prompt();
+        if (candidate == null) {
+            return new Proposal("", reply.finishReason() == FinishReason.LENGTH ? CUT : INCOMPLETE);
+        }
+        return new Proposal(candidate, refusal.apply(candidate, earlier).orElse(null));
+    }
+
+    /** The model with twice the room for its reply, where it was told a limit. */
+    private RoleModel roomier() {
+        ModelSettings settings = model.settings();
+        Integer limit = settings.maxOutputTokens();
+        return limit == null || limit > Integer.MAX_VALUE / 2 ? model : model.with(settings.maxOutputTokens(2 * limit));
+    }
+}

@@ -1,0 +1,200 @@
+package io.github.spo4j.engine.optimize;
+
+import io.github.spo4j.engine.judge.AnsweredQuestion;
+import io.github.spo4j.engine.judge.VotingJudge;
+import io.github.spo4j.engine.optimize.Answerer.Answers;
+import io.github.spo4j.engine.optimize.Proposer.Proposal;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.run.FailedCallRule;
+import io.github.spo4j.run.OptimizationListener.Phase;
+import io.github.spo4j.run.Round;
+import io.github.spo4j.run.StopReason;
+import io.github.spo4j.template.QuestionAnswer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One round of a run: propose, guard, execute, judge. Holds nothing but the run. */
+final class RoundWork {
+
+    private static final Logger LOGGER = System.getLogger(RoundWork.class.getName());
+
+    private final OpenRun run;
+    private final Proposer proposer;
+    private final Answerer answerer;
+    private final VotingJudge judge;
+
+    RoundWork(OpenRun run) {
+        this.run = run;
+        RunSettings settings = run.settings();
+        proposer = new Proposer(
+                run.session().model(ModelRole.OPTIMIZE),
+                run.session().calls(),
+                new OptimizerMessage(settings.instructions(), run.definition().template(), settings.guard()),
+                run::refusal);
+        answerer = new Answerer(
+                run.session().model(ModelRole.EXECUTE),
+                run.session().calls(),
+                settings.placement(),
+                settings.mode(),
+                run.questions());
+        judge = new VotingJudge(
+                run.session().model(ModelRole.EVALUATE),
+                run.session().calls(),
+                settings.instructions(),
+                settings.votingRule(),
+                run.definition().voteSchedule(),
+                settings.seed());
+    }
+
+    /** Why a failed call ends the run without being an error; empty if it is one. */
+    static Optional<StopReason> stopReason(ModelException e) {
+        if (Thread.currentThread().isInterrupted()) {
+            return Optional.of(StopReason.INTERRUPTED);
+        }
+        return switch (e.kind()) {
+            case DEADLINE -> Optional.of(StopReason.DEADLINE);
+            case BUDGET_SPENT -> Optional.of(StopReason.BUDGET);
+            case INTERRUPTED -> Optional.of(StopReason.INTERRUPTED); // a thread of the executor that was given
+            default -> Optional.empty();
+        };
+    }
+
+    /** A round that nobody decided. */
+    Round round(int number) {
+        return number == 1 ? first() : next(number, false);
+    }
+
+    /** A round that stopped in the middle, as far as the journal has it: finished, or void. */
+    Round closed(int number) {
+        return run.session()
+                .recordedOnly(() -> run.files()
+                        .journal()
+                        .decision(number)
+                        .map(prompt -> decided(number, prompt, true))
+                        .orElseGet(() -> next(number, true)));
+    }
+
+    /** A round whose prompt a person has promoted. */
+    Round decided(int number, String prompt) {
+        return decided(number, prompt, false);
+    }
+
+    /** The template's prompt is the first best: there is nothing yet to compare it with. */
+    private Round first() {
+        run.events().entered(1, Phase.ANSWER);
+        String prompt = run.definition().template().prompt();
+        Answers answers = answerer.answers(1, prompt);
+        return measured(Round.builder(1, prompt), answers).accepted(true).build();
+    }
+
+    private Round next(int number, boolean closing) {
+        String candidate = "";
+        try {
+            Round best = run.best();
+            run.events().entered(number, Phase.PROPOSE);
+            Proposal proposal = proposer.propose(
+                    number, best.prompt(), AnsweredQuestion.all(run.questions(), texts(best)), earlierPrompts());
+            candidate = proposal.prompt();
+            if (proposal.refusal() != null) {
+                return voided(Round.builder(number, candidate), "no candidate could be used: " + proposal.refusal());
+            }
+            run.events().entered(number, Phase.ANSWER);
+            Answers answers = answerer.answers(number, candidate);
+            run.events().entered(number, Phase.JUDGE);
+            VotingJudge.Verdict verdict = judge.judge(new VotingJudge.AnswerSets(
+                    number, run.definition().template().requirements(), run.questions(), texts(best), answers.texts()));
+            return measured(Round.builder(number, candidate), answers)
+                    .accepted(verdict.accepted())
+                    .votes(verdict.votes())
+                    .build();
+        } catch (ModelException e) {
+            return voidedBy(e, Round.builder(number, candidate), closing);
+        }
+    }
+
+    /** Answers that the prompt led to in an earlier round are used again. */
+    private Round decided(int number, String prompt, boolean closing) {
+        Round.Builder round = Round.builder(number, prompt).source(Round.Source.PERSON);
+        Optional<Round> before = run.files().rounds().stream()
+                .filter(earlier -> earlier.prompt().equals(prompt) && answersTheQuestions(earlier))
+                .findFirst();
+        if (before.isPresent()) {
+            return round.answers(before.get().answers())
+                    .tokens(before.get().tokens())
+                    .accepted(true)
+                    .time(now())
+                    .build();
+        }
+        try {
+            run.events().entered(number, Phase.ANSWER);
+            return measured(round, answerer.answers(number, prompt))
+                    .accepted(true)
+                    .build();
+        } catch (ModelException e) {
+            return voidedBy(e, round, closing);
+        }
+    }
+
+    private Round.Builder measured(Round.Builder round, Answers answers) {
+        List<Round.Answer> pairs = new ArrayList<>();
+        for (int i = 0; i < answers.texts().size(); i++) {
+            pairs.add(new Round.Answer(
+                    run.questions().get(i).question(), answers.texts().get(i)));
+        }
+        return round.answers(pairs).tokens(answers.tokens()).time(now());
+    }
+
+    private Round voided(Round.Builder round, String reason) {
+        return round.voidReason(reason).tokens(0L).time(now()).build();
+    }
+
+    private Round voidedBy(ModelException e, Round.Builder round, boolean closing) {
+        boolean voids = closing || e.isNoUsableReply() || run.definition().onFailedCall() == FailedCallRule.VOID_ROUND;
+        if (!voids || stopReason(e).isPresent()) {
+            throw e;
+        }
+        if (closing) {
+            return voided(round, "a person decided before it was finished");
+        }
+        Round voided = voided(round, reason(e));
+        LOGGER.log(Level.WARNING, "round " + voided.number() + " is void", e);
+        return voided;
+    }
+
+    /** In our words alone: this is written to a file, where no server's error text belongs. */
+    private static String reason(ModelException e) {
+        return (e.isNoUsableReply() ? "a model twice gave no usable reply" : "a call failed for good") + ": "
+                + e.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                + (e.status() == null ? "" : " (status " + e.status() + ")");
+    }
+
+    /** Rounds that the Python system left may have answered others. */
+    private boolean answersTheQuestions(Round round) {
+        return round.answers().stream()
+                .map(Round.Answer::question)
+                .toList()
+                .equals(run.questions().stream().map(QuestionAnswer::question).toList());
+    }
+
+    private List<String> earlierPrompts() {
+        return Stream.concat(
+                        Stream.of(run.definition().template().prompt()),
+                        run.files().rounds().stream().map(Round::prompt))
+                .toList();
+    }
+
+    private static List<String> texts(Round round) {
+        return round.answers().stream().map(Round.Answer::answer).toList();
+    }
+
+    private LocalDateTime now() {
+        return LocalDateTime.now(run.definition().clock());
+    }
+}

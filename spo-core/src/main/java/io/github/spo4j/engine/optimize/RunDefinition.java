@@ -1,0 +1,58 @@
+package io.github.spo4j.engine.optimize;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.spo4j.engine.session.Session;
+import io.github.spo4j.internal.RoleModel;
+import io.github.spo4j.judge.VoteSchedule;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.policy.Budget;
+import io.github.spo4j.run.FailedCallRule;
+import io.github.spo4j.run.OptimizationListener;
+import io.github.spo4j.template.IterationTemplate;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What a run is made of: what a user has said to the builder. Immutable.
+ *
+ * @param template what is optimized
+ * @param given the settings that a run keeps for life, as far as they were given
+ * @param models the models as they were given, by role
+ * @param initialRound the round from which {@code maxRounds} counts
+ * @param maxRounds how many rounds the run has
+ * @param patience after how many rounds without a better prompt it stops
+ * @param voteSchedule how many votes are asked together
+ * @param onFailedCall what a call that failed for good means
+ * @param listener who follows the run
+ * @param limits budget, policy, time and threads
+ * @param clock dates rounds
+ */
+public record RunDefinition(
+        IterationTemplate template,
+        RunSettings.Given given,
+        Map<ModelRole, RoleModel> models,
+        int initialRound,
+        int maxRounds,
+        int patience,
+        VoteSchedule voteSchedule,
+        FailedCallRule onFailedCall,
+        OptimizationListener listener,
+        Session.Limits limits,
+        Clock clock) {
+
+    /** Copies the models. */
+    public RunDefinition {
+        models = Collections.unmodifiableMap(new EnumMap<>(models));
+    }
+
+    RoleModel model(ModelRole role) {
+        return requireNonNull(models.get(role), role.name());
+    }
+
+    Budget budget() {
+        return limits.budget();
+    }
+}

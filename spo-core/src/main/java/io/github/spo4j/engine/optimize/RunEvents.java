@@ -1,0 +1,63 @@
+package io.github.spo4j.engine.optimize;
+
+import io.github.spo4j.engine.session.Session;
+import io.github.spo4j.run.OptimizationListener;
+import io.github.spo4j.run.OptimizationListener.Phase;
+import io.github.spo4j.run.Round;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What the listener is told. What it throws is logged and changes nothing. */
+final class RunEvents {
+
+    private static final Logger LOGGER = System.getLogger(RunEvents.class.getName());
+
+    private static final List<Integer> BUDGET_MARKS = List.of(50, 80);
+
+    private final OptimizationListener listener;
+    private final Session session;
+    private int percentReported;
+    private int round;
+    private Phase phase = Phase.ANSWER;
+
+    RunEvents(OptimizationListener listener, Session session) {
+        this.listener = listener;
+        this.session = session;
+        percentReported = session.percentSpent();
+    }
+
+    void started(OptimizationListener.Start start) {
+        notify(told -> told.started(start));
+    }
+
+    void entered(int number, Phase next) {
+        round = number;
+        phase = next;
+        callEnded();
+    }
+
+    void callEnded() {
+        notify(told -> told.progressed(round, phase, session.usage()));
+    }
+
+    void finished(Round finished) {
+        notify(told -> told.roundFinished(finished, session.usage()));
+        int percent = session.percentSpent();
+        for (int mark : BUDGET_MARKS) {
+            if (percentReported < mark && percent >= mark) {
+                notify(told -> told.budgetUsed(mark));
+            }
+        }
+        percentReported = percent;
+    }
+
+    private void notify(Consumer<OptimizationListener> event) {
+        try {
+            event.accept(listener);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, "the listener failed; the run continues", e);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package io.github.spo4j.engine.optimize;
+
+import io.github.spo4j.engine.session.Fingerprint;
+import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.internal.RoleModel;
+import io.github.spo4j.internal.Seed;
+import io.github.spo4j.judge.VotingRule;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.prompt.PromptGuard;
+import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.run.QuestionDraw;
+import io.github.spo4j.run.ReasoningMode;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.template.IterationTemplate;
+import io.github.spo4j.template.QuestionAnswer;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that a run keeps for life. What was not given takes the value that the run has recorded, and in a new run
+ * the default.
+ *
+ * @param votingRule how votes decide
+ * @param questionDraw which questions are asked
+ * @param instructions in which words models are asked
+ * @param placement where the prompt stands
+ * @param mode what counts as an answer
+ * @param guard what a new prompt must be like to be tried
+ * @param seed where random choices come from
+ */
+public record RunSettings(
+        VotingRule votingRule,
+        QuestionDraw questionDraw,
+        Instructions instructions,
+        PromptPlacement placement,
+        ReasoningMode mode,
+        PromptGuard guard,
+        Seed seed) {
+
+    private static final String RULE = "judge";
+    private static final String QUESTIONS = "questions";
+    private static final String PLACEMENT = "placement";
+    private static final String MODE = "mode";
+    private static final String SEED = "seed";
+    private static final String INSTRUCTION = "instruction.";
+    private static final String GUARD = "guard.";
+
+    /**
+     * What was given for a run; null where nothing was.
+     *
+     * @param votingRule how votes decide
+     * @param questionDraw which questions are asked
+     * @param instructions in which words models are asked
+     * @param placement where the prompt stands
+     * @param mode what counts as an answer
+     * @param guard what a new prompt must be like to be tried
+     * @param seed where random choices come from
+     */
+    public record Given(
+            @Nullable VotingRule votingRule,
+            @Nullable QuestionDraw questionDraw,
+            @Nullable Instructions instructions,
+            @Nullable PromptPlacement placement,
+            @Nullable ReasoningMode mode,
+            @Nullable PromptGuard guard,
+            @Nullable Long seed) {
+
+        /** Nothing was given. */
+        public static final Given NOTHING = new Given(null, null, null, null, null, null, null);
+    }
+
+    /**
+     * The settings of a run.
+     *
+     * @param given what was given now
+     * @param recorded what the run was made with; empty for a new one
+     * @param template what is optimized
+     * @return the settings
+     * @throws RunException if the run was made with a value that there is not
+     */
+    public static RunSettings of(Given given, Optional<Fingerprint> recorded, IterationTemplate template) {
+        Fingerprint known = recorded.orElseGet(() -> Fingerprint.of(Map.of()));
+        try {
+            return new RunSettings(
+                    choose(given.votingRule, known, RULE, VotingRule::valueOf, VotingRule.BALANCED),
+                    choose(given.questionDraw, known, QUESTIONS, QuestionDraw::parse, QuestionDraw.random(3)),
+                    instructions(given, known, template),
+                    choose(given.placement, known, PLACEMENT, PromptPlacement::valueOf, PromptPlacement.USER),
+                    choose(given.mode, known, MODE, ReasoningMode::valueOf, ReasoningMode.BASE_MODEL),
+                    given.guard != null ? given.guard : PromptGuard.of(recorded(known, GUARD)),
+                    new Seed(choose(given.seed, known, SEED, Long::valueOf, drawnSeed())));
+        } catch (IllegalArgumentException e) {
+            throw new RunException(
+                    RunException.Kind.DAMAGED, "the run was made with a value that there is not: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> T choose(
+            @Nullable T given, Fingerprint recorded, String name, Function<String, T> reading, T usual) {
+        return given != null ? given : recorded.text(name).map(reading).orElse(usual);
+    }
+
+    /** Easy to read and to type again. Nobody gains by guessing it, and a secure one would take a while of the start. */
+    private static long drawnSeed() {
+        return new Random().nextInt(Integer.MAX_VALUE);
+    }
+
+    /** A run keeps the words it began with, also when a later version of this library has others. */
+    private static Instructions instructions(Given given, Fingerprint recorded, IterationTemplate template) {
+        if (given.instructions != null) {
+            return given.instructions;
+        }
+        Map<String, String> texts = recorded(recorded, INSTRUCTION);
+        return texts.isEmpty() ? Instructions.inLanguageOf(template.requirements()) : Instructions.of(texts);
+    }
+
+    private static Map<String, String> recorded(Fingerprint recorded, String prefix) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        recorded.texts().forEach((name, text) -> {
+            if (name.startsWith(prefix)) {
+                texts.put(name.substring(prefix.length()), text);
+            }
+        });
+        return texts;
+    }
+
+    Fingerprint fingerprint(IterationTemplate template, Map<ModelRole, RoleModel> models) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put(RULE, votingRule.name());
+        texts.put(QUESTIONS, questionDraw.toString());
+        texts.put(PLACEMENT, placement.name());
+        texts.put(MODE, mode.name());
+        texts.put(SEED, Long.toString(seed.value()));
+        instructions.texts().forEach((name, text) -> texts.put(INSTRUCTION + name, text));
+        guard.texts().forEach((name, text) -> texts.put(GUARD + name, text));
+        putTemplate(texts, template);
+        models.forEach((role, model) -> model.settings()
+                .parameters()
+                .forEach((name, value) -> texts.put(prefix(role) + name, value.toString())));
+        return Fingerprint.of(texts);
+    }
+
+    /**
+     * The template that a run was made with.
+     *
+     * @param madeWith what the run was made with
+     * @return the template
+     */
+    public static IterationTemplate template(Fingerprint madeWith) {
+        Map<String, String> texts = recorded(madeWith, "template.");
+        IterationTemplate.Builder template = IterationTemplate.builder()
+                .prompt(texts.getOrDefault("prompt", ""))
+                .requirements(texts.getOrDefault("requirements", ""));
+        String words = texts.get("count");
+        if (words != null) {
+            template.wordLimit(Integer.parseInt(words));
+        }
+        String question = texts.get("question.1");
+        for (int number = 1; question != null; question = texts.get("question." + ++number)) {
+            template.question(QuestionAnswer.of(question, texts.get("answer." + number))
+                    .variables(recorded(madeWith, "template.variables." + number + ".")));
+        }
+        return template.build();
+    }
+
+    /**
+     * What was sent with each request of a role.
+     *
+     * @param madeWith what the run was made with
+     * @param role the role
+     * @return the settings of its model
+     */
+    public static ModelSettings model(Fingerprint madeWith, ModelRole role) {
+        return ModelSettings.of(recorded(madeWith, prefix(role)));
+    }
+
+    /**
+     * Where the prompt stood in the requests of a run.
+     *
+     * @param madeWith what the run was made with
+     * @return the placement
+     */
+    public static PromptPlacement placement(Fingerprint madeWith) {
+        return madeWith.text(PLACEMENT).map(PromptPlacement::valueOf).orElse(PromptPlacement.USER);
+    }
+
+    private static String prefix(ModelRole role) {
+        return role.name().toLowerCase(Locale.ROOT) + ".";
+    }
+
+    private static void putTemplate(Map<String, String> texts, IterationTemplate template) {
+        texts.put("template.prompt", template.prompt());
+        texts.put("template.requirements", template.requirements());
+        put(texts, "template.count", template.wordLimit());
+        int number = 1;
+        for (QuestionAnswer question : template.questions()) {
+            texts.put("template.question." + number, question.question());
+            put(texts, "template.answer." + number, question.answer());
+            String variable = "template.variables." + number + ".";
+            question.variables().forEach((name, value) -> texts.put(variable + name, value));
+            number++;
+        }
+    }
+
+    private static void put(Map<String, String> texts, String name, @Nullable Object value) {
+        if (value != null) {
+            texts.put(name, value.toString());
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.spo4j.engine.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.internal.RequestHash;
+import io.github.spo4j.internal.TokenReservation;
+import io.github.spo4j.model.CallId;
+import io.github.spo4j.model.FinishReason;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.RoleUsage;
+import io.github.spo4j.model.TokenUsage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call as a journal has it: what was asked, and the reply or the failure.
+ *
+ * @param key by what it is found again
+ * @param hash of what was asked
+ * @param reply the reply, or null after a failure
+ * @param failure the failure, or null with a reply
+ * @param usage the tokens that it took: what was reported, and where nothing was, as much as it can have taken
+ */
+record CallRecord(
+        CallKey key,
+        String hash,
+        @Nullable ModelReply reply,
+        @Nullable ModelException failure,
+        RoleUsage usage) {
+
+    private static final String RECORDED =
+            ": it gave no usable reply, as the journal has it; to ask again, begin anew in another place";
+
+    static CallRecord of(ModelRequest request, ModelReply reply) {
+        TokenUsage booked = TokenReservation.booked(reply, TokenReservation.of(request));
+        RoleUsage usage = usage(reply.attempts(), reply.usage(), booked, reply.lost());
+        return new CallRecord(CallKey.of(request), RequestHash.of(request), reply, null, usage);
+    }
+
+    static CallRecord of(ModelRequest request, ModelException failure) {
+        TokenUsage booked = TokenReservation.booked(failure, TokenReservation.of(request));
+        RoleUsage usage = usage(failure.attempts(), failure.usage(), booked, failure.lost());
+        return new CallRecord(CallKey.of(request), RequestHash.of(request), null, failure, usage);
+    }
+
+    private static RoleUsage usage(int attempts, TokenUsage reported, TokenUsage booked, TokenUsage lost) {
+        return new RoleUsage(attempts, TokenReservation.counted(reported, booked), booked.plus(lost));
+    }
+
+    /** Whether it is settled: a failure for good is asked again, all else is not. */
+    boolean isFinal() {
+        return failure == null || failure.isNoUsableReply();
+    }
+
+    ModelReply replyOrThrow() {
+        if (reply != null) {
+            return reply;
+        }
+        throw failure == null ? new IllegalStateException("a call has a reply or a failure") : failure;
+    }
+
+    String kind() {
+        if (reply != null) {
+            return JournalLine.CALL;
+        }
+        return isFinal() ? JournalLine.OUTCOME : JournalLine.FAILED;
+    }
+
+    void writeTo(ObjectNode line) {
+        line.put("role", key.role().name());
+        line.put("round", key.id().round());
+        line.put("item", key.id().item());
+        line.put("ask", key.id().ask());
+        line.put("hash", hash);
+        line.put("attempts", usage.calls());
+        write(usage.reported(), line.putObject("usage"));
+        write(usage.atMost(), line.putObject("booked"));
+        if (reply != null) {
+            write(reply, line);
+        }
+        if (failure != null) {
+            line.put("failure", failure.kind().name());
+            line.put("status", failure.status());
+        }
+    }
+
+    private static void write(ModelReply reply, ObjectNode line) {
+        line.put("text", reply.text());
+        line.put("reasoning", reply.reasoning());
+        line.put("finish", reply.finishReason().name());
+        line.put("model", reply.servedModel());
+    }
+
+    private static void write(TokenUsage usage, ObjectNode entry) {
+        entry.put("input", usage.input());
+        entry.put("output", usage.output());
+        entry.put("cached_input", usage.cachedInput());
+        entry.put("cache_write", usage.cacheWrite());
+        entry.put("reasoning", usage.reasoning());
+    }
+
+    /**
+     * Reads a line.
+     *
+     * @throws IllegalArgumentException if a field has a value that it cannot have
+     */
+    static CallRecord read(ObjectNode line) {
+        ModelRole role = ModelRole.valueOf(line.path("role").asText());
+        CallId id = new CallId(
+                line.path("round").asInt(),
+                line.path("item").asText(),
+                line.path("ask").asInt());
+        CallKey key = new CallKey(role, id);
+        String hash = line.path("hash").asText();
+        RoleUsage usage = new RoleUsage(
+                line.path("attempts").asInt(), readUsage(line.path("usage")), readUsage(line.path("booked")));
+        if (line.path("kind").asText().equals(JournalLine.CALL)) {
+            return new CallRecord(key, hash, readReply(line), null, usage);
+        }
+        ModelException.Kind kind =
+                ModelException.Kind.valueOf(line.path("failure").asText());
+        Integer status =
+                line.path("status").isInt() ? (Integer) line.path("status").intValue() : null;
+        ModelException failure = new ModelException(kind, key + RECORDED, null, status, null)
+                .withAttempts(line.path("attempts").asInt());
+        return new CallRecord(key, hash, null, failure, usage);
+    }
+
+    private static ModelReply readReply(ObjectNode line) {
+        return ModelReply.builder(line.path("text").asText())
+                .reasoning(line.path("reasoning").textValue())
+                .finishReason(FinishReason.valueOf(line.path("finish").asText()))
+                .servedModel(line.path("model").textValue())
+                .attempts(line.path("attempts").asInt())
+                .usage(readUsage(line.path("usage")))
+                .build();
+    }
+
+    private static TokenUsage readUsage(JsonNode usage) {
+        return new TokenUsage(
+                count(usage, "input"),
+                count(usage, "output"),
+                count(usage, "cached_input"),
+                count(usage, "cache_write"),
+                count(usage, "reasoning"));
+    }
+
+    private static @Nullable Long count(JsonNode usage, String name) {
+        JsonNode count = usage.path(name);
+        return count.canConvertToLong() && count.isIntegralNumber() ? (Long) count.longValue() : null;
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.spo4j.engine.session;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes a run the run it is: named texts, such as the template's prompt, a model's settings or the seed. A run that
+ * goes on must have the same. Immutable.
+ */
+public final class Fingerprint {
+
+    private static final int SHOWN = 60;
+
+    private final Map<String, String> texts;
+
+    private Fingerprint(Map<String, String> texts) {
+        this.texts = Collections.unmodifiableMap(new TreeMap<>(texts));
+    }
+
+    /**
+     * A fingerprint of the given texts.
+     *
+     * @param texts by name
+     * @return the fingerprint
+     */
+    public static Fingerprint of(Map<String, String> texts) {
+        return new Fingerprint(texts);
+    }
+
+    /**
+     * All texts.
+     *
+     * @return by name, in the order of the names; unmodifiable
+     */
+    public Map<String, String> texts() {
+        return texts;
+    }
+
+    /**
+     * One text.
+     *
+     * @param name its name
+     * @return the text, or empty if there is none of that name
+     */
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(texts.get(name));
+    }
+
+    /**
+     * What is different in another fingerprint.
+     *
+     * @param now the other one
+     * @return a sentence a difference, with both values shortened; empty if they are equal
+     */
+    public List<String> changesTo(Fingerprint now) {
+        TreeSet<String> names = new TreeSet<>(texts.keySet());
+        names.addAll(now.texts.keySet());
+        List<String> changes = new ArrayList<>();
+        for (String name : names) {
+            String was = texts.get(name);
+            String is = now.texts.get(name);
+            if (was == null || !was.equals(is)) {
+                changes.add(change(name, was, is));
+            }
+        }
+        return changes;
+    }
+
+    private static String change(String name, @Nullable String was, @Nullable String is) {
+        if (was == null || is == null) {
+            return name + " was " + shown(was, 0) + " and is " + shown(is, 0);
+        }
+        int same = 0;
+        while (same < Math.min(was.length(), is.length()) && was.charAt(same) == is.charAt(same)) {
+            same++;
+        }
+        return name + " was " + shown(was, same) + " and is " + shown(is, same);
+    }
+
+    /** The part around the first difference, so that two long texts do not look the same when they are shortened. */
+    private static String shown(@Nullable String text, int difference) {
+        if (text == null) {
+            return "not set";
+        }
+        int from = text.length() <= SHOWN ? 0 : Math.max(0, Math.min(difference - SHOWN / 3, text.length() - SHOWN));
+        int to = Math.min(text.length(), from + SHOWN);
+        return "\"" + (from > 0 ? "…" : "") + oneLine(text.substring(whole(text, from), whole(text, to)))
+                + (to < text.length() ? "…" : "") + "\"";
+    }
+
+    /** The same place, or the one before it if it is inside a character. */
+    private static int whole(String text, int place) {
+        boolean inside = place > 0
+                && place < text.length()
+                && Character.isSurrogatePair(text.charAt(place - 1), text.charAt(place));
+        return inside ? place - 1 : place;
+    }
+
+    /** White space stays visible: it may be all that differs. */
+    private static String oneLine(String text) {
+        return text.replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t");
+    }
+}

@@ -1,0 +1,354 @@
+package io.github.spo4j.engine.session;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.internal.Json;
+import io.github.spo4j.internal.RequestHash;
+import io.github.spo4j.model.CallId;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The truth about a run: every model call that was paid for and every round that was finished, in the order in which they
+ * came. A line is safe on disk before what it holds is used, so that a run which is killed at any moment goes on without
+ * paying for a finished call again. Thread-safe.
+ *
+ * <p>Kinds of lines: {@code start} (the first), {@code call} (a reply), {@code outcome} (a model that said nothing
+ * usable), {@code failed} (a call that failed for good: it was paid for, and is asked again), {@code decision} (a
+ * person's, which the next round carries out) and {@code round}.
+ */
+public final class Journal implements AutoCloseable {
+
+    private final JournalFile file;
+    private final Object lock = new Object();
+    private final Map<CallKey, CallRecord> calls;
+    private final List<String> rounds;
+    private final Map<Integer, String> decisions;
+    private final Map<Integer, RunUsage> usage;
+
+    private Journal(JournalFile file, Recorded recorded) {
+        this.file = file;
+        calls = recorded.calls;
+        rounds = recorded.rounds;
+        decisions = recorded.decisions;
+        usage = recorded.usage;
+    }
+
+    /** What the lines of a journal come to. */
+    private static final class Recorded {
+
+        private final Map<CallKey, CallRecord> calls = new HashMap<>();
+        private final List<String> rounds = new ArrayList<>();
+        private final Map<Integer, String> decisions = new HashMap<>();
+        private final SortedMap<Integer, RunUsage> usage = new TreeMap<>();
+
+        Recorded(RunStorage storage, RunHeader header, List<JournalLine> lines) {
+            for (int i = 0; i < lines.size(); i++) {
+                try {
+                    read(lines.get(i).fields(), i == 0, header);
+                } catch (IllegalArgumentException e) {
+                    throw JournalFile.damaged(storage, i + 1, "has a value that it cannot have");
+                }
+            }
+        }
+
+        private void read(ObjectNode line, boolean first, RunHeader header) {
+            String kind = line.path("kind").asText();
+            if (first != kind.equals(JournalLine.START)) {
+                throw new IllegalArgumentException("the first line and no other is the start");
+            }
+            switch (kind) {
+                case JournalLine.START -> {
+                    if (!line.path("header").asText().equals(header.sum())) {
+                        throw new IllegalArgumentException("this journal began with another run.json");
+                    }
+                }
+                case JournalLine.CALL, JournalLine.OUTCOME, JournalLine.FAILED -> {
+                    CallRecord call = CallRecord.read(line);
+                    if (calls.containsKey(call.key())) {
+                        throw new IllegalArgumentException("a call is settled once");
+                    }
+                    if (call.isFinal()) {
+                        calls.put(call.key(), call);
+                    }
+                    add(call, usage);
+                }
+                case JournalLine.DECISION -> {
+                    String other = decisions.put(
+                            line.path("round").asInt(), line.path("prompt").asText());
+                    if (other != null) {
+                        throw new IllegalArgumentException("a round is decided once");
+                    }
+                }
+                case JournalLine.ROUND -> rounds.add(line.path("record").toString());
+                default -> throw new IllegalArgumentException("an unknown kind of line");
+            }
+        }
+    }
+
+    /**
+     * Opens a run's journal, or begins one, once somebody has looked at its rounds.
+     *
+     * @param storage where the run is
+     * @param writer to that storage; it stays the caller's to close
+     * @param header the run's header
+     * @param check is given what {@link #rounds()} will return, before anything is written; what it throws leaves all
+     *     files as they are
+     * @return the journal
+     * @throws RunException if the journal is damaged, or of another run or a later version. A last line that was cut by a
+     *     kill is dropped with a warning
+     */
+    public static Journal open(
+            RunStorage storage, RunStorage.Writer writer, RunHeader header, Consumer<List<String>> check) {
+        JournalFile.Content content = JournalFile.read(storage, header.id());
+        Recorded recorded = new Recorded(storage, header, content.lines());
+        check.accept(Collections.unmodifiableList(recorded.rounds));
+        JournalFile file = JournalFile.open(storage, writer, header.id(), content);
+        if (content.lines().isEmpty()) {
+            file.add(line(JournalLine.START).put("format", RunHeader.FORMAT).put("header", header.sum()));
+        }
+        return new Journal(file, recorded);
+    }
+
+    /**
+     * Whether a run has a journal, or what is left of one.
+     *
+     * @param storage where the run is
+     * @return true if there is such a file
+     */
+    public static boolean exists(RunStorage storage) {
+        return storage.read(JournalFile.NAME).isPresent();
+    }
+
+    /**
+     * A run's journal played back, with no model behind it.
+     *
+     * @param storage where the run is; it is read once, here, and not locked
+     * @return a port that answers what the journal has; a request that it does not have is a {@link ModelException} of
+     *     kind {@link ModelException.Kind#UNEXPECTED} that names it
+     * @throws RunException if there is no journal, or it is damaged
+     */
+    public static ChatModelPort replay(RunStorage storage) {
+        RunHeader header = RunHeader.read(storage)
+                .filter(any -> exists(storage))
+                .orElseThrow(() -> new RunException(
+                        RunException.Kind.DAMAGED, storage.describe("") + " holds no recorded run to play back"));
+        Recorded recorded = new Recorded(
+                storage, header, JournalFile.read(storage, header.id()).lines());
+        return request -> {
+            CallRecord call = recorded.calls.get(CallKey.of(request));
+            if (call == null || !call.hash().equals(RequestHash.of(request))) {
+                throw new ModelException(
+                        ModelException.Kind.UNEXPECTED,
+                        (call == null ? "the journal has no " : "the journal has something else asked in the ")
+                                + CallKey.of(request));
+            }
+            return call.replyOrThrow();
+        };
+    }
+
+    /**
+     * What the journal of a run says that is only looked at. Immutable.
+     *
+     * @param rounds the finished rounds, each as JSON, in the order in which they were recorded
+     * @param usage what each round has taken, by its number, an open one included; cost not looked up
+     */
+    public record Content(List<String> rounds, SortedMap<Integer, RunUsage> usage) {
+
+        /** Copies both. */
+        public Content {
+            rounds = List.copyOf(rounds);
+            usage = Collections.unmodifiableSortedMap(new TreeMap<>(usage));
+        }
+    }
+
+    /**
+     * Looks at the journal of a run: it is read once, and neither locked nor changed.
+     *
+     * @param storage where the run is
+     * @param header the run's header
+     * @return what it says
+     * @throws RunException if the journal is damaged
+     */
+    public static Content read(RunStorage storage, RunHeader header) {
+        Recorded recorded = new Recorded(
+                storage, header, JournalFile.read(storage, header.id()).lines());
+        return new Content(recorded.rounds, recorded.usage);
+    }
+
+    /**
+     * Puts the journal around a port: a call that it has is answered from it, any other goes to the port and is safe in
+     * the journal before this returns. Calls that belong to no run pass through.
+     *
+     * @param port where calls go that the journal does not have
+     * @return the journalling port. It throws a {@link RunException} if a call cannot be recorded, or if the journal has
+     *     something else asked in its place
+     */
+    public ChatModelPort around(ChatModelPort port) {
+        requireNonNull(port, "port");
+        return request -> request.callId().equals(CallId.NONE) ? port.chat(request) : answer(request, port);
+    }
+
+    private ModelReply answer(ModelRequest request, ChatModelPort port) {
+        CallRecord known = known(request);
+        if (known != null) {
+            return known.replyOrThrow();
+        }
+        file.requireOpen(); // what cannot be recorded is not paid for
+        try {
+            ModelReply reply = port.chat(request);
+            add(CallRecord.of(request, reply));
+            return reply;
+        } catch (ModelException e) {
+            // What the model said to another who asked the same is an outcome too.
+            if (e.attempts() > 0 || e.isNoUsableReply()) {
+                add(CallRecord.of(request, e));
+            }
+            throw e;
+        }
+    }
+
+    private @Nullable CallRecord known(ModelRequest request) {
+        synchronized (lock) {
+            CallRecord call = calls.get(CallKey.of(request));
+            if (call != null && !call.hash().equals(RequestHash.of(request))) {
+                throw new RunException(
+                        RunException.Kind.DAMAGED,
+                        "the journal has something else asked in the " + call.key()
+                                + ", so it belongs to another run or version; begin anew in another folder");
+            }
+            return call;
+        }
+    }
+
+    private void add(CallRecord call) {
+        ObjectNode line = line(call.kind());
+        call.writeTo(line);
+        file.add(line);
+        synchronized (lock) {
+            if (call.isFinal()) {
+                calls.put(call.key(), call);
+            }
+            add(call, usage);
+        }
+    }
+
+    private static void add(CallRecord call, Map<Integer, RunUsage> usage) {
+        usage.merge(call.key().id().round(), RunUsage.NONE.plus(call.key().role(), call.usage()), RunUsage::plus);
+    }
+
+    private static ObjectNode line(String kind) {
+        return Json.OURS.createObjectNode().put("kind", kind);
+    }
+
+    /**
+     * Records that a round is finished.
+     *
+     * @param record the round, as JSON
+     */
+    public void addRound(String record) {
+        try {
+            ObjectNode line = line(JournalLine.ROUND);
+            line.set("record", Json.OURS.readTree(record));
+            file.add(line);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a round's record must be JSON", e);
+        }
+        synchronized (lock) {
+            rounds.add(record);
+        }
+    }
+
+    /**
+     * Records what a person decided, before anything is done about it.
+     *
+     * @param round the round that carries it out, one that has no decision yet
+     * @param prompt the prompt that the person takes for the best
+     */
+    public void addDecision(int round, String prompt) {
+        file.add(line(JournalLine.DECISION).put("round", round).put("prompt", prompt));
+        synchronized (lock) {
+            decisions.put(round, prompt);
+        }
+    }
+
+    /**
+     * What a person decided a round to be.
+     *
+     * @param round its number
+     * @return the prompt; empty if nobody did
+     */
+    public Optional<String> decision(int round) {
+        synchronized (lock) {
+            return Optional.ofNullable(decisions.get(round));
+        }
+    }
+
+    /**
+     * Whether there is anything of a round.
+     *
+     * @param round its number
+     * @return true if a call of it or a decision about it is recorded
+     */
+    public boolean hasBegun(int round) {
+        synchronized (lock) {
+            return usage.containsKey(round) || decisions.containsKey(round);
+        }
+    }
+
+    /**
+     * The finished rounds.
+     *
+     * @return each as JSON, in the order in which they were recorded; unmodifiable
+     */
+    public List<String> rounds() {
+        synchronized (lock) {
+            return Collections.unmodifiableList(new ArrayList<>(rounds));
+        }
+    }
+
+    /**
+     * What the run has taken, in this process and in earlier ones.
+     *
+     * @return the sum over all calls that are recorded, cost not looked up
+     */
+    public RunUsage usage() {
+        synchronized (lock) {
+            return usage.values().stream().reduce(RunUsage.NONE, RunUsage::plus);
+        }
+    }
+
+    /**
+     * What each round has taken, in this process and in earlier ones.
+     *
+     * @return by its number, an open one included; cost not looked up
+     */
+    public SortedMap<Integer, RunUsage> usageByRound() {
+        synchronized (lock) {
+            return Collections.unmodifiableSortedMap(new TreeMap<>(usage));
+        }
+    }
+
+    /** Takes no more lines. Those that are being written are waited for. */
+    @Override
+    public void close() {
+        file.close();
+    }
+}

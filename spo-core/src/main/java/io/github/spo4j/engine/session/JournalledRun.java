@@ -1,0 +1,139 @@
+package io.github.spo4j.engine.session;
+
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run that this process holds the lock on: what it was made with and, once it is opened, its journal. Use:
+ * {@link #lock}, {@link #open}, {@link #close}. Not thread-safe, save for the journal.
+ */
+public final class JournalledRun implements AutoCloseable {
+
+    private final RunStorage storage;
+    private final RunStorage.Writer writer;
+    private final Optional<RunHeader> header;
+    private @Nullable Journal journal;
+
+    private JournalledRun(RunStorage storage, RunStorage.Writer writer) {
+        this.storage = storage;
+        this.writer = writer;
+        header = RunHeader.read(storage);
+    }
+
+    /**
+     * Takes a run for this process. Nothing is written yet.
+     *
+     * @param storage where it is
+     * @return the run, to be closed
+     * @throws RunException if somebody else has the run, or {@code run.json} is damaged or of a later version
+     */
+    public static JournalledRun lock(RunStorage storage) {
+        RunStorage.Writer writer = storage.lock();
+        JournalledRun run = null;
+        try {
+            run = new JournalledRun(storage, writer);
+            return run;
+        } finally {
+            if (run == null) {
+                writer.close();
+            }
+        }
+    }
+
+    /**
+     * What {@code run.json} says.
+     *
+     * @return empty for a new run
+     */
+    public Optional<RunHeader> header() {
+        return header;
+    }
+
+    /**
+     * Begins the run, or resumes it.
+     *
+     * @param madeWith what it is made with now
+     * @param adoptedRounds how many rounds a new run takes over from the Python system
+     * @param adoptedSum the checksum of their entries
+     * @param now when a new run begins
+     * @param check is given the records of the finished rounds before anything is written; what it throws leaves all files
+     *     as they are
+     * @throws RunException if the run was made with something else, or its journal is damaged
+     */
+    public void open(
+            Fingerprint madeWith, int adoptedRounds, String adoptedSum, Instant now, Consumer<List<String>> check) {
+        if (header.isPresent()) {
+            requireSame(header.get().fingerprint().changesTo(madeWith));
+            journal = Journal.open(storage, writer, header.get(), check);
+            return;
+        }
+        if (Journal.exists(storage)) {
+            throw new RunException(
+                    RunException.Kind.DAMAGED,
+                    storage.describe("")
+                            + " has a journal but no run.json; nothing was changed: put run.json back, or begin"
+                            + " anew in another place");
+        }
+        check.accept(List.of());
+        RunHeader created = RunHeader.create(madeWith, adoptedRounds, adoptedSum, now);
+        created.write(writer);
+        journal = Journal.open(storage, writer, created, records -> {});
+    }
+
+    private void requireSame(List<String> changes) {
+        if (!changes.isEmpty()) {
+            throw new RunException(
+                    RunException.Kind.CHANGED,
+                    storage.describe("") + " was made with something else: " + String.join("; ", changes)
+                            + "; change it back, or begin anew in another place");
+        }
+    }
+
+    /**
+     * The run's journal.
+     *
+     * @return the journal
+     * @throws IllegalStateException if the run is not opened yet
+     */
+    public Journal journal() {
+        if (journal == null) {
+            throw new IllegalStateException("open(...) comes first");
+        }
+        return journal;
+    }
+
+    /**
+     * Where the run is.
+     *
+     * @return its storage
+     */
+    public RunStorage storage() {
+        return storage;
+    }
+
+    /**
+     * What writes to the run's storage.
+     *
+     * @return the writer that holds the lock
+     */
+    public RunStorage.Writer writer() {
+        return writer;
+    }
+
+    /** Closes the journal and gives the run back. */
+    @Override
+    public void close() {
+        try {
+            if (journal != null) {
+                journal.close();
+            }
+        } finally {
+            writer.close();
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.github.spo4j.engine.session;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.spo4j.internal.CallThreads;
+import io.github.spo4j.internal.ParallelCalls;
+import io.github.spo4j.internal.RoleModel;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.policy.Budget;
+import io.github.spo4j.policy.CallPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The machinery of one piece of work that calls models: its threads, its time, and around the port of each role the
+ * journal, the call policy and the budget. Thread-safe.
+ */
+public final class Session implements AutoCloseable {
+
+    private final Map<ModelRole, RoleModel> models = new EnumMap<>(ModelRole.class);
+    private final @Nullable Journal journal;
+    private final CallPolicy policy;
+    private final Budget budget;
+    private final ExecutorService threads;
+    private final boolean ownThreads;
+    private final ParallelCalls calls;
+    private volatile boolean recordedOnly;
+
+    /**
+     * Within what the work stays.
+     *
+     * @param budget what it may spend; one that is not shared counts what the journal has, too
+     * @param policy how calls are made
+     * @param timeLimit how long it may take, or null for no limit
+     * @param threads where calls run, which stay open; null for threads of the session's own
+     */
+    public record Limits(
+            Budget budget,
+            CallPolicy policy,
+            @Nullable Duration timeLimit,
+            @Nullable ExecutorService threads) {
+
+        /** Checks that everything is there. */
+        public Limits {
+            requireNonNull(budget, "budget");
+            requireNonNull(policy, "policy");
+        }
+    }
+
+    /**
+     * Begins the work.
+     *
+     * @param journal what records it; null for work that is not recorded
+     * @param limits within what it stays
+     * @param given the models as the user gave them, one a role
+     * @param onCall runs once for each task that has ended, on the thread that waits for it
+     */
+    public Session(@Nullable Journal journal, Limits limits, Collection<RoleModel> given, Runnable onCall) {
+        this.journal = journal;
+        policy = limits.policy();
+        budget = limits.budget().isShared() ? limits.budget() : limits.budget().shared();
+        if (journal != null && !limits.budget().isShared()) {
+            RunUsage spent = journal.usage();
+            given.forEach(model -> budget.charge(model.settings().name(), spent.of(model.role())));
+        }
+        Instant deadline = limits.timeLimit() == null ? null : policy.deadlineIn(limits.timeLimit());
+        given.forEach(model -> models.put(
+                model.role(), new RoleModel(model.role(), around(model.port()), model.settings(), deadline)));
+        ownThreads = limits.threads() == null;
+        threads = limits.threads() == null ? CallThreads.pool() : limits.threads();
+        calls = new ParallelCalls(threads, onCall);
+    }
+
+    private ChatModelPort around(ChatModelPort port) {
+        Journal recording = journal;
+        return recording == null
+                ? policy.wrap(port, budget)
+                : policy.wrap(port, budget, calling -> recording.around(unlessRecordedOnly(calling)));
+    }
+
+    private ChatModelPort unlessRecordedOnly(ChatModelPort calling) {
+        return request -> {
+            if (recordedOnly) {
+                throw ModelException.notSent(
+                        ModelException.Kind.UNEXPECTED, "only what is recorded is looked at, so it was not sent", null);
+            }
+            return calling.chat(request);
+        };
+    }
+
+    /**
+     * A model behind journal, policy and budget.
+     *
+     * @param role its role
+     * @return the model
+     */
+    public RoleModel model(ModelRole role) {
+        return requireNonNull(models.get(role), role.name());
+    }
+
+    /**
+     * Runs calls together on the session's threads.
+     *
+     * @return the same for all of the work
+     */
+    public ParallelCalls calls() {
+        return calls;
+    }
+
+    /**
+     * Does something with what the journal has alone: any other call fails and costs nothing.
+     *
+     * @param <T> what it returns
+     * @param work what to do
+     * @return its result
+     */
+    public <T> T recordedOnly(Supplier<T> work) {
+        recordedOnly = true;
+        try {
+            return work.get();
+        } finally {
+            recordedOnly = false;
+        }
+    }
+
+    /**
+     * What the work has taken, in this process and in earlier ones.
+     *
+     * @return the sum over all calls in the journal, with their cost
+     */
+    public RunUsage usage() {
+        return journal == null ? RunUsage.NONE : priced(journal.usage());
+    }
+
+    /**
+     * Looks up what usage cost.
+     *
+     * @param usage the usage
+     * @return the same, at the prices of the budget
+     */
+    public RunUsage priced(RunUsage usage) {
+        return usage.priced(role -> budget.prices().price(model(role).settings().name()));
+    }
+
+    /**
+     * How much of the tightest limit is spent.
+     *
+     * @return from 0 to 100 percent; 0 without a limit
+     */
+    public int percentSpent() {
+        return budget.percentSpent();
+    }
+
+    /** Ends the session's own threads. */
+    @Override
+    public void close() {
+        if (ownThreads) {
+            threads.shutdownNow();
+        }
+    }
+}

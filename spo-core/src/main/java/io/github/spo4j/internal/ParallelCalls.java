@@ -1,0 +1,186 @@
+package io.github.spo4j.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.spo4j.model.ModelException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs calls together on given threads and joins them in the order they were given, whichever ends first. Thread-safe.
+ */
+public final class ParallelCalls {
+
+    private static final Logger LOGGER = System.getLogger(ParallelCalls.class.getName());
+    private static final Duration GRACE = Duration.ofMillis(500);
+
+    private final Executor threads;
+    private final Runnable onEnd;
+
+    /**
+     * ParallelCalls on the given threads.
+     *
+     * @param threads where the calls run; it stays the caller's to close
+     */
+    public ParallelCalls(Executor threads) {
+        this(threads, () -> {});
+    }
+
+    /**
+     * ParallelCalls on the given threads that tell when one has ended.
+     *
+     * @param threads where the calls run; it stays the caller's to close
+     * @param onEnd runs once for each task that has ended, as soon as it has, on the thread that waits for them
+     */
+    public ParallelCalls(Executor threads, Runnable onEnd) {
+        this.threads = requireNonNull(threads, "threads");
+        this.onEnd = requireNonNull(onEnd, "onEnd");
+    }
+
+    /**
+     * Runs one task.
+     *
+     * @param <T> what it returns
+     * @param task what to do
+     * @return its value
+     * @throws ModelException what the task threw, or {@link ModelException.Kind#INTERRUPTED}
+     */
+    public <T> T alone(Supplier<T> task) {
+        return together(List.of(task)).get(0).orThrow();
+    }
+
+    /**
+     * Runs tasks together and waits for all of them, also when one fails or {@code onEnd} does, so that no call that was
+     * paid for is lost. On a thread that is interrupted already none is begun.
+     *
+     * @param <T> what a task returns
+     * @param tasks what to do
+     * @return one outcome a task, in the order of the tasks
+     * @throws ModelException of kind {@link ModelException.Kind#INTERRUPTED} if the waiting thread is interrupted: the
+     *     tasks are interrupted, given half a second to record what has arrived, and abandoned; the flag stays set
+     */
+    public <T> List<Outcome<T>> together(List<? extends Supplier<T>> tasks) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ModelException(ModelException.Kind.INTERRUPTED, "interrupted before a model was asked");
+        }
+        List<FutureTask<T>> running = new ArrayList<>(tasks.size());
+        Semaphore ended = new Semaphore(0);
+        int seen = 0;
+        Throwable untold = null;
+        boolean joined = false;
+        try {
+            for (Supplier<T> task : tasks) {
+                FutureTask<T> future = new FutureTask<>(task::get);
+                running.add(future);
+                threads.execute(() -> {
+                    try {
+                        future.run();
+                    } finally {
+                        ended.release();
+                    }
+                });
+            }
+            while (seen < running.size()) {
+                ended.acquire();
+                seen++;
+                untold = untold == null ? failureOfOnEnd() : untold;
+            }
+            List<Outcome<T>> outcomes = join(running);
+            joined = true;
+            rethrow(untold);
+            return outcomes;
+        } catch (InterruptedException e) {
+            running.forEach(future -> future.cancel(true));
+            awaitBriefly(ended, running.size() - seen);
+            Thread.currentThread().interrupt();
+            rethrow(untold);
+            throw new ModelException(ModelException.Kind.INTERRUPTED, "interrupted while waiting for a model", e);
+        } finally {
+            if (!joined) {
+                running.forEach(future -> future.cancel(true));
+            }
+        }
+    }
+
+    /** What telling threw; it is thrown on once the calls under way are joined. */
+    private @Nullable Throwable failureOfOnEnd() {
+        try {
+            onEnd.run();
+            return null;
+        } catch (RuntimeException | Error e) {
+            return e;
+        }
+    }
+
+    /** Gives replies that have arrived the time to be recorded. A model that hangs is not waited for any longer. */
+    private static void awaitBriefly(Semaphore ended, int awaited) {
+        try {
+            if (!ended.tryAcquire(awaited, GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOGGER.log(Level.DEBUG, "a call did not end when it was interrupted and is abandoned");
+            }
+        } catch (InterruptedException e) {
+            LOGGER.log(Level.DEBUG, "interrupted again, so calls are abandoned at once");
+        }
+    }
+
+    private static <T> List<Outcome<T>> join(List<FutureTask<T>> running) throws InterruptedException {
+        List<Outcome<T>> outcomes = new ArrayList<>(running.size());
+        Throwable unforeseen = null;
+        for (FutureTask<T> future : running) {
+            try {
+                outcomes.add(new Outcome<>(future.get(), null));
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof ModelException failure) {
+                    outcomes.add(new Outcome<>(null, failure));
+                } else if (unforeseen == null) {
+                    unforeseen = e.getCause();
+                }
+            }
+        }
+        rethrow(unforeseen);
+        return List.copyOf(outcomes);
+    }
+
+    /** What is no failed call keeps the run from going on, but not from waiting for what is under way. */
+    private static void rethrow(@Nullable Throwable unforeseen) {
+        if (unforeseen instanceof Error error) {
+            throw error;
+        }
+        if (unforeseen instanceof RuntimeException failure) {
+            throw failure;
+        }
+    }
+
+    /**
+     * How one task ended: with a value or with a failure.
+     *
+     * @param <T> what the task returns
+     * @param value the value, or null after a failure
+     * @param failure the failure, or null with a value
+     */
+    public record Outcome<T>(@Nullable T value, @Nullable ModelException failure) {
+
+        /**
+         * The value.
+         *
+         * @return what the task returned
+         * @throws ModelException the failure, if there is one
+         */
+        public T orThrow() {
+            if (failure != null) {
+                throw failure;
+            }
+            return requireNonNull(value, "value");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.spo4j.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.model.Message;
+import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.ModelSettings;
+
+/** What was asked, as a hash: all that a reply depends on, and so never the deadline. */
+public final class RequestHash {
+
+    private RequestHash() {}
+
+    /**
+     * The hash by which a journal knows what was asked in a role. It stands in files: neither the order of its fields nor
+     * those that are null may change.
+     *
+     * @param request what is asked
+     * @return the hash
+     */
+    public static String of(ModelRequest request) {
+        ObjectNode asked = Json.OURS.createObjectNode();
+        asked.put("role", request.role().name());
+        return hash(asked, request);
+    }
+
+    /**
+     * The hash of what is sent. The role is not sent; the sample number that follows from it tells repeats apart.
+     *
+     * @param request what is asked
+     * @return the hash
+     */
+    public static String withoutRole(ModelRequest request) {
+        return hash(Json.OURS.createObjectNode(), request);
+    }
+
+    private static String hash(ObjectNode asked, ModelRequest request) {
+        ArrayNode messages = asked.putArray("messages");
+        for (Message message : request.messages()) {
+            messages.addArray().add(message.speaker().name()).add(message.text());
+        }
+        ModelSettings settings = request.settings();
+        asked.put("name", settings.name());
+        asked.put("temperature", settings.temperature());
+        asked.put("top_p", settings.topP());
+        asked.put("max_output_tokens", settings.maxOutputTokens());
+        asked.put("seed", settings.seed());
+        asked.put("json", request.json());
+        asked.put("sample", request.sample());
+        try {
+            return Sha256.hex(Json.OURS.writeValueAsBytes(asked));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of plain values can always be written", e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.spo4j.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.spo4j.model.CallId;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.Message;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model in the role it plays: what a run asks in this role goes to this port with these settings. Immutable.
+ *
+ * @param role what it is asked to do
+ * @param port where requests go
+ * @param settings sent with each request
+ * @param deadline when each request must have ended, or null for no deadline
+ */
+public record RoleModel(
+        ModelRole role,
+        ChatModelPort port,
+        ModelSettings settings,
+        @Nullable Instant deadline) {
+
+    /** Checks that everything is there. */
+    public RoleModel {
+        requireNonNull(role, "role");
+        requireNonNull(port, "port");
+        requireNonNull(settings, "settings");
+    }
+
+    /**
+     * A model in a role, without a deadline.
+     *
+     * @param role what it is asked to do
+     * @param port where requests go
+     * @param settings sent with each request
+     */
+    public RoleModel(ModelRole role, ChatModelPort port, ModelSettings settings) {
+        this(role, port, settings, null);
+    }
+
+    /**
+     * The same model with other settings.
+     *
+     * @param other sent with each request
+     * @return the changed copy
+     */
+    public RoleModel with(ModelSettings other) {
+        return new RoleModel(role, port, other, deadline);
+    }
+
+    /**
+     * Asks on this thread.
+     *
+     * @param callId which call of the run this is
+     * @param messages what is said
+     * @return the reply
+     * @throws ModelException if there is none
+     */
+    public ModelReply ask(CallId callId, List<Message> messages) {
+        return ask(callId, messages, false);
+    }
+
+    /**
+     * Asks on this thread for one JSON value.
+     *
+     * @param callId which call of the run this is
+     * @param messages what is said
+     * @return the reply
+     * @throws ModelException if there is none
+     */
+    public ModelReply askForJson(CallId callId, List<Message> messages) {
+        return ask(callId, messages, true);
+    }
+
+    private ModelReply ask(CallId callId, List<Message> messages, boolean json) {
+        ModelRequest.Builder request = ModelRequest.of(role, messages)
+                .settings(settings)
+                .callId(callId)
+                .json(json);
+        if (deadline != null) {
+            request.deadline(deadline);
+        }
+        return port.chat(request.build());
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.spo4j.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256. */
+public final class Sha256 {
+
+    private Sha256() {}
+
+    /**
+     * The digest of a text in UTF-8.
+     *
+     * @param text the text
+     * @return hexadecimal digits
+     */
+    public static String hex(String text) {
+        return hex(text.getBytes(UTF_8));
+    }
+
+    /**
+     * The digest of some bytes.
+     *
+     * @param content the bytes
+     * @return hexadecimal digits
+     */
+    public static String hex(byte[] content) {
+        return HexFormat.of().formatHex(digest(content));
+    }
+
+    /**
+     * The digest of some bytes.
+     *
+     * @param content the bytes
+     * @return 32 bytes
+     */
+    public static byte[] digest(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.spo4j.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Texts of ours with slots such as <code>{{requirements}}</code>, and the material that is put into them. */
+public final class SlottedText {
+
+    private static final Pattern SLOT = Pattern.compile("\\{\\{([a-z]+(?:-[a-z]+)*)}}");
+    private static final Pattern BACKTICKS = Pattern.compile("`+");
+
+    private SlottedText() {}
+
+    /**
+     * Fills slots in one pass, so that a slot's mark inside a value stays what it is. A line that held nothing but slots
+     * without content is left out.
+     *
+     * @param text the text
+     * @param values by the slot's name; a slot without a value stays as it is
+     * @return the filled text
+     */
+    public static String fill(String text, Map<String, String> values) {
+        List<String> lines = new ArrayList<>();
+        boolean leftOut = false;
+        for (String line : text.stripTrailing().split("\n", -1)) {
+            String filled = fillLine(line, values);
+            boolean blank = filled.isBlank();
+            if (blank && !line.isBlank()) {
+                leftOut = true;
+            } else if (!(blank && leftOut && endsBlank(lines))) {
+                lines.add(filled);
+                leftOut = leftOut && blank;
+            }
+        }
+        return String.join("\n", lines);
+    }
+
+    /** Whether one more blank line would make two: what is left out leaves no gap. */
+    private static boolean endsBlank(List<String> lines) {
+        return lines.isEmpty() || lines.get(lines.size() - 1).isBlank();
+    }
+
+    private static String fillLine(String line, Map<String, String> values) {
+        StringBuilder filled = new StringBuilder();
+        Matcher slot = SLOT.matcher(line);
+        int rest = 0;
+        while (slot.find()) {
+            filled.append(line, rest, slot.start()).append(values.getOrDefault(slot.group(1), slot.group()));
+            rest = slot.end();
+        }
+        return filled.append(line, rest, line.length()).toString();
+    }
+
+    /**
+     * Material between fences that are longer than any inside.
+     *
+     * @param kind what it is, for the first fence
+     * @param material the material
+     * @return both fences and what stands between them
+     */
+    public static String fenced(String kind, String material) {
+        int longest = BACKTICKS
+                .matcher(material)
+                .results()
+                .mapToInt(run -> run.end() - run.start())
+                .max()
+                .orElse(0);
+        String fence = "`".repeat(Math.max(3, longest + 1));
+        return fence + kind + "\n" + material + (material.endsWith("\n") ? "" : "\n") + fence;
+    }
+
+    /**
+     * Material whose lines are indented by two spaces, so that no heading or mark in it can pass for one of ours.
+     *
+     * @param kind not shown
+     * @param material the material
+     * @return its lines
+     */
+    public static String indented(String kind, String material) {
+        return "  " + material.stripTrailing().replaceAll("\\R", "\n  ");
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.spo4j.internal;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+
+/**
+ * Does what only a channel can do, in spite of interrupts: an interrupt closes a channel in the middle of its work, so it
+ * is put off until the work is done. A reply that was paid for is written even when its thread is told to stop.
+ */
+public final class Uninterrupted {
+
+    private Uninterrupted() {}
+
+    /**
+     * Work with a channel that is opened anew at each try.
+     *
+     * @param <T> what it returns
+     */
+    public interface Work<T> {
+
+        /**
+         * Does it.
+         *
+         * @return the result
+         * @throws IOException if it fails
+         */
+        T run() throws IOException;
+    }
+
+    /**
+     * Does the work, and once more if an interrupt closed its channel.
+     *
+     * @param <T> what it returns
+     * @param work the work
+     * @return its result; the interrupt is set again
+     * @throws IOException what the work threw
+     */
+    public static <T> T run(Work<T> work) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return work.run();
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

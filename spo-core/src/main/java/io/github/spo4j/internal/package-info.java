@@ -1,0 +1,8 @@
+/**
+ * Not exported; may change in any release. Small tools that several packages need: texts, JSON, files written whole,
+ * hashes, concurrent calls. May use {@code model} alone.
+ */
+@NullMarked
+package io.github.spo4j.internal;
+
+import org.jspecify.annotations.NullMarked;

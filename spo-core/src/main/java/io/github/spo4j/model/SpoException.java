@@ -1,0 +1,25 @@
+package io.github.spo4j.model;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all exceptions of this library have in common: the message is one plain sentence that says what is wrong and what
+ * to do. Catch it to handle any failure of a run in one place. Misuse of the API is not among them: that is a
+ * {@link NullPointerException}, {@link IllegalArgumentException} or {@link IllegalStateException}.
+ */
+public abstract class SpoException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * A failure.
+     *
+     * @param message one sentence; no key and no whole prompt in it
+     * @param cause what was caught, or null
+     */
+    protected SpoException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

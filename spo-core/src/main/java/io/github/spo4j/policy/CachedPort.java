@@ -1,0 +1,117 @@
+package io.github.spo4j.policy;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.spo4j.internal.RequestHash;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.TokenUsage;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Answers from a {@link ReplyCache} what was asked before, and asks once what many ask at the same time. */
+final class CachedPort implements ChatModelPort {
+
+    private final ChatModelPort port;
+    private final ReplyCache cache;
+    private final long endpoint;
+    private final BudgetAccount account;
+    private final DeadlineWait waiting;
+
+    CachedPort(ChatModelPort port, ReplyCache cache, long endpoint, BudgetAccount account, DeadlineWait waiting) {
+        this.port = port;
+        this.cache = cache;
+        this.endpoint = endpoint;
+        this.account = account;
+        this.waiting = waiting;
+    }
+
+    @Override
+    public ModelReply chat(ModelRequest request) {
+        String key = endpoint + ":" + RequestHash.withoutRole(BudgetedPort.bounded(request, account));
+        ModelReply reply = cache.kept(key);
+        while (reply == null) {
+            CompletableFuture<ModelReply> mine = new CompletableFuture<>();
+            CompletableFuture<ModelReply> theirs = cache.begin(key, mine);
+            reply = theirs == null ? call(key, mine, request) : await(theirs, request);
+        }
+        return reply;
+    }
+
+    private ModelReply call(String key, CompletableFuture<ModelReply> call, ModelRequest request) {
+        try {
+            ModelReply kept = cache.kept(key); // another call may have ended since this one was looked for
+            if (kept != null) {
+                cache.succeed(key, call, kept);
+                return kept;
+            }
+            ModelReply reply = port.chat(request);
+            cache.succeed(key, call, freeOfCharge(reply));
+            return reply;
+        } catch (ModelException e) {
+            if (!isCallersOwn(e)) {
+                cache.fail(key, call, e);
+            }
+            throw e;
+        } finally {
+            cache.leave(key, call);
+        }
+    }
+
+    /** The same reply for whoever did not pay for it. */
+    private static ModelReply freeOfCharge(ModelReply reply) {
+        return reply.toBuilder()
+                .attempts(0)
+                .usage(TokenUsage.NONE)
+                .lost(TokenUsage.NONE)
+                .build();
+    }
+
+    /** Whether a failure speaks of who asked and not of the model, so that others may have better luck. */
+    private static boolean isCallersOwn(ModelException e) {
+        return switch (e.kind()) {
+            case DEADLINE, BUDGET_SPENT, INTERRUPTED -> true;
+            default -> false;
+        };
+    }
+
+    /** What the call comes to, or null if whoever made it left. */
+    private @Nullable ModelReply await(CompletableFuture<ModelReply> call, ModelRequest request) {
+        try {
+            Duration left = waiting.left(request).orElse(null);
+            return left == null
+                    ? call.get()
+                    : call.get(Math.max(0, TimeUnit.NANOSECONDS.convert(left)), TimeUnit.NANOSECONDS);
+        } catch (CancellationException e) {
+            return null;
+        } catch (ExecutionException e) {
+            throw shared((ModelException) requireNonNull(e.getCause()), request);
+        } catch (TimeoutException e) {
+            throw ModelException.notSent(
+                            ModelException.Kind.DEADLINE,
+                            "the same was being asked until the deadline, so it was not sent",
+                            null)
+                    .in(request);
+        } catch (InterruptedException e) {
+            throw DeadlineWait.interrupted(e).in(request);
+        }
+    }
+
+    private static ModelException shared(ModelException failure, ModelRequest request) {
+        return new ModelException(
+                        failure.kind(),
+                        "the same was being asked and failed: " + failure.getMessage(),
+                        failure,
+                        failure.status(),
+                        failure.retryAfter())
+                .in(request)
+                .withAttempts(0);
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.spo4j.policy;
+
+import io.github.spo4j.internal.InvisibleText;
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.ModelRequest;
+
+/**
+ * Holds a port to its contract: what it throws is a {@link ModelException} that names the call, and a reply has text.
+ * So nothing above has to think about what a port may do wrong (REFERENCE B5).
+ */
+final class CheckedPort implements ChatModelPort {
+
+    private final ChatModelPort port;
+
+    CheckedPort(ChatModelPort port) {
+        this.port = port;
+    }
+
+    @Override
+    public ModelReply chat(ModelRequest request) {
+        return usable(reply(request), request);
+    }
+
+    private ModelReply reply(ModelRequest request) {
+        try {
+            return port.chat(request);
+        } catch (ModelException e) {
+            throw e.in(request);
+        } catch (RuntimeException e) {
+            throw new ModelException(
+                            ModelException.Kind.UNEXPECTED,
+                            "the port threw " + e.getClass().getName() + " where only a ModelException is expected",
+                            e)
+                    .in(request);
+        }
+    }
+
+    @SuppressWarnings("ConstantValue") // the port is the user's: it may return null against its contract
+    private static ModelReply usable(ModelReply reply, ModelRequest request) {
+        if (reply == null) {
+            throw new ModelException(ModelException.Kind.UNEXPECTED, "the port returned null").in(request);
+        }
+        if (InvisibleText.isAll(reply.text())) {
+            throw new ModelException(ModelException.Kind.BLANK_REPLY, "the reply is blank")
+                    .withUsage(reply.usage())
+                    .in(request);
+        }
+        return reply;
+    }
+}

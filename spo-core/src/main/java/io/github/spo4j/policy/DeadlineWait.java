@@ -1,0 +1,51 @@
+package io.github.spo4j.policy;
+
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Waits within a request's deadline. */
+final class DeadlineWait {
+
+    private final Clock clock;
+    private final Sleeper sleeper;
+
+    DeadlineWait(Clock clock, Sleeper sleeper) {
+        this.clock = clock;
+        this.sleeper = sleeper;
+    }
+
+    /** How much time a request has left; empty if it has no deadline. */
+    Optional<Duration> left(ModelRequest request) {
+        Instant deadline = request.deadline();
+        return deadline == null ? Optional.empty() : Optional.of(Duration.between(clock.instant(), deadline));
+    }
+
+    /** Whether the deadline has come. */
+    boolean isOver(ModelRequest request) {
+        return !allows(Duration.ZERO, request);
+    }
+
+    /** Whether the deadline leaves more than this. */
+    boolean allows(Duration wait, ModelRequest request) {
+        return left(request).map(left -> left.compareTo(wait) > 0).orElse(true);
+    }
+
+    void sleep(Duration wait, ModelRequest request) {
+        try {
+            sleeper.sleep(wait);
+        } catch (InterruptedException e) {
+            throw interrupted(e).in(request);
+        }
+    }
+
+    /** Interrupted before the request was sent. */
+    static ModelException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return ModelException.notSent(
+                ModelException.Kind.INTERRUPTED, "interrupted while it waited, so it was not sent", e);
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.spo4j.policy;
+
+import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.ModelRequest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Cuts an attempt off that takes too long, whether it hangs or trickles: the call runs on a thread of its own, which is
+ * interrupted and no longer waited for.
+ */
+final class TimedPort implements ChatModelPort {
+
+    private final ChatModelPort port;
+    private final Duration timeout;
+    private final Executor threads;
+    private final DeadlineWait waiting;
+
+    TimedPort(ChatModelPort port, Duration timeout, Executor threads, DeadlineWait waiting) {
+        this.port = port;
+        this.timeout = timeout;
+        this.threads = threads;
+        this.waiting = waiting;
+    }
+
+    @Override
+    public ModelReply chat(ModelRequest request) {
+        requireWorthSending(request);
+        Optional<Duration> left = waiting.left(request).filter(time -> time.compareTo(timeout) < 0);
+        Duration limit = left.orElse(timeout);
+        FutureTask<ModelReply> attempt = new FutureTask<>(() -> port.chat(request));
+        threads.execute(attempt);
+        try {
+            return attempt.get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            ModelException.Kind kind = left.isPresent() ? ModelException.Kind.DEADLINE : ModelException.Kind.TIMEOUT;
+            throw new ModelException(kind, "no complete reply within " + limit.toMillis() + " ms", e).in(request);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ModelException(ModelException.Kind.INTERRUPTED, "interrupted while waiting for the reply", e)
+                    .in(request);
+        } catch (ExecutionException e) {
+            throw unwrapped(e);
+        } finally {
+            attempt.cancel(true);
+        }
+    }
+
+    /** What nobody waits for is not paid for. */
+    private void requireWorthSending(ModelRequest request) {
+        if (waiting.isOver(request)) {
+            throw ModelException.notSent(
+                            ModelException.Kind.DEADLINE, "its deadline has come already, so it was not sent", null)
+                    .in(request);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw ModelException.notSent(ModelException.Kind.INTERRUPTED, "interrupted, so it was not sent", null)
+                    .in(request);
+        }
+    }
+
+    private static RuntimeException unwrapped(ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+            throw error;
+        }
+        return e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.spo4j.run;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.template.QuestionAnswer;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Follows a run, on the thread that called {@code optimize()}, in order. What a listener throws is logged and changes
+ * nothing. For one kind of event a lambda is enough: {@code OptimizationListener.onRound(round -> …)}.
+ */
+public interface OptimizationListener {
+
+    /**
+     * What a run begins or resumes with. Immutable.
+     *
+     * @param location where the run's files are: a folder that {@code RunStorage.folder} opens, or a note that the run lives
+     *     in memory
+     * @param seed the seed of the run's random choices: the one that was given, or the one that was drawn
+     * @param questions the questions of the run, in the order in which they are asked
+     * @param nextRound the first round that is not finished yet; after the last one if nothing is left to do
+     * @param lastRound the last round that was asked for
+     * @param cappedRoles whose replies are cut at 4,096 tokens, because a budget of tokens or money needs to know how long
+     *     they can get and the settings do not say
+     */
+    record Start(
+            String location,
+            long seed,
+            List<QuestionAnswer> questions,
+            int nextRound,
+            int lastRound,
+            Set<ModelRole> cappedRoles) {
+
+        /** Copies questions and roles. */
+        public Start {
+            requireNonNull(location, "location");
+            questions = List.copyOf(questions);
+            cappedRoles = Set.copyOf(cappedRoles);
+        }
+    }
+
+    /** What a round does, in this order; round 1 only answers. */
+    enum Phase {
+
+        /** The optimizing model rewrites the best prompt. */
+        PROPOSE,
+
+        /** The executing model answers the questions with the candidate. */
+        ANSWER,
+
+        /** The judging model compares the answers with those of the best prompt. */
+        JUDGE
+    }
+
+    /**
+     * A listener for finished rounds alone.
+     *
+     * @param action what to do with each
+     * @return the listener
+     */
+    static OptimizationListener onRound(Consumer<Round> action) {
+        requireNonNull(action, "action");
+        return new OptimizationListener() {
+            @Override
+            public void roundFinished(Round round, RunUsage usage) {
+                action.accept(round);
+            }
+        };
+    }
+
+    /**
+     * The run was opened; no call was made yet.
+     *
+     * @param start what it begins with
+     */
+    default void started(Start start) {}
+
+    /**
+     * A round has come to its next phase, or a call of it has ended. Comes often, at once when a call ends, so that people
+     * can see that something happens.
+     *
+     * @param round the round's number
+     * @param phase what the round does
+     * @param usage what the run has taken so far, by role
+     */
+    default void progressed(int round, Phase phase, RunUsage usage) {}
+
+    /**
+     * A round is finished and its files are written.
+     *
+     * @param round the round
+     * @param usage what the run has taken so far, by role
+     */
+    default void roundFinished(Round round, RunUsage usage) {}
+
+    /**
+     * A good part of the budget is spent; comes after the round in which it was passed.
+     *
+     * @param percent 50 or 80
+     */
+    default void budgetUsed(int percent) {}
+}
