@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class MutationTest {
 
-    private static final int MUTATIONS = 10_000;
+    private static final int MUTATIONS = 1_000;
+    private static final int THOROUGH_MUTATIONS = 10_000;
     private static final List<Damage> DAMAGES = List.of(Damage.values());
     private static final String JOURNAL = "journal.jsonl";
 
@@ -224,6 +226,17 @@ class MutationTest {
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
         void is_refused_and_left_as_it_is_or_ends_with_the_right_result(boolean finished) {
+            mutate(finished, MUTATIONS / 2);
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        @Tag("thorough")
+        void of_10_000_is_refused_and_left_as_it_is_or_ends_with_the_right_result(boolean finished) {
+            mutate(finished, THOROUGH_MUTATIONS / 2);
+        }
+
+        private void mutate(boolean finished, int mutations) {
             long seed = finished ? 20_261 : 20_262;
             Map<String, byte[]> files = finished ? SampleRun.finished(1) : SampleRun.stopped();
             Mutator mutator = new Mutator(new Random(seed), files, SampleRun.finished(2));
@@ -233,7 +246,7 @@ class MutationTest {
             Tally tally = new Tally();
             try (CapturedLog tails = new CapturedLog("io.github.spo4j.engine.session.JournalFile");
                     CapturedLog voids = new CapturedLog("io.github.spo4j.engine.optimize")) {
-                for (int number = 0; number < MUTATIONS / 2; number++) {
+                for (int number = 0; number < mutations; number++) {
                     Mutation mutation = mutator.next();
                     String what = "mutation " + number + " of seed " + seed + ": " + mutation.damage + " in "
                             + mutation.file + (finished ? " of the finished run" : " of the stopped run");

@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,8 +67,10 @@ class BudgetTest {
     @Nested
     class Under_any_schedule {
 
-        private static final int SCHEDULES = 10_000;
-        private static final int REPEATABLE_SCHEDULES = 1_000;
+        private static final int SCHEDULES = 500;
+        private static final int REPEATABLE_SCHEDULES = 200;
+        private static final int THOROUGH_SCHEDULES = 10_000;
+        private static final int THOROUGH_REPEATABLE_SCHEDULES = 1_000;
 
         static Stream<Arguments> limits() {
             UsedUp calls =
@@ -187,7 +190,18 @@ class BudgetTest {
         @ParameterizedTest
         @MethodSource("limits")
         void that_can_be_repeated_a_limit_is_never_passed_nor_left_unused(Budget limit, UsedUp usedUp) {
-            for (long seed = 0; seed < REPEATABLE_SCHEDULES; seed++) {
+            requireOnOneThread(limit, usedUp, REPEATABLE_SCHEDULES);
+        }
+
+        @ParameterizedTest
+        @MethodSource("limits")
+        @Tag("thorough")
+        void that_can_be_repeated_1_000_times_a_limit_is_never_passed_nor_left_unused(Budget limit, UsedUp usedUp) {
+            requireOnOneThread(limit, usedUp, THOROUGH_REPEATABLE_SCHEDULES);
+        }
+
+        private void requireOnOneThread(Budget limit, UsedUp usedUp, int count) {
+            for (long seed = 0; seed < count; seed++) {
                 DrawnSchedule schedule = new DrawnSchedule(seed, limit);
                 schedule.run();
                 usedUp.require("seed " + seed, schedule.calls, schedule.tokens);
@@ -197,8 +211,20 @@ class BudgetTest {
         @ParameterizedTest
         @MethodSource("limits")
         void of_64_threads_a_limit_is_never_passed_nor_left_unused(Budget limit, UsedUp usedUp) throws Exception {
+            requireOnThreads(limit, usedUp, SCHEDULES);
+        }
+
+        @ParameterizedTest
+        @MethodSource("limits")
+        @Tag("thorough")
+        void of_64_threads_in_10_000_schedules_a_limit_is_never_passed_nor_left_unused(Budget limit, UsedUp usedUp)
+                throws Exception {
+            requireOnThreads(limit, usedUp, THOROUGH_SCHEDULES);
+        }
+
+        private void requireOnThreads(Budget limit, UsedUp usedUp, int count) throws Exception {
             List<ThreadSchedule> schedules = new ArrayList<>();
-            for (int i = 0; i < SCHEDULES; i++) {
+            for (int i = 0; i < count; i++) {
                 schedules.add(new ThreadSchedule(limit));
             }
             ExecutorService threads = Executors.newFixedThreadPool(MOST_UNDER_WAY);
@@ -214,7 +240,7 @@ class BudgetTest {
             } finally {
                 threads.shutdownNow();
             }
-            for (int i = 0; i < SCHEDULES; i++) {
+            for (int i = 0; i < count; i++) {
                 ThreadSchedule schedule = schedules.get(i);
                 usedUp.require("schedule " + i, schedule.calls.get(), schedule.tokens.get());
             }

@@ -93,7 +93,7 @@ class HelpExamplesTest {
                 System.getProperty("java.class.path"),
                 Spo.class.getName()));
         command.addAll(words.subList(1, words.size()));
-        return new ProcessBuilder(command)
+        return new ProcessBuilder(Signals.heeded(command))
                 .directory(folder.toFile())
                 .redirectOutput(out)
                 .redirectError(folder.resolve("err").toFile())

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledProcessTest {
 
     private static final long SEED = 20;
-    private static final int KILLS = 20;
+    private static final int KILLS = 2;
+    private static final int THOROUGH_KILLS = 20;
 
     @TempDir
     private Path folder;
@@ -67,7 +69,7 @@ class KilledProcessTest {
                 System.getProperty("java.class.path"),
                 Spo.class.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
+        return new ProcessBuilder(Signals.heeded(command))
                 .redirectOutput(folder.resolve(name + ".out").toFile())
                 .redirectError(folder.resolve(name + ".err").toFile())
                 .start();
@@ -97,6 +99,16 @@ class KilledProcessTest {
 
     @Test
     void a_killed_run_pays_for_no_finished_call_again() throws Exception {
+        killAndGoOn(KILLS);
+    }
+
+    @Test
+    @Tag("thorough")
+    void of_20_killed_runs_none_pays_for_a_finished_call_again() throws Exception {
+        killAndGoOn(THOROUGH_KILLS);
+    }
+
+    private void killAndGoOn(int kills) throws Exception {
         SimulatedModel model = SimulatedModel.builder().seed(9).build();
         try (SimulatedServer server = SimulatedServer.startRepeatable(model, Duration.ofMillis(15))) {
             runToTheEnd(server, "undisturbed");
@@ -105,7 +117,7 @@ class KilledProcessTest {
             String result = prompts("undisturbed");
 
             Random random = new Random(SEED);
-            for (int kill = 0; kill < KILLS; kill++) {
+            for (int kill = 0; kill < kills; kill++) {
                 int moment = 1 + random.nextInt(calls);
                 String name = "killed" + kill;
                 int before = server.requests();
@@ -124,7 +136,7 @@ class KilledProcessTest {
                 assertThat(prompts(name)).as("seed %d, kill %d", SEED, kill).isEqualTo(result);
             }
             System.out.printf(
-                    "%d kills of a run of %d calls, seed %d: no finished call paid again%n", KILLS, calls, SEED);
+                    "%d kills of a run of %d calls, seed %d: no finished call paid again%n", kills, calls, SEED);
         }
     }
 

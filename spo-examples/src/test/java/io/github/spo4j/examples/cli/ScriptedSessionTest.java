@@ -222,7 +222,7 @@ class ScriptedSessionTest {
     }
 
     private ProcessBuilder builder(List<String> command) {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+        ProcessBuilder builder = new ProcessBuilder(Signals.heeded(command)).directory(home.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANGUAGE"));
         builder.environment().remove("NO_COLOR");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

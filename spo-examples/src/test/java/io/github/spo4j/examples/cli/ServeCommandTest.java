@@ -139,7 +139,7 @@ class ServeCommandTest {
         for (int start = 0; start < 2; start++) {
             List<String> command = java();
             command.addAll(List.of(command("--offline", "--token", file("token", TOKEN + "\n"))));
-            Process process = new ProcessBuilder(command)
+            Process process = new ProcessBuilder(Signals.heeded(command))
                     .redirectError(folder.resolve("err").toFile())
                     .start();
             try {

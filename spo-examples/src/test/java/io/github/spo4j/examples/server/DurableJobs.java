@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.spo4j.examples.cli.Signals;
 import io.github.spo4j.examples.server.job.JobLimits;
 import io.github.spo4j.examples.server.job.JobSetup;
 import io.github.spo4j.examples.server.storage.RunDatabase;
@@ -98,7 +99,7 @@ final class DurableJobs implements AutoCloseable {
         if (database != null) {
             command.add(database);
         }
-        Process process = new ProcessBuilder(command)
+        Process process = new ProcessBuilder(Signals.heeded(command))
                 .redirectError(folder.resolve(key + ".err").toFile())
                 .start();
         BufferedReader out = process.inputReader(UTF_8);

@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes on a real database against a real connection to models, killed at moments that are drawn. */
+@Tag("thorough")
 @Timeout(600)
 class KilledServiceTest {
 
