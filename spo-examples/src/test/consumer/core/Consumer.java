@@ -1,3 +1,5 @@
+package org.example;
+
 import io.github.spo4j.OptimizationResult;
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.model.ChatModelPort;
