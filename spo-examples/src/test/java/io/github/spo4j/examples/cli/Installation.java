@@ -22,6 +22,7 @@ final class Installation {
     static Installation in(Path folder) throws IOException {
         Path launcher = Files.createDirectories(folder.resolve("bin")).resolve("spo");
         Files.copy(Path.of("bin", "spo"), launcher);
+        Files.copy(Path.of("bin", "spo.cmd"), launcher.resolveSibling("spo.cmd"));
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes()

@@ -1,7 +1,6 @@
 package io.github.spo4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.examples.simulation.SimulatedServer;
@@ -19,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes that extract a folder, killed at moments that are drawn. */
@@ -141,10 +142,8 @@ class KilledExtractionTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no signal to send")
     void ctrl_c_stops_it_while_models_hang_and_the_same_command_goes_on() throws Exception {
-        assumeThat(System.getProperty("os.name"))
-                .as("a signal is sent with kill")
-                .isNotEqualTo("Windows");
         SimulatedModel model = SimulatedModel.builder().build();
         try (SimulatedServer server = SimulatedServer.startRepeatable(model, Duration.ZERO);
                 SimulatedServer hanging = SimulatedServer.startRepeatable(model, Duration.ofHours(1))) {

@@ -1,7 +1,6 @@
 package io.github.spo4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.examples.simulation.SimulatedServer;
@@ -17,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes against a real server, killed at moments that are drawn. */
@@ -194,10 +195,8 @@ class KilledProcessTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no signal to send")
     void ctrl_c_stops_it_while_models_hang_and_says_how_to_go_on() throws Exception {
-        assumeThat(System.getProperty("os.name"))
-                .as("a signal is sent with kill")
-                .isNotEqualTo("Windows");
         SimulatedModel model = SimulatedModel.builder().seed(9).build();
         try (SimulatedServer hanging = SimulatedServer.startRepeatable(model, Duration.ofHours(1))) {
             Process process = start(hanging, "hanging");

@@ -38,12 +38,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -358,9 +360,31 @@ class MisbehavingServerTest {
                         .flatMap(place -> Stream.of(true, false).map(once -> new Case(fault, once, place).named())));
     }
 
+    /** Each fault once and always, at one place after the other. */
+    static Stream<Arguments> someCases() {
+        Fault[] faults = Fault.values();
+        Place[] places = Place.values();
+        return IntStream.range(0, faults.length)
+                .boxed()
+                .flatMap(i -> Stream.of(
+                        new Case(faults[i], true, places[i % places.length]).named(),
+                        new Case(faults[i], false, places[(i + 2) % places.length]).named()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("someCases")
+    void a_run_ends_as_the_policy_says_and_goes_on(Case its) throws IOException {
+        disturb(its);
+    }
+
     @ParameterizedTest
     @MethodSource("cases")
-    void a_run_ends_as_the_policy_says_and_goes_on(Case its) throws IOException {
+    @Tag("thorough")
+    void wherever_it_begins_a_run_ends_as_the_policy_says_and_goes_on(Case its) throws IOException {
+        disturb(its);
+    }
+
+    private void disturb(Case its) throws IOException {
         ModelsConfig config = ModelsConfig.read(config(folder, server));
         Ended ended = run(config, its, false);
 

@@ -79,7 +79,7 @@ class ScriptedSessionTest {
     @BeforeEach
     void lay_out() throws IOException {
         launcher = Installation.in(folder.resolve("installed")).launcher();
-        home = Files.createDirectories(folder.resolve("home"));
+        home = Files.createDirectories(folder.resolve("home")).toRealPath(); // as the program names it
         Files.createDirectories(home.resolve("articles"));
         for (String article : List.of("night-market.md", "repair-cafe.txt")) {
             Files.copy(Path.of("articles", article), home.resolve("articles").resolve(article));
@@ -239,7 +239,7 @@ class ScriptedSessionTest {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         boolean there = process.waitFor() == 0;
-        if (!there && System.getenv("CI") != null) {
+        if (!there && OS.LINUX.isCurrentOs() && System.getenv("CI") != null) {
             fail("install util-linux: without its 'script' nobody tests what is seen at a terminal");
         }
         assumeThat(there)

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.spo4j.examples.server.DurableJobs.Node;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,9 +60,7 @@ class KilledServiceTest {
 
     @Test
     void two_machines_on_one_postgres_end_all_jobs_though_one_is_killed_five_times() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                .setOverrideWorkingDirectory(new File("target/postgres"))
-                .start()) {
+        try (EmbeddedPostgres postgres = Postgres.start()) {
             String url = postgres.getJdbcUrl("postgres", "postgres");
             try (HikariDataSource source = connections(url, "postgres");
                     DurableJobs jobs = new DurableJobs(made("killed"), url)) {
