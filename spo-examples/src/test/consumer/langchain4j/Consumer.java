@@ -1,5 +1,8 @@
 package org.example;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpServer;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
@@ -15,12 +18,11 @@ import io.github.spo4j.langchain4j.ModelsConfig;
 import io.github.spo4j.live.OptimizedPrompt;
 import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ChatModelPort;
-import io.github.spo4j.model.ModelException;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,34 +30,48 @@ import java.util.List;
 /** A program of somebody else's that has the least LangChain4j that will do, and an AI service whose prompt is optimized. */
 public final class Consumer {
 
+    private static final String OPENAI =
+            """
+            {"id":"1","model":"m","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant",\
+            "content":"%s"}}],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}""";
+    private static final String GEMINI =
+            """
+            {"modelVersion":"m","candidates":[{"finishReason":"STOP","content":{"role":"model","parts":[{"text":"%s"}]}}],\
+            "usageMetadata":{"promptTokenCount":3,"candidatesTokenCount":2,"totalTokenCount":5}}""";
+    private static final String BETTER = "Answer in one short sentence.";
+
     interface Assistant {
 
         @dev.langchain4j.service.SystemMessage("Answer the question as well as you possibly can.")
         String answer(String question);
     }
 
-    /** Answers by what it is asked. */
+    /** Notes the system message that it gets. */
     private static final class Model implements ChatModel {
 
         private String system = "";
 
         @Override
         public ChatResponse chat(ChatRequest request) {
-            StringBuilder text = new StringBuilder();
+            StringBuilder asked = new StringBuilder();
             for (ChatMessage message : request.messages()) {
-                text.append(message);
+                asked.append(message);
                 if (message instanceof SystemMessage itself) {
                     system = itself.text();
                 }
             }
-            String reply = "An answer.";
-            if (text.indexOf("<choose>") >= 0) {
-                reply = "<choose>B</choose>";
-            } else if (text.indexOf("<modification>") >= 0) {
-                reply = "<prompt>Answer in one short sentence.</prompt>";
-            }
-            return ChatResponse.builder().aiMessage(AiMessage.from(reply)).build();
+            return ChatResponse.builder()
+                    .aiMessage(AiMessage.from(reply(asked.toString())))
+                    .build();
         }
+    }
+
+    /** What a model says, by what it is asked. */
+    private static String reply(String asked) {
+        if (asked.contains("choose>")) {
+            return "<choose>B</choose>";
+        }
+        return asked.contains("modification>") ? "<prompt>" + BETTER + "</prompt>" : "An answer.";
     }
 
     private Consumer() {}
@@ -69,9 +85,9 @@ public final class Consumer {
                 .chatModel(model)
                 .systemMessageTransformer(annotated.exchangedFor(prompt))
                 .build();
-        prompt.swap("Answer in one short sentence.", "by hand");
+        prompt.swap(BETTER, "by hand");
         assistant.answer("What is rain?");
-        if (!model.system.equals("Answer in one short sentence.")) {
+        if (!model.system.equals(BETTER)) {
             throw new AssertionError(model.system);
         }
         callEachProvider();
@@ -87,32 +103,39 @@ public final class Consumer {
                 .build();
     }
 
-    /** Nothing listens there, but each provider's own classes are called until that is found out. */
+    /** Whole runs, so that what each provider sends, gets and counts goes through its own classes. */
     private static void callEachProvider() throws IOException {
-        int closed;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = socket.getLocalPort();
-        }
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            boolean gemini = exchange.getRequestURI().getPath().contains("generateContent");
+            String text = reply(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            byte[] body = (gemini ? GEMINI : OPENAI).formatted(text).getBytes(UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        List<String> providers = List.of("openai", "gemini");
         StringBuilder yaml = new StringBuilder("models:\n");
-        List<String> providers = List.of("openai", "anthropic", "gemini");
         for (String provider : providers) {
             yaml.append("  ").append(provider).append("-model:\n    api_type: ").append(provider);
-            yaml.append("\n    base_url: http://127.0.0.1:").append(closed).append("/v1\n    api_key: none\n");
+            yaml.append("\n    base_url: http://127.0.0.1:").append(server.getAddress().getPort());
+            yaml.append("/v1\n    api_key: none\n");
         }
         Path file = Files.createTempFile("config2", ".yaml");
         try {
             ModelsConfig config = ModelsConfig.read(Files.writeString(file, yaml));
             for (String provider : providers) {
-                try {
-                    optimizer(config.port(provider + "-model"), "Answer.").optimize();
-                    throw new AssertionError(provider + " should not have been reached");
-                } catch (ModelException e) {
-                    if (e.kind() != ModelException.Kind.NETWORK) {
-                        throw e;
-                    }
+                OptimizationResult result =
+                        optimizer(config.port(provider + "-model"), "Answer.").optimize();
+                if (result.usage().total().tokens().input() == 0) {
+                    throw new AssertionError(provider + ": " + result.usage());
                 }
+                System.out.println(provider + ": " + result.rounds().size() + " rounds");
             }
         } finally {
+            server.stop(0);
             Files.delete(file);
         }
     }
