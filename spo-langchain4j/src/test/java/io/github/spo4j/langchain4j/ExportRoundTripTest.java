@@ -39,6 +39,7 @@ import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -282,9 +283,19 @@ class ExportRoundTripTest {
 
         @Test
         void makes_the_measured_requests_of_prompts_at_random() {
+            compare(100);
+        }
+
+        @Test
+        @Tag("thorough")
+        void makes_the_measured_requests_of_500_prompts_at_random() {
+            compare(500);
+        }
+
+        private void compare(int prompts) {
             long seed = 4_811;
             Random random = new Random(seed);
-            for (int number = 0; number < 500; number++) {
+            for (int number = 0; number < prompts; number++) {
                 String prompt = prompt(random);
                 Map<String, String> values = new HashMap<>();
                 for (String name : PromptSlots.of(prompt).names()) {

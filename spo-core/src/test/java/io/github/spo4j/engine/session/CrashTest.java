@@ -50,6 +50,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -390,16 +391,29 @@ class CrashTest {
 
         @ParameterizedTest
         @MethodSource("io.github.spo4j.engine.session.CrashTest#setups")
+        void goes_on_from_every_fifth_step_to_the_same_end(Setup setup) {
+            killAtEach(5, setup);
+        }
+
+        @ParameterizedTest
+        @MethodSource("io.github.spo4j.engine.session.CrashTest#setups")
+        @Tag("thorough")
         void goes_on_from_every_step_to_the_same_end(Setup setup) {
+            killAtEach(1, setup);
+        }
+
+        private void killAtEach(int distance, Setup setup) {
             Killing killing = new Killing(setup, ONE_THREAD, 1, new CrashingStorage());
-            for (int cut = 1; cut <= killing.steps; cut++) {
+            int cuts = 0;
+            for (int cut = 1; cut <= killing.steps; cut += distance) {
                 killing.at(cut);
+                cuts++;
             }
 
-            ALL_CUTS.addAndGet(killing.steps);
+            ALL_CUTS.addAndGet(cuts);
             ALL_RESUMED.addAndGet(killing.resumed);
-            System.out.println("A run of " + ROUNDS + " rounds under " + setup.name() + " was killed at "
-                    + killing.steps + " cuts and went on to the same end.");
+            System.out.println("A run of " + ROUNDS + " rounds under " + setup.name() + " was killed at " + cuts
+                    + " cuts and went on to the same end.");
             assertThat(killing.steps).isGreaterThan(100);
             assertThat(log.messages()).as("torn lines").isNotEmpty();
         }

@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -221,7 +222,17 @@ class JournalDamageTest {
     class A_torn_last_line {
 
         @Test
+        void is_dropped_with_one_warning_and_asked_again_at_every_seventh_cut() {
+            cutAtEach(7);
+        }
+
+        @Test
+        @Tag("thorough")
         void is_dropped_with_one_warning_and_asked_again_wherever_it_was_cut() {
+            cutAtEach(1);
+        }
+
+        private void cutAtEach(int distance) {
             Map<String, byte[]> files = SampleRun.stopped();
             byte[] journal = requireNonNull(files.get(JOURNAL));
             List<String> lines = lines(files);
@@ -232,7 +243,9 @@ class JournalDamageTest {
                     .build()
                     .optimize());
 
-            for (int length = lastLine + 1; length < journal.length; length++) {
+            int cuts = 0;
+            for (int length = lastLine + 1; length < journal.length; length += distance) {
+                cuts++;
                 Map<String, byte[]> torn = new TreeMap<>(files);
                 torn.put(JOURNAL, Arrays.copyOf(journal, length));
                 MapStorage storage = new MapStorage(torn);
@@ -248,7 +261,7 @@ class JournalDamageTest {
                                             + "asked again");
                 }
             }
-            assertThat(log.messages()).hasSize(journal.length - lastLine - 1);
+            assertThat(log.messages()).hasSize(cuts);
         }
 
         @Test

@@ -330,7 +330,7 @@ class HostileRequestsTest {
 
     @Test
     void a_path_is_text_wherever_it_stands() throws Exception {
-        String path = secret.toString();
+        String path = secret.toString().replace('\\', '/'); // as text in JSON
         client.post(
                         "/optimize",
                         "{\"prompt\": \"%1$s\", \"article_text\": \"%1$s\", \"fact_info\": \"%1$s\"}".formatted(path))
