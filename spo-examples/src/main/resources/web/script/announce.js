@@ -1,8 +1,8 @@
 let waiting = 0;
 
 /**
- * Tells people who listen to the page what has happened, without taking the focus. Of what happens in a row, such as when
- * earlier events are caught up on, the last is told.
+ * Announces events to screen readers, without taking the focus. Of several in a row, such as earlier events after a
+ * reconnect, only the last is announced.
  */
 export function announce(message) {
   clearTimeout(waiting);

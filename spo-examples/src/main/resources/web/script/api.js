@@ -1,13 +1,13 @@
 import { Problem } from './problem.js';
 import { askForToken, token } from './token.js';
 
-/** The service's job API. Every refusal is thrown as a {@link Problem}; what was aborted as an AbortError. */
+/** The service's job API. A refusal is thrown as a {@link Problem}, an abort as an AbortError. */
 
 const ROOT = new URL('api/v1/', document.baseURI);
 
 let service = null;
 
-/** What the service offers; asked once. */
+/** The description of the service; requested once. */
 export async function readService() {
   service ??= read('service').catch((problem) => {
     service = null;
@@ -26,11 +26,11 @@ export const exportPrompt = (id, format, round) =>
   read(`jobs/${encodeURIComponent(id)}/export`, { query: { format, round } });
 
 /**
- * Makes a job.
+ * Creates a job.
  *
  * @param {object} request the job
- * @param {string} key stands for this wish, so that sending it again makes no second job
- * @param {File[]} articles files that go with it, for a style
+ * @param {string} key identifies this request, so that repeating it creates no second job
+ * @param {File[]} articles its files, for a style
  */
 export function createJob(request, key, articles = []) {
   const headers = { 'Idempotency-Key': key };
@@ -52,14 +52,14 @@ export const decide = (id, decision) =>
 export const deleteJob = (id) => send(`jobs/${encodeURIComponent(id)}`, { method: 'DELETE' });
 export const readArchive = async (id) => (await send(`jobs/${encodeURIComponent(id)}/archive`)).blob();
 
-/** Opens a job's events behind the given one. */
+/** Opens a job's events after the given one. */
 export const openEvents = (id, after, signal) =>
   send(`jobs/${encodeURIComponent(id)}/events`, {
     headers: { Accept: 'text/event-stream', 'Last-Event-ID': String(after) },
     signal,
   });
 
-/** A key for a wish that was not uttered before. */
+/** A key for a new request. */
 export function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -2,10 +2,10 @@ import { element, uniqueId } from './dom.js';
 import { text } from './text.js';
 
 /**
- * Shows a dialog over the page; what is behind it cannot be reached until it is closed, and gets the focus back.
+ * Shows a dialog over the page; the page is inert until the dialog is closed, and then gets the focus back.
  *
  * @param {string} title its heading
- * @param {function(function(*): void): Node} content makes what it holds; is given what closes it with an answer
+ * @param {function(function(*): void): Node} content makes its content; gets a function that closes it with an answer
  * @returns {Promise<*>} the answer; null if it was closed without one
  */
 export function showDialog(title, content) {
@@ -27,7 +27,7 @@ export function showDialog(title, content) {
   });
 }
 
-/** The buttons at a dialog's foot: the given ones and one that closes it without an answer. */
+/** A dialog's buttons: the given ones and one that closes it without an answer. */
 export function dialogActions(close, ...buttons) {
   return element(
     'div',
@@ -37,7 +37,7 @@ export function dialogActions(close, ...buttons) {
   );
 }
 
-/** Asks whether something is meant; the answer is true or false. */
+/** Asks for a confirmation; the answer is true or false. */
 export async function confirmed(title, explanation, yes, weight = 'primary') {
   const answer = await showDialog(title, (close) =>
     element(

@@ -2,7 +2,7 @@ import { wordDiff } from './diff.js';
 import { element } from './dom.js';
 import { text } from './text.js';
 
-/** Two texts as one, with what is gone struck through and what is new underlined, and a line that counts both. */
+/** Two texts as one, with deletions struck through and insertions underlined, and a line that counts both. */
 export function diffView(before, after) {
   if (before === after) {
     return element(

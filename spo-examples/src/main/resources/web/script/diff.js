@@ -1,4 +1,4 @@
-/** Beyond so many edits two texts have so little in common that they are shown one after the other. */
+/** With more edits than this, two texts have so little in common that they are shown one after the other. */
 const MOST_EDITS = 800;
 
 /**
@@ -7,7 +7,7 @@ const MOST_EDITS = 800;
  *
  * @param {string} before the text as it was
  * @param {string} after the text as it is
- * @returns {Array<{kind: 'same'|'gone'|'new', text: string}>} the stretches in order, what is gone before what is new
+ * @returns {Array<{kind: 'same'|'gone'|'new', text: string}>} the stretches in order, deletions before insertions
  */
 export function wordDiff(before, after) {
   const old = words(before);
@@ -102,7 +102,7 @@ function walkBack(old, now, reached) {
   return parts.reverse();
 }
 
-/** Words that share a fate become one stretch; a space between two changes is changed with them. */
+/** Joins neighbours of the same kind; a space between two changes belongs to them. */
 function joined(parts) {
   const stretches = [];
   let gone = '';

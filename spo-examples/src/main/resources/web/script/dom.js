@@ -1,10 +1,10 @@
 /**
- * Makes an element. Text is always text: there is no way to hand in markup.
+ * Creates an element. Text is always text, never markup.
  *
  * @param {string} name the element's name
  * @param {object} properties attributes by name; those null, undefined or false are left out. `on` holds listeners by
  *     event type, `value` is set once the children are there
- * @param {...(Node|string|number|null|undefined|false|Array)} children nodes and texts; what is empty is left out
+ * @param {...(Node|string|number|null|undefined|false|Array)} children nodes and texts; empty ones are left out
  * @returns {HTMLElement} the element
  */
 export function element(name, properties = {}, ...children) {
@@ -25,7 +25,7 @@ export function element(name, properties = {}, ...children) {
   return made;
 }
 
-/** Puts these children in the place of those that a parent has. */
+/** Replaces the children of a parent. */
 export function fill(parent, ...children) {
   parent.replaceChildren(...present(children));
   return parent;

@@ -1,4 +1,4 @@
-/** What was typed into a form, kept until the tab is closed, so that neither a look elsewhere nor a reload loses it. */
+/** Input of a form, kept until the tab is closed, so that neither another page nor a reload loses it. */
 export class Draft {
   /** @param {string} name the form's */
   constructor(name) {
@@ -7,7 +7,7 @@ export class Draft {
     try {
       this.values = JSON.parse(sessionStorage.getItem(this.key) ?? '{}');
     } catch {
-      // Nothing that can be read was kept: an empty form it is.
+      // Nothing readable was kept: start with an empty form.
     }
   }
 
@@ -20,7 +20,7 @@ export class Draft {
     try {
       sessionStorage.setItem(this.key, JSON.stringify(this.values));
     } catch {
-      // Too long or switched off: it is kept as long as the page is not loaded again.
+      // Too long or storage is switched off: kept until the page is reloaded.
     }
   }
 
@@ -29,7 +29,7 @@ export class Draft {
     sessionStorage.removeItem(this.key);
   }
 
-  /** Gives an input what was typed into it before, and keeps what is typed from now on. */
+  /** Restores the earlier value of an input, and keeps new ones. */
   bind(name, input) {
     const property = input.type === 'checkbox' ? 'checked' : 'value';
     const kept = this.get(name);

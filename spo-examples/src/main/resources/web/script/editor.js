@@ -4,8 +4,8 @@ import { text } from './text.js';
 /**
  * A text area with numbered lines, which can be marked.
  *
- * The lines are drawn a second time behind the text area, with the same measures, so that a number stands at its line
- * however that is wrapped.
+ * The lines are drawn a second time behind the text area, with the same measures, so that each number stands at its line
+ * even if that is wrapped.
  */
 export class Editor {
   /** @param {{label: string, value: string, onInput: function(string): void}} options */
@@ -47,7 +47,7 @@ export class Editor {
     this.draw();
   }
 
-  /** Shows what is wrong, at its lines. */
+  /** Shows errors at their lines. */
   mark(errors) {
     this.marked = new Set(errors.map(({ line }) => line));
     this.area.setAttribute('aria-invalid', String(errors.length > 0));

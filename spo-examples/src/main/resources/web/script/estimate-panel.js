@@ -4,7 +4,7 @@ import { Latest } from './latest.js';
 import { failure } from './states.js';
 import { count, money, text } from './text.js';
 
-/** What a run will take, reckoned again whenever what it would be made with has changed. */
+/** The estimate of a run, updated whenever its settings change. */
 export class EstimatePanel {
   /** @param {{onReady: function(boolean), onErrors: function(Array): Array, signal: AbortSignal}} options */
   constructor({ onReady, onErrors, signal }) {
@@ -21,14 +21,14 @@ export class EstimatePanel {
     this.wait();
   }
 
-  /** There is nothing to reckon with yet. */
+  /** There is nothing to estimate yet. */
   wait() {
     this.reckoning.drop();
     this.onReady(false);
     fill(this.figures, element('p', { class: 'help' }, text('estimate.none')));
   }
 
-  /** @param {object} request what the job would be made with */
+  /** @param {object} request the job's request */
   ask(request) {
     this.onReady(false);
     if (this.figures.querySelector('dl') === null) {

@@ -1,20 +1,20 @@
 import { openEvents } from './api.js';
 import { Problem } from './problem.js';
 
-/** How long nothing may be heard before the connection counts as lost; the service says something every 15 seconds. */
+/** How long the connection may be silent before it counts as lost; the service sends something every 15 seconds. */
 const SILENCE = 45_000;
 const SHORTEST_WAIT = 1_000;
 const LONGEST_WAIT = 15_000;
 const ENDED = ['done', 'failed', 'cancelled'];
 
 /**
- * Follows a job until it ends. A connection that is lost is opened again behind the last event that came.
+ * Follows a job until it ends. A lost connection is opened again after the last event.
  *
  * @param {string} id the job
  * @param {{onEvent: function, onConnection: function(boolean): void, after?: number, signal: AbortSignal}} options
- *     what is told of each event, and of the connection being lost and found again; where to begin; what ends it
- * @returns {Promise<number>} the last event's id, once the job has ended or the signal has come
- * @throws {Problem} what no new try would mend
+ *     called with each event, and when the connection is lost or restored; where to start; ends it
+ * @returns {Promise<number>} the last event's id, after the job has ended or on the signal
+ * @throws {Problem} if trying again would not help
  */
 export async function follow(id, { onEvent, onConnection, after = 0, signal }) {
   let last = after;
@@ -67,7 +67,7 @@ async function* chunks(body) {
   }
 }
 
-/** Reads Server-Sent Events; one that is cut off at the end is none. */
+/** Reads Server-Sent Events; one that is cut off at the end is dropped. */
 export async function* parse(texts) {
   let rest = '';
   let event = { id: 0, type: 'message', lines: [] };

@@ -1,4 +1,4 @@
-/** Templates to begin with, in the page's languages. */
+/** Example templates in the page's languages. */
 export const EXAMPLES = {
   en: `prompt: |
   Explain to a newcomer how something works.

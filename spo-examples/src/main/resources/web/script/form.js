@@ -1,9 +1,9 @@
 import { element, fill, uniqueId } from './dom.js';
 
 /**
- * A labelled input with room for help and for what is wrong with it.
+ * A labelled input with room for help and an error.
  *
- * @param {string} label what it is
+ * @param {string} label its label
  * @param {HTMLElement} input the input, select or textarea
  * @param {{help?: string, name?: string}} more a sentence of help; the field's name in the API, to find it by
  */
@@ -30,7 +30,7 @@ export function numberInput({ value, min, max, step }) {
   return element('input', { type: 'number', inputmode: 'decimal', value: value ?? '', min, max, step });
 }
 
-/** A choice; options are pairs of a value and what people read. */
+/** A choice; options are pairs of a value and its label. */
 export function select(options, value) {
   return element(
     'select',
@@ -44,24 +44,24 @@ export function checkbox(label, input) {
   return element('div', { class: 'checkbox' }, input, element('label', { for: input.id }, label));
 }
 
-/** What a number input holds, or undefined if nothing. */
+/** The value of a number input, or undefined if empty. */
 export function numberIn(input) {
   return input.value.trim() === '' ? undefined : Number(input.value);
 }
 
-/** An object without what is undefined; undefined if nothing is left. */
+/** An object without undefined values; undefined if nothing is left. */
 export function withoutGaps(object) {
   const entries = Object.entries(object).filter(([, value]) => value !== undefined);
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
 /**
- * Shows at each field what is wrong with it.
+ * Shows errors at their fields.
  *
  * @param {HTMLElement} form where the fields are
- * @param {Array<{field?: ?string, message: string}>} errors what is wrong
- * @param {{focus?: boolean}} options whether the first of them gets the focus, which it must not while somebody types
- * @returns {Array} the errors that no field is there for
+ * @param {Array<{field?: ?string, message: string}>} errors the errors
+ * @param {{focus?: boolean}} options whether the first one gets the focus; not while a person types
+ * @returns {Array} the errors without a field
  */
 export function showFieldErrors(form, errors, { focus = true } = {}) {
   clearFieldErrors(form);

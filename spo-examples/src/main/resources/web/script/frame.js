@@ -5,10 +5,10 @@ import { text } from './text.js';
 import { changeToken } from './token.js';
 
 /**
- * Draws what surrounds every view.
+ * Draws the frame around every view.
  *
  * @param {string} path the view's, to mark its place in the navigation
- * @param {function(string): void} changeLanguage what a choice of language does
+ * @param {function(string): void} changeLanguage called with the chosen language
  * @returns {HTMLElement} where the view goes
  */
 export function frame(path, changeLanguage) {
@@ -42,7 +42,7 @@ export function frame(path, changeLanguage) {
       fill(version, text('version', { version: service.version }));
     },
     () => {
-      // The view asks too, and says what is wrong.
+      // The view makes the same request and shows the problem.
     },
   );
   return main;

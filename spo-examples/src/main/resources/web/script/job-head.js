@@ -8,7 +8,7 @@ import { failure, stateBadge } from './states.js';
 import { moment, text } from './text.js';
 import { hasEnded } from './run-state.js';
 
-/** The head of a job's pages: what it is called, how far it is, where its pages are, and what can be done with it. */
+/** The head of a job's pages: its name, state, links to its pages, and buttons. */
 export class JobHead {
   /**
    * @param {object} job the job
@@ -43,11 +43,11 @@ export class JobHead {
   }
 
   /**
-   * Shows how far the job is and what can be done now. Buttons stay the same as long as that does, so that none is
-   * taken away under a finger.
+   * Shows the job's state and what can be done now. Buttons are kept until that changes, so that none disappears
+   * while it is pressed.
    *
-   * @param {{state: string, cancelling: boolean}} state how far it is
-   * @param {function(): Node[]} more makes the page's own buttons
+   * @param {{state: string, cancelling: boolean}} state its state
+   * @param {function(): Node[]} more makes the page's additional buttons
    */
   show(state, more = () => []) {
     const showing = `${state.state} ${state.cancelling}`;
@@ -116,12 +116,12 @@ export function action(name, listener, weight = '') {
   );
 }
 
-/** What people call a job; where nobody gave it a name, the service calls it after its kind. */
+/** A job's name; if it has none, the service names it after its kind. */
 export function jobName({ name, kind }) {
   return name === '' || name === kind ? text(`unnamed.${kind}`) : name;
 }
 
-/** A job's name as a file may be called. */
+/** A job's name as part of a file name. */
 export function fileName(job) {
   return jobName(job).replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '') || job.kind;
 }

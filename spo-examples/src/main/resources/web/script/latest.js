@@ -1,8 +1,8 @@
-/** Does what was asked for last, once nothing else has been asked for some time; what was begun before is abandoned. */
+/** Runs only the latest of several requests, after a pause; an earlier one that has started is aborted. */
 export class Latest {
   /**
-   * @param {number} milliseconds how long to wait for something newer
-   * @param {AbortSignal} end after which nothing is begun and what was begun is abandoned
+   * @param {number} milliseconds how long to wait for a newer request
+   * @param {AbortSignal} end stops everything
    */
   constructor(milliseconds, end) {
     this.milliseconds = milliseconds;
@@ -12,7 +12,7 @@ export class Latest {
     end.addEventListener('abort', () => this.drop());
   }
 
-  /** @param {function(AbortSignal): Promise<void>} work what to do; what it throws after being abandoned is dropped */
+  /** @param {function(AbortSignal): Promise<void>} work what to run; errors after an abort are dropped */
   ask(work) {
     this.drop();
     if (this.end.aborted) {

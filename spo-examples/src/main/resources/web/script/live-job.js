@@ -6,8 +6,8 @@ import { failure } from './states.js';
 import { text } from './text.js';
 
 /**
- * Follows a job and draws it anew after each event, at most once a frame. A page that nobody looks at lets go of its
- * connection, as browsers grant a site few of them, and catches up when somebody looks again.
+ * Follows a job and redraws it after each event, at most once a frame. A hidden page closes its connection, as browsers
+ * allow a site only a few, and catches up when it is shown again.
  */
 export class LiveJob {
   /**
@@ -29,7 +29,7 @@ export class LiveJob {
     signal.addEventListener('abort', () => this.following.abort());
   }
 
-  /** Follows it until it ends; to be called again when it was queued again. */
+  /** Follows the job until it ends; to be called again when it is queued again. */
   async start() {
     this.draw(this.state);
     this.following.abort();
@@ -60,7 +60,7 @@ export class LiveJob {
     }
   }
 
-  /** Takes what the service answered instead of an event. */
+  /** Uses an answer of the service instead of an event. */
   change(known) {
     this.state = { ...this.state, ...known };
     this.draw(this.state);

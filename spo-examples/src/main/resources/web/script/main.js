@@ -23,7 +23,7 @@ const router = new Router([
 
 let leave = new AbortController();
 
-/** Shows the view that the address names. A view is given a signal that comes when it is left. */
+/** Shows the view of the address. A view gets a signal that is aborted when it is left. */
 async function show({ takeFocus }) {
   leave.abort();
   leave = new AbortController();

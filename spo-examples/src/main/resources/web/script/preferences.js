@@ -1,4 +1,4 @@
-/** What a person has chosen and this browser keeps: the language and the theme. */
+/** Choices that this browser keeps: the language and the theme. */
 
 export const LANGUAGES = ['en', 'zh'];
 export const THEMES = ['system', 'light', 'dark'];
@@ -44,6 +44,6 @@ function write(key, value) {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // Storage is switched off: the choice holds until the page is left.
+    // Storage is switched off: the choice is kept until the page is left.
   }
 }

@@ -1,8 +1,8 @@
-/** What the service refused, or that it could not be reached. */
+/** A refusal by the service, or a failed connection. */
 export class Problem extends Error {
   /**
    * @param {number} status the HTTP status; 0 if there was no answer
-   * @param {{code: string, detail?: string, errors?: Array}} body what the service said
+   * @param {{code: string, detail?: string, errors?: Array}} body the service's answer
    */
   constructor(status, { code, detail = '', errors = [] }) {
     super(detail || code);
@@ -12,7 +12,7 @@ export class Problem extends Error {
     this.errors = errors;
   }
 
-  /** Reads what a refused request was answered with. */
+  /** Reads the answer to a refused request. */
   static async of(response) {
     try {
       const body = await response.json();
@@ -20,7 +20,7 @@ export class Problem extends Error {
         return new Problem(response.status, body);
       }
     } catch {
-      // Something between here and the service answered: the status is all there is.
+      // A proxy answered: only the status is known.
     }
     return new Problem(response.status, { code: 'unknown_answer', detail: `HTTP ${response.status}` });
   }

@@ -1,7 +1,7 @@
 import { element } from './dom.js';
 import { has, text } from './text.js';
 
-/** A style profile, field by field, as far as they hold anything; fields that this page does not know too. */
+/** A style profile, field by field, without empty ones; unknown fields are shown too. */
 export function profileView(profile) {
   const rows = Object.entries(profile).map(([name, value]) => row(name, value));
   return rows.some((made) => made !== null) ? element('dl', { class: 'facts' }, rows) : null;

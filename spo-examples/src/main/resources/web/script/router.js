@@ -1,4 +1,4 @@
-/** Which view a hash such as `#/jobs/x/compare?left=1` stands for. */
+/** Finds the view of a hash such as `#/jobs/x/compare?left=1`. */
 export class Router {
   /** @param {Array<[string, function]>} routes patterns such as `/jobs/:id` and the views they open */
   constructor(routes) {
@@ -7,7 +7,7 @@ export class Router {
 
   /**
    * @param {string} hash the address's hash
-   * @returns {?{view: function, path: string, parameters: object, query: URLSearchParams}} null if no view has it
+   * @returns {?{view: function, path: string, parameters: object, query: URLSearchParams}} null if there is none
    */
   match(hash) {
     const [path, query] = hash.replace(/^#/, '').split('?');

@@ -4,12 +4,12 @@ import { text } from './text.js';
 
 const ROLES = ['optimize', 'execute', 'evaluate'];
 
-/** The fields that say how a template is optimized. */
+/** The settings of an optimization. */
 export class RunSettings {
   /**
    * @param {Draft} draft where they are kept
-   * @param {object} service what the service offers
-   * @param {function(): void} onChange what is told of a change
+   * @param {object} service the description of the service
+   * @param {function(): void} onChange called after a change
    */
   constructor(draft, service, onChange) {
     this.service = service;
@@ -51,7 +51,7 @@ export class RunSettings {
     return open.value !== '' && close.value !== '' ? { open: open.value, close: close.value } : undefined;
   }
 
-  /** The job's request, but for its template. */
+  /** The job's request, without its template. */
   request() {
     const { inputs } = this.more;
     return withoutGaps({
@@ -160,7 +160,7 @@ export class RunSettings {
   }
 }
 
-/** A choice among the service's models, with what is played when none is chosen. */
+/** A choice among the service's models, with the default. */
 export function modelSelect(service, role) {
   const usual = service.roles[role];
   return select(
@@ -169,7 +169,7 @@ export function modelSelect(service, role) {
   );
 }
 
-/** The fields of a budget, filled with what the service grants usually. */
+/** The fields of a budget, filled with the service's default. */
 export function budgetFields(service, bind, values = service.budget.usual) {
   const { most } = service.budget;
   const calls = bind('budget.calls', numberInput({ value: values.calls, min: 1, max: most.calls, step: 1 }));
@@ -193,7 +193,7 @@ export function budgetFields(service, bind, values = service.budget.usual) {
   };
 }
 
-/** Seconds from an input that holds minutes. */
+/** Converts an input in minutes to seconds. */
 export function minutes(input) {
   const value = numberIn(input);
   return value === undefined ? undefined : Math.round(value * 60);

@@ -1,4 +1,4 @@
-/** What is known of a job from its events. Each event makes a new state out of the one before; the same one twice changes nothing. */
+/** The state of a job, from its events. Each event turns the state into a new one; a repeated event changes nothing. */
 
 export function initialState(job) {
   return {
@@ -67,7 +67,7 @@ export function bestRound(state) {
   return state.rounds.findLast(({ accepted }) => accepted) ?? null;
 }
 
-/** The round whose prompt was the best when the given one began, or null. */
+/** The round whose prompt was the best when the given one started, or null. */
 export function incumbentOf(rounds, round) {
   return rounds.findLast((earlier) => earlier.accepted && earlier.round < round) ?? null;
 }

@@ -41,7 +41,7 @@ async function copy(content) {
   }
 }
 
-/** Browsers keep the clipboard from pages that came without TLS, unless a person has selected the text. */
+/** Without TLS, browsers allow copying only text that a person has selected. */
 function copyBySelection(content) {
   const area = element('textarea', { class: 'for-screen-readers', 'aria-hidden': 'true', tabindex: '-1' });
   area.value = content;

@@ -12,11 +12,11 @@ export function explain(problem) {
 }
 
 /**
- * What is shown where something could not be done.
+ * Shows that something failed.
  *
  * @param {Error} problem what was thrown
- * @param {?function(): void} again what tries it once more, if that can help
- * @param {Array<{message: string}>} errors those of the problem's errors that are not shown elsewhere
+ * @param {?function(): void} again tries again, if that can help
+ * @param {Array<{message: string}>} errors the problem's errors that are not shown elsewhere
  */
 export function failure(problem, again = null, errors = problem.errors ?? []) {
   const sentence = explain(problem);
@@ -32,7 +32,7 @@ export function failure(problem, again = null, errors = problem.errors ?? []) {
   );
 }
 
-/** What is shown where there is nothing yet. */
+/** Shows that there is nothing yet. */
 export function empty(title, explanation, ...actions) {
   return element(
     'div',

@@ -7,14 +7,14 @@ import { failure } from './states.js';
 import { tag, text } from './text.js';
 
 /**
- * The template's editor: it is checked while it is typed, what is wrong is shown at its line, and what is understood
- * beside it.
+ * The template's editor: the text is checked while it is typed, errors are shown at their lines, and the result beside
+ * it.
  */
 export class TemplatePanel {
   /**
    * @param {{draft: Draft, frozen: function(): ?object, onChange: function(boolean), onFile: function(string),
-   *     limit: number, signal: AbortSignal}} options where the text is kept; which marks hold frozen text; what is told
-   *     whether the template is sound, and a file's name; the longest file in bytes; what ends the checking
+   *     limit: number, signal: AbortSignal}} options keeps the text; the marks of frozen text; called with
+   *     whether the template is valid; called with a file's name; the longest file in bytes; ends the checking
    */
   constructor({ draft, frozen, onChange, onFile, limit, signal }) {
     this.draft = draft;
@@ -49,7 +49,7 @@ export class TemplatePanel {
     return this.editor.value;
   }
 
-  /** Looks at the template as it stands, also when what it is looked at with has changed. */
+  /** Checks the current template, also after the settings for the check have changed. */
   check() {
     this.onChange(false);
     if (this.value.trim() === '') {

@@ -1,10 +1,10 @@
-/** The page's words, one dictionary for each language, and numbers and times as people write them. */
+/** The page's texts, one dictionary per language, and the formats of numbers and times. */
 
 let language = 'en';
 let words = {};
 let plurals = new Intl.PluralRules('en');
 
-/** Takes up a language; until it is there, the words before stay. */
+/** Loads a language; until then the previous one is used. */
 export async function speak(chosen) {
   const response = await fetch(`language/${chosen}.json`);
   if (!response.ok) {
@@ -40,12 +40,12 @@ export function number(value) {
   return new Intl.NumberFormat(language).format(value);
 }
 
-/** A number or, as unknown is not zero, the word for that. */
+/** A number, or the word for unknown, which is not zero. */
 export function count(value) {
   return value === null || value === undefined ? text('unknown') : number(value);
 }
 
-/** US dollars, small sums with two digits that say something. */
+/** US dollars, small sums with two significant digits. */
 export function money(value) {
   if (value === null || value === undefined) {
     return text('unknown');

@@ -13,9 +13,9 @@ export function token() {
 }
 
 /**
- * Asks for a token because a request was refused, once however many were.
+ * Asks for a token after a refused request, once for any number of them.
  *
- * @param {?string} refused what the refused request carried; if there is another by now, nobody is asked
+ * @param {?string} refused the token of the refused request; if it has been replaced since, nobody is asked
  * @returns {Promise<boolean>} whether there is one to try
  */
 export async function askForToken(refused) {
@@ -28,7 +28,7 @@ export async function askForToken(refused) {
   return asking;
 }
 
-/** Lets somebody take another token, or forget the one that is kept; the page begins anew with what was chosen. */
+/** Lets a person replace or forget the token; then the page is loaded again. */
 export async function changeToken() {
   if (await ask({ canForget: token() !== null })) {
     location.reload();

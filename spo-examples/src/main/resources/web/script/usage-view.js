@@ -4,10 +4,10 @@ import { count, money, text } from './text.js';
 const ROLES = ['optimize', 'execute', 'evaluate', 'extract', 'merge'];
 
 /**
- * What was used, in sums, behind other figures.
+ * Total usage, after other figures.
  *
- * @param {?object} usage as the service says it; null where it does not
- * @param {...Node} first the figures before
+ * @param {?object} usage from the service; null if missing
+ * @param {...Node} first the other figures
  */
 export function usageView(usage, ...first) {
   return element('dl', { class: 'numbers' }, first, usage && sums(usage.total));

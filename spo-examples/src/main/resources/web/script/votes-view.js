@@ -19,7 +19,7 @@ export function votesView(votes) {
   );
 }
 
-/** What the marks mean; whoever listens hears it with each row. */
+/** The legend of the marks; screen readers get it with each row. */
 export function votesLegend() {
   return element(
     'p',
@@ -30,7 +30,7 @@ export function votesLegend() {
   );
 }
 
-/** What became of a round, in a word or two. */
+/** The outcome of a round, in a word or two. */
 export function outcome({ round, accepted, proposed_by: by, void_reason: why, votes }) {
   if (why !== null) {
     return text('outcome.void');

@@ -10,7 +10,7 @@ import { empty, failure } from '../states.js';
 import { text } from '../text.js';
 import { outcome, votesView } from '../votes-view.js';
 
-/** Two rounds side by side, and what a person decides about them. */
+/** Two rounds side by side, and buttons to promote a prompt. */
 export async function comparison({ parameters, query, title }) {
   const job = await readJob(parameters.id);
   title(text('compare.of', { name: jobName(job) }));

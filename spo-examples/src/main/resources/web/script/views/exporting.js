@@ -8,7 +8,7 @@ import { empty, failure } from '../states.js';
 import { text } from '../text.js';
 import { outcome } from '../votes-view.js';
 
-/** A prompt of a run in the form that an application takes. */
+/** A prompt of a run in the format that an application needs. */
 export async function exporting({ parameters, query, signal, title }) {
   const job = await readJob(parameters.id);
   title(text('export.of', { name: jobName(job) }));

@@ -10,7 +10,7 @@ import { count, moment, number, text } from '../text.js';
 
 const REFRESH = 5_000;
 
-/** The jobs that were made, the newest first, page by page. */
+/** All jobs, the newest first, page by page. */
 export async function history({ signal, title }) {
   title(text('history.title'));
   const list = element('div', {});
@@ -129,7 +129,7 @@ export async function history({ signal, title }) {
     });
   }
 
-  /** Jobs that are at work are looked at again; what was loaded behind the first page stays. */
+  /** Refreshes unfinished jobs; what was loaded after the first page stays. */
   async function refresh() {
     if (document.hidden || jobs.every(hasEnded)) {
       return;
@@ -143,7 +143,7 @@ export async function history({ signal, title }) {
         draw();
       }
     } catch {
-      // The next look may do better; what is shown is still true of a moment ago.
+      // Keep what is shown; the next refresh may succeed.
     }
   }
 

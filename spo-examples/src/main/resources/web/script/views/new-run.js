@@ -11,13 +11,13 @@ import { text } from '../text.js';
 
 const draft = new Draft('run');
 
-/** Puts a template where the next new run begins. */
+/** Sets the template of the next new run. */
 export function beginWith(template, name) {
   draft.set('template', template);
   draft.set('name', name);
 }
 
-/** Makes a new run: a template, what to optimize it with, what that will take, and the start. */
+/** Creates a run: a template, settings, an estimate, and the start button. */
 export async function newRun({ signal, title }) {
   const service = await readService();
   title(text('new.title'));

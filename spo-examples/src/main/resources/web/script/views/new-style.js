@@ -10,10 +10,10 @@ import { number, text } from '../text.js';
 
 const draft = new Draft('style');
 
-/** Files cannot be kept in the browser's storage: they last as long as the page does. */
+/** Files cannot be kept in the browser's storage, so they are kept while the page is open. */
 let articles = [];
 
-/** Makes a new style: articles, what to make of them, and the start. */
+/** Creates a style: articles, settings, and the start button. */
 export async function newStyle({ title }) {
   const service = await readService();
   title(text('style.title'));

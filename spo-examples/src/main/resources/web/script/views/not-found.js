@@ -1,7 +1,7 @@
 import { element } from '../dom.js';
 import { text } from '../text.js';
 
-/** Says that the address stands for nothing here. */
+/** Says that there is nothing at this address. */
 export async function notFound({ title }) {
   title(text('notFound.title'));
   return element(

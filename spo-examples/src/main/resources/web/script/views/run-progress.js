@@ -16,7 +16,7 @@ import { outcome, votesLegend, votesView } from '../votes-view.js';
 
 const PHASES = ['propose', 'answer', 'judge'];
 
-/** An optimization as it goes on: rounds as they come, what they took, and the best prompt against the start. */
+/** The progress of an optimization: its rounds, its usage, and the best prompt compared with the first. */
 export async function runProgress(job, { signal, title }) {
   title(jobName(job));
   const head = new JobHead(job, '');
@@ -130,7 +130,7 @@ function roundOf({ round, lastRound }) {
   return lastRound === null || lastRound < round ? number(round) : text('usage.roundOf', { round, last: lastRound });
 }
 
-/** Draws the rounds; where the focus was, it stays. */
+/** Draws the rounds; the focus stays where it was. */
 function drawRounds(place, id, state) {
   if (state.rounds.length === 0) {
     fill(place, element('p', { class: 'help' }, text(hasEnded(state) ? 'rounds.none' : 'rounds.waiting')));
@@ -181,7 +181,7 @@ function drawPrompt(place, state) {
     element('h2', { id: 'best-heading' }, text('best.title')),
     shown !== null && element('div', { class: 'actions' }, copyButton(() => shown)),
   );
-  // What has not changed is not drawn again: somebody may be selecting text in it.
+  // Unchanged parts are not drawn again: a person may be selecting text in them.
   const version = JSON.stringify([start, shown]);
   if (place.dataset.version === version) {
     return;
@@ -196,7 +196,7 @@ function drawPrompt(place, state) {
   );
 }
 
-/** Asks how much further a run shall go, and lets it. */
+/** Asks for new limits and resumes the run. */
 async function resume(id, live) {
   const [service, job] = await Promise.all([readService(), readJob(id)]);
   const rounds = numberInput({

@@ -10,7 +10,7 @@ import { text } from '../text.js';
 import { figure, usageView } from '../usage-view.js';
 import { beginWith } from './new-run.js';
 
-/** A style as it is made: articles as they are read, then their profiles, what they have in common, and a template. */
+/** The progress of a style: articles, then their profiles, their common style, and a template. */
 export async function styleProgress(job, { signal, title }) {
   title(jobName(job));
   const head = new JobHead(job, '');

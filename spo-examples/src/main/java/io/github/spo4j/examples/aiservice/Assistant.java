@@ -2,14 +2,13 @@ package io.github.spo4j.examples.aiservice;
 
 import dev.langchain4j.service.SystemMessage;
 
-/** An AI service as an application has it, before anybody thought of optimizing its prompt. */
+/** An AI service as an application has it before its prompt is optimized. */
 public interface Assistant {
 
     /**
-     * Answers a question.
+     * {@return the answer to a question}
      *
      * @param question what the user asks
-     * @return the answer
      */
     @SystemMessage("Answer the question.")
     String answer(String question);

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Optimizes the system message of an existing AI service and puts it into use, while the service runs. */
+/** Optimizes the system message of an AI service and puts it into use while the service runs. */
 public final class OptimizeAiService {
 
     private static final List<QuestionAnswer> QUESTIONS = List.of(

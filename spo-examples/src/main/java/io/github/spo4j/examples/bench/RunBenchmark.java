@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How long a run of 10 rounds with 3 questions takes, how many calls it makes, and how often it waits for a wave of them,
- * against a server on loopback that keeps connections alive. One row a latency and rule.
+ * Measures a run of 10 rounds with 3 questions against a server on loopback that keeps connections alive: how long it
+ * takes, how many calls it makes, and in how many waves. One row per latency and rule.
  */
 public final class RunBenchmark {
 
@@ -92,7 +92,7 @@ public final class RunBenchmark {
         }
     }
 
-    /** Counts how often calls begin when none is under way. */
+    /** Counts how often a call starts when none is in flight. */
     private static final class WaveCounter implements ChatModelPort {
 
         private final ChatModelPort port;

@@ -36,9 +36,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Soaks the service: many small jobs from many clients at once, on an embedded database, answered by the simulation. Says
- * how long a client waits until its job is taken, how many jobs are done a second, and what memory is left in use after a
- * tenth of them and at the end.
+ * Loads the service: many small jobs from many clients at once, on an embedded database, answered by the simulation.
+ * Reports how long a client waits until its job is accepted, how many jobs are done a second, and how much memory is in
+ * use after a tenth of them and at the end.
  *
  * <pre>{@code
  * java -cp spo-examples/target/spo.jar io.github.spo4j.examples.bench.ServiceBenchmark 2000 64
@@ -62,10 +62,10 @@ public final class ServiceBenchmark {
     }
 
     /**
-     * Runs it.
+     * Runs the benchmark.
      *
      * @param args how many jobs, default 2000, and from how many clients, default 64
-     * @throws Exception if a job fails, or the service does
+     * @throws Exception if a job or the service fails
      */
     public static void main(String[] args) throws Exception {
         int jobs = args.length > 0 ? Integer.parseInt(args[0]) : 2000;

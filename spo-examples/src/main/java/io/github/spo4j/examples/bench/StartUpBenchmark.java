@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * How long the launcher takes until {@code --help} is said and until the first request of {@code optimize} reaches a
- * server on loopback, as ratios to a bare {@code java -version}, and how much memory a whole run takes. All three are
- * started in turn, so that a slow moment of the machine meets all of them; medians.
+ * Measures how long the launcher takes to print {@code --help} and to send the first request of {@code optimize} to a
+ * server on loopback, as ratios to a bare {@code java -version}, and how much memory a whole run takes. The three take
+ * turns, so that a slow moment of the machine affects all of them; medians.
  */
 public final class StartUpBenchmark {
 
@@ -35,7 +35,7 @@ public final class StartUpBenchmark {
     }
 
     /**
-     * Prints a row for the Java that runs this, which is the one that is measured too.
+     * Prints a row for the Java that runs this, which is also the one measured.
      *
      * @param args the launcher, or nothing for that of the folder in which the project was built
      * @throws IOException if a program cannot be started
@@ -126,7 +126,7 @@ public final class StartUpBenchmark {
         }
     }
 
-    /** The most memory that the process held, as Linux keeps it until the process ends; 0 elsewhere. */
+    /** The peak memory of the process, which Linux keeps until the process ends; 0 elsewhere. */
     private long peakKib(Process process) throws IOException, InterruptedException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         long peak = 0;

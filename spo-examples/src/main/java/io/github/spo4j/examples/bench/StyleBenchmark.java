@@ -21,10 +21,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * How fast a folder of articles is extracted with 32 calls in flight that take 50 ms each, against the rate that the
- * latency alone would allow, how much of a processor each article takes, and whether the heap stays flat. The ideal is
- * one batch of 32 calls after the other, the last of which may be smaller but takes as long. The first row is a cold
- * process, the others are warm. All get the same reply, so that only the work of the library is measured.
+ * Measures how fast a folder of articles is extracted with 32 calls in flight that take 50 ms each, compared with the
+ * rate that the latency alone allows, how much CPU time each article takes, and whether the heap stays flat. The ideal
+ * is one batch of 32 calls after the other; the last may be smaller but takes as long. The first row is a cold process,
+ * the others are warm. All calls get the same reply, so that only the work of the library is measured.
  */
 public final class StyleBenchmark {
 
@@ -55,7 +55,7 @@ public final class StyleBenchmark {
         try {
             Path in = Files.createDirectory(folder.resolve("articles"));
             for (int i = 0; i < articles; i++) {
-                // Safe on disk by then, so that the first profiles do not wait for the articles to be written.
+                // On disk by then, so that the first profiles do not wait for the articles to be written.
                 Files.writeString(
                         in.resolve("article-" + i + ".md"),
                         article(i),

@@ -1,4 +1,4 @@
-/** Programs that measure: each prints what it measured. */
+/** Benchmarks; each prints what it measured. */
 @NullMarked
 package io.github.spo4j.examples.bench;
 

@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * What the value of {@code --input} means: an existing path is a path, {@code -} is standard input, and what can only be
- * text is text. Everything else is taken for a mistake, never for an article. Immutable.
+ * The value of {@code --input}: an existing path is a path, {@code -} is standard input, and what can only be text is
+ * text. Everything else counts as a mistake, never as an article. Immutable.
  */
 final class ArticleInput {
 
@@ -27,7 +27,7 @@ final class ArticleInput {
         this.value = value;
     }
 
-    /** The path that is meant, if it is one. */
+    /** The path, if the value is one. */
     Path path() {
         if (value.equals("-") || !exists()) {
             throw new UsageException("refused.input.path", shortened());
@@ -35,7 +35,7 @@ final class ArticleInput {
         return Path.of(value);
     }
 
-    /** Works on the path, or on a file with the text while that work lasts. */
+    /** Runs the work on the path, or on a file that holds the text until the work ends. */
     <T> T with(InputStream in, Function<Path, T> work) {
         if (!value.equals("-") && exists()) {
             return work.apply(Path.of(value));
@@ -55,7 +55,7 @@ final class ArticleInput {
         return value.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The name follows from the text, so that the same text is the same article the next time. */
+    /** The name is derived from the text, so that the same text is the same article next time. */
     private static <T> T withFile(byte[] text, Function<Path, T> work) throws IOException {
         Path folder = Files.createTempDirectory("spo-text");
         Path file = folder.resolve("text-" + digest(text) + ".txt");
@@ -80,7 +80,7 @@ final class ArticleInput {
     private boolean exists() {
         try {
             return !value.isEmpty() && Files.exists(Path.of(value));
-        } catch (InvalidPathException e) { // a text may have characters that no path has
+        } catch (InvalidPathException e) { // a text may have characters that a path cannot have
             return false;
         }
     }

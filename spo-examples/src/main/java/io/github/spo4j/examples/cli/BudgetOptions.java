@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that say how much may be spent, and what tokens cost. */
+/** The options for limits on spending and for prices. */
 final class BudgetOptions {
 
     @Option(names = "--max-calls", paramLabel = "N", converter = Numbers.Count.class)
@@ -35,7 +35,7 @@ final class BudgetOptions {
         return maxCost == null ? budget : budget.money(maxCost);
     }
 
-    /** What stands behind an amount. */
+    /** The currency to print after an amount. */
     String currency() {
         return prices.currency();
     }

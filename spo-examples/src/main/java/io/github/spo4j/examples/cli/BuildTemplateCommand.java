@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code spo build-template}: builds a template to optimize from a style and its articles. Calls nothing. */
+/** {@code spo build-template}: builds a template to optimize from a style and its articles. Calls no model. */
 @Command(
         name = "build-template",
         mixinStandardHelpOptions = true,
@@ -54,7 +54,7 @@ final class BuildTemplateCommand implements Callable<Integer>, StyleWork {
     private Path out;
 
     @Option(names = "--verbose")
-    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    @SuppressWarnings("UnusedVariable") // read through picocli when an error is printed
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say how calls are made. */
+/** The options for how models are called. */
 final class CallOptions {
 
     @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "120", converter = Numbers.Count.class)

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code spo check}: what was understood of templates and config files. Calls nothing, writes nothing. */
+/** {@code spo check}: checks templates and config files. Calls no model, writes nothing. */
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
@@ -35,7 +35,7 @@ final class CheckCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(names = "--verbose")
-    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    @SuppressWarnings("UnusedVariable") // read through picocli when an error is printed
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable

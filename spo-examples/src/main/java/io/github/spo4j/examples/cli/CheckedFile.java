@@ -28,12 +28,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What was understood of a file, or what is wrong with it.
+ * A checked file.
  *
- * @param lines for people
- * @param json for programs
+ * @param lines the report for people
+ * @param json the report for programs
  * @param notices what was ignored
- * @param errors what is wrong, a sentence each; none if the file can be used
+ * @param errors what is wrong, a sentence each; empty if the file can be used
  */
 record CheckedFile(List<Phrase> lines, ObjectNode json, List<String> notices, List<Phrase> errors) {
 
@@ -53,7 +53,7 @@ record CheckedFile(List<Phrase> lines, ObjectNode json, List<String> notices, Li
         return checked;
     }
 
-    /** The file, if it looks like one that configures models. */
+    /** The file, if it looks like a model configuration. */
     private static Optional<Path> config(String name) {
         try (InputStream in = Files.newInputStream(Path.of(name))) {
             String text = new String(in.readNBytes(LOOKED_AT), StandardCharsets.UTF_8);
@@ -61,7 +61,7 @@ record CheckedFile(List<Phrase> lines, ObjectNode json, List<String> notices, Li
                     && !TEMPLATE_KEY.matcher(text).find();
             return found ? Optional.of(Path.of(name)) : Optional.empty();
         } catch (IOException | InvalidPathException e) {
-            return Optional.empty(); // a built-in template, or nothing: who reads it as a template says so
+            return Optional.empty(); // a built-in template, or missing, which reading it as a template reports
         }
     }
 
@@ -105,7 +105,7 @@ record CheckedFile(List<Phrase> lines, ObjectNode json, List<String> notices, Li
         return new CheckedFile(lines, json, template.notices(), List.of());
     }
 
-    /** Which questions leave a slot as it stands. */
+    /** The questions that give a slot no value. */
     private static Optional<Phrase> without(String slot, PromptSlots slots, List<QuestionAnswer> questions) {
         List<String> numbers = new ArrayList<>();
         for (int i = 0; i < questions.size(); i++) {
@@ -126,7 +126,7 @@ record CheckedFile(List<Phrase> lines, ObjectNode json, List<String> notices, Li
             ArrayNode models = json.putArray("models");
             for (String name : config.names()) {
                 try {
-                    requireNonNull(config.port(name), name); // says what is wrong with endpoint and key
+                    requireNonNull(config.port(name), name); // throws if endpoint or key are wrong
                     ModelSettings settings = config.settings(name);
                     lines.add(Phrase.of("check.model", name, shown(settings)));
                     put(name, settings, models.addObject());

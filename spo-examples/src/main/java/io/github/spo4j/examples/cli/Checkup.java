@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at all that a run needs. Shows no key. */
+/** Checks everything that a run needs. Prints no key. */
 final class Checkup {
 
     private static final long LITTLE_ROOM = 100L << 20;
@@ -28,7 +28,7 @@ final class Checkup {
     private static final Duration WRONG = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Enough for a word; a model that thinks first runs into it, which is an answer too. */
+    /** Enough for one word; a model that thinks first exceeds it, which is an answer too. */
     private static final int FEW_TOKENS = 3;
 
     private final List<Finding> findings = new ArrayList<>();
@@ -39,12 +39,12 @@ final class Checkup {
     }
 
     /**
-     * Looks at everything.
+     * Runs all checks.
      *
-     * @param terminal what is known of the terminal
-     * @param clock the machine's
-     * @param workspace where results go
-     * @param models which model plays which role, or null if none is needed
+     * @param terminal facts about the terminal
+     * @param clock the machine's clock
+     * @param workspace the folder for results
+     * @param models the model of each role, or null if none is needed
      * @param calling whether to ask the models for a few tokens
      */
     static List<Finding> of(
@@ -60,7 +60,7 @@ final class Checkup {
         return checkup.findings;
     }
 
-    private void java() { // an older one than 17 does not come as far as this
+    private void java() { // versions before 17 cannot run this code
         String vendor = System.getProperty("java.vendor");
         findings.add(Finding.ok(
                 "java",
@@ -84,7 +84,7 @@ final class Checkup {
                         : Finding.ok("clock", Phrase.verbatim(now.toString())));
     }
 
-    /** In the nearest folder that is there: a run makes those that are not. */
+    /** Checks the nearest existing folder: a run creates the missing ones. */
     private void workspace(Path workspace) {
         Path folder = workspace.toAbsolutePath().normalize();
         while (!Files.exists(folder) && folder.getParent() != null) {
@@ -106,7 +106,7 @@ final class Checkup {
         room(folder);
     }
 
-    /** A disk on another machine dates files by a clock of its own. */
+    /** A disk on another machine dates files by that machine's clock. */
     private void dates(Path folder, Duration ahead) {
         if (ahead.abs().compareTo(WRONG) > 0) {
             String which = ahead.isNegative() ? "doctor.clock.behind" : "doctor.clock.ahead";

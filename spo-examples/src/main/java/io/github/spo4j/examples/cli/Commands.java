@@ -9,12 +9,12 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The commands of {@code spo}. To learn the options of all of them takes half of the time in which a small command is
- * done, so that a command line is given only those that its arguments can mean.
+ * The commands of {@code spo}. Learning the options of all of them takes half the time of a small command, so a command
+ * line only gets the commands that its arguments can mean.
  */
 final class Commands {
 
-    /** In the order in which they are listed. */
+    /** In the order of the help. */
     private static final List<Class<?>> ALL = List.of(
             OptimizeCommand.class,
             EstimateCommand.class,
@@ -32,12 +32,12 @@ final class Commands {
             ServeCommand.class,
             HelpCommand.class);
 
-    /** What is asked of the program itself, for which the names of the commands will do. */
+    /** Arguments for the program itself, which needs only the commands' names. */
     private static final Set<String> OF_THE_PROGRAM = Set.of("-h", "--help", "-V", "--version");
 
     private Commands() {}
 
-    /** Gives the program what the arguments can mean: the command that they name; else all. */
+    /** Adds the command that the arguments name; else all of them. */
     static CommandLine addTo(CommandLine spo, String... args) {
         String first = args.length == 0 ? "" : args[0];
         Optional<Class<?>> named =
@@ -56,7 +56,7 @@ final class Commands {
         return type == HelpCommand.class || type == CompletionCommand.class;
     }
 
-    /** What the list of commands says of one, without its options. */
+    /** The help line of one command, without its options. */
     private static CommandSpec listed(Class<?> type) {
         CommandSpec command = CommandSpec.create();
         command.usageMessage()

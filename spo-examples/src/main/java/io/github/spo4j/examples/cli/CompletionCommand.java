@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code spo completion}: lets the shell complete commands, options and their values. */
+/** {@code spo completion}: prints a shell script that completes commands, options and their values. */
 @Command(name = "completion", mixinStandardHelpOptions = true, footer = "  spo completion > spo_completion.sh")
 final class CompletionCommand implements Callable<Integer> {
 

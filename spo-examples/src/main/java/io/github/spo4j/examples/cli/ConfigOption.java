@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option that says where models are configured. */
+/** The option for the models' config file. */
 final class ConfigOption {
 
     @Option(names = "--config", paramLabel = "FILE")

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Turns Ctrl-C into an interrupt of the thread that works, and holds the end of the process back until that thread has
- * put its work away, for a second at the most. The live line is cleared for good, then or when the work ends.
+ * Turns Ctrl-C into an interrupt of the working thread, and delays the end of the process until that thread has saved
+ * its work, for a second at most. Then, or when the work ends, the live line is cleared.
  */
 final class CtrlC implements AutoCloseable {
 
@@ -56,7 +56,7 @@ final class CtrlC implements AutoCloseable {
         }
     }
 
-    /** The work is put away. */
+    /** The work is saved. */
     @Override
     public void close() {
         live.close();
@@ -64,7 +64,7 @@ final class CtrlC implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            err.flush(); // the process is ending already, and the hook knows by now that all is put away
+            err.flush(); // the process is ending; the hook knows by now that all is saved
         }
     }
 }

@@ -5,24 +5,24 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Guesses which name was meant by one that there is not. */
+/** Guesses the name that a misspelt one means. */
 final class DidYouMean {
 
     private DidYouMean() {}
 
-    /** A hint to put behind a message; empty if no name is near. */
+    /** A hint to append to a message; empty if no name is near. */
     static Phrase hint(String typed, Collection<String> names) {
         return of(typed, names).map(name -> Phrase.of("meant", name)).orElse(Phrase.verbatim(""));
     }
 
-    /** The nearest name, if no more than a third of it is different. */
+    /** The nearest name, if at most a third of it differs. */
     static Optional<String> of(String typed, Collection<String> names) {
         return names.stream()
                 .filter(name -> 3 * distance(typed, name) <= name.length())
                 .min(Comparator.comparingInt(name -> distance(typed, name)));
     }
 
-    /** How many letters must be added, taken away or replaced to get from one to the other. */
+    /** The number of letters to add, remove or replace to turn one into the other. */
     private static int distance(String typed, String name) {
         String one = typed.toLowerCase(Locale.ROOT);
         String other = name.toLowerCase(Locale.ROOT);

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code spo diff}: what is different between the prompts of two rounds. Reads files, locks and writes nothing. */
+/** {@code spo diff}: the difference between the prompts of two rounds. Reads files, locks and writes nothing. */
 @Command(
         name = "diff",
         mixinStandardHelpOptions = true,
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         footer = {"  spo optimize --offline", "  spo diff workspace/Poem-offline"})
 final class DiffCommand implements Callable<Integer> {
 
-    /** When to colour. */
+    /** When to use colours. */
     private enum Colour {
         AUTO,
         ALWAYS,
@@ -54,7 +54,7 @@ final class DiffCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(names = "--verbose")
-    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    @SuppressWarnings("UnusedVariable") // read through picocli when an error is printed
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code spo doctor}: whether all is there that a run needs. */
+/** {@code spo doctor}: checks that everything a run needs is there. */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
@@ -46,7 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(names = "--verbose")
-    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    @SuppressWarnings("UnusedVariable") // read through picocli when an error is printed
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable

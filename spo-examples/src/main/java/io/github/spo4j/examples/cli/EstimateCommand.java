@@ -22,7 +22,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code spo estimate}: says what {@code optimize} with the same options will take. Calls nothing, writes nothing. */
+/**
+ * {@code spo estimate}: estimates what {@code optimize} takes with the same options. Calls no model, writes nothing.
+ */
 @Command(
         name = "estimate",
         mixinStandardHelpOptions = true,
@@ -42,7 +44,7 @@ final class EstimateCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(names = "--verbose")
-    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    @SuppressWarnings("UnusedVariable") // read through picocli when an error is printed
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable

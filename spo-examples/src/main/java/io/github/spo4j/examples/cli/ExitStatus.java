@@ -1,11 +1,11 @@
 package io.github.spo4j.examples.cli;
 
-/** What the process says to its caller. */
+/** The exit statuses of the process. */
 final class ExitStatus {
 
     static final int DONE = 0;
 
-    /** An error of ours. */
+    /** A bug. */
     static final int BUG = 1;
 
     /** Wrong options, configuration or template. */
@@ -17,7 +17,7 @@ final class ExitStatus {
     /** The run's files are damaged, or belong to another run. */
     static final int RUN = 4;
 
-    /** Interrupted; the same command goes on. */
+    /** Interrupted; the same command resumes. */
     static final int INTERRUPTED = 130;
 
     private ExitStatus() {}

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code spo export}: brings a run's prompt into the form that an application takes. */
+/** {@code spo export}: writes a run's prompt in the format that an application needs. */
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
@@ -46,7 +46,7 @@ final class ExportCommand implements Callable<Integer> {
     private @Nullable Integer round;
 
     @Option(names = "--verbose")
-    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    @SuppressWarnings("UnusedVariable") // read through picocli when an error is printed
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         })
 final class ExtractCommand implements Callable<Integer>, StyleWork {
 
-    /** What is done with the input. */
+    /** What to do with the input. */
     private enum Mode {
         SINGLE,
         MERGE
@@ -48,7 +48,7 @@ final class ExtractCommand implements Callable<Integer>, StyleWork {
     private boolean json;
 
     @Option(names = "--verbose")
-    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    @SuppressWarnings("UnusedVariable") // read through picocli when an error is printed
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable

@@ -6,7 +6,7 @@ import io.github.spo4j.style.ExtractionListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 
-/** Tells on standard error how a folder of articles goes: every article that fails, and how far it is. */
+/** Reports on a folder of articles on standard error: each failed article, and how far it is. */
 final class ExtractionProgress implements ExtractionListener {
 
     private static final int MOST_LINES = 20;

@@ -9,13 +9,13 @@ import java.util.Locale;
  * How far a folder of articles is.
  *
  * @param words the language
- * @param usages how costs are written
+ * @param usages formats costs
  * @param articles how many there are
  * @param done how many have got a profile
- * @param skipped how many had one before
- * @param failed how many get none
- * @param usage what it has taken so far
- * @param start when the work began, of {@link System#nanoTime()}
+ * @param skipped how many already had one
+ * @param failed how many have failed
+ * @param usage the usage so far
+ * @param start when the work started, of {@link System#nanoTime()}
  */
 record ExtractionStatus(
         Words words, UsageText usages, int articles, int done, int skipped, int failed, RunUsage usage, long start)
@@ -41,7 +41,7 @@ record ExtractionStatus(
         return text.in(columns);
     }
 
-    /** A line of its own, for where none is drawn over. */
+    /** A full line, for output that is not redrawn. */
     String plainLine(long now) {
         Duration left = left(now);
         String line = words.say("progress.article.rate", ended(), articles, 100L * ended() / articles, rate(now));
@@ -53,7 +53,7 @@ record ExtractionStatus(
         return String.format(Locale.ROOT, "%.1f", perSecond(now));
     }
 
-    /** What needed no call says nothing of how long the others will take. */
+    /** Skipped articles need no call, so they do not count for the remaining time. */
     private double perSecond(long now) {
         return now == start ? 0 : (done + failed) * 1e9 / (now - start);
     }

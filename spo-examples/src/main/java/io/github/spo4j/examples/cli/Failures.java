@@ -8,7 +8,7 @@ import io.github.spo4j.template.TemplateException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
-/** Turns what went wrong into one plain sentence on standard error and an exit status. */
+/** Turns an exception into one plain sentence on standard error and an exit status. */
 final class Failures {
 
     private final Words words;
@@ -44,14 +44,14 @@ final class Failures {
         return status;
     }
 
-    /** Whether the option --fresh helps, which the library's messages do not know. */
+    /** Whether --fresh helps; the library's messages name no options. */
     private static boolean canBeginAnew(Exception e, CommandLine command) {
         return e instanceof RunException run
                 && (run.kind() == RunException.Kind.CHANGED || run.kind() == RunException.Kind.DAMAGED)
                 && command.getCommandSpec().findOption("--fresh") != null;
     }
 
-    /** What was done is done, but whoever wants to read it cannot. */
+    /** The work is done, but its result cannot be written. */
     int onLostResults(String why, PrintWriter err, int status) {
         err.println("spo: " + words.say("failed.output", why));
         return status == ExitStatus.DONE ? ExitStatus.USAGE : status;
@@ -61,7 +61,10 @@ final class Failures {
         return e instanceof UsageException usage ? usage.phrase() : Phrase.verbatim(String.valueOf(e.getMessage()));
     }
 
-    /** No usable reply ends a run in round 1 only, and is recorded: to ask again takes another run. */
+    /**
+     * Missing usable replies end a run in round 1 only and are recorded, so resuming repeats the failure: asking again
+     * takes a new run.
+     */
     private static String howToGoOn(Exception e) {
         return e instanceof ModelException failure && failure.isNoUsableReply() ? "failed.reply" : "failed.call";
     }

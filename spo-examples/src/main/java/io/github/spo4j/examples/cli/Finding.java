@@ -5,16 +5,16 @@ import io.github.spo4j.examples.terminal.Columns;
 import java.util.Locale;
 
 /**
- * One thing that was looked at.
+ * The result of one check.
  *
- * @param state whether it will do
- * @param what was looked at, a name for programs
- * @param text what was found, and what to mend
- * @param exitStatus what the process says if it will not do
+ * @param state whether it is good enough
+ * @param what what was checked, a name for programs
+ * @param text what was found, and what to fix
+ * @param exitStatus the exit status if it is not good enough
  */
 record Finding(State state, String what, Phrase text, int exitStatus) {
 
-    /** Whether something will do. */
+    /** Whether a check succeeded. */
     enum State {
         OK,
         WARN,

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option that says which parts of a prompt are kept to the letter. */
+/** The option for the frozen parts of a prompt. */
 final class FrozenOption {
 
     @Option(names = "--frozen", arity = "2", paramLabel = "OPEN CLOSE", hideParamSyntax = true)
@@ -16,7 +16,7 @@ final class FrozenOption {
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
     FrozenOption() {}
 
-    /** The standard guard with these frozen parts, which the template must have; empty if the option is not given. */
+    /** The standard guard with these frozen parts, which must be in the template; empty if the option is not given. */
     Optional<PromptGuard> guard(IterationTemplate template) {
         if (marks == null) {
             return Optional.empty();

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A line put together of parts. Where there is little room, the least important ones are left out. */
+/** A line made of parts. If there is little room, the least important ones are left out. */
 final class LiveText {
 
     private static final int BAR = 10;
@@ -18,21 +18,21 @@ final class LiveText {
     private final List<Part> parts = new ArrayList<>();
 
     /**
-     * A line without a part yet.
+     * Starts a line without parts.
      *
-     * @param done how much is done, from 0 to 1
+     * @param done the completed share, from 0 to 1
      */
     LiveText(double done) {
         bar = bar(done) + " ";
     }
 
-    /** Adds a part, behind those that there are; the higher, the more important. */
+    /** Appends a part; a higher weight is more important. */
     LiveText with(int importance, String text) {
         parts.add(new Part(text, importance));
         return this;
     }
 
-    /** The parts that fit. The most important one stays in any case. */
+    /** The parts that fit. The most important one is always kept. */
     String in(int columns) {
         List<Part> left = new ArrayList<>(parts);
         while (left.size() > 1 && Columns.width(bar + joined(left)) > columns) {
@@ -46,7 +46,7 @@ final class LiveText {
         return parts.stream().map(Part::text).collect(Collectors.joining(" | "));
     }
 
-    /** How much is done, from 0 to 1. In ASCII: other blocks are one column wide or two, as the terminal likes. */
+    /** The completed share, from 0 to 1, as a bar. ASCII, since terminals give other blocks one column or two. */
     static String bar(double done) {
         int full = (int) (Math.min(1, done) * BAR);
         String head = full < BAR ? ">" : "";

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Numbers on the command line, refused with what was expected. */
+/** Numbers on the command line; a refusal says what was expected. */
 final class Numbers {
 
     private Numbers() {}
@@ -51,7 +51,7 @@ final class Numbers {
         }
     }
 
-    /** A port; 0 for any that is free. */
+    /** A port; 0 for any free one. */
     static final class Port implements ITypeConverter<Integer> {
 
         private static final int LAST = 65_535;
@@ -81,7 +81,7 @@ final class Numbers {
         return new Refused(Phrase.of(expected));
     }
 
-    /** A value that will not do. It says what was expected. */
+    /** A value that cannot be used. It says what was expected. */
     static final class Refused extends TypeConversionException {
 
         @Serial

@@ -10,8 +10,8 @@ import io.github.spo4j.run.OptimizationListener.Phase;
 import io.github.spo4j.run.Round;
 
 /**
- * The simulation with the seed of the run that it plays all models of. The run says its seed when it begins, given,
- * drawn or recorded, so that one that goes on later gets the replies that it would have got.
+ * The simulation that plays all models of a run, with the run's seed. The run reports its seed when it starts, whether
+ * given, drawn or recorded, so that a resumed run gets the same replies.
  */
 final class OfflineModel implements ChatModelPort {
 
@@ -22,7 +22,7 @@ final class OfflineModel implements ChatModelPort {
         return model.chat(request);
     }
 
-    /** A listener that hears the seed and passes on what it hears. */
+    /** A listener that takes the seed and passes on all events. */
     OptimizationListener seededBefore(OptimizationListener next) {
         return new OptimizationListener() {
 

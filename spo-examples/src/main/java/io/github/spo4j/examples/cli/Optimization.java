@@ -6,7 +6,7 @@ import io.github.spo4j.run.StopReason;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
-/** A run that is told about while it goes on and when it ends, and that Ctrl-C stops. */
+/** Runs an optimization: reports progress and result, and stops at Ctrl-C. */
 final class Optimization {
 
     private final PromptOptimizer.Builder description;
@@ -17,9 +17,7 @@ final class Optimization {
     private final PrintWriter out;
     private final PrintWriter err;
 
-    /**
-     * @param offline plays the models, if no others are described
-     */
+    /** @param offline plays the models, if no others are configured */
     Optimization(
             PromptOptimizer.Builder description,
             OfflineModel offline,
@@ -36,7 +34,7 @@ final class Optimization {
         err = command.getErr();
     }
 
-    /** Runs it, prints what it came to, and returns the exit status. */
+    /** Runs it, prints the result, and returns the exit status. */
     int run(boolean json) {
         PromptOptimizer optimizer = built(description.listener(offline.seededBefore(progress.run(currency, err))));
         try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), words, progress.live(), err)) {
@@ -62,7 +60,7 @@ final class Optimization {
     static PromptOptimizer built(PromptOptimizer.Builder description) {
         try {
             return description.build();
-        } catch (IllegalArgumentException e) { // the name leads out of the workspace
+        } catch (IllegalArgumentException e) { // the name points outside the workspace
             throw UsageException.of(e);
         }
     }

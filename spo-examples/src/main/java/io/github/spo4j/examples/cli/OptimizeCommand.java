@@ -36,7 +36,7 @@ final class OptimizeCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(names = "--verbose")
-    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    @SuppressWarnings("UnusedVariable") // read through picocli when an error is printed
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable

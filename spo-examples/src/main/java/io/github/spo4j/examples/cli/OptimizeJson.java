@@ -8,7 +8,7 @@ import io.github.spo4j.examples.view.UsageJson;
 import io.github.spo4j.run.Round;
 import java.util.Locale;
 
-/** What a run came to, for programs: one JSON object on one line. */
+/** A run's result for programs: one JSON object on one line. */
 final class OptimizeJson {
 
     private OptimizeJson() {}

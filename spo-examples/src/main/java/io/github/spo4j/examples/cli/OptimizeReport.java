@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 
-/** What a run came to, for people. */
+/** A run's result for people. */
 final class OptimizeReport {
 
     private final Words words;
@@ -36,7 +36,7 @@ final class OptimizeReport {
         out.println(words.say("run.files", result.start().location()));
     }
 
-    /** Why it stopped, if that was before the last round. */
+    /** Why the run stopped, if before the last round. */
     private static Optional<Phrase> stopped(StopReason reason) {
         return switch (reason) {
             case BUDGET -> Optional.of(Phrase.of("run.stopped.budget"));

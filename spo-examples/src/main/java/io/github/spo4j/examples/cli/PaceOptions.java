@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that may be others each time a run goes on: how long, how fast, and for how much. */
+/** The options that may change when a run is resumed: time, pace and limits on spending. */
 final class PaceOptions {
 
     @Option(names = "--max-rounds", paramLabel = "N", defaultValue = "10", converter = Numbers.Count.class)
@@ -35,7 +35,7 @@ final class PaceOptions {
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
     PaceOptions() {}
 
-    /** What to save when votes are asked for. */
+    /** What to save when asking for votes. */
     private enum Schedule {
         CALLS(VoteSchedule.FEWEST_CALLS),
         WAITS(VoteSchedule.FEWEST_WAITS);

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
-/** Makes commands and their groups of options, and gives them those of the shared things that they take. */
+/** Creates commands and their option groups, and passes in the shared objects that they need. */
 final class Parts implements IFactory {
 
     private final List<Object> shared;

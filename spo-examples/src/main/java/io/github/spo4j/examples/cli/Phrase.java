@@ -3,10 +3,10 @@ package io.github.spo4j.examples.cli;
 import java.util.List;
 
 /**
- * Something to say, in no language yet.
+ * A message before it is put into a language.
  *
- * @param key which message, see {@link Words}
- * @param values what is put into it, in this order; phrases and lists are put into words too
+ * @param key its key, see {@link Words}
+ * @param values its values in order; phrases and lists are translated too
  */
 record Phrase(String key, List<Object> values) {
 
@@ -18,7 +18,7 @@ record Phrase(String key, List<Object> values) {
         return new Phrase(key, List.of(values));
     }
 
-    /** A text from elsewhere, which is said as it is. */
+    /** A text from elsewhere, which is not translated. */
     static Phrase verbatim(String text) {
         return of("verbatim", text);
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option that says what tokens cost. */
+/** The option for prices. */
 final class PriceOption {
 
     private final Words words;
@@ -35,7 +35,7 @@ final class PriceOption {
         }
     }
 
-    /** What stands behind an amount: nothing where the prices are the user's own. */
+    /** The currency to print after an amount: none if the prices are the user's. */
     String currency() {
         return prices == null ? words.say("usage.dollars") : "";
     }

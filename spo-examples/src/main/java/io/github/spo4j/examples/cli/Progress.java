@@ -9,7 +9,7 @@ import io.github.spo4j.run.Round;
 import io.github.spo4j.template.QuestionAnswer;
 import java.io.PrintWriter;
 
-/** Tells on standard error how a run goes: a line a round, and where it is in a round. */
+/** Reports a run on standard error: a line per round, and the position within a round. */
 final class Progress implements OptimizationListener {
 
     private static final int QUOTED = 60;
@@ -45,7 +45,7 @@ final class Progress implements OptimizationListener {
         for (QuestionAnswer question : start.questions()) {
             tell(words.say("progress.question", oneLine(question.question())));
         }
-        if (!start.cappedRoles().isEmpty()) { // which answers are cut off is not for progress alone
+        if (!start.cappedRoles().isEmpty()) { // cut-off answers matter even without progress
             err.println(words.say("note", Phrase.of("progress.capped")));
         }
     }

@@ -7,7 +7,7 @@ import io.github.spo4j.style.ExtractionListener;
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 
-/** The options that say how much is told while something goes on. */
+/** The options for how much progress is shown. */
 final class ProgressOptions {
 
     private final Words words;
@@ -25,20 +25,20 @@ final class ProgressOptions {
         this.live = live;
     }
 
-    /** How progress is told. */
+    /** How progress is shown. */
     enum Kind {
 
-        /** Lines, and where it is right now on a line of its own at the end, which is drawn over. */
+        /** Lines, and the current position on a last line that is redrawn. */
         LIVE,
 
         /** Lines. */
         PLAIN,
 
-        /** Nothing but what a person has to know. */
+        /** Only what a person has to know. */
         NONE
     }
 
-    /** A terminal is needed for a line that is drawn over. */
+    /** A line can only be redrawn on a terminal. */
     private Kind kind() {
         if (quiet) {
             return Kind.NONE;
@@ -54,14 +54,14 @@ final class ProgressOptions {
         return new ExtractionProgress(words, currency, kind(), live, err);
     }
 
-    /** Says that profiles are merged now. */
+    /** Reports that profiles are being merged. */
     void merging() {
         if (kind() == Kind.LIVE) {
             live.show((now, columns) -> Columns.cut(words.say("live.merging"), columns));
         }
     }
 
-    /** To be closed, and thereby cleared, when the work ends. */
+    /** Closing it when the work ends clears the line. */
     LiveLine live() {
         return live;
     }

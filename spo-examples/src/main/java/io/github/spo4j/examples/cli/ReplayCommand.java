@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code spo replay}: the run again from its journal, without a model. Reads files, locks and writes nothing. */
+/** {@code spo replay}: replays a run from its journal, without a model. Reads files, locks and writes nothing. */
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
@@ -39,7 +39,7 @@ final class ReplayCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(names = "--verbose")
-    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    @SuppressWarnings("UnusedVariable") // read through picocli when an error is printed
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
@@ -73,7 +73,7 @@ final class ReplayCommand implements Callable<Integer> {
         return same ? ExitStatus.DONE : ExitStatus.RUN;
     }
 
-    /** A round that is void because of a failed call is void again: the journal has no reply to that call. */
+    /** A round that is void because of a failed call becomes void again: the journal has no reply to that call. */
     private List<Round> playedAgain(RecordedRun run, RunStorage storage) {
         ChatModelPort journal = RecordedRun.replay(storage);
         try {
@@ -81,7 +81,7 @@ final class ReplayCommand implements Callable<Integer> {
                     .storage(RunStorage.memory())
                     .onFailedCall(FailedCallRule.VOID_ROUND);
             for (Round round : run.rounds()) {
-                if (round.source() == Round.Source.PERSON) { // no model is asked for it
+                if (round.source() == Round.Source.PERSON) { // no model proposed it
                     player.maxRounds(round.number() - 1).build().optimize();
                     player.build().promote(round.prompt());
                 }
@@ -91,12 +91,12 @@ final class ReplayCommand implements Callable<Integer> {
                     .optimize()
                     .run()
                     .rounds();
-        } catch (ModelException e) { // round 1 is not in the journal, as when the Python system began the run
+        } catch (ModelException e) { // round 1 is not in the journal, as in runs that the Python system started
             return List.of();
         }
     }
 
-    /** Times aside. */
+    /** Compares all but the times. */
     private static boolean same(Round recorded, Round again) {
         return recorded.prompt().equals(again.prompt())
                 && recorded.answers().equals(again.answers())

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where results go. A {@link java.io.PrintWriter} keeps to itself what could not be written, so that a full disk would
- * look like a command that is done: this remembers it. Not thread-safe.
+ * Standard output for results, which remembers write errors. A {@link java.io.PrintWriter} hides them, so a command on
+ * a full disk would look successful. Not thread-safe.
  */
 final class Results extends FilterOutputStream {
 
@@ -45,7 +45,7 @@ final class Results extends FilterOutputStream {
         }
     }
 
-    /** Why something could not be written. Empty too if nobody reads any further, as behind {@code | head}. */
+    /** Why something could not be written. Empty if the reader has closed the pipe, as {@code | head} does. */
     Optional<String> lost() {
         return Optional.ofNullable(failure)
                 .map(e -> String.valueOf(e.getMessage()))

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code spo resume}: goes on with a run by what it has recorded of itself: template, models, settings and seed. */
+/** {@code spo resume}: resumes a run with its recorded template, models, settings and seed. */
 @Command(
         name = "resume",
         mixinStandardHelpOptions = true,
@@ -52,7 +52,7 @@ final class ResumeCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(names = "--verbose")
-    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    @SuppressWarnings("UnusedVariable") // read through picocli when an error is printed
     private boolean verbose;
 
     private final OfflineModel simulation = new OfflineModel();
@@ -84,7 +84,7 @@ final class ResumeCommand implements Callable<Integer> {
                 .run(json);
     }
 
-    /** A simulated run never goes on as a real one, nor the other way round. */
+    /** A simulated run is never resumed with real models, nor the other way round. */
     private ChatModelPort port(ModelRole role, @Nullable String sent) {
         if (sent == null && offline) {
             return simulation;
@@ -99,7 +99,7 @@ final class ResumeCommand implements Callable<Integer> {
         return models.port(entry(role, sent, models));
     }
 
-    /** The name that an entry sends; null if the entry is not fit to be used, which is no matter unless it is. */
+    /** The model name that an entry sends; null if the entry cannot be used, which only matters if it is needed. */
     private static @Nullable String sentBy(String entry, ModelsConfig models) {
         try {
             return models.settings(entry).name();
@@ -108,7 +108,7 @@ final class ResumeCommand implements Callable<Integer> {
         }
     }
 
-    /** The entry that sends the name which the run has sent. */
+    /** The entry that sends the model name of the run. */
     private static String entry(ModelRole role, String sent, ModelsConfig models) {
         List<String> entries = models.names().stream()
                 .filter(name -> sent.equals(sentBy(name, models)))

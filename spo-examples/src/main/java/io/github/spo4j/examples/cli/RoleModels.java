@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that say which model plays which role. A flag beats the config file, which beats the default. */
+/** The options for the model of each role. An option overrides the config file, which overrides the default. */
 final class RoleModels {
 
     private static final double OPTIMIZING = 0.7;
@@ -45,7 +45,7 @@ final class RoleModels {
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
     RoleModels() {}
 
-    /** One role: what it does, what was asked for, and what holds without. */
+    /** One role: its task, the requested model, and the default. */
     record Role(
             ModelRole role,
             String flag,
@@ -109,7 +109,7 @@ final class RoleModels {
         return config.read();
     }
 
-    /** All roles at once, so that nobody has to mend one after the other. */
+    /** Reports all roles at once, so that they can be fixed at once. */
     static void requireEntries(ModelsConfig models, List<Role> roles) {
         List<Phrase> missing =
                 roles.stream().flatMap(role -> role.missingIn(models).stream()).toList();

@@ -3,7 +3,7 @@ package io.github.spo4j.examples.cli;
 import io.github.spo4j.model.ModelRole;
 import java.util.Locale;
 
-/** What a model does in a run, for programs and for people. */
+/** Names of roles, for programs and for people. */
 final class RoleText {
 
     private RoleText() {}

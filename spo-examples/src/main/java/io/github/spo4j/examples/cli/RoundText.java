@@ -7,7 +7,7 @@ import io.github.spo4j.run.Vote;
 import io.github.spo4j.run.Vote.Choice;
 import java.util.Optional;
 
-/** Rounds and their judge in words. */
+/** Rounds and judges in words. */
 final class RoundText {
 
     private final Words words;
@@ -16,7 +16,7 @@ final class RoundText {
         this.words = words;
     }
 
-    /** Number, outcome and votes, or why there are none, in columns. */
+    /** Number, outcome, and votes or the reason for none, in columns. */
     String line(Round round, String none) {
         return Columns.padded(words.say("round.number", round.number()), 9) + " "
                 + Columns.padded(outcome(round), 9) + " "

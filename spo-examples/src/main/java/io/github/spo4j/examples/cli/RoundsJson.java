@@ -7,7 +7,7 @@ import io.github.spo4j.run.Vote.Choice;
 import java.util.List;
 import java.util.Locale;
 
-/** Rounds for programs. */
+/** Rounds as JSON. */
 final class RoundsJson {
 
     private RoundsJson() {}

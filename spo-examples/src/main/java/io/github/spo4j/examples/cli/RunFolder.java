@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import picocli.CommandLine.Parameters;
 
-/** The folder of a run that is there already. */
+/** The folder of an existing run. */
 final class RunFolder {
 
     private static final Path PROMPTS = Path.of("prompts");
@@ -22,7 +22,7 @@ final class RunFolder {
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
     RunFolder() {}
 
-    /** Where the run is; its folder {@code prompts} will do as well. */
+    /** The run's folder; its folder {@code prompts} is accepted too. */
     RunStorage storage() {
         if (!Files.isDirectory(folder)) {
             throw new UsageException("refused.run.folder", folder);
@@ -46,7 +46,7 @@ final class RunFolder {
         return RecordedRun.read(storage());
     }
 
-    /** The optimizer that made the run, with other models. */
+    /** The run's optimizer, with other models. */
     PromptOptimizer.Builder optimizer(RecordedRun run, Function<ModelRole, ChatModelPort> ports) {
         try {
             return PromptOptimizer.builder(run, ports);

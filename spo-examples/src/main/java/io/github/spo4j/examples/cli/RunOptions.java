@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that describe a run: what is optimized, by which models, for how long and for how much. */
+/** The options that describe a run: its template, models, length and limits. */
 final class RunOptions {
 
     private static final int USUAL_QUESTIONS = 3;
@@ -78,7 +78,7 @@ final class RunOptions {
         this.words = words;
     }
 
-    /** The languages that there are instructions in. */
+    /** The languages of the instructions. */
     private enum Language {
         EN,
         ZH;
@@ -116,9 +116,9 @@ final class RunOptions {
     }
 
     /**
-     * The optimizer as it is described, but for what only one command has.
+     * The optimizer with these options, without those of a single command.
      *
-     * @param simulation what plays the models with --offline
+     * @param simulation plays the models with --offline
      */
     PromptOptimizer.Builder optimizer(IterationTemplate found, ChatModelPort simulation, PrintWriter err) {
         PromptOptimizer.Builder optimizer = PromptOptimizer.builder()
@@ -143,7 +143,7 @@ final class RunOptions {
         return optimizer;
     }
 
-    /** What is not given keeps the value that a begun run has recorded. */
+    /** Options that are not given keep the values that an existing run has recorded. */
     private static <T> void setIfGiven(@Nullable T value, Consumer<T> setter) {
         if (value != null) {
             setter.accept(value);
@@ -178,7 +178,7 @@ final class RunOptions {
         return usual;
     }
 
-    /** A simulated run never goes on as a real one, nor the other way round. */
+    /** A simulated run is never resumed with real models, nor the other way round. */
     private String usualName() {
         Path file = Path.of(template).getFileName();
         String bare = (file == null ? template : file.toString()).replaceFirst("\\.ya?ml$", "");

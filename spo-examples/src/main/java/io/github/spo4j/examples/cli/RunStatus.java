@@ -6,18 +6,18 @@ import io.github.spo4j.run.OptimizationListener.Phase;
 import java.time.Duration;
 
 /**
- * Where a run is, for the live line. How long it will take is told from the second finished round on: the first one only
- * answers, and takes less time than the others.
+ * The state of a run for the live line. The remaining time is shown from the second finished round on: the first one
+ * only answers, and takes less time than the others.
  *
  * @param words the language
- * @param usages how costs are written
- * @param round the round that is under way
+ * @param usages formats costs
+ * @param round the current round
  * @param last the last round
- * @param phase what goes on in it
- * @param usage what the run has taken so far
+ * @param phase the current phase
+ * @param usage the run's usage so far
  * @param timed how many rounds were timed
  * @param taken how long they took together, in nanoseconds
- * @param since when the round began
+ * @param since when the round started
  */
 record RunStatus(
         Words words,
@@ -43,7 +43,7 @@ record RunStatus(
         return text.in(columns);
     }
 
-    /** How much of the round is done. */
+    /** The completed share of the round. */
     private double begun() {
         return switch (phase) {
             case PROPOSE -> 0;
@@ -60,7 +60,7 @@ record RunStatus(
         };
     }
 
-    /** Zero if nothing can be said, or nothing is left. */
+    /** The remaining time; zero if unknown or nothing is left. */
     private Duration left(long now) {
         if (timed == 0) {
             return Duration.ZERO;

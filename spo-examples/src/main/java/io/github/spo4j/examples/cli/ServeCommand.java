@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code spo serve}: the service. What it is made of is in {@link Service}, so that no other command has to load it. */
+/** {@code spo serve}: the service. Its parts are in {@link Service}, so that other commands need not load them. */
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
@@ -68,7 +68,7 @@ final class ServeCommand implements Callable<Integer> {
     boolean offline;
 
     @Option(names = "--verbose")
-    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    @SuppressWarnings("UnusedVariable") // read through picocli when an error is printed
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable

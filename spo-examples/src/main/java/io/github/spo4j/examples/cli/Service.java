@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
-/** The service as the options of {@link ServeCommand} describe it. */
+/** The service with the options of {@link ServeCommand}. */
 final class Service {
 
     static final String FLAG = "--llm-model";
@@ -40,7 +40,7 @@ final class Service {
         err = command.getErr();
     }
 
-    /** Serves until the process is told to end, or the thread that it is called on. */
+    /** Serves until the process is told to end, or the calling thread is interrupted. */
     int run() {
         SpoServer server = started();
         CountDownLatch ended = new CountDownLatch(1);
@@ -75,7 +75,7 @@ final class Service {
         try {
             return Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            return false; // the process is ending already, and waits for the hook
+            return false; // the process is ending and waits for the hook
         }
     }
 
@@ -97,7 +97,7 @@ final class Service {
                             JobSetup.USUAL_SILENCE),
                     HttpLimits.standard(),
                     new Spo.Version(words).getVersion()[0]));
-        } catch (IllegalArgumentException e) { // an address, a token or a database that will not do
+        } catch (IllegalArgumentException e) { // an address, a token or a database that cannot be used
             throw UsageException.of(e);
         }
     }

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The models of the config file, for a service. The options say which plays a role that a request names none for. */
+/** The models of the config file, for a service. Options name the default model of each role. */
 final class ServiceModels implements JobModels {
 
     private final ModelsConfig config;
     private final List<Role> roles;
 
-    /** All models that a role may fall to must be there and complete, so that the first job does not have to find out. */
+    /** All default models must be there and complete, so that the first job need not find out. */
     ServiceModels(ModelsConfig config, List<Role> roles) {
         this.config = config;
         this.roles = List.copyOf(roles);
@@ -45,7 +45,7 @@ final class ServiceModels implements JobModels {
                 ? name
                 : usual(role).orElseThrow(() -> new IllegalArgumentException("needs a model; name one of " + all()));
         if (!config.names().contains(chosen)) {
-            throw new IllegalArgumentException("names a model that there is not; name one of " + all());
+            throw new IllegalArgumentException("names an unknown model; name one of " + all());
         }
         Role asked = new Role(
                 role,

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code spo show}: what a run came to so far. Reads files, locks and writes nothing. */
+/** {@code spo show}: a run so far. Reads files, locks and writes nothing. */
 @Command(
         name = "show",
         mixinStandardHelpOptions = true,
@@ -42,7 +42,7 @@ final class ShowCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(names = "--verbose")
-    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    @SuppressWarnings("UnusedVariable") // read through picocli when an error is printed
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
@@ -95,7 +95,7 @@ final class ShowCommand implements Callable<Integer> {
         return best ? line + "  " + words.say("round.best") : line.stripTrailing();
     }
 
-    /** Why a run stopped is not in its files; whether a round is open is. */
+    /** A run's files do not say why it stopped; they say whether a round is open. */
     private String state(RecordedRun run) {
         if (run.openRound().isPresent()) {
             return words.say("run.open", run.openRound().getAsInt());

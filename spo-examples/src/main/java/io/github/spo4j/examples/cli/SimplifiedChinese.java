@@ -4,11 +4,11 @@ import com.github.houbb.opencc4j.util.ZhConverterUtil;
 import java.util.regex.Pattern;
 
 /**
- * Turns traditional Chinese characters into simplified ones. The words stay those of the text.
+ * Converts traditional Chinese characters to simplified ones. The words stay the same.
  *
- * <p>The dictionary leaves 著 as it is, since 著名 and 著作 are written so in simplified Chinese too. Behind a verb it is
- * a mark of what goes on, and written 着 there: 看著 becomes 看着. Which it is cannot be told for certain without
- * understanding the sentence: 望著作家 stays as it is.
+ * <p>The dictionary leaves 著 as it is, since simplified Chinese has 著名 and 著作 too. Behind a verb it marks the
+ * progressive, and is written 着 in simplified Chinese: 看著 becomes 看着. Some cases need an understanding of the sentence:
+ * 望著作家 stays as it is.
  */
 final class SimplifiedChinese {
 

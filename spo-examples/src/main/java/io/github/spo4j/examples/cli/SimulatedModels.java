@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A simulation in place of the models of a service. */
+/** A simulation instead of a service's models. */
 final class SimulatedModels implements JobModels {
 
     @Override

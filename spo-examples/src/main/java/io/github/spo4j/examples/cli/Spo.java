@@ -38,10 +38,10 @@ public final class Spo implements Runnable {
         WarmUp.begin(args);
         Terminal terminal = Terminal.ofProcess();
         LiveLine live = LiveLine.of(new FileOutputStream(FileDescriptor.err), terminal);
-        System.setErr(new PrintStream(live.above(), true, StandardCharsets.UTF_8)); // logs go past the line too
+        System.setErr(new PrintStream(live.above(), true, StandardCharsets.UTF_8)); // logs clear the live line too
         Words words = Words.of(Locale.getDefault(Locale.Category.DISPLAY));
         int status = run(Surroundings.of(words, terminal, live, new FileOutputStream(FileDescriptor.out)), args);
-        if (status != ExitStatus.DONE) { // else there is no need, and since Java 21 an exit first sets up a logger
+        if (status != ExitStatus.DONE) { // status 0 needs no exit, which since Java 21 sets up a logger first
             System.exit(status);
         }
     }
@@ -49,7 +49,7 @@ public final class Spo implements Runnable {
     /**
      * Runs one command.
      *
-     * @param around what it has around it
+     * @param around the surroundings
      * @param args the command and its options
      * @return the exit status, see {@link ExitStatus}
      */
@@ -73,23 +73,23 @@ public final class Spo implements Runnable {
                 .orElse(status);
     }
 
-    /** The commands that the arguments can mean, and their options; all, if there are no arguments. */
+    /** The commands that the arguments can mean; all, if there are no arguments. */
     static CommandLine commandLine(Surroundings around, String... args) {
         Words words = around.words();
         Parts parts = new Parts(words, around.terminal(), around.clock(), around.live());
         CommandLine spo = Commands.addTo(new CommandLine(new Spo(words), parts), args);
         LowerCaseEnums.in(spo);
-        IVersionProvider version = spo.getCommandSpec().versionProvider(); // a command has that of the program
+        IVersionProvider version = spo.getCommandSpec().versionProvider(); // commands inherit the program's version
         spo.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().versionProvider(version));
         return spo.setResourceBundle(words.bundle())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExpandAtFiles(false) // what begins with @ is a text as any other
+                .setExpandAtFiles(false) // a text may begin with @
                 .registerConverter(Path.class, Spo::path);
     }
 
-    /** What is said of an argument goes to the terminal, which must not take it for a command of its own. */
+    /** Messages quote arguments, which may contain terminal commands. */
     private static int firstControlling(String... args) {
         for (int i = 0; i < args.length; i++) {
             if (args[i].chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t')) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code spo style}: extracts, merges and builds a template in one go. */
+/** {@code spo style}: extracts, merges and builds a template in one command. */
 @Command(
         name = "style",
         mixinStandardHelpOptions = true,
@@ -53,7 +53,7 @@ final class StyleCommand implements Callable<Integer>, StyleWork {
     private boolean json;
 
     @Option(names = "--verbose")
-    @SuppressWarnings("UnusedVariable") // read from what was parsed, when an error is shown
+    @SuppressWarnings("UnusedVariable") // read through picocli when an error is printed
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
@@ -77,7 +77,7 @@ final class StyleCommand implements Callable<Integer>, StyleWork {
         }
     }
 
-    /** What can only be refused in the end is refused before it is paid for. */
+    /** Checks first what would otherwise be refused after it was paid for. */
     private void requireEnough(Path articles) {
         if (questions == null) {
             return;
@@ -90,7 +90,7 @@ final class StyleCommand implements Callable<Integer>, StyleWork {
         }
     }
 
-    /** A style of half the articles is another style: what is left or failed is asked for again before going on. */
+    /** A style of only some articles is another style: missing or failed ones come first. */
     private int work(StyleExtractor extractor, Path articles) {
         ExtractionReport report = extractor.extractAll(articles, style.out());
         Map<String, Path> profiles = new TreeMap<>(report.extracted());
@@ -129,7 +129,7 @@ final class StyleCommand implements Callable<Integer>, StyleWork {
         return Files.isDirectory(articles) ? articles.resolve(article) : articles;
     }
 
-    /** Templates of different bodies of articles are told apart by the folder of their profiles. */
+    /** Templates of different article sets are named after the folder of their profiles. */
     private String name() {
         Path folder = style.out().toAbsolutePath().normalize().getFileName();
         return folder == null ? "style" : folder.toString();

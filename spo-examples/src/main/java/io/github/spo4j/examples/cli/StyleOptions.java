@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that say by which model styles are described, where the profiles go, and what it may take. */
+/** The options for the model that describes styles, the folder for profiles and the limits. */
 final class StyleOptions {
 
     private static final String FLAG = "--llm-model";
@@ -52,7 +52,7 @@ final class StyleOptions {
         this.words = words;
     }
 
-    /** A simulated profile never lies among real ones. */
+    /** Simulated and real profiles never share a folder. */
     Path out() {
         if (out != null) {
             return out;
@@ -72,7 +72,7 @@ final class StyleOptions {
         return progress;
     }
 
-    /** What is done with each text. */
+    /** The work on each text. */
     UnaryOperator<String> conversion() {
         return simplify ? SimplifiedChinese::of : UnaryOperator.identity();
     }
@@ -91,7 +91,7 @@ final class StyleOptions {
         }
         try {
             return extractor.build();
-        } catch (IllegalArgumentException e) { // a limit on money, and no price of the model
+        } catch (IllegalArgumentException e) { // a limit on money, but no price for the model
             throw UsageException.of(e);
         }
     }

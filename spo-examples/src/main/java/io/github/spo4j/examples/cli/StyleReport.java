@@ -12,7 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What the steps of the style pipeline came to, for people and for programs. */
+/** Results of the style commands, for people and for programs. */
 final class StyleReport {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -44,7 +44,7 @@ final class StyleReport {
         out.println(words.say("style.profile", String.valueOf(merged.file())));
     }
 
-    /** The status of what the articles came to; a limit is no failure where there is something to show. */
+    /** The exit status for these articles; reaching a limit is no failure if there is a result. */
     static int status(ExtractionReport report) {
         boolean something = !report.extracted().isEmpty() || !report.skipped().isEmpty();
         ModelException.Kind stop = report.stop().map(ModelException::kind).orElse(null);
@@ -86,7 +86,7 @@ final class StyleReport {
         return root;
     }
 
-    /** What the work on an output folder has taken, earlier work included. */
+    /** The usage of all work on an output folder, earlier work included. */
     void print(RunUsage usage, String currency, PrintWriter out) {
         new UsageText(words, currency).print(usage, out);
     }

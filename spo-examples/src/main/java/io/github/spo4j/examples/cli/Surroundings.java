@@ -11,15 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 
 /**
- * What the command line has around it.
+ * What surrounds a command.
  *
- * @param words the language in which it speaks
- * @param terminal what is known of the terminal
- * @param clock the machine's
- * @param live the line that is drawn over, on standard error
- * @param results where results end up
- * @param out where results go
- * @param err where everything else goes, past the live line
+ * @param words the language
+ * @param terminal facts about the terminal
+ * @param clock the machine's clock
+ * @param live the redrawn line, on standard error
+ * @param results standard output with its errors
+ * @param out for results
+ * @param err for everything else; clears the live line first
  */
 record Surroundings(
         Words words, Terminal terminal, Clock clock, LiveLine live, Results results, PrintWriter out, PrintWriter err) {

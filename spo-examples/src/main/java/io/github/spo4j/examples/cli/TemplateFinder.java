@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds the template that a name means: a file, a file in {@code settings}, or one that is built in. */
+/** Finds a template by name: a file, a file in {@code settings}, or a built-in one. */
 final class TemplateFinder {
 
     static final List<String> BUILT_IN = List.of("Navigate.yaml", "Poem.yaml");
@@ -33,7 +33,7 @@ final class TemplateFinder {
         throw new UsageException("refused.template.none", name, DidYouMean.hint(name, names()), BUILT_IN);
     }
 
-    /** What could have been meant: what is built in, and what is here and in settings. */
+    /** All names to suggest: built-in ones, and those here and in settings. */
     private static List<String> names() {
         return Stream.of(BUILT_IN, yamlIn(Path.of("")), yamlIn(Path.of("settings")))
                 .flatMap(List::stream)
@@ -46,7 +46,7 @@ final class TemplateFinder {
             files.forEach(file -> names.add(String.valueOf(file.getFileName())));
             return names;
         } catch (IOException | DirectoryIteratorException e) {
-            return List.of(); // no such folder, or one that cannot be listed: nothing in it was meant
+            return List.of(); // no such folder, or it cannot be listed: nothing to suggest
         }
     }
 

@@ -11,21 +11,21 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Where templates are put that were built from a style. None is ever overwritten: people mend them by hand. */
+/** The folder for templates built from a style. None is ever overwritten, since people edit them. */
 final class TemplateFolder {
 
     static final String USUAL = "settings/auto_generated";
 
-    /** What a shell leaves as it is. */
+    /** Characters that a shell does not change. */
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{M}\\p{Nd}_./-]+");
 
     private TemplateFolder() {}
 
-    /** Writes the template to a file of its own, or leaves it if it is there as it is. */
+    /** Writes the template to a new file, unless the same one is there. */
     static Path add(IterationTemplate template, Path folder, String name) {
         try {
             Files.createDirectories(folder);
-            // Half a template, left by a kill, would never be written over: it is written elsewhere first.
+            // Written elsewhere first: half a template, left by a kill, would never be overwritten.
             Path draft = folder.resolve("." + UUID.randomUUID() + ".tmp");
             try {
                 Files.write(draft, template.toYaml().getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
@@ -41,7 +41,7 @@ final class TemplateFolder {
     private static Path publish(Path draft, Path folder, String name) throws IOException {
         Path file = folder.resolve("auto_spo_" + name + ".yaml");
         for (int number = 2; ; number++) {
-            // By bytes: what lies there may be anything.
+            // By bytes: the existing file may contain anything.
             if (Files.isRegularFile(file) && Files.mismatch(draft, file) < 0) {
                 return file;
             }
@@ -53,7 +53,7 @@ final class TemplateFolder {
         }
     }
 
-    /** The command that goes on with it, to be typed as it stands. */
+    /** The command to run next, ready to be typed. */
     static String next(Path template, boolean offline) {
         return "spo optimize" + (offline ? " --offline" : "") + " --template " + quoted(template.toString());
     }

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.util.List;
 
 /**
- * Runs what people run, in a folder with a config file, while the virtual machine watches which classes that takes. The
+ * Runs typical commands in a folder with a config file, while the virtual machine records the classes they need. The
  * build archives them; see {@code io.github.spo4j.examples.startup}.
  */
 final class Training {
@@ -33,9 +33,9 @@ final class Training {
     private Training() {}
 
     /**
-     * Runs them one after the other, in the working folder. Ends with exit status 1 if one fails.
+     * Runs the commands in turn, in the working folder. Ends with exit status 1 if one fails.
      *
-     * @param args none for all that people run, {@code help} for what the program says of itself
+     * @param args none for typical commands, {@code help} for the program's help
      */
     public static void main(String[] args) {
         Terminal terminal = Terminal.ofProcess();

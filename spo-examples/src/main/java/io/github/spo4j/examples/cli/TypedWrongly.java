@@ -11,7 +11,7 @@ import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is wrong with a command as it was typed. What picocli alone knows is said in its own, English, words. */
+/** Messages for a mistyped command. What only picocli knows stays in its English words. */
 final class TypedWrongly {
 
     private static final int SUGGESTED = 3;
@@ -40,7 +40,7 @@ final class TypedWrongly {
         return Phrase.verbatim(String.valueOf(e.getMessage()));
     }
 
-    /** What might have been meant. */
+    /** Suggestions. */
     static Optional<Phrase> suggestion(ParameterException e) {
         return e instanceof UnmatchedArgumentException unmatched
                         && !unmatched.getSuggestions().isEmpty()

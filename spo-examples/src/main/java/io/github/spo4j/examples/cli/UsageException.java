@@ -3,8 +3,8 @@ package io.github.spo4j.examples.cli;
 import java.io.Serial;
 
 /**
- * What was asked for cannot be done as it stands. It says what is wrong and what to do, to people in their language; its
- * message is English.
+ * A request that cannot be carried out. It says why and what to do: to people in their language, in its message in
+ * English.
  */
 final class UsageException extends RuntimeException {
 
@@ -22,7 +22,7 @@ final class UsageException extends RuntimeException {
         this.phrase = phrase;
     }
 
-    /** What the library said of it. */
+    /** The library's message. */
     static UsageException of(RuntimeException e) {
         return new UsageException(Phrase.verbatim(String.valueOf(e.getMessage())));
     }

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Calls, tokens and money in words. What is not known is said to be unknown, never 0. */
+/** Calls, tokens and money in words. Unknown values are called unknown, never 0. */
 final class UsageText {
 
     private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
@@ -21,20 +21,20 @@ final class UsageText {
     private final Words words;
     private final String currency;
 
-    /** With what stands behind an amount. */
+    /** With the currency to print after an amount. */
     UsageText(Words words, String currency) {
         this.words = words;
         this.currency = currency;
     }
 
-    /** What a run took, a line each. */
+    /** The usage of a run, a line each. */
     void print(RunUsage usage, PrintWriter out) {
         out.println(words.say("usage.calls", calls(usage)));
         out.println(words.say("usage.tokens", tokens(usage.total())));
         out.println(words.say("usage.cost", cost(usage)));
     }
 
-    /** Calls so far, and tokens and cost as far as they are known, for the live line. */
+    /** Calls so far, and tokens and cost if known, for the live line. */
     LiveText addTo(LiveText text, RunUsage usage) {
         RoleUsage total = usage.total();
         text.with(7, words.say("live.calls", total.calls()));
@@ -49,7 +49,7 @@ final class UsageText {
         return total.cost().isPresent() ? text.with(6, words.say("live.cost", total(usage))) : text;
     }
 
-    /** Calls so far, and their cost if it is known, for a line of its own. */
+    /** Calls so far, and their cost if known, for a full line. */
     String soFar(RunUsage usage) {
         String calls = words.say("progress.calls", usage.total().calls());
         return usage.total().cost().isPresent() ? calls + words.say("progress.cost", total(usage)) : calls;

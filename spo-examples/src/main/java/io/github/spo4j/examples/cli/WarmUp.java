@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a first call of a model waits for, done on a second processor while command line, template and settings are read:
- * to write a request, Jackson looks at each class that can be part of it, which takes a quarter of the time until then,
- * and to send one takes a client. So a call is made here, of nobody.
+ * Prepares a first model call on a second processor while command line, template and settings are read. For its first
+ * request Jackson examines every class of it, a quarter of the time until then, and sending it needs a client. So this
+ * sends a request that reaches nobody.
  */
 final class WarmUp {
 
     private static final Set<String> ASKING = Set.of("optimize", "resume", "extract", "style");
     private static final Set<String> NOT_ASKING = Set.of("--offline", "--help", "-h");
 
-    /** This machine itself, and the one port of it on which nothing can listen, so that nothing is ever sent. */
+    /** This machine, at the one port on which nothing can listen, so that nothing is ever sent. */
     private static final String NOBODY = "http://127.0.0.1:0/v1";
 
     private WarmUp() {}
 
-    /** Begins, if the arguments can mean that a model is asked. */
+    /** Starts, if the arguments can lead to a model call. */
     static void begin(String... args) {
         List<String> typed = List.of(args);
         if (!typed.isEmpty() && ASKING.contains(typed.get(0)) && Collections.disjoint(typed, NOT_ASKING)) {
@@ -44,7 +44,7 @@ final class WarmUp {
                     .chat(ModelRequest.of(ModelRole.EXECUTE, List.of(Message.user("Hello")))
                             .build());
         } catch (ModelException e) {
-            // as it should be: nobody was reached
+            // expected: nobody was reached
         }
     }
 }

@@ -13,12 +13,12 @@ import java.util.ResourceBundle;
 import java.util.stream.Collectors;
 
 /**
- * What the command line says, in one language: help, progress, reports, notes and refusals. What the library says,
- * which is the messages of its exceptions, its notices and why a round is void, stays English in every language, as do
- * names of options, their values, and JSON. Immutable.
+ * The texts of the command line in one language: help, progress, reports, notes and refusals. The library's texts stay
+ * English in every language (messages of exceptions, notices, reasons of void rounds), as do names and values of
+ * options, and JSON. Immutable.
  *
  * <p>Messages are formats of {@link java.util.Formatter}, as picocli's are, with plain digits. {@link
- * ResourceBundle#getBundle(String)} is not asked: where it finds no file for English it takes that of the machine's
+ * ResourceBundle#getBundle(String)} is not used: without a file for English it would choose that of the machine's
  * locale.
  */
 final class Words {
@@ -41,12 +41,12 @@ final class Words {
         return new Words("messages_zh.properties");
     }
 
-    /** Chinese where the locale is, of whatever country or script, else English. */
+    /** Chinese for a Chinese locale of any country or script, else English. */
     static Words of(Locale locale) {
         return locale.getLanguage().equals("zh") ? chinese() : english();
     }
 
-    /** All messages, where picocli looks for those of its help. */
+    /** All messages, where picocli finds those for its help. */
     ResourceBundle bundle() {
         return bundle;
     }

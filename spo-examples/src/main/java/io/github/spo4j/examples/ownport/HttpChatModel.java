@@ -30,9 +30,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port to a server that speaks OpenAI's protocol, as short as a port can be that keeps the whole contract: what is not
- * set is not sent, one request goes out for one call, a call ends in time or when its thread is interrupted, and whatever
- * is no reply is a {@link ModelException} of the right kind. Thread-safe.
+ * A port to a server with OpenAI's protocol, as short as a port can be that keeps the whole contract: settings that are
+ * not set are not sent, each call sends one request, a call ends in time or when its thread is interrupted, and
+ * anything but a reply is a {@link ModelException} of the right kind. Thread-safe.
  */
 public final class HttpChatModel implements ChatModelPort {
 
@@ -44,7 +44,7 @@ public final class HttpChatModel implements ChatModelPort {
     private final String model;
     private final Duration timeout;
 
-    /** A message as the protocol has it. */
+    /** A message in the protocol's format. */
     private record Said(String role, String content) {
 
         static Said of(Message message) {
@@ -53,11 +53,11 @@ public final class HttpChatModel implements ChatModelPort {
     }
 
     /**
-     * A port to a server.
+     * Creates a port to a server.
      *
-     * @param baseUrl what comes before {@code /chat/completions}
+     * @param baseUrl the part before {@code /chat/completions}
      * @param key the key
-     * @param model the model to ask for where a request names none
+     * @param model the model to use when a request names none
      * @param timeout how long a call may take, from sending to the last byte
      */
     public HttpChatModel(String baseUrl, String key, String model, Duration timeout) {
@@ -73,7 +73,7 @@ public final class HttpChatModel implements ChatModelPort {
         try {
             return reply(answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
-            throw new ModelException(Kind.TIMEOUT, "no complete answer came in " + timeout, e);
+            throw new ModelException(Kind.TIMEOUT, "no complete answer within " + timeout, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ModelException(Kind.INTERRUPTED, "interrupted while waiting for the answer", e);
@@ -112,11 +112,11 @@ public final class HttpChatModel implements ChatModelPort {
         String end = choice.path("finish_reason").asText("");
         String text = message.path("content").asText("");
         if (root.hasNonNull("error")) {
-            throw new ModelException(Kind.SERVER_ERROR, "the server says 200 and an error");
+            throw new ModelException(Kind.SERVER_ERROR, "the server answered 200 with an error");
         } else if (root.path("choices").isArray() && choice.isMissingNode()) {
-            throw new ModelException(Kind.NO_CHOICES, "the reply has no choice in it");
+            throw new ModelException(Kind.NO_CHOICES, "the reply has no choice");
         } else if (!message.isObject()) {
-            throw new ModelException(Kind.MALFORMED_REPLY, "the answer is no chat completion");
+            throw new ModelException(Kind.MALFORMED_REPLY, "the answer is not a chat completion");
         } else if (end.equals("content_filter")) {
             throw new ModelException(Kind.CONTENT_FILTERED, "the provider's filter held the reply back");
         } else if (message.hasNonNull("refusal")) {
@@ -147,12 +147,12 @@ public final class HttpChatModel implements ChatModelPort {
         try {
             return JSON.readTree(body);
         } catch (JsonProcessingException e) {
-            // no cause: it quotes what was read, which may be the key
+            // no cause: its message quotes the answer, which may contain the key
             throw new ModelException(Kind.MALFORMED_REPLY, "the answer is not JSON: check the address");
         }
     }
 
-    /** The body is looked at and not quoted, because it may repeat the key. */
+    /** Classifies by status and body. The body is not quoted, because it may repeat the key. */
     private static ModelException refusal(HttpResponse<String> answer) {
         int status = answer.statusCode();
         String body = answer.body();

@@ -1,4 +1,4 @@
-/** A port of your own, on nothing but the JDK's HTTP client and a JSON reader. */
+/** A custom port, with nothing but the JDK's HTTP client and a JSON reader. */
 @NullMarked
 package io.github.spo4j.examples.ownport;
 

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The Python README's example, line by line, against a simulation that needs no key. Put ports to real models in place of
- * it, for example {@code ModelsConfig.read(file).port(name)}.
+ * The Python README's example, line by line, against a simulation that needs no key. Replace it by ports to real
+ * models, for example {@code ModelsConfig.read(file).port(name)}.
  */
 public final class QuickStart {
 
@@ -53,7 +53,7 @@ public final class QuickStart {
                 .optimize();
     }
 
-    /** With a file of your own: {@code IterationTemplate.read(Path.of("Poem.yaml"))}. */
+    /** With your own file: {@code IterationTemplate.read(Path.of("Poem.yaml"))}. */
     private static IterationTemplate poem() throws IOException {
         try (InputStream in = QuickStart.class.getResourceAsStream("/templates/Poem.yaml")) {
             if (in == null) {

@@ -10,8 +10,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Sends the folder of a run as a zip file, one file of it at a time. A run may go on meanwhile, and its journal comes
- * last: one that is ahead of the other files is repaired when it is resumed, one that is behind them is refused.
+ * Sends a run's folder as a zip file, one file at a time. The run may be going on meanwhile, and the journal comes
+ * last: if it is ahead of the other files, resuming repairs them; if it were behind, the run would be refused.
  */
 final class Archive {
 

@@ -13,15 +13,18 @@ final class Databases {
 
     private static final int CONNECTIONS = 16;
 
-    /** How long one waits for its turn behind others of its owner; H2's own 2 seconds pass on a busy machine. */
+    /**
+     * How long a transaction waits for others of the same owner; H2's default of 2 seconds is exceeded on a busy
+     * machine.
+     */
     private static final int PATIENCE_MILLIS = 20_000;
 
     private Databases() {}
 
     /**
-     * Opens a pool.
+     * Opens a connection pool.
      *
-     * @throws IllegalArgumentException if the database cannot be reached, or the folder not be made
+     * @throws IllegalArgumentException if the database cannot be reached, or the folder cannot be created
      */
     static HikariDataSource open(ServerSettings settings) {
         HikariConfig config = new HikariConfig();
@@ -37,18 +40,18 @@ final class Databases {
         }
         try {
             return new HikariDataSource(config);
-        } catch (RuntimeException e) { // it throws a plain one for an address that its driver cannot read
+        } catch (RuntimeException e) { // plain, for an address that the driver cannot parse
             throw new IllegalArgumentException(
                     settings.database() == null
                             ? "the database in " + settings.data()
-                                    + " cannot be opened; see that no other service has it open, or name another folder"
+                                    + " cannot be opened; check that no other service has it open, or name another folder"
                                     + " with --data"
-                            : "the database cannot be reached; see its address, user and password",
+                            : "the database cannot be reached; check its address, user and password",
                     e);
         }
     }
 
-    /** A new folder is for its owner alone: prompts and answers are in it. One that is there stays as it is. */
+    /** A new folder is private to its owner, since it contains prompts and answers. An existing one stays as it is. */
     private static Path made(Path data) {
         try {
             if (Files.isDirectory(data)) {
@@ -61,7 +64,8 @@ final class Databases {
                             data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
                     : Files.createDirectories(data);
         } catch (IOException e) {
-            throw new IllegalArgumentException("the folder " + data + " cannot be made; name another with --data", e);
+            throw new IllegalArgumentException(
+                    "the folder " + data + " cannot be created; name another with --data", e);
         }
     }
 }

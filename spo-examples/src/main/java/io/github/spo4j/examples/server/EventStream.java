@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Sends what happens to a job as Server-Sent Events. Each stream holds a thread, which is why they are counted; a client
- * that takes nothing is cut off by the connection's time-out. Thread-safe.
+ * Sends the events of a job as Server-Sent Events. Each stream holds a thread, so they are counted; a client that reads
+ * nothing is cut off by the connection's time-out. Thread-safe.
  */
 final class EventStream implements AutoCloseable {
 
@@ -44,7 +44,7 @@ final class EventStream implements AutoCloseable {
         long after = JobRoutes.number("Last-Event-ID", last, 0, Long.MAX_VALUE)
                 .or(() -> JobRoutes.number(ctx, "after", 0, Long.MAX_VALUE))
                 .orElse(0L);
-        if (ctx.method().equals(HandlerType.HEAD)) { // which would wait for the end of the job to be told nothing
+        if (ctx.method().equals(HandlerType.HEAD)) { // it would wait for the end of the job, for nothing
             describe(ctx);
             return;
         }
@@ -56,7 +56,7 @@ final class EventStream implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            LOGGER.log(Level.DEBUG, "a client has gone", e); // which is how streams mostly end
+            LOGGER.log(Level.DEBUG, "a client has gone", e); // the usual end of a stream
         } finally {
             uncount(owner);
         }
@@ -100,7 +100,7 @@ final class EventStream implements AutoCloseable {
         }
     }
 
-    /** Whether nothing more happens, and all that did was told. */
+    /** Whether the job has ended and all its events were sent. */
     private boolean ended(String id, long last) {
         return engine.hasEndedBy(id, last);
     }
@@ -115,10 +115,10 @@ final class EventStream implements AutoCloseable {
             int all = count();
             int own = open.getOrDefault(owner, 0);
             if (own >= limits.streamsPerToken()) {
-                throw new Refusal(Reason.TOO_MANY_STREAMS, "there are " + own + " streams open; close some");
+                throw new Refusal(Reason.TOO_MANY_STREAMS, "you have " + own + " streams open; close some");
             }
             if (all >= limits.streams()) {
-                throw new Refusal(Reason.TOO_MANY_STREAMS, "others have all streams open; try again a little later");
+                throw new Refusal(Reason.TOO_MANY_STREAMS, "all streams are in use; try again a little later");
             }
             open.put(owner, own + 1);
         }
@@ -136,7 +136,7 @@ final class EventStream implements AutoCloseable {
         }
     }
 
-    /** Ends all streams, so that clients look elsewhere. */
+    /** Ends all streams, so that clients reconnect elsewhere. */
     @Override
     public void close() {
         closed.set(true);

@@ -7,7 +7,7 @@ import io.javalin.http.Context;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What every request has to pass before anybody looks at it: host, origin, token, rate. Thread-safe. */
+/** Checks every request before anything else: host, origin, token, rate. Thread-safe. */
 final class Gate {
 
     private static final String OWNER = "spo.owner";
@@ -28,10 +28,12 @@ final class Gate {
     void requireOwnHostAndOrigin(Context ctx) {
         String host = ctx.header("Host");
         if (host == null || !hosts.are(host)) {
-            throw new Refusal(Reason.FOREIGN_HOST, "the service does not go by this name; see its option --allow-host");
+            throw new Refusal(
+                    Reason.FOREIGN_HOST, "the service does not answer to this name; see its option --allow-host");
         }
         if (ctx.header("X-HTTP-Method-Override") != null) {
-            throw new Refusal(Reason.MALFORMED_REQUEST, "X-HTTP-Method-Override is not taken; use the method itself");
+            throw new Refusal(
+                    Reason.MALFORMED_REQUEST, "X-HTTP-Method-Override is not supported; use the method itself");
         }
         if (!READING.contains(ctx.req().getMethod())
                 && isForeign(ctx.header("Origin"), ctx.header("Sec-Fetch-Site"), host)) {
@@ -39,18 +41,18 @@ final class Gate {
         }
     }
 
-    /** Programs send neither; a page cannot help it. */
+    /** Programs send neither header; a browser's page cannot leave them out. */
     private static boolean isForeign(@Nullable String origin, @Nullable String site, String host) {
         return (origin != null && !HostNames.isOwn(origin, host)) || (site != null && !OWN_SITE.contains(site));
     }
 
-    /** For all requests but those that everybody may make. */
+    /** For all requests that need a token. */
     void requireOwner(Context ctx) {
         String owner = tokens.owner(ctx.header("Authorization"))
                 .orElseThrow(() ->
                         new Refusal(Reason.UNAUTHORIZED, "send the service's token as 'Authorization: Bearer TOKEN'"));
         if (!rate.admits(owner)) {
-            throw new Refusal(Reason.TOO_MANY_REQUESTS, "there are too many requests with this token; wait a little");
+            throw new Refusal(Reason.TOO_MANY_REQUESTS, "too many requests with this token; wait a little");
         }
         ctx.attribute(OWNER, owner);
     }

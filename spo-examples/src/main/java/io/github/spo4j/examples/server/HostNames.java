@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names by which the service may be called. A page of somebody else's that points a name of its own to this machine
- * (DNS rebinding) calls it by another. Immutable.
+ * The host names of the service. A foreign page that points its own name to this machine (DNS rebinding) uses another
+ * one. Immutable.
  */
 final class HostNames {
 
@@ -65,18 +65,18 @@ final class HostNames {
         }
     }
 
-    /** Whether a request is for us, by its Host header. */
+    /** Whether a request's Host header names this service. */
     boolean are(@Nullable String hostHeader) {
         return hostHeader != null && names.contains(withoutPort(hostHeader.toLowerCase(Locale.ROOT)));
     }
 
-    /** An IPv6 address stands in brackets, so that its colons cannot be taken for that of the port. */
+    /** An IPv6 address is written in brackets, so that its colons are not taken for that of the port. */
     private static String withoutPort(String host) {
         int colon = host.indexOf(':', host.lastIndexOf(']') + 1);
         return colon < 0 ? host : host.substring(0, colon);
     }
 
-    /** Whether a page that a request comes from is ours: the same authority as the request's. */
+    /** Whether the page that sends a request is from this service: the same authority as the request's. */
     static boolean isOwn(String origin, String hostHeader) {
         return origin.equalsIgnoreCase("http://" + hostHeader) || origin.equalsIgnoreCase("https://" + hostHeader);
     }

@@ -5,17 +5,17 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * What clients may take of the service. Immutable.
+ * Limits for clients. Immutable.
  *
- * @param requestBytes how large a request may be, its files together
- * @param requestsPerSecond how many requests one token may send each second, over some time
+ * @param requestBytes the size of a request, its files together
+ * @param requestsPerSecond how many requests one token may send each second, averaged over time
  * @param burst how many it may send at once
- * @param waiting how many requests may wait for their job at a time
- * @param streams how many streams of events may be open at a time
+ * @param waiting how many requests may wait for their job at the same time
+ * @param streams how many event streams may be open
  * @param streamsPerToken how many of them one token may have
- * @param connections how many connections may be open at a time
- * @param idle how long a client may say nothing, or take nothing, in the middle of something
- * @param bodyPatience how long a request may take to arrive, and a second more for each 16 KiB of it
+ * @param connections how many connections may be open
+ * @param idle how long a client may send nothing, or read nothing, in the middle of something
+ * @param bodyPatience how long a request may take to arrive, plus a second for each 16 KiB of it
  */
 public record HttpLimits(
         int requestBytes,
@@ -28,17 +28,14 @@ public record HttpLimits(
         Duration idle,
         Duration bodyPatience) {
 
-    /** Checks that the times are there. */
     public HttpLimits {
         requireNonNull(idle, "idle");
         requireNonNull(bodyPatience, "bodyPatience");
     }
 
     /**
-     * Limits for a team.
-     *
-     * @return 24 MB a request, 100 requests a second and 400 at once, 128 that wait, 128 streams and 32 of them for one
-     *     token, 1,000 connections, 30 seconds of silence, 10 seconds for a request
+     * {@return limits for a team: 24 MB per request, 100 requests a second and 400 at once, 128 waiting, 128 streams
+     * and 32 of them for one token, 1,000 connections, 30 seconds of silence, 10 seconds for a request}
      */
     public static HttpLimits standard() {
         return new HttpLimits(24_000_000, 100, 400, 128, 128, 32, 1000, Duration.ofSeconds(30), Duration.ofSeconds(10));

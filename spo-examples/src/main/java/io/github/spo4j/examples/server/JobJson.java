@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Jobs as clients see them. */
+/** Jobs as JSON for clients. */
 final class JobJson {
 
     private JobJson() {}
@@ -30,7 +30,7 @@ final class JobJson {
         return json;
     }
 
-    /** A page; what comes behind it is asked for by the number of its last job. */
+    /** A page; the next one is requested by the number of its last job. */
     static ObjectNode page(List<Job> jobs, boolean more) {
         ObjectNode json = Json.object();
         ArrayNode all = json.putArray("jobs");

@@ -12,7 +12,7 @@ import io.github.spo4j.examples.server.Refusal.Reason;
 import io.javalin.http.Context;
 import java.io.IOException;
 
-/** JSON as it comes from clients, which is trusted in nothing, and as it goes to them. */
+/** Reads JSON from clients, which is not trusted, and writes JSON for them. */
 final class Json {
 
     private static final int DEEPEST = 20;
@@ -21,7 +21,7 @@ final class Json {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
-                            .maxStringLength(Integer.MAX_VALUE) // the request as a whole has its limit
+                            .maxStringLength(Integer.MAX_VALUE) // the whole request has a limit
                             .maxNameLength(1000)
                             .maxNumberLength(100)
                             .build())
@@ -43,7 +43,7 @@ final class Json {
                 return object;
             }
         } catch (IOException e) {
-            throw new Refusal(Reason.MALFORMED_REQUEST, "the body is no JSON that can be read" + place(e));
+            throw new Refusal(Reason.MALFORMED_REQUEST, "the body is not valid JSON" + place(e));
         }
         throw new Refusal(Reason.MALFORMED_REQUEST, "the body must be a JSON object");
     }

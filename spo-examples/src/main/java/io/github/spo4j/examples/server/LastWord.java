@@ -11,7 +11,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** What is said when a request does not get as far as to us: it cannot be read as HTTP. */
+/** The answer to a request that cannot be read as HTTP. */
 final class LastWord extends ErrorHandler {
 
     private static final int FIRST_OF_SERVER = 500;

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers for Prometheus. Every label is a word of ours: a route, a status, a role. Thread-safe. */
+/** Metrics for Prometheus. Every label has a fixed set of values: a route, a status, a role. Thread-safe. */
 final class Metrics implements AutoCloseable {
 
     private static final String START = "spo.start";
@@ -32,7 +32,7 @@ final class Metrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-    /** As of the last look; empty if the database could not be reached. */
+    /** As of the last query; empty if the database could not be reached. */
     private volatile Optional<Map<JobState, Long>> jobs = Optional.empty();
 
     Metrics() {
@@ -47,7 +47,7 @@ final class Metrics implements AutoCloseable {
         });
     }
 
-    /** All states at one moment, so that no job is in two of them or in none. */
+    /** All states at one moment, so that no job is counted twice or not at all. */
     private void look(JobEngine engine) {
         try {
             jobs = Optional.of(engine.counts());
@@ -58,15 +58,15 @@ final class Metrics implements AutoCloseable {
 
     void watch(JobEngine engine, EventStream events) {
         Gauge.builder("spo.jobs.here", engine, JobEngine::running)
-                .description("Jobs that are worked at by this process.")
+                .description("Jobs that run in this process.")
                 .register(registry);
         Gauge.builder("spo.streams", events, EventStream::count)
-                .description("Open streams of events.")
+                .description("Open event streams.")
                 .register(registry);
         for (JobState state : JobState.values()) {
             Gauge.builder("spo.jobs", () -> count(state))
                     .tag("state", state.word())
-                    .description("Jobs in the database, of all machines.")
+                    .description("Jobs in the database, on all machines.")
                     .register(registry);
         }
     }
@@ -80,16 +80,16 @@ final class Metrics implements AutoCloseable {
     }
 
     /**
-     * A request was answered.
+     * Counts an answered request.
      *
-     * @param path the address as we wrote it, or null if there is nothing there
+     * @param path the route's path, or null if there is nothing there
      */
     void end(Context ctx, @Nullable String path) {
         Long start = ctx.attribute(START);
         if (start != null) {
             Timer.builder("spo.http.requests")
-                    .description("Requests that were answered, and how long they took.")
-                    .tag("method", path == null ? NONE : ctx.method().name()) // a client may call it anything
+                    .description("Answered requests and their duration.")
+                    .tag("method", path == null ? NONE : ctx.method().name()) // a client may invent methods
                     .tag("path", path == null ? NONE : path)
                     .tag("status", Integer.toString(ctx.statusCode()))
                     .register(registry)
@@ -97,7 +97,7 @@ final class Metrics implements AutoCloseable {
         }
     }
 
-    /** The same models, counted. */
+    /** The given models, counted. */
     JobModels counted(JobModels models) {
         return new CountedModels(models);
     }
@@ -147,7 +147,7 @@ final class Metrics implements AutoCloseable {
                 throw e;
             } finally {
                 Timer.builder("spo.model.calls")
-                        .description("Calls of models from this process, and how long they took.")
+                        .description("Model calls of this process and their duration.")
                         .tag("role", word(role))
                         .tag("outcome", outcome)
                         .register(registry)
@@ -156,7 +156,7 @@ final class Metrics implements AutoCloseable {
         };
     }
 
-    /** What a model does not report is not counted. */
+    /** Usage that a model does not report is not counted. */
     private void count(ModelRole role, String kind, @Nullable Long tokens) {
         if (tokens != null) {
             Counter.builder("spo.model.tokens")

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** The files of the page, which are in the program: those of {@code web/} and no others. Thread-safe. */
+/** The files of the web page, from the program's {@code web/} only. Thread-safe. */
 final class Page {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*\\.[a-z0-9]{2,5}");
@@ -31,7 +31,7 @@ final class Page {
 
     private final Map<String, Content> files = new ConcurrentHashMap<>();
 
-    /** A file, and what tells whether a browser has it. */
+    /** A file and its ETag. */
     static final class Content {
 
         private final byte[] bytes;
@@ -70,7 +70,7 @@ final class Page {
         ctx.contentType(type).result(content.bytes);
     }
 
-    /** What is not there is not kept: names that nobody knows are without end. */
+    /** Missing files are not cached: clients can invent any number of names. */
     Optional<Content> content(String name) {
         Content kept = files.get(name);
         if (kept != null) {

@@ -13,7 +13,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
 
-/** Tells clients what went wrong (RFC 9457), and the log what they need not know. */
+/** Reports problems to clients (RFC 9457), and to the log what clients need not know. */
 final class Problems {
 
     private static final Logger LOGGER = System.getLogger(Problems.class.getName());
@@ -31,7 +31,7 @@ final class Problems {
             send(Refusal.of(e), ctx);
         });
         routes.exception(MethodNotAllowedResponse.class, (e, ctx) -> {
-            ctx.header("Allow", String.join(", ", e.getDetails().values())); // all its details are the methods
+            ctx.header("Allow", String.join(", ", e.getDetails().values())); // its details are the methods
             send(refusal(e), ctx);
         });
         routes.exception(HttpResponseException.class, (e, ctx) -> send(refusal(e), ctx));
@@ -44,7 +44,7 @@ final class Problems {
     private static Refusal refusal(HttpResponseException e) {
         return switch (e.getStatus()) {
             case 404 -> new Refusal(Reason.NOT_FOUND, "there is nothing at this address; see /openapi.yaml");
-            case 405 -> new Refusal(Reason.METHOD_NOT_ALLOWED, "there is another method for it; see /openapi.yaml");
+            case 405 -> new Refusal(Reason.METHOD_NOT_ALLOWED, "this address needs another method; see /openapi.yaml");
             default -> new Refusal(Reason.MALFORMED_REQUEST, "the request cannot be read");
         };
     }
@@ -58,7 +58,7 @@ final class Problems {
             ctx.header("Retry-After", "1");
         }
         if (reason == Reason.REQUEST_TOO_LARGE || reason == Reason.REQUEST_TIMEOUT) {
-            ctx.header("Connection", "close"); // what is left of the request is not wanted
+            ctx.header("Connection", "close"); // the rest of the request is not read
         }
         if (SeedRoutes.isOne(ctx.path())) {
             SeedRoutes.refuse(refusal, ctx);

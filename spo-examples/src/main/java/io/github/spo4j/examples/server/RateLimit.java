@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** So many requests at once for each owner, and so many a second over some time. Thread-safe. */
+/** Limits requests for each owner: so many at once, and so many a second over time. Thread-safe. */
 final class RateLimit {
 
     private static final double SECOND = 1e9;
@@ -15,7 +15,7 @@ final class RateLimit {
     private final Object lock = new Object();
     private final Map<String, Allowance> allowances = new HashMap<>();
 
-    /** What an owner may still send, as of a time. Owners are few: there is one for each token. */
+    /** What an owner may still send, as of a time. There are few owners, one for each token. */
     private record Allowance(double requests, long time) {}
 
     RateLimit(int perSecond, int burst, LongSupplier nanos) {

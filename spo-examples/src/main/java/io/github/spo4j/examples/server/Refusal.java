@@ -7,19 +7,19 @@ import java.io.Serial;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A request is refused. What it says is for the client: words of ours alone. */
+/** A refused request. Its texts are for the client and contain nothing from libraries, models or the machine. */
 final class Refusal extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** The HTTP status and what goes with it. */
+    /** The HTTP status and its texts. */
     private final Reason reason;
 
-    /** What is wrong where. */
+    /** What is wrong, and where. */
     private final transient List<JobException.Wrong> wrongs;
 
-    /** Why a request is refused, by the code that programs see. */
+    /** Why a request is refused; the name is the code for programs. */
     enum Reason {
         MALFORMED_REQUEST(400, "The request cannot be read"),
         UNAUTHORIZED(401, "A token is needed"),
@@ -31,15 +31,15 @@ final class Refusal extends RuntimeException {
         REQUEST_TOO_LARGE(413, "The request is too large"),
         UNSUPPORTED_MEDIA_TYPE(415, "The request is in another format"),
         FOREIGN_HOST(421, "The request is for another host"),
-        INVALID_REQUEST(422, "The request makes no sense"),
-        INVALID_TEMPLATE(422, "The template makes no sense"),
+        INVALID_REQUEST(422, "The request is invalid"),
+        INVALID_TEMPLATE(422, "The template is invalid"),
         INVALID_ARTICLE(422, "An article cannot be read"),
         IDEMPOTENCY_KEY_REUSED(422, "The key was used for another request"),
         TOO_MANY_REQUESTS(429, "Too many requests"),
         TOO_MANY_JOBS(429, "Too many unfinished jobs"),
         TOO_MANY_STREAMS(429, "Too many streams"),
         INTERNAL_ERROR(500, "Something went wrong"),
-        NOT_READY(503, "The service cannot take it now");
+        NOT_READY(503, "The service cannot do this now");
 
         private final int status;
         private final String title;

@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Reads what a client sends: so much of it, in so much time, and no more. Thread-safe. */
+/** Reads request bodies, limited in size and time. Thread-safe. */
 final class RequestBody {
 
     private static final int CHUNK = 1 << 16;
@@ -59,14 +59,14 @@ final class RequestBody {
                 read = in.read(chunk);
             }
             return body.toByteArray();
-        } catch (IOException e) { // also when nothing came for too long
+        } catch (IOException e) { // also if nothing arrived for too long
             throw tooSlow();
         }
     }
 
     private Refusal tooLarge() {
         return new Refusal(
-                Reason.REQUEST_TOO_LARGE, "a request may have " + limits.requestBytes() + " bytes; send less");
+                Reason.REQUEST_TOO_LARGE, "a request may have at most " + limits.requestBytes() + " bytes; send less");
     }
 
     private static Refusal tooSlow() {

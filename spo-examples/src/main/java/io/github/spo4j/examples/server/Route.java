@@ -4,12 +4,12 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 
 /**
- * What is answered at an address.
+ * An address and its handler.
  *
  * @param method the method
  * @param path the address, with the names of its variable parts in braces
- * @param forEverybody whether it is answered without a token
- * @param handler who answers
+ * @param forEverybody whether no token is needed
+ * @param handler answers requests
  */
 record Route(HandlerType method, String path, boolean forEverybody, Handler handler) {
 
@@ -25,7 +25,7 @@ record Route(HandlerType method, String path, boolean forEverybody, Handler hand
         return new Route(HandlerType.DELETE, path, false, handler);
     }
 
-    /** One that needs no token. */
+    /** A route that needs no token. */
     Route open() {
         return new Route(method, path, true, handler);
     }

@@ -2,7 +2,7 @@ package io.github.spo4j.examples.server;
 
 import java.util.Map;
 
-/** What every response says to browsers. */
+/** Security headers of every response. */
 final class SecurityHeaders {
 
     private static final Map<String, String> ALL = Map.of(

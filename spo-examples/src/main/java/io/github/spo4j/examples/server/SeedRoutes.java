@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoints of the Python services, for their clients (REFERENCE, part 5). Each request is a job of its own with its
- * own everything (C1), texts are texts (C2), and failure is never success (C3, C4).
+ * The endpoints of the Python services, for their clients. Each request runs as its own job and shares nothing, fields
+ * are text and never paths, and a failure is never answered as a success.
  */
 final class SeedRoutes {
 
@@ -42,7 +42,7 @@ final class SeedRoutes {
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** What a text may have, so that a template may be made of it. */
+    /** The longest text that fits into a template. */
     private static final int MOST_CHARACTERS = 300_000;
 
     private static final String REQUIREMENTS = "按照题目的要求写一篇文章：写明全部给定的事实，不编造；有风格要求时照其风格写，" + "给出图片时用上图片；结构、语气和详略贴近参考文章。";
@@ -105,7 +105,7 @@ final class SeedRoutes {
         return question.toString();
     }
 
-    /** Only what was compared with what was there before is an optimization. */
+    /** An optimization succeeded only if a rewritten prompt was compared with the one before. */
     private void answerOptimized(Job job, Context ctx) {
         List<Round> rounds = engine.finishedRounds(job);
         boolean compared = rounds.stream().skip(1).anyMatch(round -> round.voidReason() == null);
@@ -158,7 +158,7 @@ final class SeedRoutes {
         texts.forEach(json::add);
     }
 
-    /** What clients send beside these fields was never looked at. */
+    /** Other fields are ignored, as the Python services did. */
     private RequestFields fields(Context ctx, String... names) {
         ObjectNode request;
         try {
@@ -236,7 +236,7 @@ final class SeedRoutes {
         };
     }
 
-    /** Nobody asks for it any more. */
+    /** Removes the job, which no client can read later. */
     private void remove(String owner, String id) {
         try {
             if (!engine.find(owner, id).state().hasEnded()) {
@@ -259,7 +259,7 @@ final class SeedRoutes {
         Json.send(ctx, ready ? 200 : 503, json);
     }
 
-    /** What went wrong, with the status that it is answered with. */
+    /** What went wrong, and the status of the answer. */
     static final class SeedFailure extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -9,17 +9,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a service is set up. Immutable.
+ * The settings of a service. Immutable.
  *
- * @param host the address it listens on
- * @param port the port; 0 for any that is free
- * @param names further names by which clients may call it, such as that of a proxy
- * @param tokens what requests must carry, any of these; none for everybody on this machine
- * @param data the folder of the embedded database, which is made if need be
- * @param database the JDBC URL of a PostgreSQL in its place, or null
- * @param jobs what jobs are worked at with
- * @param limits what clients may take
- * @param version which version of the program this is, for people
+ * @param host the address to listen on
+ * @param port the port; 0 for any free one
+ * @param names further host names that clients may use, such as that of a proxy
+ * @param tokens requests must carry one of these; empty if everybody on this machine may send requests
+ * @param data the folder of the embedded database, created if missing
+ * @param database the JDBC URL of a PostgreSQL instead, or null
+ * @param jobs how jobs are run
+ * @param limits limits for clients
+ * @param version the program's version, for people
  */
 public record ServerSettings(
         String host,
@@ -36,10 +36,10 @@ public record ServerSettings(
     private static final String POSTGRES = "jdbc:postgresql:";
 
     /**
-     * Checks that all is there and safe.
+     * Checks that the settings are complete and safe.
      *
-     * @throws IllegalArgumentException if others than this machine could reach it without a token, a token is easy to
-     *     guess, or the database is no PostgreSQL
+     * @throws IllegalArgumentException if other machines could reach it without a token, a token is easy to guess, or
+     *     the database is no PostgreSQL
      */
     public ServerSettings {
         requireNonNull(host, "host");
@@ -55,9 +55,8 @@ public record ServerSettings(
         }
         for (String token : tokens) {
             if (token.length() < SHORTEST_TOKEN || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
-                throw new IllegalArgumentException(
-                        "a token must have " + SHORTEST_TOKEN
-                                + " characters at least, letters, digits and signs of ASCII; make one with: openssl rand -hex 24");
+                throw new IllegalArgumentException("a token needs " + SHORTEST_TOKEN
+                        + " or more visible ASCII characters; create one with: openssl rand -hex 24");
             }
         }
         if (database != null && !database.startsWith(POSTGRES)) {
@@ -65,7 +64,7 @@ public record ServerSettings(
         }
     }
 
-    /** Tokens and the database's password are nobody's business. */
+    /** Leaves out tokens and the database's password. */
     @Override
     public String toString() {
         return "ServerSettings[" + host + ":" + port + ", " + tokens.size() + " token(s)]";

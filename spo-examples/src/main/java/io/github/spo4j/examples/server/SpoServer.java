@@ -26,8 +26,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The service, running. Prompts are optimized and styles extracted for those who ask over HTTP; several machines that
- * share a database share the work. Thread-safe.
+ * A running service. It optimizes prompts and extracts styles for HTTP clients; machines that share a database share
+ * the work. Thread-safe.
  */
 public final class SpoServer implements AutoCloseable {
 
@@ -72,7 +72,7 @@ public final class SpoServer implements AutoCloseable {
     /**
      * Starts a service.
      *
-     * @param settings how it is set up
+     * @param settings its settings
      * @return the running service
      * @throws IllegalArgumentException if the address is taken or not of this machine, or the database cannot be used;
      *     the message says which and what to do
@@ -108,7 +108,7 @@ public final class SpoServer implements AutoCloseable {
     private static String cannotListen(ServerSettings settings) {
         return HostNames.isOfThisMachine(settings.host())
                 ? settings.host() + ":" + settings.port() + " is taken; name another port with --port"
-                : settings.host() + " is no address of this machine; name one that it has with --host";
+                : settings.host() + " is not an address of this machine; name another with --host";
     }
 
     private void configure(JavalinConfig config) {
@@ -129,7 +129,7 @@ public final class SpoServer implements AutoCloseable {
         config.routes.before(this::admit);
         routes.forEach(route -> {
             config.routes.addHttpHandler(route.method(), route.path(), ctx -> answer(route, ctx));
-            if (route.method().equals(HandlerType.GET)) { // else Javalin answers HEAD itself: 200, whatever there is
+            if (route.method().equals(HandlerType.GET)) { // else Javalin answers HEAD with 200, whatever there is
                 config.routes.addHttpHandler(HandlerType.HEAD, route.path(), ctx -> answer(route, ctx));
             }
         });
@@ -162,7 +162,7 @@ public final class SpoServer implements AutoCloseable {
     }
 
     private void answer(Route route, Context ctx) throws Exception {
-        ctx.attribute(ROUTE, route.path()); // first, so that a refusal is counted as one of this route
+        ctx.attribute(ROUTE, route.path()); // first, so that a refusal counts for this route
         if (!route.forEverybody()) {
             gate.requireOwner(ctx);
         }
@@ -182,35 +182,27 @@ public final class SpoServer implements AutoCloseable {
         }
     }
 
-    /** What is answered where. */
+    /** All routes. */
     List<Route> routes() {
         return List.copyOf(routes);
     }
 
-    /**
-     * The port it listens on.
-     *
-     * @return the port, also where any was asked for
-     */
+    /** {@return the port it listens on, also if any free one was requested} */
     public int port() {
         return http.port();
     }
 
-    /**
-     * Where it is, for people on this machine.
-     *
-     * @return a URL
-     */
+    /** {@return the URL for people on this machine} */
     public String url() {
         String host = settings.host();
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
     }
 
     /**
-     * Ends: takes no more jobs, lets those that are worked at go on for a while, hands over the rest to other machines or
-     * to the next start, and answers whoever waits.
+     * Ends: accepts no more jobs, lets running ones continue for a while, hands the rest over to other machines or the
+     * next start, and answers all waiting requests.
      *
-     * @param patience how long jobs may go on
+     * @param patience how long jobs may continue
      */
     public void close(Duration patience) {
         engine.stopTaking();

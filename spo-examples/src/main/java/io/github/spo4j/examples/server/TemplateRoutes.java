@@ -19,7 +19,7 @@ import io.javalin.http.Context;
 import java.util.List;
 import java.util.Locale;
 
-/** What can be asked before a job is made. */
+/** Requests to make before a job is created. */
 final class TemplateRoutes {
 
     private static final int TEMPLATE_BYTES = 1 << 20;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who may ask, and whose jobs are whose. Immutable. */
+/** The tokens, and the owner that each stands for. Immutable. */
 final class Tokens {
 
     private static final String SCHEME = "bearer ";
@@ -26,9 +26,9 @@ final class Tokens {
     }
 
     /**
-     * The owner that a request is from, by its Authorization header. Takes as long for a wrong token as for a right one.
+     * The owner of a request, by its Authorization header. Wrong tokens take as long as right ones.
      *
-     * @return empty if it has no token of ours and needs one
+     * @return empty if a token is needed and the request has no valid one
      */
     Optional<String> owner(@Nullable String authorization) {
         if (hashes.isEmpty()) {

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A job's request with files. Files are read in memory, articles by {@link ArticleReader} and within its limits; their
- * names are labels. A few are read at a time: an archive may be much larger inside. Others wait, but not for long.
- * Thread-safe.
+ * names are labels. Only a few requests are read at a time, since an archive may be much larger inside; others wait
+ * briefly. Thread-safe.
  */
 final class Upload {
 
@@ -50,9 +50,9 @@ final class Upload {
         patience = limits.bodyPatience();
     }
 
-    /** The request as it would be without files. */
+    /** The same request as JSON without files. */
     ObjectNode request(Context ctx) {
-        byte[] body = bodies.read(ctx); // before the turn, or a few that come slowly hold up all others
+        byte[] body = bodies.read(ctx); // before waiting for a turn, else a few slow ones would block all others
         String type = ctx.contentType();
         return inTurn(() -> assembled(parts(body, type)));
     }
@@ -64,7 +64,7 @@ final class Upload {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Refusal(Reason.NOT_READY, "the service ends");
+            throw new Refusal(Reason.NOT_READY, "the service is ending");
         }
         try {
             return work.get();
@@ -77,20 +77,20 @@ final class Upload {
         MultiPartConfig limits = new MultiPartConfig.Builder()
                 .maxParts(MOST_PARTS)
                 .maxHeadersSize(LONGEST_HEADERS)
-                .maxSize(-1) // the body was within its limit
+                .maxSize(-1) // the body was already limited
                 .maxPartSize(-1)
                 .maxMemoryPartSize(-1) // nothing is written to a disk
                 .build();
         Content.Source body = Content.Source.from(ByteBuffer.wrap(content));
         try {
             return MultiPartFormData.getParts(body, new Attributes.Mapped(), type, limits);
-        } catch (RuntimeException e) { // of many types, whatever is wrong with the form
+        } catch (RuntimeException e) { // the parser throws many types
             throw malformed();
         }
     }
 
     private static Refusal malformed() {
-        return new Refusal(Reason.MALFORMED_REQUEST, "the body is no form that can be read");
+        return new Refusal(Reason.MALFORMED_REQUEST, "the body is not a readable form");
     }
 
     private ObjectNode assembled(MultiPartFormData.Parts parts) {
@@ -134,7 +134,7 @@ final class Upload {
             if (characters > mostCharacters) {
                 throw new Refusal(
                         Reason.REQUEST_TOO_LARGE,
-                        "the articles have more than " + mostCharacters + " characters together; send fewer");
+                        "the articles together have more than " + mostCharacters + " characters; send fewer");
             }
             articles.addObject().put("name", article.source()).put("text", article.text());
         }
@@ -163,7 +163,7 @@ final class Upload {
         }
     }
 
-    /** The last part of a name: browsers and systems differ in how much of the way to it they tell. */
+    /** The last part of a name: browsers and systems differ in how much of the path they send. */
     private static String label(@Nullable String fileName) {
         String name = fileName == null ? "" : fileName.substring(fileName.lastIndexOf('/') + 1);
         name = name.substring(name.lastIndexOf('\\') + 1);
@@ -171,7 +171,8 @@ final class Upload {
         name.codePoints().filter(c -> !Character.isISOControl(c)).forEach(label::appendCodePoint);
         String text = label.toString();
         int from = Math.max(0, text.length() - LONGEST_NAME);
-        boolean splits = from > 0 && Character.isLowSurrogate(text.charAt(from)); // an emoji is two of them
+        boolean splits =
+                from > 0 && Character.isLowSurrogate(text.charAt(from)); // never between two halves of an emoji
         return text.substring(splits ? from + 1 : from);
     }
 

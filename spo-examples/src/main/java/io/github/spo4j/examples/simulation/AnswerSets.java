@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The answers that a judging model is to compare, and nothing else of the request. Immutable.
+ * The two answer sets in a judge's request. Immutable.
  *
  * @param a the answers shown first
  * @param b the answers shown second
@@ -15,7 +15,7 @@ record AnswerSets(List<String> a, List<String> b) {
 
     private static final String INDENT = "  ";
 
-    /** Finds both sets. Material is indented, so a line that stands at the margin is never part of an answer. */
+    /** Finds both sets. Material is indented, so a line without indentation is never part of an answer. */
     static AnswerSets in(String request) {
         List<String> lines = request.lines().toList();
         int a = lines.indexOf("# A");
@@ -32,7 +32,7 @@ record AnswerSets(List<String> a, List<String> b) {
         return new AnswerSets(answers(lines.subList(a + 1, b)), answers(lines.subList(b + 1, end)));
     }
 
-    /** Under each label stands one piece of material: a question, its answer, the next question, and so on. */
+    /** Each label is followed by one piece of material: a question, its answer, the next question, and so on. */
     private static List<String> answers(List<String> section) {
         List<StringBuilder> pieces = new ArrayList<>();
         for (String line : section) {

@@ -9,7 +9,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * What an executing model is given. Immutable.
+ * The task of an executing model. Immutable.
  *
  * @param prompt how to answer
  * @param question what to answer
@@ -19,8 +19,8 @@ record Assignment(String prompt, String question) {
     private static final Pattern BLANK_LINES = Pattern.compile("\\R\\h*\\R\\s*");
 
     /**
-     * Takes the messages apart. In a single message the question is what follows the last blank line, since nothing
-     * else tells the two apart: of a question with blank lines inside, the first part counts as prompt.
+     * Splits the messages. In a single message the question is the text after the last blank line, since nothing else
+     * separates the two: if a question contains blank lines, its first part counts as prompt.
      */
     static Assignment of(List<Message> messages) {
         String system = said(messages, true);

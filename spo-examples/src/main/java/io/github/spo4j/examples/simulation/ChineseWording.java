@@ -2,19 +2,19 @@ package io.github.spo4j.examples.simulation;
 
 import java.util.List;
 
-/** What the simulation reads and says in Chinese. */
+/** The simulation's texts in Chinese. */
 final class ChineseWording {
 
-    /** What links one sentence with another. */
+    /** Words that link sentences. */
     static final List<String> LINKING_WORDS = List.of("因为", "所以", "因此", "由于", "但", "然而", "不过", "虽然", "然后", "最后");
 
-    /** What makes a statement stronger without saying more. */
+    /** Words that make a statement stronger without adding content. */
     static final List<String> STRONG_WORDS = List.of("非常", "十分", "极其", "超级");
 
-    /** Sentences that do no harm to a prompt and no good. */
+    /** Sentences that neither improve nor harm a prompt. */
     static final List<String> NEUTRAL = List.of("回答之前先读完整个问题。", "按问题本来的意思来理解。", "请回答所问的问题。");
 
-    /** How an answer takes up its question. */
+    /** Sentences in which an answer takes up its question. */
     static final List<String> OPENINGS = List.of(
             "就“{question}”而言，事情是一环接着一环的。",
             "我的回答从“{question}”本身出发，不添别的东西。",

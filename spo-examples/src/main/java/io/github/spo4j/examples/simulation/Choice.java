@@ -1,6 +1,6 @@
 package io.github.spo4j.examples.simulation;
 
-/** Which of two answer sets a judge chooses. */
+/** A judge's choice between two answer sets. */
 public enum Choice {
     /** The set shown first. */
     A,

@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
- * Random draws that follow from a seed and some content. Each draw has a name and is independent of the others and of
- * their order; asked twice, it gives the same. Immutable.
+ * Random draws derived from a seed and some content. Each draw has a name and is independent of the others and of their
+ * order; repeated, it gives the same result. Immutable.
  */
 final class Dice {
 
@@ -24,7 +24,7 @@ final class Dice {
         digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, seed));
         for (String part : content) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-            // the length keeps "ab", "c" apart from "a", "bc"
+            // the length distinguishes "ab", "c" from "a", "bc"
             digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
             digest.update(bytes);
         }
@@ -36,7 +36,7 @@ final class Dice {
         return fraction(draw) < probability;
     }
 
-    /** One of the choices, each with equal chance. */
+    /** One of the choices, with equal probability. */
     <T> T pick(List<T> choices, String draw) {
         return choices.get((int) (fraction(draw) * choices.size()));
     }

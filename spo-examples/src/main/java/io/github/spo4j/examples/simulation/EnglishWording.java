@@ -2,23 +2,23 @@ package io.github.spo4j.examples.simulation;
 
 import java.util.List;
 
-/** What the simulation reads and says in English. */
+/** The simulation's texts in English. */
 final class EnglishWording {
 
-    /** What links one sentence with another. */
+    /** Words that link sentences. */
     static final List<String> LINKING_WORDS =
             List.of("because", "so", "therefore", "since", "but", "however", "yet", "although", "then", "finally");
 
-    /** What makes a statement stronger without saying more. */
+    /** Words that make a statement stronger without adding content. */
     static final List<String> STRONG_WORDS = List.of("very", "really", "extremely", "amazing");
 
-    /** Sentences that do no harm to a prompt and no good. */
+    /** Sentences that neither improve nor harm a prompt. */
     static final List<String> NEUTRAL = List.of(
             "Read the whole question before you answer.",
             "Take the question as it stands.",
             "Answer the question that was asked.");
 
-    /** How an answer takes up its question. */
+    /** Sentences in which an answer takes up its question. */
     static final List<String> OPENINGS = List.of(
             "Taking “{question}” as it stands, one thing leads to the next.",
             "My answer to “{question}” is built from what it says and nothing else.",

@@ -8,18 +8,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Material between fences in what a model is asked. Immutable.
+ * A fenced section of a request. Immutable.
  *
- * @param label what the fence is labelled with
+ * @param label the fence's label
  * @param before the line above the fence, empty if there is none
- * @param content what stands between the fences
- * @param end the index of the first line behind the section
+ * @param content the text between the fences
+ * @param end the index of the first line after the section
  */
 record Fenced(String label, String before, String content, int end) {
 
     private static final Pattern FENCE = Pattern.compile("(`{3,})([a-z]*)");
 
-    /** All sections in order. What looks like a fence inside a section is part of it. */
+    /** All sections in order. A fence inside a section is part of its content. */
     static List<Fenced> in(String request) {
         List<String> lines = request.lines().toList();
         List<Fenced> sections = new ArrayList<>();
@@ -41,7 +41,7 @@ record Fenced(String label, String before, String content, int end) {
         return sections;
     }
 
-    /** The sections with a label, of which there must be one. */
+    /** The sections with a label; there must be at least one. */
     static List<Fenced> in(String request, String label) {
         List<Fenced> found = in(request).stream()
                 .filter(section -> section.label().equals(label))

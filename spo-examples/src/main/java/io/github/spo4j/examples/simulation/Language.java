@@ -17,7 +17,7 @@ enum Language {
     private static final Map<Trait, Wording> CHINESE_WORDINGS =
             Arrays.stream(Trait.values()).collect(toUnmodifiableMap(identity(), ChineseWording::of));
 
-    /** Chinese if at least a fifth of the letters are Chinese characters, the rule of the instructions, too. */
+    /** Chinese if at least a fifth of the letters are Chinese characters, the same rule as for the instructions. */
     static Language of(String text) {
         long letters = text.codePoints().filter(Character::isLetter).count();
         long han = text.codePoints().filter(Language::isHan).count();
@@ -32,7 +32,7 @@ enum Language {
         return requireNonNull((this == CHINESE ? CHINESE_WORDINGS : ENGLISH_WORDINGS).get(trait));
     }
 
-    /** One of two texts, the one in this language. */
+    /** Selects the text in this language. */
     String say(String english, String chinese) {
         return this == CHINESE ? chinese : english;
     }

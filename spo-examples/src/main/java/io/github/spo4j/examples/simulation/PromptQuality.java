@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** How good a prompt is in this simulation, seen from its text alone. */
+/** The quality of a prompt in this simulation, from its text alone. */
 final class PromptQuality {
 
     private PromptQuality() {}
 
-    /** The traits that a text has, in whatever language they are worded. */
+    /** The traits of a text, worded in any language. */
     static Set<Trait> traits(String prompt) {
         Set<Trait> found = EnumSet.noneOf(Trait.class);
         for (Trait trait : Trait.values()) {
@@ -21,7 +21,7 @@ final class PromptQuality {
         return found;
     }
 
-    /** The share of traits that are as they should be: merits there, faults not. */
+    /** The share of traits that are right: merits present, faults absent. */
     static double of(String prompt) {
         Set<Trait> found = traits(prompt);
         long right = Arrays.stream(Trait.values())

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Votes for the answers that look better: more good lines, fewer bad ones. Which prompt led to them, the questions and
- * the requirements play no part. Immutable.
+ * Votes for the better looking answers: more good lines, fewer bad ones. It ignores the prompts, the questions and the
+ * requirements. Immutable.
  */
 final class SimulatedJudge {
 
@@ -54,7 +54,7 @@ final class SimulatedJudge {
         return dice.chance(noise, "noise") ? other(better) : better;
     }
 
-    /** Draws between the answers, not between the places, so that the same side wins in either order. */
+    /** Draws between the answers, not their positions, so that the same side wins in either order. */
     private Choice equallyGood(AnswerSets sets, int sample) {
         boolean inOrder = String.join("\n", sets.a()).compareTo(String.join("\n", sets.b())) <= 0;
         Dice tie = inOrder ? dice("tie", sample, sets.a(), sets.b()) : dice("tie", sample, sets.b(), sets.a());
@@ -73,7 +73,7 @@ final class SimulatedJudge {
         return answers.stream().mapToInt(SimulatedJudge::score).sum();
     }
 
-    /** A blank answer has no bad line either, but nothing to say for it. */
+    /** A blank answer has no bad line, but no good one either. */
     private static int score(String answer) {
         if (answer.isBlank()) {
             return 0;

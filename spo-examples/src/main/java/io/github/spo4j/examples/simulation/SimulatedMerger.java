@@ -20,16 +20,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Merges descriptions of styles by counting: each field goes with most articles, and where they differ it says how many
- * go which way. What is a {@link StyleTrait} is the same in both languages; other texts are the same if they are equal.
- * Immutable.
+ * Merges descriptions of styles by counting: each field follows most articles, and if they differ it says how many go
+ * which way. A {@link StyleTrait} is the same in both languages; other texts must be equal. Immutable.
  */
 final class SimulatedMerger {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
-    /** A description and how many articles it stands for. */
+    /** A description and the number of articles it covers. */
     private record Description(JsonNode fields, int articles) {}
 
     String reply(String request) {
@@ -62,11 +61,11 @@ final class SimulatedMerger {
         }
     }
 
-    /** What is merged, and what has come of it so far. */
+    /** The inputs of a merge, and the result so far. */
     private record Merging(
             List<Description> descriptions, Language language, List<String> contradictions, Set<String> done) {}
 
-    /** Fills in what the fields of one description come to in all of them. */
+    /** Fills in the merged value of each field. */
     private static void merge(JsonNode given, String place, ObjectNode merged, Merging merging) {
         for (Map.Entry<String, JsonNode> field : given.properties()) {
             String name = field.getKey();
@@ -95,10 +94,10 @@ final class SimulatedMerger {
         }
     }
 
-    /** A text and how many articles have it. */
+    /** A text and the number of articles with it. */
     private record Vote(String text, int articles) {}
 
-    /** What stands in a field, most frequent first, among equals by spelling. */
+    /** The values of a field, the most frequent first, then by spelling. */
     private static List<Vote> votes(String place, Merging merging) {
         Map<String, Integer> counts = new TreeMap<>();
         for (Description description : merging.descriptions()) {
@@ -166,7 +165,7 @@ final class SimulatedMerger {
         return SimulatedReader.write(profile);
     }
 
-    /** The order of parts that most articles have. */
+    /** The order of parts in most articles. */
     private static List<String> parts(List<Description> descriptions, Language language) {
         Map<String, Integer> counts = new TreeMap<>();
         Map<String, List<String>> orders = new TreeMap<>();

@@ -17,25 +17,25 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A stand-in for language models that needs no network and no key: it optimizes, answers, judges and describes styles
- * by rules. Immutable; to be shared by any number of threads.
+ * A simulation of language models without network and key: it optimizes, answers, judges and describes styles by rules.
+ * Immutable; can be shared by any number of threads.
  *
  * <p>A prompt has a hidden {@linkplain #quality quality}, made of a dozen traits such as asking for steps or for a
- * final check. The answers show it through noise, and the judge sees the answers only. What is optimized this way says
- * something about the optimizer and nothing about prompts.
+ * final check. The answers show it through noise, and the judge sees only the answers. Results say something about the
+ * optimizer and nothing about prompts.
  *
- * <p>A reply follows from the seed, the request's role, its messages and its {@linkplain ModelRequest#sample() sample
- * number}, and from nothing else: the same request gets the same reply, on every machine and thread, in any order. A
- * failed call therefore fails again when it is tried again as it is.
+ * <p>A reply depends only on the seed, the request's role, its messages and its {@linkplain ModelRequest#sample()
+ * sample number}: the same request gets the same reply, on every machine and thread, in any order. So a failed call
+ * fails again when it is retried unchanged.
  *
- * <p>An article is described by what can be counted in it, such as the length of its sentences, its headings and its
- * questions, in its own language; what a description says is true of the article, though a model would see more.
- * Descriptions are merged by counting what most articles have. Both follow from the text alone, but for a category and
- * labels where the request leaves a choice, which are drawn.
+ * <p>An article is described, in its own language, by what can be counted in it, such as the length of its sentences,
+ * its headings and its questions; the description is true, though a model would see more. Descriptions are merged by
+ * counting what most articles have. Both depend only on the text, except for a category and labels if the request
+ * leaves a choice; those are drawn.
  */
 public final class SimulatedModel implements ChatModelPort {
 
-    /** What people should read before they see a result: that nothing here comes from a model. */
+    /** A notice to show before results: nothing here comes from a model. */
     public static final String NOTICE =
             "This is a simulation: no model is called and nothing is paid. Answers are made up from rules.";
 
@@ -60,23 +60,19 @@ public final class SimulatedModel implements ChatModelPort {
                 builder.seed, builder.judgeNoise, builder.favourite, builder.bias, builder.unreadableRate);
     }
 
-    /**
-     * Starts a simulation.
-     *
-     * @return a builder with seed 0, a little noise and no failures
-     */
+    /** {@return a builder with seed 0, a little noise and no failures} */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Makes up a reply. {@linkplain ModelRequest#settings() Settings}, deadline and JSON wish are ignored.
+     * Makes up a reply. {@linkplain ModelRequest#settings() Settings}, deadline and JSON mode are ignored.
      *
      * @param request a request to optimize, judge, extract or merge as the instructions word it, or a prompt with a
      *     question
      * @return a reply served by "simulation", with plausible token counts
-     * @throws ModelException SERVER_ERROR at the {@linkplain Builder#failureRate failure rate}; INVALID_REQUEST if
-     *     the sections to work on are not in the request
+     * @throws ModelException SERVER_ERROR at the {@linkplain Builder#failureRate failure rate}; INVALID_REQUEST if the
+     *     sections to work on are missing from the request
      */
     @Override
     public ModelReply chat(ModelRequest request) {
@@ -101,31 +97,27 @@ public final class SimulatedModel implements ChatModelPort {
     }
 
     /**
-     * How good a prompt is, which the optimizer is not told.
+     * {@return a prompt's quality, which the optimizer never sees: from 0 to 1, the share of traits that are right. A
+     * plain prompt only has no faults, which is 1/6}
      *
      * @param prompt any text, English or Chinese
-     * @return from 0 to 1: the share of traits that are as they should be. A plain prompt has no more than the absence
-     *     of faults, which is 1/6
      */
     public double quality(String prompt) {
         return PromptQuality.of(prompt);
     }
 
     /**
-     * Whether a profile was written by a simulation, of any seed, and not by a model: it has a field of its own that
-     * says so.
+     * {@return whether a simulation, of any seed, wrote a profile: it adds a field that says so}
      *
      * @param profile of an article, or merged
-     * @return true if it was, and nobody took the field out
      */
     public static boolean wrote(StyleProfile profile) {
         return SimulatedReader.wrote(requireNonNull(profile, "profile"));
     }
 
     /**
-     * What this is, for people: {@link #NOTICE} on the first line, the settings on the second.
-     *
-     * @return two lines, without a line end
+     * {@return a description for people: {@link #NOTICE} on the first line, the settings on the second, without a line
+     * end}
      */
     public String describe() {
         return NOTICE + "\n" + settings;
@@ -151,7 +143,7 @@ public final class SimulatedModel implements ChatModelPort {
         return request.messages().stream().map(Message::text).collect(joining("\n"));
     }
 
-    /** Collects what a {@link SimulatedModel} is like. All rates are probabilities from 0 to 1. Not thread-safe. */
+    /** Builds a {@link SimulatedModel}. All rates are probabilities from 0 to 1. Not thread-safe. */
     public static final class Builder {
 
         private long seed;
@@ -166,7 +158,7 @@ public final class SimulatedModel implements ChatModelPort {
         private Builder() {}
 
         /**
-         * Sets what all draws follow from.
+         * Sets the seed of all draws.
          *
          * @param value any number; default 0
          * @return this builder
@@ -201,7 +193,7 @@ public final class SimulatedModel implements ChatModelPort {
         }
 
         /**
-         * Sets how often the judge votes against what it sees.
+         * Sets how often the judge votes against its own finding.
          *
          * @param value default 0.05
          * @return this builder
@@ -213,9 +205,9 @@ public final class SimulatedModel implements ChatModelPort {
         }
 
         /**
-         * Sets how often the judge names a place whatever it sees. It does so before noise comes into play.
+         * Sets how often the judge names one position regardless of the answers; this comes before noise.
          *
-         * @param favourite the place
+         * @param favourite the position
          * @param value default 0
          * @return this builder
          * @throws IllegalArgumentException if the value is not from 0 to 1
@@ -251,11 +243,7 @@ public final class SimulatedModel implements ChatModelPort {
             return this;
         }
 
-        /**
-         * Makes the simulation.
-         *
-         * @return the model
-         */
+        /** {@return the model} */
         public SimulatedModel build() {
             return new SimulatedModel(this);
         }

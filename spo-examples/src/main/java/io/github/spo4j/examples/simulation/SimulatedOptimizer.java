@@ -11,10 +11,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Rewrites a prompt: mostly for the better by a trait that it lacks, sometimes for the worse. Immutable.
+ * Rewrites a prompt: usually adds a missing merit or removes a fault, sometimes makes it worse. Immutable.
  *
- * <p>It adds and takes away whole sentences. A prompt's first sentence stays, it says what the task is, and so does
- * every sentence that holds a placeholder or a tag.
+ * <p>It adds and removes whole sentences. The first sentence, which names the task, and sentences with a placeholder or
+ * a tag are kept.
  */
 final class SimulatedOptimizer {
 
@@ -30,7 +30,7 @@ final class SimulatedOptimizer {
         this.unreadableRate = unreadableRate;
     }
 
-    /** A prompt and what was done to get it. */
+    /** A prompt and its changes. */
     private record Change(String prompt, String analysis, String modification) {}
 
     String reply(String request, Dice dice) {
@@ -101,7 +101,7 @@ final class SimulatedOptimizer {
                 language.say("Leave out “" + removed + "”", "删去“" + removed + "”"));
     }
 
-    /** Says one thing in other words; a prompt without a sentence known here gets one that changes nothing. */
+    /** Rewords one sentence; a prompt without a known sentence gets one that changes nothing. */
     private static Change reworded(String prompt, Dice dice) {
         Language language = Language.of(prompt);
         List<String> neutral = language == Language.CHINESE ? ChineseWording.NEUTRAL : EnglishWording.NEUTRAL;
@@ -128,7 +128,7 @@ final class SimulatedOptimizer {
         }
     }
 
-    /** A sentence on a line of its own: what comes before may be a list, a placeholder or a closing tag. */
+    /** Adds a sentence on its own line: the text before may end with a list, a placeholder or a closing tag. */
     private static String plus(String prompt, String sentence) {
         return prompt.isBlank() ? sentence : prompt.stripTrailing() + "\n" + sentence;
     }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Describes how an article is written by what can be counted in it, in the article's language. Immutable. */
+/** Describes, in the article's language, how it is written, by what can be counted in it. Immutable. */
 final class SimulatedReader {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -17,12 +17,12 @@ final class SimulatedReader {
     /** Fields of a style whose value is a list. */
     private static final Set<String> LISTS = Set.of("/language/sentence_pattern", "/language/rhetoric");
 
-    /** Tells a profile that a simulation wrote from one that a model wrote, wherever it lies. */
+    /** Marks a profile as written by a simulation. */
     private static final String MARK = "simulated";
 
     private static final int MOST_PARTS = 20;
 
-    /** What is asked for, in the order in which a style has it. */
+    /** The requested fields, in the order of a style. */
     static ObjectNode emptyStyle() {
         ObjectNode style = JSON.createObjectNode();
         ObjectNode language = style.putObject("language");
@@ -120,7 +120,7 @@ final class SimulatedReader {
                 .toList();
     }
 
-    /** One of the words that the task leaves to choose from, or what was found if it leaves all. */
+    /** One of the words that the task allows, or the finding if it allows any. */
     private static List<String> chosen(List<String> task, String field, Dice dice, List<String> found) {
         for (int i = 0; i + 1 < task.size(); i++) {
             String choices = task.get(i + 1);

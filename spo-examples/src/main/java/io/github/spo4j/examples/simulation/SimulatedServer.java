@@ -36,9 +36,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on this machine's loopback address that speaks OpenAI's chat protocol and answers from a
- * {@link SimulatedModel}, after a latency of choice. For benchmarks and tests that want the network in between.
- * Thread-safe.
+ * A server on the loopback address with OpenAI's chat protocol that answers from a {@link SimulatedModel} after a
+ * chosen latency. For benchmarks and tests that include the network. Thread-safe.
  */
 public final class SimulatedServer implements AutoCloseable {
 
@@ -65,9 +64,9 @@ public final class SimulatedServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server on a free port that gives another reply when the same is asked again, as models do.
+     * Starts a server on a free port that gives a new reply to a repeated request, as models do.
      *
-     * @param model what answers
+     * @param model gives the replies
      * @param latency how long every answer takes
      * @return the running server
      */
@@ -76,9 +75,9 @@ public final class SimulatedServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server on a free port that always answers the same to the same.
+     * Starts a server on a free port that always gives the same reply to the same request.
      *
-     * @param model what answers
+     * @param model gives the replies
      * @param latency how long every answer takes
      * @return the running server
      */
@@ -87,7 +86,8 @@ public final class SimulatedServer implements AutoCloseable {
     }
 
     private static SimulatedServer start(SimulatedModel model, Duration latency, boolean sampling) {
-        // The JDK's server writes head and body apart; without this each answer waits 40 ms for an acknowledgement.
+        // The JDK's server writes head and body separately; without this each answer waits 40 ms for an
+        // acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         try {
             SimulatedServer started =
@@ -99,21 +99,13 @@ public final class SimulatedServer implements AutoCloseable {
         }
     }
 
-    /**
-     * Where it listens.
-     *
-     * @return the base URL to put into a config
-     */
+    /** {@return the base URL for a config file} */
     public String baseUrl() {
         InetSocketAddress address = server.getAddress();
         return "http://" + address.getAddress().getHostAddress() + ":" + address.getPort() + "/v1";
     }
 
-    /**
-     * How many requests came in.
-     *
-     * @return the number since the start
-     */
+    /** {@return the number of requests since the start} */
     public int requests() {
         synchronized (lock) {
             return requests;
@@ -121,9 +113,9 @@ public final class SimulatedServer implements AutoCloseable {
     }
 
     /**
-     * Waits until so many requests have come in.
+     * Waits until this many requests have arrived.
      *
-     * @param count how many since the start
+     * @param count the number since the start
      * @throws InterruptedException if the wait is interrupted
      */
     public void awaitRequests(int count) throws InterruptedException {
@@ -140,7 +132,7 @@ public final class SimulatedServer implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** Waits without holding a thread, so that any number of requests can wait together. */
+    /** Waits without a thread, so that any number of requests can wait together. */
     private void serve(HttpExchange exchange) throws IOException {
         synchronized (lock) {
             requests++;
@@ -170,8 +162,8 @@ public final class SimulatedServer implements AutoCloseable {
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
         } catch (IOException e) {
-            // Only the connection can fail here: who asked has hung up or was killed, as clients may.
-            LOGGER.log(Level.DEBUG, "an answer found nobody to take it", e);
+            // Only the connection can fail here: the client has hung up or was killed.
+            LOGGER.log(Level.DEBUG, "a client has gone before its answer", e);
         }
     }
 
@@ -181,7 +173,7 @@ public final class SimulatedServer implements AutoCloseable {
         return root;
     }
 
-    /** What was asked says in which role; asking the same again wants another sample. */
+    /** The messages give the role; a repeated request gets another sample. */
     private ModelRequest request(JsonNode body) {
         List<Message> messages = new ArrayList<>();
         for (JsonNode message : body.path("messages")) {

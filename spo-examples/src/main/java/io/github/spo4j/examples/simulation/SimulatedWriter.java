@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Answers a question so that the answer's lines show the prompt's traits, through noise. Immutable. */
+/** Answers a question so that the lines of the answer show the prompt's traits, through noise. Immutable. */
 final class SimulatedWriter {
 
-    /** What comes before the question is taken up. */
+    /** Text before the question is taken up. */
     private static final Set<Trait> FIRST = Set.of(Trait.HEADLINE, Trait.NO_PADDING, Trait.TONE, Trait.AUDIENCE);
 
     private static final int LONGEST_QUOTE = 60;
@@ -38,7 +38,7 @@ final class SimulatedWriter {
         return String.join("\n", before).replace("{question}", quote(assignment.question()));
     }
 
-    /** The question's first line, cut at a length that reads well inside a sentence. */
+    /** The question's first line, cut to fit into a sentence. */
     private static String quote(String question) {
         String line = question.lines().findFirst().orElse("").strip();
         return line.codePointCount(0, line.length()) <= LONGEST_QUOTE

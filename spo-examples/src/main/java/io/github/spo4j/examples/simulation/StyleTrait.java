@@ -3,7 +3,7 @@ package io.github.spo4j.examples.simulation;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A way of writing that can be measured in a text: where a profile says it, and in which words. */
+/** A way of writing that can be measured in a text, its field in a profile, and its words. */
 enum StyleTrait {
     SHORT_SENTENCES("/language/sentence_pattern", "short sentences", "以短句为主"),
     MEDIUM_SENTENCES("/language/sentence_pattern", "sentences of medium length", "句子长短适中"),
@@ -57,7 +57,7 @@ enum StyleTrait {
         this.chinese = chinese;
     }
 
-    /** Where it stands in a profile's style, as a JSON pointer; the parts of an article stand in the profile itself. */
+    /** Its field in a profile's style, as a JSON pointer; parts of an article are in the profile itself. */
     String place() {
         return place;
     }
@@ -66,7 +66,7 @@ enum StyleTrait {
         return language.say(english, chinese);
     }
 
-    /** The trait that is meant by these very words, in whatever language. */
+    /** The trait with exactly these words, in any language. */
     static Optional<StyleTrait> of(String words) {
         return Arrays.stream(values())
                 .filter(trait -> trait.english.equals(words) || trait.chinese.equals(words))

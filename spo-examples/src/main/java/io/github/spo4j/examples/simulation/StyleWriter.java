@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts a style, field by field, into the sentences that a profile has for people and for models. Immutable. */
+/** Turns the fields of a style into sentences for people and for models. Immutable. */
 final class StyleWriter {
 
     private final Language language;
@@ -104,7 +104,7 @@ final class StyleWriter {
         }
     }
 
-    /** The texts of a field, whether it has one, several or none. */
+    /** The texts of a field, whether it has none, one or several. */
     static List<String> texts(JsonNode field) {
         List<String> texts = new ArrayList<>();
         if (field.isArray()) {
@@ -115,7 +115,7 @@ final class StyleWriter {
         return texts;
     }
 
-    /** A field with texts in it. */
+    /** A field and its texts. */
     static void put(ObjectNode object, String name, List<String> texts) {
         ArrayNode array = object.putArray(name);
         texts.forEach(array::add);

@@ -9,7 +9,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What can be counted in an article, and the traits that follow from it by rule. Immutable. */
+/** Counts features of an article and derives its traits by rule. Immutable. */
 final class TextMeasures {
 
     private static final Pattern HEADING = Pattern.compile("#{1,6}\\s.*");
@@ -89,7 +89,7 @@ final class TextMeasures {
         return Pattern.compile("\\b(?:" + english + ")\\b|" + chinese, Pattern.CASE_INSENSITIVE);
     }
 
-    /** What a line is a part of; null for a blank one. */
+    /** The element that a line belongs to; null for a blank line. */
     private static @Nullable StyleTrait block(String line) {
         if (line.isEmpty()) {
             return null;
@@ -147,7 +147,7 @@ final class TextMeasures {
         }
     }
 
-    /** Words in English, characters in Chinese. */
+    /** Length in words for English, in characters for Chinese. */
     private long length(String sentence) {
         return language == Language.CHINESE
                 ? sentence.codePoints().filter(Character::isLetterOrDigit).count()
@@ -202,7 +202,7 @@ final class TextMeasures {
         return pattern.matcher(text).results().count();
     }
 
-    /** Those of some words that stand in the text, in the given order. */
+    /** The given words that occur in the text, in the given order. */
     List<String> found(Collection<String> words) {
         String text = String.join("\n", sentences);
         return words.stream()
@@ -214,7 +214,7 @@ final class TextMeasures {
                 .toList();
     }
 
-    /** The statements that have a number, or all statements if few have; tables in full. */
+    /** The statements with a number, or all statements if few have one; tables in full. */
     List<String> facts() {
         List<String> statements = sentences.stream()
                 .filter(sentence -> !sentence.matches(".*[?？][\"”’」』)]*"))
@@ -237,7 +237,7 @@ final class TextMeasures {
         return EnumSet.copyOf(traits);
     }
 
-    /** What the article is made of, in order. */
+    /** The article's parts, in order. */
     List<StyleTrait> parts() {
         return parts;
     }

@@ -1,6 +1,6 @@
 package io.github.spo4j.examples.simulation;
 
-/** About how many tokens a text would be: one for a Chinese character, one for four others. */
+/** Estimates the tokens of a text: one for a Chinese character, one for four others. */
 final class TokenCount {
 
     private TokenCount() {}

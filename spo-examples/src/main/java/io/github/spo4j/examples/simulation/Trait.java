@@ -1,6 +1,6 @@
 package io.github.spo4j.examples.simulation;
 
-/** Something in a prompt that makes its answers better or worse. In the order in which answers show them. */
+/** A property of a prompt that makes its answers better or worse. In the order in which answers show them. */
 enum Trait {
     HEADLINE(Kind.ASKED_FOR),
     NO_PADDING(Kind.KEPT_OUT),
@@ -16,11 +16,11 @@ enum Trait {
     CHECK(Kind.ASKED_FOR);
 
     private enum Kind {
-        /** Good in a prompt; the answer then has a line that is good. */
+        /** A merit; the answer then has a good line. */
         ASKED_FOR,
-        /** Good in a prompt; the answer otherwise has a line that is bad. */
+        /** A merit; without it the answer has a bad line. */
         KEPT_OUT,
-        /** Bad in a prompt; the answer then has a line that is bad. */
+        /** A fault; the answer then has a bad line. */
         FAULT
     }
 
@@ -30,17 +30,17 @@ enum Trait {
         this.kind = kind;
     }
 
-    /** Whether a prompt is better with it. */
+    /** Whether it improves a prompt. */
     boolean isMerit() {
         return kind != Kind.FAULT;
     }
 
-    /** Whether an answer is better with its line. */
+    /** Whether its line improves an answer. */
     boolean isLineGood() {
         return kind == Kind.ASKED_FOR;
     }
 
-    /** Whether answers have its line, noise aside. */
+    /** Whether answers show its line, noise aside, if the prompt has the trait or lacks it. */
     boolean hasLine(boolean inPrompt) {
         return inPrompt == (kind != Kind.KEPT_OUT);
     }

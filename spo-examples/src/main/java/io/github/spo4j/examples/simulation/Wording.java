@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * How a {@link Trait} is worded in one language. Immutable.
+ * The wording of a {@link Trait} in one language. Immutable.
  *
- * @param name what an answer shows of it, as the end of a sentence
- * @param phrases what gives it away in a prompt
- * @param sentences what gives a prompt the trait; each has one of the phrases
- * @param marks what its line in an answer begins with
- * @param lines what an answer shows; each begins with one of the marks, and may name the {@code {question}}
+ * @param name the trait's name at the end of a sentence
+ * @param phrases phrases that reveal it in a prompt
+ * @param sentences sentences that add it to a prompt; each has one of the phrases
+ * @param marks how its line in an answer starts
+ * @param lines its lines in an answer; each starts with one of the marks, and may name the {@code {question}}
  */
 record Wording(String name, Pattern phrases, List<String> sentences, List<String> marks, List<String> lines) {
 
@@ -29,7 +29,7 @@ record Wording(String name, Pattern phrases, List<String> sentences, List<String
         return answer.lines().anyMatch(line -> marks.stream().anyMatch(line::startsWith));
     }
 
-    /** Whole words only, so that no stone has a tone; Chinese has no spaces between words to look for. */
+    /** Whole words only, so that "stone" contains no "tone"; Chinese has no spaces between words. */
     private static Pattern anyOf(List<String> phrases) {
         String alternatives = phrases.stream()
                 .map(phrase -> Language.isHan(phrase.codePointAt(0))

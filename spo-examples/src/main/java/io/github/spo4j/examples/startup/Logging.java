@@ -14,24 +14,24 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * What the programs log, and where: warnings, a line each, and errors, with where they come from, on standard error, for
- * standard output is for results.
+ * Logs to standard error, since standard output is for results: warnings, a line each, and errors with their stack
+ * traces.
  *
- * <p>Logback finds it through its services file. A {@code logback.xml} would say the same but to read it takes longer,
- * which every start would wait for: since Java 21 the virtual machine asks for a logger even when the program ends. A file
- * of one's own counts instead: {@code -Dlogback.configurationFile=FILE}.
+ * <p>Logback finds this class through its services file. A {@code logback.xml} would do the same but takes longer to
+ * read, at every start: since Java 21 the virtual machine asks for a logger even when the program ends. A custom file
+ * takes precedence: {@code -Dlogback.configurationFile=FILE}.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
 
     private static final int WIDEST = "ERROR".length();
 
-    /** For Logback. */
+    /** Called by Logback. */
     public Logging() {}
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         if (System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) != null) {
-            return ExecutionStatus.INVOKE_NEXT_IF_ANY; // somebody wants it otherwise
+            return ExecutionStatus.INVOKE_NEXT_IF_ANY; // the user has a custom configuration
         }
         Lines layout = new Lines();
         layout.setContext(context);
@@ -49,12 +49,14 @@ public final class Logging extends ContextAwareBase implements Configurator {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(stderr);
-        // warns that it has nothing special to do for H2
+        // warns that it does nothing special for H2
         context.getLogger("com.github.kagkarlsson.scheduler.jdbc").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** Level and message. A pattern would say the same, but each start would wait for the parts that patterns can have. */
+    /**
+     * Level and message. A pattern would do the same, but each start would load everything that patterns can contain.
+     */
     private static final class Lines extends LayoutBase<ILoggingEvent> {
 
         @Override
@@ -67,12 +69,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
             if (thrown != null && event.getLevel().isGreaterOrEqual(Level.ERROR)) {
                 append(thrown, lines);
             } else if (thrown != null) {
-                lines.append(" (").append(thrown.getClassName()).append(')'); // a warning says what it is about itself
+                lines.append(" (").append(thrown.getClassName()).append(')'); // the message of a warning is enough
             }
             return lines.append(System.lineSeparator()).toString();
         }
 
-        /** Where it was thrown, and its causes, but no messages: a prompt or a key may be in them. */
+        /** The stack trace and the causes, without messages: they may contain a prompt or a key. */
         private static void append(IThrowableProxy thrown, StringBuilder lines) {
             lines.append(System.lineSeparator()).append(thrown.getClassName());
             StackTraceElementProxy[] frames = thrown.getStackTraceElementProxyArray();

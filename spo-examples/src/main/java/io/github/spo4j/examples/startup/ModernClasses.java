@@ -14,8 +14,8 @@ import org.objectweb.asm.Opcodes;
 import picocli.CommandLine;
 
 /**
- * Picocli's classes as of Java 8. They are compiled for Java 5, whose classes have no stack maps: the virtual machine
- * verifies them by an older and slower method, each time anew, and leaves them out of archives. The code stays the same.
+ * Converts picocli's classes to Java 8. They are compiled for Java 5, without stack maps: the virtual machine verifies
+ * such classes at each start by an older and slower method, and leaves them out of archives. The code stays the same.
  */
 final class ModernClasses {
 

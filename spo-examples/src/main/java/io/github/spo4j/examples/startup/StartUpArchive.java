@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Makes the archive with which {@code bin/spo} starts the program's jar. The build runs it when the jar is made. */
+/** Makes the archive with which {@code bin/spo} starts the program's jar. The build runs this after making the jar. */
 public final class StartUpArchive {
 
     /**
-     * As {@code bin/spo} starts it: an archive serves the same collector only. And without what Java 25 and later learn
-     * of what is worth compiling, since to compile it at each start takes longer than it helps.
+     * The options of {@code bin/spo}: an archive works with the same collector only. Java 25 and later would also
+     * record what is worth compiling; that is left out, since compiling it at each start takes longer than it saves.
      */
     private static final List<String> OPTIONS = List.of(
             "-XX:+UseSerialGC",
@@ -39,7 +39,7 @@ public final class StartUpArchive {
 
     /**
      * Makes the archive beside the jar: {@code spo-17.jsa} for Java 17, {@code spo-25.aot} for Java 25 and so on, there
-     * with {@code spo-25-help.aot} beside it. Where that fails it says so, and the program starts without.
+     * with {@code spo-25-help.aot} beside it. If that fails it prints a warning, and the program starts without one.
      *
      * @param args the jar
      * @throws IOException if the jar cannot be written
@@ -68,7 +68,7 @@ public final class StartUpArchive {
                     "models:\n  simulation:\n    base_url: " + server.baseUrl() + "\n    api_key: none\n");
             if (!train(jar, option + archive, folder, training) || Files.notExists(archive)) {
                 Files.deleteIfExists(archive);
-                System.out.println("[WARNING] " + archive + " could not be made, so that bin/spo starts slower:\n"
+                System.out.println("[WARNING] " + archive + " could not be made, so bin/spo starts slower:\n"
                         + Files.readString(folder.resolve(SAID)));
             }
         } finally {
@@ -76,7 +76,7 @@ public final class StartUpArchive {
         }
     }
 
-    /** Runs what people run. */
+    /** Runs typical commands. */
     private static boolean train(Path jar, String archive, Path folder, String... training)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();

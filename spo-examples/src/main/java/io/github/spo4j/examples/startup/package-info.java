@@ -1,10 +1,9 @@
 /**
- * What the build does after the program's jar, so that the program starts fast.
+ * What the build runs after making the program's jar, so that the program starts fast.
  *
- * <p>A virtual machine that is given an archive of the classes of a program, read and verified, does not do so again
- * at each start. Such an archive is tied to one jar and one virtual machine; without it everything works, only slower.
- * And it cannot hold a class that is compiled for Java 5, as those of picocli are: {@code ModernClasses} gives them
- * what newer ones have.
+ * <p>With an archive of its classes, read and verified, a virtual machine need not load and verify them at each start.
+ * Such an archive is tied to one jar and one virtual machine; without it everything works, only slower. It cannot
+ * contain classes compiled for Java 5, as picocli's are: {@code ModernClasses} converts them.
  */
 @NullMarked
 package io.github.spo4j.examples.startup;

@@ -1,8 +1,8 @@
 package io.github.spo4j.examples.terminal;
 
 /**
- * Texts in the columns of a terminal: Chinese characters take two, combining marks none. Characters are never split, be
- * it into surrogates or from their marks.
+ * Measures and fits texts in terminal columns: Chinese characters take two, combining marks none. A character is never
+ * split, neither between its surrogates nor from its marks.
  */
 public final class Columns {
 
@@ -11,43 +11,39 @@ public final class Columns {
     private Columns() {}
 
     /**
-     * How many columns a line takes.
+     * {@return how many columns a line takes}
      *
      * @param line one line
-     * @return the columns
      */
     public static int width(String line) {
         return line.codePoints().map(Columns::width).sum();
     }
 
     /**
-     * Puts spaces behind a line.
+     * {@return the line with spaces after it}
      *
      * @param line one line
-     * @param columns how wide it gets at least
-     * @return the line with spaces behind it
+     * @param columns its width at least
      */
     public static String padded(String line, int columns) {
         return line + " ".repeat(Math.max(0, columns - width(line)));
     }
 
     /**
-     * Puts spaces before a line.
+     * {@return the line with spaces before it}
      *
      * @param line one line
-     * @param columns how wide it gets at least
-     * @return the line with spaces before it
+     * @param columns its width at least
      */
     public static String right(String line, int columns) {
         return " ".repeat(Math.max(0, columns - width(line))) + line;
     }
 
     /**
-     * Makes a line fit.
+     * {@return as much of the line as fits, with an ellipsis if it is cut}
      *
      * @param line one line
-     * @param columns how many there are
-     * @return as much of the line as fits, with an ellipsis where some is left out
+     * @param columns the available width
      */
     public static String cut(String line, int columns) {
         if (width(line) <= columns) {
@@ -67,7 +63,7 @@ public final class Columns {
         return columns < 1 ? "" : line.substring(0, end) + "…";
     }
 
-    /** Behind a character and what belongs to it: its marks, and what is joined to it. */
+    /** The index after a character and all that belongs to it: its marks, and what is joined to it. */
     private static int characterEnd(String line, int start) {
         int end = start + Character.charCount(line.codePointAt(start));
         boolean joined = line.codePointAt(start) == ZERO_WIDTH_JOINER;
@@ -97,7 +93,7 @@ public final class Columns {
         return character >= 0x1160 && character <= 0x11FF;
     }
 
-    /** The blocks whose characters are wide or full-width in Unicode's annex 11, emoji included. */
+    /** The blocks whose characters are wide or full-width in Unicode's annex 11, including emoji. */
     private static boolean isWide(int character) {
         return between(character, 0x1100, 0x115F) // Hangul
                 || between(character, 0x231A, 0x231B)

@@ -10,13 +10,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last line of a terminal, which is drawn over and over: when what it says is new, ten times a second at most, and
- * from time to time by a thread of its own, since time goes by while a model thinks. Whatever else is written to the
- * terminal has to go through {@link #above()}, which clears the line first. Thread-safe.
+ * The last line of a terminal, redrawn when its text changes, at most ten times a second, and from time to time by a
+ * thread, because the elapsed time changes while a model works. All other output to the terminal must go through {@link
+ * #above()}, which clears the line first. Thread-safe.
  */
 public final class LiveLine implements AutoCloseable {
 
-    /** How long the line stays as it is, at least. */
+    /** How long a drawn line stays, at least. */
     public static final Duration SHORTEST = Duration.ofMillis(100);
 
     private static final Duration TICK = Duration.ofMillis(250);
@@ -39,27 +39,26 @@ public final class LiveLine implements AutoCloseable {
     private volatile int columns;
     private volatile long measuredAt;
 
-    /** What the line says. */
+    /** The text of the line. */
     @FunctionalInterface
     public interface Status {
 
         /**
-         * Puts it into words.
+         * {@return one line that fits}
          *
          * @param now the time, of {@link System#nanoTime()}
-         * @param columns how many columns there are
-         * @return one line that fits
+         * @param columns the width of the terminal
          */
         String line(long now, int columns);
     }
 
     /**
-     * A line that says nothing yet.
+     * Creates an empty line.
      *
      * @param terminal where it is drawn, as UTF-8
-     * @param known what is known of that terminal
+     * @param known facts about that terminal
      * @param nanoTime the time
-     * @param ticker runs what it is given, on another thread, now and then from now on until that says no
+     * @param ticker runs the given task repeatedly on another thread until the task returns false
      */
     public LiveLine(OutputStream terminal, Terminal known, LongSupplier nanoTime, Consumer<BooleanSupplier> ticker) {
         this.terminal = terminal;
@@ -69,11 +68,10 @@ public final class LiveLine implements AutoCloseable {
     }
 
     /**
-     * A line on the terminal where errors go, with a thread of its own.
+     * {@return a line on standard error, with its own thread}
      *
-     * @param errors where errors go
-     * @param known what is known of that terminal
-     * @return the line
+     * @param errors standard error
+     * @param known facts about that terminal
      */
     public static LiveLine of(OutputStream errors, Terminal known) {
         return new LiveLine(errors, known, System::nanoTime, tick -> {
@@ -93,28 +91,20 @@ public final class LiveLine implements AutoCloseable {
         }
     }
 
-    /**
-     * Whether there is a terminal to draw on.
-     *
-     * @return false if the line will not be seen
-     */
+    /** {@return whether there is a terminal to draw on} */
     public boolean isPossible() {
         return known.redraws();
     }
 
-    /**
-     * The time that {@link Status} is told.
-     *
-     * @return now, of {@link System#nanoTime()}
-     */
+    /** {@return the time to pass to {@link Status}, of {@link System#nanoTime()}} */
     public long now() {
         return nanoTime.getAsLong();
     }
 
     /**
-     * Says something else from now on.
+     * Replaces the text of the line.
      *
-     * @param next what
+     * @param next the new text
      */
     public void show(Status next) {
         boolean first;
@@ -131,7 +121,7 @@ public final class LiveLine implements AutoCloseable {
         }
     }
 
-    /** Draws it again, and asks now and then how wide the terminal is. False when it is closed. */
+    /** Redraws the line, and sometimes checks the terminal's width. Returns false once the line is closed. */
     boolean tick() {
         if (columns == 0 || now() - measuredAt >= WIDTH_LASTS.toNanos()) {
             measure();
@@ -142,13 +132,13 @@ public final class LiveLine implements AutoCloseable {
         }
     }
 
-    /** Outside the lock, and not where the work is done: a process may be asked. */
+    /** Outside the lock and off the working thread, because a process may be started. */
     private void measure() {
         columns = known.columns();
         measuredAt = now();
     }
 
-    /** Never into the last column, where terminals wrap. */
+    /** Never uses the last column, where terminals wrap. */
     private void draw() {
         if (status == null || columns == 0 || closed || !lineStart) {
             return;
@@ -169,7 +159,7 @@ public final class LiveLine implements AutoCloseable {
         }
     }
 
-    /** A terminal that is gone is no reason to stop. */
+    /** A closed terminal is no reason to stop. */
     private boolean write(String text) {
         try {
             terminal.write(text.getBytes(StandardCharsets.UTF_8));
@@ -180,11 +170,7 @@ public final class LiveLine implements AutoCloseable {
         }
     }
 
-    /**
-     * Where all else is written.
-     *
-     * @return a stream to the same terminal; the line makes room for it
-     */
+    /** {@return a stream for all other output to the same terminal; the line makes room for it} */
     public OutputStream above() {
         return new OutputStream() {
 
@@ -212,7 +198,7 @@ public final class LiveLine implements AutoCloseable {
         };
     }
 
-    /** Clears it for good. */
+    /** Clears the line for good. */
     @Override
     public void close() {
         synchronized (lock) {

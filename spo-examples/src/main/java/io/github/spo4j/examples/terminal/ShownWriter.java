@@ -6,17 +6,17 @@ import java.io.Writer;
 import java.util.regex.Pattern;
 
 /**
- * Writes text for people, without what a terminal would take for a command: a model may write anything into a prompt.
- * Colours pass, where a text has the whole of their command.
+ * Writes text for people without terminal commands: a model may put anything into a prompt. Complete colour sequences
+ * pass.
  */
 public final class ShownWriter extends FilterWriter {
 
     private static final Pattern COMMAND = Pattern.compile("(\\e\\[[0-9;]*m)|\\r(?!\\n)|[\\p{Cc}&&[^\\r\\n\\t]]");
 
     /**
-     * A writer before another.
+     * Wraps another writer.
      *
-     * @param writer what gets the text
+     * @param writer gets the text
      */
     public ShownWriter(Writer writer) {
         super(writer);

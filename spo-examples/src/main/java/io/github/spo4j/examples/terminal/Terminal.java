@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the terminal. Java tells only of input and output together, and nothing of errors, so the system is
- * asked of each: Linux by a link that it has for every open file, others by the shell. Thread-safe.
+ * Facts about the terminal. Java reports on input and output together and not at all on errors, so the system is asked
+ * for each: on Linux by the link of each open file, elsewhere by the shell. Thread-safe.
  */
 public final class Terminal {
 
@@ -29,11 +29,11 @@ public final class Terminal {
     private final Supplier<OptionalInt> width;
 
     /**
-     * Describes a terminal.
+     * Creates a description.
      *
      * @param environment variables by name
      * @param terminals whether a file descriptor is a terminal
-     * @param width how many columns the terminal has that shows errors, if it tells
+     * @param width the width of the terminal that shows errors, in columns; empty if unknown
      */
     public Terminal(
             Function<String, @Nullable String> environment, IntPredicate terminals, Supplier<OptionalInt> width) {
@@ -42,39 +42,23 @@ public final class Terminal {
         this.width = width;
     }
 
-    /**
-     * The terminal of this process, if it has one.
-     *
-     * @return what is known of it
-     */
+    /** {@return the terminal of this process} */
     public static Terminal ofProcess() {
         return new Terminal(System::getenv, Terminal::isTerminal, Terminal::askedWidth);
     }
 
-    /**
-     * Whether a person reads standard output.
-     *
-     * @return false in a pipe, for one
-     */
+    /** {@return whether standard output is a terminal, not a pipe or a file} */
     public boolean readsOutput() {
         return terminals.test(OUTPUT);
     }
 
-    /**
-     * Whether standard output may be coloured.
-     *
-     * @return false too where {@code NO_COLOR} is set, or the terminal is dumb
-     */
+    /** {@return whether standard output may be coloured: not if {@code NO_COLOR} is set or the terminal is dumb} */
     public boolean showsColours() {
         String off = environment.apply("NO_COLOR"); // https://no-color.org
         return (off == null || off.isEmpty()) && !isDumb() && readsOutput();
     }
 
-    /**
-     * Whether a line on standard error can be drawn over.
-     *
-     * @return false too where the terminal is dumb
-     */
+    /** {@return whether a line on standard error can be redrawn: not if the terminal is dumb} */
     public boolean redraws() {
         return !isDumb() && terminals.test(ERRORS);
     }
@@ -83,11 +67,7 @@ public final class Terminal {
         return "dumb".equals(environment.apply("TERM"));
     }
 
-    /**
-     * How many columns it has now. A process may be started to find out.
-     *
-     * @return the columns, or 80 if it does not tell
-     */
+    /** {@return the current width in columns, or 80 if it is unknown; may start a process} */
     public int columns() {
         String set = environment.apply("COLUMNS");
         if (set != null && set.matches("[1-9][0-9]{0,3}")) {
@@ -108,7 +88,7 @@ public final class Terminal {
         }
     }
 
-    /** On Windows. Since Java 22 there is a console without a terminal too. */
+    /** On Windows. Since Java 22 there may be a console without a terminal. */
     @SuppressWarnings("SystemConsoleNull") // where it is not null, it is asked
     private static boolean isConsole() {
         Console console = System.console();
@@ -130,7 +110,7 @@ public final class Terminal {
                 .orElseGet(OptionalInt::empty);
     }
 
-    /** What the shell says of the files that are open here; empty if it says no, or is not there. */
+    /** The shell's output about this process's open files; empty if it fails or there is no shell. */
     private static Optional<String> shell(String command, Redirect output) {
         try {
             Process process = new ProcessBuilder("sh", "-c", command)

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Two texts as one, with what is gone as <code>[-gone-]</code> and what is new as <code>{+new+}</code>, or in red and
+ * Shows two texts as one, with deletions as <code>[-gone-]</code> and insertions as <code>{+new+}</code>, or in red and
  * green. Words are compared, and Chinese, which has no spaces, by character.
  */
 public final class WordDiff {
@@ -17,9 +17,9 @@ public final class WordDiff {
 
     private WordDiff() {}
 
-    /** How what is gone and what is new is marked. */
+    /** How deletions and insertions are marked. */
     public enum Marks {
-        /** With brackets, for where there are no colours. */
+        /** With brackets, for output without colours. */
         BRACKETS("[-", "-]", "{+", "+}"),
         /** In red and green. */
         COLOURS("\033[31m", "\033[0m", "\033[32m", "\033[0m");
@@ -46,31 +46,29 @@ public final class WordDiff {
     }
 
     /**
-     * A stretch of text, the same before and after where nothing changed.
+     * A passage of both texts; before and after are equal if it is unchanged.
      *
-     * @param before what it was
-     * @param after what it is
+     * @param before the old text
+     * @param after the new text
      */
     public record Part(String before, String after) {}
 
     /**
-     * Two texts as one, marked with {@link Marks#BRACKETS}.
+     * {@return two texts as one, marked with {@link Marks#BRACKETS}}
      *
-     * @param before what it was
-     * @param after what it is
-     * @return both
+     * @param before the old text
+     * @param after the new text
      */
     public static String between(String before, String after) {
         return between(before, after, Marks.BRACKETS);
     }
 
     /**
-     * Two texts as one.
+     * {@return two texts as one}
      *
-     * @param before what it was
-     * @param after what it is
-     * @param marks how what is gone and what is new is marked
-     * @return both
+     * @param before the old text
+     * @param after the new text
+     * @param marks how deletions and insertions are marked
      */
     public static String between(String before, String after, Marks marks) {
         return parts(before, after).stream()
@@ -81,11 +79,10 @@ public final class WordDiff {
     }
 
     /**
-     * Two texts in stretches that are the same, or differ.
+     * {@return the passages of two texts, in order}
      *
-     * @param before what it was
-     * @param after what it is
-     * @return in order
+     * @param before the old text
+     * @param after the new text
      */
     public static List<Part> parts(String before, String after) {
         return DiffUtils.diff(tokens(before), tokens(after), true).getDeltas().stream()

@@ -1,4 +1,4 @@
-/** What a terminal shows: a line that is drawn over, texts in columns, differences in colour. */
+/** Terminal output: a line that is redrawn, texts in columns, differences in colour. */
 @NullMarked
 package io.github.spo4j.examples.terminal;
 

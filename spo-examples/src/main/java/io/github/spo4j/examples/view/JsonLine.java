@@ -4,27 +4,22 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What was found out, for programs: one JSON object on one line. */
+/** Results for programs: one JSON object on one line. */
 public final class JsonLine {
 
     private static final JsonMapper JSON = new JsonMapper();
 
     private JsonLine() {}
 
-    /**
-     * Starts an object.
-     *
-     * @return a new, empty one
-     */
+    /** {@return a new, empty object} */
     public static ObjectNode object() {
         return JSON.createObjectNode();
     }
 
     /**
-     * Writes an object.
+     * {@return an object's JSON on one line}
      *
      * @param root the object
-     * @return its JSON on one line
      */
     public static String of(ObjectNode root) {
         try {

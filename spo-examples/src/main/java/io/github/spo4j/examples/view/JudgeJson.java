@@ -3,7 +3,7 @@ package io.github.spo4j.examples.view;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.run.JudgeConsistency;
 
-/** How far a judge can be trusted, for programs. */
+/** A judge's consistency as JSON. */
 public final class JudgeJson {
 
     private JudgeJson() {}
@@ -12,7 +12,7 @@ public final class JudgeJson {
      * Adds the figures to an object.
      *
      * @param consistency the figures
-     * @param judge the object
+     * @param judge the object to fill
      */
     public static void put(JudgeConsistency consistency, ObjectNode judge) {
         judge.put("pairs", consistency.pairs());

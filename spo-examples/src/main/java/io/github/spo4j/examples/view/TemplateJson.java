@@ -8,17 +8,17 @@ import io.github.spo4j.template.QuestionAnswer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What was understood of a template, or what is wrong with it, for programs. */
+/** A template, or what is wrong with it, as JSON. */
 public final class TemplateJson {
 
     private TemplateJson() {}
 
     /**
-     * Adds what was understood to an object.
+     * Adds a template to an object.
      *
      * @param template the template
-     * @param frozen the parts of its prompt that are kept to the letter
-     * @param json the object
+     * @param frozen the frozen parts of its prompt
+     * @param json the object to fill
      */
     public static void put(IterationTemplate template, List<String> frozen, ObjectNode json) {
         PromptSlots slots = PromptSlots.of(template.prompt());
@@ -35,12 +35,12 @@ public final class TemplateJson {
     }
 
     /**
-     * Adds what is wrong to a list, with the line and the field where they are known.
+     * Adds an error to a list, with line and field if known.
      *
      * @param message what is wrong
      * @param line the template's line, or null
      * @param field the key, or null
-     * @param errors the list
+     * @param errors the list to extend
      */
     public static void putError(
             @Nullable String message, @Nullable Integer line, @Nullable String field, ArrayNode errors) {

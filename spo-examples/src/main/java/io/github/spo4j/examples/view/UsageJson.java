@@ -7,7 +7,7 @@ import io.github.spo4j.model.RoleUsage;
 import io.github.spo4j.model.RunUsage;
 import java.util.Locale;
 
-/** Calls, tokens and money for programs, by role and in total. What is not known is null, never 0. */
+/** Calls, tokens and money as JSON, by role and in total. Unknown values are null, never 0. */
 public final class UsageJson {
 
     private UsageJson() {}
@@ -15,8 +15,8 @@ public final class UsageJson {
     /**
      * Adds usage to an object: a field for each role that was called, and {@code total}.
      *
-     * @param usage what was taken
-     * @param roles the object
+     * @param usage the usage
+     * @param roles the object to fill
      */
     public static void put(RunUsage usage, ObjectNode roles) {
         for (ModelRole role : usage.roles()) {

@@ -1,4 +1,4 @@
-/** What runs, templates and estimates look like to programs, on the command line and in the service. */
+/** JSON of runs, templates and estimates, for the command line and the service. */
 @NullMarked
 package io.github.spo4j.examples.view;
 

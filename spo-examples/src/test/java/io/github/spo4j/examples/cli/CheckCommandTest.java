@@ -57,7 +57,7 @@ class CheckCommandTest {
                             "  questions:    2, 1 with an expected answer",
                             "  count:        200 words",
                             "  placeholders: language, tone",
-                            "    language has no value for question 2 and is sent as it stands",
+                            "    language has no value for question 2 and is sent unchanged",
                             "  frozen parts: 1");
             assertThat(run.err()).startsWith("note: ").contains("extra");
         }
@@ -179,7 +179,7 @@ class CheckCommandTest {
                             file + ": models",
                             "  gpt-4o-mini: sent as gpt-4o-mini, temperature 0.3",
                             "  local: sent as llama3.2",
-                            "  optimize is done by none of them unless --opt-model names one",
+                            "  optimize needs a model: name one with --opt-model",
                             "  evaluate is done by gpt-4o-mini",
                             "  execute is done by gpt-4o-mini");
             assertThat(run.err()).isEmpty();

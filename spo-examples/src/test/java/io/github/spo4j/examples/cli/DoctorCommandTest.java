@@ -131,7 +131,7 @@ class DoctorCommandTest {
         CommandLineTexts run = doctor("--offline");
 
         assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
-        assertThat(run.out()).contains("fail  workspace", "is no folder; name another with --workspace");
+        assertThat(run.out()).contains("fail  workspace", "is not a folder; name another with --workspace");
     }
 
     @Test

@@ -80,7 +80,7 @@ class EstimateCommandTest {
         CommandLineTexts estimate = new CommandLineTexts("estimate", "--offline");
 
         assertThat(estimate.status()).as(estimate.err()).isZero();
-        assertThat(estimate.out()).contains("unknown: no price of the model, see --prices");
+        assertThat(estimate.out()).contains("unknown: no price for the model, see --prices");
     }
 
     @Test

@@ -84,7 +84,7 @@ class GuardOptionsTest {
         CommandLineTexts run = run("estimate", "--frozen", "<keep>", "</keep>", "--frozen", "a", "b");
 
         assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
-        assertThat(run.err()).contains("--frozen is given once, with two marks");
+        assertThat(run.err()).contains("give --frozen once, with two marks");
     }
 
     @Test

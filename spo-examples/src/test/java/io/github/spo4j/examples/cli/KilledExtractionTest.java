@@ -162,7 +162,7 @@ class KilledExtractionTest {
             assertThat(process.exitValue()).isEqualTo(ExitStatus.INTERRUPTED);
             assertThat(Files.readString(folder.resolve("out.err")))
                     .containsOnlyOnce(
-                            "Interrupted. Nothing that was paid for is lost: the same command goes on from here.")
+                            "Interrupted. Nothing that was paid for is lost: the same command resumes from here.")
                     .doesNotContain("\tat ");
             CommandLineTexts again = new CommandLineTexts(command(server, "out").toArray(String[]::new));
             assertThat(again.status()).as(again.err()).isZero();

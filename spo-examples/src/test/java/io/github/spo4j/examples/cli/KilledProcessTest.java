@@ -210,7 +210,7 @@ class KilledProcessTest {
             System.out.printf("Ctrl-C ended the process after %d ms%n", (System.nanoTime() - signalled) / 1_000_000);
             assertThat(process.exitValue()).isEqualTo(ExitStatus.INTERRUPTED);
             assertThat(Files.readString(folder.resolve("hanging.err")))
-                    .contains("Interrupted. Nothing that was paid for is lost: the same command goes on from here.")
+                    .contains("Interrupted. Nothing that was paid for is lost: the same command resumes from here.")
                     .doesNotContain("\tat ");
         }
     }

@@ -257,23 +257,23 @@ class LanguagesTest {
                             "twice",
                             "optimize --seed 1 --seed 2",
                             "--seed 只能给一次",
-                            "--seed should be specified only once"),
+                            "--seed can be given only once"),
                     argumentSet(
                             "count",
                             "optimize --max-rounds 0",
                             "--max-rounds 不能是“0”：请给一个从 1 开始的整数",
-                            "Invalid value for --max-rounds: '0' will not do: give a whole number from 1"),
+                            "Invalid value for --max-rounds: '0': give a whole number from 1"),
                     argumentSet(
                             "choice",
                             "optimize --judge papper",
                             "--judge 不能是“papper”：请从 balanced、thorough、paper 中选一个（是不是 paper？）",
-                            "Invalid value for --judge: 'papper' will not do: give one of balanced, thorough, paper"
+                            "Invalid value for --judge: 'papper': give one of balanced, thorough, paper"
                                     + " (did you mean paper?)"),
                     argumentSet(
                             "number",
                             "optimize --seed x",
                             "--seed 不能是“x”：请给一个整数",
-                            "Invalid value for --seed: 'x' will not do: give a whole number"),
+                            "Invalid value for --seed: 'x': give a whole number"),
                     argumentSet(
                             "template",
                             "optimize --template poen.yaml",
@@ -284,7 +284,7 @@ class LanguagesTest {
                             "folder",
                             "show nowhere",
                             "没有文件夹 nowhere；请给出一次运行的文件夹，例如 workspace/Poem",
-                            "there is no folder nowhere; name that of a run, such as workspace/Poem"));
+                            "there is no folder nowhere; name the folder of a run, such as workspace/Poem"));
         }
 
         @ParameterizedTest(name = "{argumentSetName}")

@@ -695,13 +695,13 @@ class MisbehavingServerTest {
         server.heal();
         CommandLineTexts third = optimize();
         if (isDeadEnd(its)) {
-            assertThat(first.err()).contains("--fresh").doesNotContain("the same command goes on");
+            assertThat(first.err()).contains("--fresh").doesNotContain("the same command resumes");
             assertThat(third.status()).isEqualTo(ExitStatus.MODEL);
-            assertThat(third.err()).contains("--fresh").doesNotContain("the same command goes on");
+            assertThat(third.err()).contains("--fresh").doesNotContain("the same command resumes");
             assertThat(server.requests()).isEqualTo(before);
             third = optimize("--fresh");
         } else if (stops(its)) {
-            assertThat(first.err()).contains("the same command goes on");
+            assertThat(first.err()).contains("the same command resumes");
         }
         assertThat(third.status()).as(third.err()).isEqualTo(ExitStatus.DONE);
         assertThat(third.out()).contains("Best prompt: round ");

@@ -274,7 +274,7 @@ class OptimizeCommandTest {
                 argumentSet("missing template", options("--offline", "--template", "nowhere.yaml"), "nowhere.yaml"),
                 argumentSet("no rounds", options("--offline", "--max-rounds", "0"), "--max-rounds"),
                 argumentSet("negative rounds", options("--offline", "--max-rounds", "-3"), "--max-rounds"),
-                argumentSet("warm", options("--offline", "--opt-temp", "warm"), "'warm' will not do"),
+                argumentSet("warm", options("--offline", "--opt-temp", "warm"), "'warm': a temperature"),
                 argumentSet("too hot", options("--offline", "--eval-temp", "2.5"), "from 0 to 2"),
                 argumentSet("way out of the workspace", options("--offline", "--name", "../../evil"), "../../evil"),
                 argumentSet("no question", options("--offline", "--questions", "0"), "or all"),

@@ -143,7 +143,7 @@ class ResumeAndReplayCommandTest {
             CommandLineTexts run = new CommandLineTexts("resume", folder("simulated"));
 
             assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
-            assertThat(run.err()).contains("go on with --offline");
+            assertThat(run.err()).contains("resume it with --offline");
             try (SimulatedServer server =
                     SimulatedServer.start(SimulatedModel.builder().seed(5).build(), Duration.ZERO)) {
                 optimize(
@@ -154,7 +154,7 @@ class ResumeAndReplayCommandTest {
             }
             CommandLineTexts other = new CommandLineTexts("resume", folder("real"), "--offline");
             assertThat(other.status()).isEqualTo(ExitStatus.USAGE);
-            assertThat(other.err()).contains("go on without --offline");
+            assertThat(other.err()).contains("resume it without --offline");
         }
     }
 
@@ -214,7 +214,7 @@ class ResumeAndReplayCommandTest {
             CommandLineTexts run = new CommandLineTexts("replay", folder("guarded"));
 
             assertThat(run.status()).isEqualTo(ExitStatus.RUN);
-            assertThat(run.out()).startsWith("Not the same: round 2 does not come out of the journal");
+            assertThat(run.out()).startsWith("Not the same: replaying the journal gives another round 2");
             assertThat(new CommandLineTexts("replay", folder("guarded"), "--json").out())
                     .isEqualTo("{\"same\":false,\"rounds\":2,\"different_round\":2}\n");
         }

@@ -118,7 +118,7 @@ class ShowAndDiffCommandTest {
                             "round 2   accepted  votes new:old 3:0      2026-11-25 10:00:00  best",
                             "round 3   void                             2026-11-25 10:00:00")
                     .contains(
-                            "round 4 is begun and not finished: the run stopped in it, or is in it now",
+                            "round 4 is open: the run stopped in it, or is in it now",
                             "Judge: agreed with itself in 1 of 1 pairs with the sides swapped; chose the first shown in"
                                     + " 1 of 3 votes.",
                             "Model: optimize gpt-4o",

@@ -78,7 +78,7 @@ class SpoTest {
 
     @ParameterizedTest
     @CsvSource({
-        "No space left on device, 2, spo: what it came to cannot be written (No space left on device)",
+        "No space left on device, 2, spo: the result cannot be written (No space left on device)",
         "Broken pipe, 0, ''"
     })
     void says_when_its_results_are_lost(String why, int status, String said) {
@@ -115,7 +115,7 @@ class SpoTest {
         CommandLineTexts run = new CommandLineTexts("show", "\u001b[2J");
 
         assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
-        assertThat(run.err()).isEqualTo("spo: argument 2 has a control character in it; leave it out\n");
+        assertThat(run.err()).isEqualTo("spo: argument 2 contains a control character; leave it out\n");
     }
 
     @Test

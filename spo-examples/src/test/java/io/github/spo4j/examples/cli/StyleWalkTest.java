@@ -102,7 +102,7 @@ class StyleWalkTest {
         assertThat(run("extract --offline --input -", text.getBytes(Charset.forName("GB18030"))))
                 .contains("Skipped: 1");
         assertThat(run("extract --offline --input dataset-offline/single_articles --mode merge"))
-                .contains("One profile alone");
+                .contains("Only one profile");
         assertThat(StyleProfile.read(folder.resolve("dataset-offline/merged_articles/merged_style.json"))
                         .facts())
                 .contains("我去市场买了两斤苹果");

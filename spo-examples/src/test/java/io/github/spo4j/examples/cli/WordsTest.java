@@ -142,7 +142,7 @@ class WordsTest {
     void of_a_refusal_are_english_in_its_message() {
         UsageException e = new UsageException("refused.run.folder", Path.of("x"));
 
-        assertThat(e).hasMessage("there is no folder x; name that of a run, such as workspace/Poem");
+        assertThat(e).hasMessage("there is no folder x; name the folder of a run, such as workspace/Poem");
         assertThat(chinese.say(e.phrase())).isEqualTo("没有文件夹 x；请给出一次运行的文件夹，例如 workspace/Poem");
     }
 }

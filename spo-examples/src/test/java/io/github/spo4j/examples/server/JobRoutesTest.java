@@ -142,7 +142,7 @@ class JobRoutesTest {
                     .json();
 
             assertThat(problem.path("errors").findValuesAsText("message"))
-                    .containsExactly("articles are more than 200; make several jobs of them");
+                    .containsExactly("articles are more than 200; split them into several jobs");
         }
 
         @ParameterizedTest
@@ -154,7 +154,7 @@ class JobRoutesTest {
             JsonNode problem = client.post(JOBS, request).is(422).json();
 
             assertThat(problem.path("errors").findValuesAsText("message"))
-                    .containsExactly(field + " must have 20000000 characters at the most");
+                    .containsExactly(field + " must have at most 20000000 characters");
             assertThat(client.get(JOBS).is(200).json().path("jobs")).isEmpty();
         }
 

@@ -226,8 +226,8 @@ class LimitsTest {
             JsonNode own = assertThatIsRefused(client.get(JOBS + "/" + id + "/events"), "too_many_streams");
             JsonNode all = assertThatIsRefused(other.get(JOBS + "/" + others + "/events"), "too_many_streams");
 
-            assertThat(own.path("detail").asText()).isEqualTo("there are 2 streams open; close some");
-            assertThat(all.path("detail").asText()).isEqualTo("others have all streams open; try again a little later");
+            assertThat(own.path("detail").asText()).isEqualTo("you have 2 streams open; close some");
+            assertThat(all.path("detail").asText()).isEqualTo("all streams are in use; try again a little later");
             assertThat(open()).isEqualTo(STREAMS);
             streams.forEach(Stream::close);
         }

@@ -6,16 +6,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which model plays a role of a job. Immutable.
+ * The chosen model of a role. Immutable.
  *
  * @param role the role
- * @param name the model's name, or null for the usual one
- * @param temperature its temperature, or null for the usual one
+ * @param name the model's name, or null for the default
+ * @param temperature its temperature, or null for the default
  */
 record ChosenModel(
         ModelRole role, @Nullable String name, @Nullable Double temperature) {
 
-    /** Reads a choice, and finds out at once whether there is such a model. */
+    /** Reads a choice, and checks at once that the model exists. */
     static ChosenModel read(RequestFields parent, String field, ModelRole role, JobModels models) {
         RequestFields fields = parent.object(field);
         ChosenModel chosen = fields == null
@@ -40,7 +40,7 @@ record ChosenModel(
         return models.model(role, name, temperature, seed);
     }
 
-    /** Writes the choice, by name also where the usual one was taken: what is usual may change. */
+    /** Writes the choice, with the name of a default model too: defaults may change. */
     void write(ObjectNode json, String field, JobModels models) {
         ObjectNode choice = json.putObject(field);
         String meant = name == null ? models.usual(role).orElse(null) : name;

@@ -1,9 +1,9 @@
 package io.github.spo4j.examples.server.job;
 
 /**
- * The right to change a job while it is worked at, until somebody else gets a later one.
+ * The right to change a running job, until another claim replaces it.
  *
  * @param job the job's id
- * @param number goes up with each that is given
+ * @param number increases with each claim
  */
 record Claim(String job, long number) {}

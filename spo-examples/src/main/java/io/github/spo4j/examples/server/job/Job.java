@@ -7,20 +7,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as it stands in the database. Immutable, but for the JSON in it, which is its reader's own.
+ * A job as stored in the database. Immutable, except for its JSON, which each reader gets as a copy.
  *
- * @param id its name, which nobody can guess
- * @param number where it stands in the order in which jobs were made
+ * @param id its name, which cannot be guessed
+ * @param number its position in the order of creation
  * @param kind what it does
- * @param name what people call it
- * @param state how far it is
+ * @param name its label for people
+ * @param state its state
  * @param cancelling whether it was told to stop
- * @param createdAt when it was made
- * @param startedAt when it was begun first, or null
+ * @param createdAt when it was created
+ * @param startedAt when it first started, or null
  * @param endedAt when it ended, or null
- * @param progress what it is at
- * @param request what it was made with; null in a list
- * @param result what came of it, or null; null in a list
+ * @param progress its progress
+ * @param request its request; null in a list
+ * @param result its result, or null; null in a list
  * @param error why it failed, or null
  */
 public record Job(
@@ -38,7 +38,6 @@ public record Job(
         @Nullable ObjectNode result,
         @Nullable JobError error) {
 
-    /** Checks that what every job has is there. */
     public Job {
         requireNonNull(id, "id");
         requireNonNull(kind, "kind");
@@ -49,9 +48,8 @@ public record Job(
     }
 
     /**
-     * What it was made with, of a job that was read alone.
+     * {@return the request of a job that was read alone}
      *
-     * @return the request
      * @throws IllegalStateException if it is from a list
      */
     public ObjectNode requireRequest() {

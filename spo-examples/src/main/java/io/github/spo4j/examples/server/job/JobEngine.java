@@ -30,17 +30,17 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs of a service: takes them, works at them, tells how they go. Several machines that share a database share the
- * jobs. Thread-safe.
+ * The jobs of a service: accepts them, runs them, reports on them. Machines that share a database share the jobs.
+ * Thread-safe.
  */
 public final class JobEngine implements AutoCloseable {
 
     private static final Logger LOGGER = System.getLogger(JobEngine.class.getName());
 
-    /** How often the database is asked for what another machine may have done. */
+    /** How often to ask the database for changes by other machines. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** Beside a request, once a person has decided what is best. */
+    /** Stored beside a request after a person has promoted a prompt. */
     static final String DECISION = "decision";
 
     private static final SecureRandom IDS = new SecureRandom();
@@ -53,14 +53,13 @@ public final class JobEngine implements AutoCloseable {
     private final JobRunner runner;
 
     /**
-     * A job that was asked for.
+     * A submitted job.
      *
      * @param job the job
-     * @param made false if the same was asked for before, with the same key
+     * @param made false if the same key submitted it before
      */
     public record Submitted(Job job, boolean made) {
 
-        /** Checks that it is there. */
         public Submitted {
             requireNonNull(job, "job");
         }
@@ -74,10 +73,10 @@ public final class JobEngine implements AutoCloseable {
     }
 
     /**
-     * Begins to work at the jobs of a database, and at new ones.
+     * Starts to run the jobs of a database, and new ones.
      *
-     * @param source gives the connections to an H2 or a PostgreSQL; it stays the caller's to close
-     * @param setup what jobs are worked at with
+     * @param source gives connections to an H2 or a PostgreSQL; the caller closes it
+     * @param setup how jobs are run
      * @return the engine
      * @throws JobException of kind {@link JobException.Kind#DATABASE} if the database cannot be used
      */
@@ -91,28 +90,23 @@ public final class JobEngine implements AutoCloseable {
             engine.runner.start();
             return engine;
         } catch (SQLException | RunException e) {
-            throw new JobException(
-                    Kind.DATABASE, "the database of the jobs cannot be used; see that it is reachable", e);
+            throw new JobException(Kind.DATABASE, "the jobs' database cannot be used; check that it is reachable", e);
         }
     }
 
-    /**
-     * What jobs are worked at with.
-     *
-     * @return the setup
-     */
+    /** {@return how jobs are run} */
     public JobSetup setup() {
         return setup;
     }
 
     /**
-     * Makes a job.
+     * Creates a job.
      *
-     * @param owner whose it is
-     * @param request what it is made with, as the service's clients write it
-     * @param key makes it safe to ask again, or null
+     * @param owner its owner
+     * @param request the client's request
+     * @param key makes it safe to repeat the request, or null
      * @return the job
-     * @throws JobException if the request makes no sense, or is one too many
+     * @throws JobException if the request is invalid, or there are too many jobs
      */
     public Submitted submit(String owner, ObjectNode request, @Nullable String key) {
         runner.requireTaking();
@@ -147,11 +141,10 @@ public final class JobEngine implements AutoCloseable {
     }
 
     /**
-     * A job.
+     * {@return the job with its request and result}
      *
-     * @param owner whose it is
+     * @param owner its owner
      * @param id its id
-     * @return the job with its request and result
      * @throws JobException of kind {@link JobException.Kind#NOT_FOUND} if the owner has no such job
      */
     public Job find(String owner, String id) {
@@ -163,21 +156,20 @@ public final class JobEngine implements AutoCloseable {
     }
 
     /**
-     * The newest jobs.
+     * {@return the newest jobs first, without request and result}
      *
-     * @param owner whose they are
-     * @param before the {@link Job#number()} that they are before
-     * @param limit how many at the most
-     * @return the newest first, without request and result
+     * @param owner their owner
+     * @param before only jobs before this {@link Job#number()}
+     * @param limit how many at most
      */
     public List<Job> page(String owner, long before, int limit) {
         return store.page(owner, before, limit);
     }
 
     /**
-     * Tells a job to stop. What was paid for is kept. Nothing happens to one that was told so already.
+     * Tells a job to stop. What was paid for is kept. Repeating it changes nothing.
      *
-     * @param owner whose it is
+     * @param owner its owner
      * @param id its id
      * @return the job, which may run on for a moment
      * @throws JobException if there is no such job, or it has ended
@@ -197,13 +189,14 @@ public final class JobEngine implements AutoCloseable {
     }
 
     /**
-     * Goes on with a job that has ended.
+     * Resumes a job that has ended.
      *
-     * @param owner whose it is
+     * @param owner its owner
      * @param id its id
-     * @param changes rounds, budget or time that it has from now on, as the service's clients write them
+     * @param changes the client's new rounds, budget or time limit
      * @return the job, queued
-     * @throws JobException if there is no such job, it has not ended, the changes make no sense, or it is one too many
+     * @throws JobException if there is no such job, it has not ended, the changes are invalid, or there are too many
+     *     jobs
      */
     public Job resume(String owner, String id, ObjectNode changes) {
         runner.requireTaking();
@@ -231,14 +224,14 @@ public final class JobEngine implements AutoCloseable {
     }
 
     /**
-     * Makes a prompt the best of an optimization that has ended, as its next round.
+     * Promotes a prompt of an optimization that has ended, as its next round.
      *
-     * @param owner whose it is
+     * @param owner its owner
      * @param id its id
-     * @param decision an earlier round or a prompt, as the service's clients write it
+     * @param decision the client's choice: an earlier round or a prompt
      * @return the job, queued
-     * @throws JobException if there is no such job, it is no optimization that has ended, the prompt cannot be taken, or
-     *     it is one too many
+     * @throws JobException if there is no such job, it is not an optimization that has ended, the prompt cannot be
+     *     used, or there are too many jobs
      */
     public Job decide(String owner, String id, ObjectNode decision) {
         runner.requireTaking();
@@ -247,7 +240,7 @@ public final class JobEngine implements AutoCloseable {
         Integer number = fields.count("round", 1, Integer.MAX_VALUE);
         String prompt = fields.text("prompt");
         if ((number == null) == (prompt == null)) {
-            fields.wrong("prompt", "or a round must be there, one of the two");
+            fields.wrong("prompt", "or a round must be given, one of the two");
         }
         fields.requireRight();
         List<Round> rounds = finishedRounds(job);
@@ -264,18 +257,17 @@ public final class JobEngine implements AutoCloseable {
         OptimizeRequest.read(request, setup)
                 .refusal(wanted, Round.best(rounds).map(Round::prompt).orElse(""))
                 .ifPresent(reason -> {
-                    fields.wrong("prompt", "cannot be taken: " + reason);
+                    fields.wrong("prompt", "cannot be used: " + reason);
                     fields.requireRight();
                 });
         return requeued(owner, id, request.put(DECISION, wanted));
     }
 
     /**
-     * The finished rounds of an optimization, also while it runs.
+     * {@return the finished rounds of an optimization, also while it runs; at least one}
      *
      * @param job the job
-     * @return from round 1 on, at least one
-     * @throws JobException if it is no optimization, or no round is finished
+     * @throws JobException if it is not an optimization, or no round is finished
      */
     public List<Round> finishedRounds(Job job) {
         List<Round> rounds = recordedRun(job).rounds();
@@ -286,15 +278,14 @@ public final class JobEngine implements AutoCloseable {
     }
 
     /**
-     * The run of an optimization as it is now.
+     * {@return the current run of an optimization}
      *
      * @param job the job
-     * @return the run
-     * @throws JobException if it is no optimization, or was not begun
+     * @throws JobException if it is not an optimization, or has not started
      */
     public RecordedRun recordedRun(Job job) {
         if (job.kind() != JobKind.OPTIMIZE) {
-            throw new JobException(Kind.CONFLICT, "the job is no optimization; it has no rounds");
+            throw new JobException(Kind.CONFLICT, "the job is not an optimization; it has no rounds");
         }
         RunStorage files = runs.run(job.id());
         try {
@@ -304,16 +295,15 @@ public final class JobEngine implements AutoCloseable {
             return RecordedRun.read(files);
         } catch (RunException e) {
             throw e.kind() == RunException.Kind.DISK
-                    ? new JobException(Kind.DATABASE, "the database of the runs failed; try again later", e)
+                    ? new JobException(Kind.DATABASE, "the runs' database failed; try again later", e)
                     : new JobException(Kind.CONFLICT, "the files of the job's run cannot be read", e);
         }
     }
 
     /**
-     * What the questions of an optimization expect.
+     * {@return the expected answers of an optimization by question; questions without one are missing}
      *
      * @param job the job, read alone
-     * @return the answers by question; none of a question that expects nothing
      */
     public Map<String, String> expectedAnswers(Job job) {
         Map<String, String> expected = new HashMap<>();
@@ -333,7 +323,7 @@ public final class JobEngine implements AutoCloseable {
     /**
      * Removes a job that has ended, with its events and the files of its run.
      *
-     * @param owner whose it is
+     * @param owner its owner
      * @param id its id
      * @throws JobException if there is no such job, or it has not ended
      */
@@ -346,28 +336,26 @@ public final class JobEngine implements AutoCloseable {
             throw new JobException(Kind.CONFLICT, "the job has not ended; cancel it first");
         }
         try {
-            runs.delete(id); // after the job, which could have been queued again in the meantime and need them
+            runs.delete(id); // after the job, which could be queued again meanwhile and need them
         } catch (RunException e) {
-            LOGGER.log(Level.WARNING, "the files of a removed job are left in the database", e);
+            LOGGER.log(Level.WARNING, "the files of a removed job remain in the database", e);
         }
         signals.changed(id);
     }
 
     /**
-     * The files of a job's run.
+     * {@return the files of a job's run}
      *
      * @param job the job
-     * @return to be read
      */
     public RunStorage files(Job job) {
         return runs.run(job.id());
     }
 
     /**
-     * What a job shows of what it was made with: articles by name and length alone.
+     * {@return a job's request for clients: articles by name and length only}
      *
      * @param job a job that was read alone
-     * @return the request
      */
     public ObjectNode shownRequest(Job job) {
         ObjectNode shown = StyleRequest.shown(job.requireRequest().deepCopy());
@@ -376,23 +364,22 @@ public final class JobEngine implements AutoCloseable {
     }
 
     /**
-     * An optimizer as a job would have it, which writes nothing.
+     * {@return an optimizer with a job's settings, which writes nothing}
      *
-     * @param request what the job would be made with
-     * @return the optimizer
-     * @throws JobException if the request makes no sense
+     * @param request the request that would create the job
+     * @throws JobException if the request is invalid
      */
     public PromptOptimizer optimizer(ObjectNode request) {
         return OptimizeRequest.read(request, setup).optimizer().build();
     }
 
     /**
-     * Waits for something to happen to a job.
+     * Waits for events of a job.
      *
      * @param id the job's id
-     * @param after the last event that is known, or 0
+     * @param after the last known event, or 0
      * @param atMost how long to wait
-     * @return what happened since, the oldest first; empty if nothing did, or the job is gone
+     * @return the events since then, the oldest first; empty if there are none or the job is gone
      * @throws InterruptedException if the wait is interrupted
      */
     public List<JobEvent> awaitEvents(String id, long after, Duration atMost) throws InterruptedException {
@@ -411,11 +398,10 @@ public final class JobEngine implements AutoCloseable {
     }
 
     /**
-     * Whether all that happened to a job is known, and nothing more will by itself.
+     * {@return whether a job has ended with this event or was removed, so that no more events will come by themselves}
      *
      * @param id the job's id
-     * @param last the last event that is known
-     * @return true if it has ended with this event or was removed
+     * @param last the last known event
      */
     public boolean hasEndedBy(String id, long last) {
         return store.hasEndedBy(id, last);
@@ -428,11 +414,11 @@ public final class JobEngine implements AutoCloseable {
     /**
      * Waits for the end of a job.
      *
-     * @param owner whose it is
+     * @param owner its owner
      * @param id its id
      * @param atMost how long to wait
-     * @return the job, which has ended unless the time is over
-     * @throws JobException of kind {@link JobException.Kind#NOT_FOUND} if there is no such job, or none any more
+     * @return the job, ended unless the time is over
+     * @throws JobException of kind {@link JobException.Kind#NOT_FOUND} if there is no such job, or it was removed
      * @throws InterruptedException if the wait is interrupted
      */
     public Job awaitEnd(String owner, String id, Duration atMost) throws InterruptedException {
@@ -450,20 +436,15 @@ public final class JobEngine implements AutoCloseable {
     }
 
     /**
-     * How many jobs there are, on all machines, by how far they are.
+     * {@return how many jobs there are on all machines, by state; states without jobs are missing}
      *
-     * @return none where there is none
      * @throws JobException of kind {@link JobException.Kind#DATABASE} if the database cannot be reached
      */
     public Map<JobState, Long> counts() {
         return store.counts();
     }
 
-    /**
-     * Whether the database can be reached.
-     *
-     * @return false if it failed just now
-     */
+    /** {@return whether the database can be reached} */
     public boolean isReachable() {
         try {
             boolean unused = store.state("").isPresent();
@@ -473,33 +454,25 @@ public final class JobEngine implements AutoCloseable {
         }
     }
 
-    /**
-     * How many jobs are worked at here.
-     *
-     * @return the number
-     */
+    /** {@return how many jobs run on this machine} */
     public int running() {
         return runner.running();
     }
 
-    /**
-     * Whether new jobs are taken.
-     *
-     * @return false once the engine ends
-     */
+    /** {@return whether new jobs are accepted; false once the engine is ending} */
     public boolean isTaking() {
         return runner.isTaking();
     }
 
-    /** Takes no more jobs, from clients or from the database. Those that are worked at here go on. */
+    /** Accepts no more jobs, from clients or from the database. Those running here continue. */
     public void stopTaking() {
         runner.stopTaking();
     }
 
     /**
-     * Ends: jobs that are not done within this time are handed over to other machines, or to the next start.
+     * Ends: jobs that are not done in time are handed over to other machines, or to the next start.
      *
-     * @param patience how long jobs may go on
+     * @param patience how long jobs may continue
      */
     public void close(Duration patience) {
         runner.close(patience);

@@ -10,16 +10,15 @@ import io.github.spo4j.storage.RunException;
 import java.util.Locale;
 
 /**
- * Why a job failed, in words of ours: what a server or the machine said is for the log. Immutable.
+ * Why a job failed, in the service's own words; what a server or the machine reported is for the log. Immutable.
  *
  * @param code for programs
  * @param message what happened and what to do, for people
  */
 public record JobError(String code, String message) {
 
-    private static final String GO_ON = "; what was paid for is kept, resume the job ";
+    private static final String RESUME = "; what was paid for is kept, resume the job ";
 
-    /** Checks that both are there. */
     public JobError {
         requireNonNull(code, "code");
         requireNonNull(message, "message");
@@ -30,7 +29,7 @@ public record JobError(String code, String message) {
             case NETWORK, TIMEOUT, RATE_LIMITED, SERVER_ERROR, MALFORMED_REPLY ->
                 new JobError(
                         "model_unreachable",
-                        "a model could not be reached in time (" + kind(e) + ")" + GO_ON + "later");
+                        "a model could not be reached in time (" + kind(e) + ")" + RESUME + "later");
             case QUOTA_EXHAUSTED, UNAUTHORIZED, NOT_FOUND, INVALID_REQUEST, UNEXPECTED ->
                 new JobError(
                         "model_refused",
@@ -50,24 +49,24 @@ public record JobError(String code, String message) {
         return e.status() == null ? words : words + ", status " + e.status();
     }
 
-    /** A run that stopped before a round was finished. */
+    /** For a run that stopped before a round was finished. */
     static JobError of(StopReason reason) {
         return reason == StopReason.BUDGET ? outOfBudget() : outOfTime();
     }
 
     private static JobError outOfBudget() {
         return new JobError(
-                "out_of_budget", "the budget ended before there was a result" + GO_ON + "with a higher one");
+                "out_of_budget", "the budget was spent before there was a result" + RESUME + "with a higher budget");
     }
 
     private static JobError outOfTime() {
-        return new JobError("out_of_time", "the time ended before there was a result" + GO_ON + "with more");
+        return new JobError("out_of_time", "the time was over before there was a result" + RESUME + "with more time");
     }
 
     static JobError of(RunException e) {
         return e.kind() == RunException.Kind.DISK
-                ? new JobError("internal_error", "the database failed" + GO_ON + "later")
-                : new JobError("run_damaged", "the files of the run cannot be used any more; make the job anew");
+                ? new JobError("internal_error", "the database failed" + RESUME + "later")
+                : new JobError("run_damaged", "the files of the run cannot be used any more; create a new job");
     }
 
     static JobError invalid(String what) {
@@ -75,18 +74,14 @@ public record JobError(String code, String message) {
     }
 
     static JobError internal() {
-        return new JobError("internal_error", "something went wrong in the service, see its log" + GO_ON + "later");
+        return new JobError("internal_error", "something went wrong in the service, see its log" + RESUME + "later");
     }
 
     static JobError read(ObjectNode json) {
         return new JobError(json.path("code").asText(), json.path("message").asText());
     }
 
-    /**
-     * The error for programs.
-     *
-     * @return an object with {@code code} and {@code message}
-     */
+    /** {@return the error for programs, with {@code code} and {@code message}} */
     public ObjectNode json() {
         return JsonNodeFactory.instance.objectNode().put("code", code).put("message", message);
     }

@@ -7,29 +7,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was asked of a job cannot be done. Nothing was changed; the message says why and what to do, and names nothing of
- * the machine.
+ * A request about a job that cannot be carried out. Nothing was changed; the message says why and what to do, and
+ * contains nothing about the machine.
  */
 public final class JobException extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** Why not. */
+    /** Why. */
     private final Kind kind;
 
-    /** What is wrong where, for a request that makes no sense. */
+    /** What is wrong, and where, in an invalid request. */
     private final transient List<Wrong> wrongs;
 
-    /** Why not. */
+    /** Why. */
     public enum Kind {
-        /** There is no such job, or it is another's. */
+        /** There is no such job, or it has another owner. */
         NOT_FOUND,
-        /** The job is not in a state for it. */
+        /** The job's state does not allow it. */
         CONFLICT,
-        /** The request makes no sense. */
+        /** The request is invalid. */
         INVALID_REQUEST,
-        /** The template makes no sense. */
+        /** The template is invalid. */
         INVALID_TEMPLATE,
         /** An article cannot be read. */
         INVALID_ARTICLE,
@@ -37,29 +37,28 @@ public final class JobException extends RuntimeException {
         KEY_REUSED,
         /** There are too many unfinished jobs. */
         TOO_MANY_JOBS,
-        /** The service ends and takes no jobs. */
+        /** The service is ending and accepts no jobs. */
         NOT_READY,
         /** The database failed. */
         DATABASE
     }
 
     /**
-     * One thing that is wrong.
+     * One error in a request.
      *
      * @param field where, such as {@code budget.calls}, or null
      * @param line the template's line, or null
-     * @param message what, and what to do
+     * @param message what is wrong, and what to do
      */
     public record Wrong(@Nullable String field, @Nullable Integer line, String message) {
 
-        /** Checks that it says something. */
         public Wrong {
             requireNonNull(message, "message");
         }
     }
 
     /**
-     * A refusal.
+     * Creates an exception.
      *
      * @param kind why
      * @param message why, and what to do
@@ -69,7 +68,7 @@ public final class JobException extends RuntimeException {
     }
 
     /**
-     * A refusal with its cause.
+     * Creates an exception with a cause.
      *
      * @param kind why
      * @param message why, and what to do
@@ -80,7 +79,7 @@ public final class JobException extends RuntimeException {
     }
 
     /**
-     * A refusal that names what is wrong.
+     * Creates an exception that lists the errors.
      *
      * @param kind why
      * @param wrongs at least one
@@ -95,20 +94,12 @@ public final class JobException extends RuntimeException {
         this.wrongs = List.copyOf(wrongs);
     }
 
-    /**
-     * Why not.
-     *
-     * @return the kind
-     */
+    /** {@return why} */
     public Kind kind() {
         return kind;
     }
 
-    /**
-     * What is wrong where.
-     *
-     * @return none if nothing can be named
-     */
+    /** {@return the errors in the request; empty if none can be named} */
     public List<Wrong> wrongs() {
         return wrongs;
     }

@@ -8,14 +8,10 @@ public enum JobKind {
     OPTIMIZE,
     /** Describes how articles are written. */
     EXTRACT,
-    /** Does that, merges the descriptions and builds a template. */
+    /** Describes them, merges the descriptions and builds a template. */
     STYLE;
 
-    /**
-     * The word for programs.
-     *
-     * @return in lower case
-     */
+    /** {@return the name for programs, in lower case} */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -6,15 +6,15 @@ import io.github.spo4j.policy.Budget;
 import java.time.Duration;
 
 /**
- * What jobs may take. Immutable.
+ * Limits for jobs. Immutable.
  *
- * @param usual the budget of a job that brings none
- * @param most what a job's budget may be at the most; what it does not limit may be anything
- * @param usualTime how long a job may run that does not say
- * @param mostTime how long a job may run at the most
+ * @param usual the budget of a job that sets none
+ * @param most the largest budget of a job; what it does not limit has no limit
+ * @param usualTime the time limit of a job that sets none
+ * @param mostTime the longest time limit of a job
  * @param maxRounds how many rounds a job may have
  * @param articles how many articles a job may have
- * @param unfinished how many jobs of one owner may be queued or run
+ * @param unfinished how many jobs of one owner may be queued or running
  */
 public record JobLimits(
         Budget usual, Budget most, Duration usualTime, Duration mostTime, int maxRounds, int articles, int unfinished) {
@@ -22,7 +22,6 @@ public record JobLimits(
     private static final int USUAL_CALLS = 500;
     private static final int MOST_CALLS = 5000;
 
-    /** Checks that all is there. */
     public JobLimits {
         requireNonNull(usual, "usual");
         requireNonNull(most, "most");
@@ -31,10 +30,8 @@ public record JobLimits(
     }
 
     /**
-     * Limits for a team.
-     *
-     * @return 500 calls and an hour a job unless it says otherwise, 5,000 calls and 6 hours at the most, 100 rounds, 200
-     *     articles, 200 unfinished jobs
+     * {@return limits for a team: 500 calls and an hour per job by default, 5,000 calls and 6 hours at most, 100
+     * rounds, 200 articles, 200 unfinished jobs}
      */
     public static JobLimits standard() {
         return new JobLimits(
@@ -48,10 +45,9 @@ public record JobLimits(
     }
 
     /**
-     * The same with a budget that no job may pass.
+     * {@return a copy with another largest budget}
      *
-     * @param limit what it does not limit is limited as it was
-     * @return the changed copy
+     * @param limit what it does not limit keeps its limit
      */
     public JobLimits most(Budget limit) {
         Budget capped = most.prices(limit.prices());

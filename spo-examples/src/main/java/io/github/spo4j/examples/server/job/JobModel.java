@@ -7,15 +7,14 @@ import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 
 /**
- * The model that plays a role of a job. Immutable.
+ * The model of a role in a job. Immutable.
  *
  * @param role the role
- * @param port where requests go
+ * @param port sends requests
  * @param settings sent with each request
  */
 public record JobModel(ModelRole role, ChatModelPort port, ModelSettings settings) {
 
-    /** Checks that everything is there. */
     public JobModel {
         requireNonNull(role, "role");
         requireNonNull(port, "port");

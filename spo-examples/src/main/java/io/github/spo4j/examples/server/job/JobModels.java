@@ -8,37 +8,27 @@ import org.jspecify.annotations.Nullable;
 /** The models of a service. Immutable, thread-safe. */
 public interface JobModels {
 
-    /**
-     * The models to choose from.
-     *
-     * @return their names; none in a simulation
-     */
+    /** {@return the names of the models to choose from; empty in a simulation} */
     List<String> names();
 
     /**
-     * The model that plays a role unless another is chosen.
+     * {@return the name of a role's default model; empty if one must be chosen}
      *
      * @param role the role
-     * @return its name; empty if one must be chosen
      */
     Optional<String> usual(ModelRole role);
 
     /**
-     * A model for a role.
+     * {@return a model for a role, with the settings of its requests}
      *
      * @param role the role
-     * @param name one of the {@link #names()}, or null for the usual one
-     * @param temperature how it is to be asked, or null for the usual way
-     * @param seed of the job; for simulations, where no two jobs need be alike
-     * @return the model, with what is sent with each of its requests
-     * @throws IllegalArgumentException if there is no such model; the message names those that there are
+     * @param name one of the {@link #names()}, or null for the default
+     * @param temperature its temperature, or null for the default
+     * @param seed of the job; lets simulated jobs differ
+     * @throws IllegalArgumentException if there is no such model; the message names the existing ones
      */
     JobModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed);
 
-    /**
-     * Whether nothing here comes from a model.
-     *
-     * @return true for a simulation
-     */
+    /** {@return whether a simulation answers instead of models} */
     boolean isSimulation();
 }

@@ -8,7 +8,7 @@ import io.github.spo4j.run.Round;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a job is at. Not thread-safe. */
+/** The progress of a job. Not thread-safe. */
 final class JobProgress {
 
     private @Nullable Integer round;

@@ -6,16 +6,16 @@ import io.github.spo4j.examples.server.job.JobException.Wrong;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a job is made with, checked. Immutable. */
+/** A job's request, checked. Immutable. */
 interface JobRequest {
 
     String KIND = "kind";
     int LONGEST_NAME = 100;
 
     /**
-     * Reads what a client sent, or what was kept of it.
+     * Reads a client's request, or a stored one.
      *
-     * @throws JobException if it makes no sense, which says all that is wrong
+     * @throws JobException if it is invalid; it lists all errors
      */
     static JobRequest read(ObjectNode json, JobSetup setup) {
         return switch (json.path(KIND).asText()) {
@@ -34,12 +34,12 @@ interface JobRequest {
     String name();
 
     /**
-     * What there is to do.
+     * The work to do.
      *
-     * @param decision the prompt that a person takes for the best, or null
+     * @param decision the prompt that a person has promoted, or null
      */
     JobWork work(@Nullable String decision);
 
-    /** The request to be kept, with what was not given filled in. */
+    /** The request to store, with defaults filled in. */
     ObjectNode json();
 }

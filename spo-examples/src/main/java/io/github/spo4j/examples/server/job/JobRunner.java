@@ -35,14 +35,14 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * Works at jobs, so many at a time. db-scheduler says which: it picks a job on one machine, and on another when the first
+ * Runs a limited number of jobs at a time. db-scheduler picks them: each on one machine, and on another if the first
  * has died. Thread-safe.
  */
 final class JobRunner {
 
     static final String TASKS = "spo_task";
 
-    /** What db-scheduler keeps. */
+    /** db-scheduler's table. */
     static final List<String> SCHEMA = List.of(
             """
             CREATE TABLE IF NOT EXISTS spo_task (
@@ -117,12 +117,12 @@ final class JobRunner {
                 () -> carefully(this::scheduleForgotten), 0, LOOK_FOR_FORGOTTEN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** What is thrown here would end all further looking. */
+    /** An exception from here would end the polling. */
     private static void carefully(Runnable work) {
         try {
             work.run();
         } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, "the database could not be looked at for jobs; it is tried again", e);
+            LOGGER.log(Level.WARNING, "the database could not be polled for jobs; trying again", e);
         }
     }
 
@@ -135,7 +135,7 @@ final class JobRunner {
         running.forEach((id, job) -> {
             Standing standing = standings.get(id);
             if (standing == null) {
-                return; // not begun, or just ended
+                return; // not started, or just ended
             }
             if (standing.claim() != job.claim().number()) {
                 job.stop(Stop.LOST);
@@ -155,7 +155,7 @@ final class JobRunner {
         boolean unused = scheduler.scheduleIfNotExists(task.instance(id), Instant.now());
     }
 
-    /** At once, if it is worked at here; elsewhere it is seen a little later. */
+    /** Stops a job: at once if it runs here; another machine notices a little later. */
     void cancel(String id) {
         RunningJob job = running.get(id);
         if (job != null) {
@@ -173,7 +173,8 @@ final class JobRunner {
 
     void requireTaking() {
         if (!taking) {
-            throw new JobException(Kind.NOT_READY, "the service ends and takes no jobs; try again a little later");
+            throw new JobException(
+                    Kind.NOT_READY, "the service is ending and accepts no jobs; try again a little later");
         }
     }
 
@@ -199,14 +200,17 @@ final class JobRunner {
         }
     }
 
-    /** A job can be cancelled and removed after it was claimed: then its run was locked, or made anew, for nobody. */
+    /**
+     * A job can be cancelled and removed after it was claimed: its run may then have been locked or created for
+     * nothing.
+     */
     private void clearIfRemoved(String id) {
         try {
             if (store.state(id).isEmpty()) {
                 runs.delete(id);
             }
-        } catch (JobException | RunException e) { // thrown here it would hide what came of the job
-            LOGGER.log(Level.WARNING, "the files of a job that was removed may be left in the database", e);
+        } catch (JobException | RunException e) { // thrown here it would hide the job's result
+            LOGGER.log(Level.WARNING, "the files of a removed job may remain in the database", e);
         }
     }
 
@@ -216,7 +220,7 @@ final class JobRunner {
             ObjectNode request = claimed.request().deepCopy();
             JsonNode decision = request.remove(JobEngine.DECISION);
             work = JobRequest.read(request, setup).work(decision == null ? null : decision.asText());
-        } catch (JobException e) { // the service was started anew with other models or limits
+        } catch (JobException e) { // the service was restarted with other models or limits
             return new Outcome(After.FAILED, null, JobError.invalid(String.valueOf(e.getMessage())));
         }
         return job.run(work);
@@ -233,14 +237,14 @@ final class JobRunner {
                 return (complete, operations) -> operations.reschedule(complete, Instant.now());
             }
             case NOTHING -> {
-                return (complete, operations) -> LOGGER.log(Level.DEBUG, "a job was lost to another machine");
+                return (complete, operations) -> LOGGER.log(Level.DEBUG, "another machine has taken over a job");
             }
             case LATER -> {
-                if (outcome.error() == null) { // the run is locked by one that may have died
+                if (outcome.error() == null) { // locked by a process that may have died
                     return (complete, operations) -> operations.reschedule(complete, soon());
                 }
                 if (failures < MOST_FAILURES) {
-                    throw new JobException(Kind.DATABASE, "the files of a run are not to be had");
+                    throw new JobException(Kind.DATABASE, "the files of a run are not available");
                 }
                 store.end(claim, JobState.FAILED, null, outcome.error());
             }
@@ -252,7 +256,7 @@ final class JobRunner {
         return Instant.now().plus(setup.silence().dividedBy(HEARTBEATS));
     }
 
-    /** Unless it was queued again in the meantime. */
+    /** Ends a job, unless it was queued again meanwhile. */
     private CompletionHandler<Void> removing(String id) {
         return (complete, operations) -> {
             if (store.state(id).map(JobState::hasEnded).orElse(true)) {

@@ -7,15 +7,15 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /**
- * What the jobs of one machine are worked at with. Immutable.
+ * How one machine runs jobs. Immutable.
  *
  * @param models the models
- * @param policy how they are called, by all jobs together
- * @param simplify turns traditional Chinese characters into simplified ones
- * @param limits what jobs may take
- * @param atOnce how many jobs are worked at at a time
- * @param silence after how long without a sign of life a machine counts as dead, so that others go on with its jobs: longer
- *     than any pause of the program or of the network; whole seconds, at least 4
+ * @param policy how all jobs together call them
+ * @param simplify converts traditional Chinese characters to simplified ones
+ * @param limits limits for jobs
+ * @param atOnce how many jobs run at the same time
+ * @param silence how long a machine may give no sign of life before others resume its jobs: longer than any pause of
+ *     the program or the network; whole seconds, at least 4
  */
 public record JobSetup(
         JobModels models,
@@ -25,15 +25,14 @@ public record JobSetup(
         int atOnce,
         Duration silence) {
 
-    /** How many jobs are worked at at a time, unless another number is given. */
+    /** The default number of jobs at the same time. */
     public static final int USUAL_AT_ONCE = 32;
 
-    /** After how long without a sign of life a machine counts as dead, unless another time is given. */
+    /** The default time without a sign of life after which a machine counts as dead. */
     public static final Duration USUAL_SILENCE = Duration.ofSeconds(20);
 
     private static final int LEAST_SILENCE = 4;
 
-    /** Checks that all is there and makes sense. */
     public JobSetup {
         requireNonNull(models, "models");
         requireNonNull(policy, "policy");
@@ -43,7 +42,7 @@ public record JobSetup(
             throw new IllegalArgumentException("atOnce must be at least 1: " + atOnce);
         }
         if (silence.toSeconds() < LEAST_SILENCE) {
-            throw new IllegalArgumentException("silence must be " + LEAST_SILENCE + " seconds at least: " + silence);
+            throw new IllegalArgumentException("silence must be " + LEAST_SILENCE + " seconds or more: " + silence);
         }
     }
 }

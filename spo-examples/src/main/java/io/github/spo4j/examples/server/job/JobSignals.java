@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Wakes those who wait for something to happen to a job, when it happens here. Thread-safe. */
+/** Wakes threads that wait for events of a job when one happens on this machine. Thread-safe. */
 final class JobSignals {
 
     private final Object lock = new Object();
     private final Map<String, Watch> watched = new HashMap<>();
 
-    /** A job that some wait for. */
+    /** A job with waiting threads. */
     private static final class Watch {
         private int watchers;
         private long changes;
     }
 
-    /** The eyes on a job; to be closed. */
+    /** A watch on a job; to be closed. */
     final class Watcher implements AutoCloseable {
 
         private final String job;
@@ -28,7 +28,7 @@ final class JobSignals {
             this.watch = watch;
         }
 
-        /** Returns when something has happened since the last time, or this time has passed. */
+        /** Returns after an event since the last call, or after this time. */
         void await(Duration atMost) throws InterruptedException {
             long until = System.nanoTime() + atMost.toNanos();
             synchronized (watch) {

@@ -2,33 +2,25 @@ package io.github.spo4j.examples.server.job;
 
 import java.util.Locale;
 
-/** How far a job is. */
+/** The state of a job. */
 public enum JobState {
-    /** Nobody works at it. */
+    /** Waiting to run. */
     QUEUED,
-    /** It is worked at. */
+    /** Running. */
     RUNNING,
-    /** It has come to a result. */
+    /** Ended with a result. */
     DONE,
-    /** It has come to an error, and can be resumed. */
+    /** Failed; can be resumed. */
     FAILED,
-    /** It was told to stop, and can be resumed. */
+    /** Stopped on request; can be resumed. */
     CANCELLED;
 
-    /**
-     * Whether nothing happens any more by itself.
-     *
-     * @return true for the last three
-     */
+    /** {@return whether the job has ended: true for the last three} */
     public boolean hasEnded() {
         return this != QUEUED && this != RUNNING;
     }
 
-    /**
-     * The word for programs.
-     *
-     * @return in lower case
-     */
+    /** {@return the name for programs, in lower case} */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

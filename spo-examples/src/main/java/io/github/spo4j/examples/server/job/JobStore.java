@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs and their events in the database. A change and the event that tells of it are one transaction. Whoever works at
- * a job changes it under its {@link Claim}; a change under a claim that is not the last one is none. Thread-safe.
+ * The jobs and their events in the database. A change and its event are one transaction. A running job is changed under
+ * a {@link Claim}; changes under an older claim than the last have no effect. Thread-safe.
  */
 final class JobStore {
 
@@ -130,10 +130,10 @@ final class JobStore {
     private final Transactions transactions;
     private final int mostUnfinished;
 
-    /** A job that somebody has got the right to work at. */
+    /** A claimed job. */
     record Claimed(Claim claim, JobKind kind, ObjectNode request) {}
 
-    /** A job that somebody wants to work at. */
+    /** A job to be claimed. */
     private record Found(JobKind kind, JobState state, boolean cancelling, long claim, ObjectNode request) {
 
         static Found read(ResultSet row) throws SQLException {
@@ -146,10 +146,10 @@ final class JobStore {
         }
     }
 
-    /** How a job that runs stands: who has the right to it, and whether it shall stop. */
+    /** The claim of a running job, and whether it was told to stop. */
     record Standing(long claim, boolean cancelling) {}
 
-    /** A job that was made with a key. */
+    /** A job that was created with a key. */
     record Keyed(String id, String requestHash) {}
 
     private JobStore(Transactions transactions, int mostUnfinished) {
@@ -157,7 +157,7 @@ final class JobStore {
         this.mostUnfinished = mostUnfinished;
     }
 
-    /** The jobs of a database, so many of each owner unfinished at a time. */
+    /** Opens the jobs of a database, with a limit on each owner's unfinished jobs. */
     static JobStore open(Transactions transactions, int mostUnfinished) throws SQLException {
         transactions.make(SCHEMA);
         return new JobStore(transactions, mostUnfinished);
@@ -166,8 +166,8 @@ final class JobStore {
     /**
      * Adds a job.
      *
-     * @return empty if it was added, else the job that the owner made with this key
-     * @throws JobException of kind {@link Kind#TOO_MANY_JOBS} if it is one too many
+     * @return empty if it was added, else the job that the owner created with this key
+     * @throws JobException of kind {@link Kind#TOO_MANY_JOBS} if the owner has too many unfinished jobs
      */
     Optional<Keyed> insert(
             String id,
@@ -212,7 +212,10 @@ final class JobStore {
         }
     }
 
-    /** A change in which no other machine or thread makes jobs of this owner: what was counted stays true until the commit. */
+    /**
+     * Runs a change while no other machine or thread creates jobs of this owner, so that a count stays true until the
+     * commit.
+     */
     private <T> T inTurn(String owner, Transactions.Work<T> work) {
         Transactions.Work<Optional<T>> locked = connection -> {
             boolean ours = first(connection, LOCK_OWNER, row -> row.getString(1), owner)
@@ -231,7 +234,7 @@ final class JobStore {
         try {
             int unused = transactions.runDurably(connection -> update(connection, ADD_OWNER, owner));
         } catch (SQLException e) {
-            if (!UNIQUE_VIOLATION.equals(e.getSQLState())) { // of another that did it at the same time
+            if (!UNIQUE_VIOLATION.equals(e.getSQLState())) { // another thread or machine added it at the same time
                 throw failed(e);
             }
         }
@@ -248,7 +251,7 @@ final class JobStore {
         return read(connection -> first(connection, FIND, row -> job(row, true), owner, id));
     }
 
-    /** The newest jobs before one, at most so many. */
+    /** The newest jobs before a given one, up to a limit. */
     List<Job> page(String owner, long before, int limit) {
         return read(connection -> list(connection, PAGE, row -> job(row, false), owner, before, limit));
     }
@@ -277,9 +280,9 @@ final class JobStore {
     }
 
     /**
-     * Takes the right to work at a job, from whoever had it.
+     * Claims a job, also from a previous claim.
      *
-     * @return empty if there is nothing to work at: it has ended, is gone, or was told to stop
+     * @return empty if there is nothing to do: it has ended, is gone, or was told to stop
      */
     Optional<Claimed> claim(String id) {
         return change(connection -> {
@@ -297,7 +300,7 @@ final class JobStore {
         });
     }
 
-    /** The work begins. Returns false if the claim was lost, as the others do that take one. */
+    /** Records that the work starts. Returns false if the claim was lost, as do the other methods that take one. */
     boolean begin(Claim claim) {
         return change(connection -> {
             if (update(connection, BEGIN, claim.job(), claim.number()) == 0) {
@@ -309,8 +312,8 @@ final class JobStore {
     }
 
     /**
-     * Tells of something. If it may be lost with the process, those who heard of it must not take a later event for it:
-     * that is why each claim but the first leaves a gap in the numbers.
+     * Adds an event. It may be lost with the process; clients that saw it must not confuse it with a later one, so each
+     * claim but the first leaves a gap in the numbers.
      */
     boolean tell(Claim claim, String type, ObjectNode data, ObjectNode progress) {
         return read(connection -> {
@@ -344,7 +347,7 @@ final class JobStore {
         return true;
     }
 
-    /** Puts the job back for whoever comes first. */
+    /** Puts the job back for any machine. */
     boolean giveBack(Claim claim) {
         return change(connection -> {
             if (update(connection, GIVE_BACK, claim.job(), claim.number()) == 0) {
@@ -355,7 +358,7 @@ final class JobStore {
         });
     }
 
-    /** Tells a job to stop; one that nobody works at has ended when this returns. Nothing happens to one that has ended. */
+    /** Tells a job to stop; a queued one has ended when this returns. Has no effect on a job that has ended. */
     void cancel(String owner, String id) {
         change(connection -> {
             if (update(connection, CANCEL_QUEUED, owner, id) == 1) {
@@ -369,8 +372,8 @@ final class JobStore {
     /**
      * Queues a job again that has ended.
      *
-     * @return false if it has not, or is gone
-     * @throws JobException of kind {@link Kind#TOO_MANY_JOBS} if it is one too many
+     * @return false if it has not ended, or is gone
+     * @throws JobException of kind {@link Kind#TOO_MANY_JOBS} if the owner has too many unfinished jobs
      */
     boolean requeue(String owner, String id, ObjectNode request) {
         return inTurn(owner, connection -> {
@@ -384,7 +387,7 @@ final class JobStore {
         });
     }
 
-    /** Removes a job that has ended, with its events. Returns false if it has not, or is gone. */
+    /** Removes a job that has ended, with its events. Returns false if it has not ended, or is gone. */
     boolean delete(String owner, String id) {
         return change(connection -> {
             if (!lockEnded(connection, owner, id)) {
@@ -400,7 +403,7 @@ final class JobStore {
         return first(connection, LOCK_ENDED, row -> row.getString(1), owner, id).isPresent();
     }
 
-    /** What happened behind an event, the oldest first, at most so many. */
+    /** The events after a given one, the oldest first, up to a limit. */
     List<JobEvent> events(String id, long after, int limit) {
         return read(connection -> list(
                 connection,
@@ -411,12 +414,12 @@ final class JobStore {
                 limit));
     }
 
-    /** How far a job is; empty if it is gone. */
+    /** The state of a job; empty if it is gone. */
     Optional<JobState> state(String id) {
         return read(connection -> first(connection, STATE, row -> JobState.of(row.getString(1)), id));
     }
 
-    /** Whether a job has ended and this was its last event; also of one that is gone. */
+    /** Whether a job has ended with this event; also true for one that is gone. */
     boolean hasEndedBy(String id, long event) {
         return read(connection -> first(
                         connection,
@@ -426,7 +429,7 @@ final class JobStore {
                 .orElse(true);
     }
 
-    /** All jobs that run, on whichever machine. */
+    /** All running jobs, on any machine. */
     Map<String, Standing> standings() {
         List<Map.Entry<String, Standing>> rows = read(connection -> list(
                 connection,
@@ -435,7 +438,7 @@ final class JobStore {
         return rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** Unfinished jobs that no task of the scheduler stands for, since a process died in between. */
+    /** Unfinished jobs without a task in the scheduler, because a process died in between. */
     List<String> forgotten(String taskTable, String task) {
         return read(connection -> list(connection, """
                 SELECT id FROM spo_job WHERE state IN ('queued', 'running') AND NOT EXISTS (
@@ -450,7 +453,7 @@ final class JobStore {
         addEvent(connection, id, JobEvent.STATE, data);
     }
 
-    /** The job's row was counted up before, so that it is ours until the commit. */
+    /** The caller has updated the job's row, so it is locked until the commit. */
     private static void addEvent(Connection connection, String id, String type, ObjectNode data) throws SQLException {
         long number = first(connection, LAST_EVENT, row -> row.getLong(1), id).orElseThrow();
         update(connection, ADD_EVENT, id, number, type, StoredJson.write(data));
@@ -503,7 +506,7 @@ final class JobStore {
         return statement;
     }
 
-    /** What need not survive a power cut. */
+    /** For changes that need not survive a power cut. */
     private <T> T read(Transactions.Work<T> work) {
         try {
             return transactions.run(work);
@@ -521,6 +524,6 @@ final class JobStore {
     }
 
     private static JobException failed(SQLException e) {
-        return new JobException(Kind.DATABASE, "the database of the jobs failed; try again later", e);
+        return new JobException(Kind.DATABASE, "the jobs' database failed; try again later", e);
     }
 }

@@ -4,22 +4,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.storage.RunException;
 
-/** What a job does, on a thread of its own that is interrupted when it shall stop. */
+/** The work of a job, on its own thread, which is interrupted to stop it. */
 interface JobWork {
 
     /**
-     * Does it, or goes on with it.
+     * Starts or resumes the work.
      *
-     * @param job the place of its files, and who is told
-     * @return what came of it
-     * @throws ModelException if a model failed for good
-     * @throws RunException if the files of its run are another's now, or cannot be used
-     * @throws JobFailure if it came to an end without a result
+     * @param job the place of its files, and its listener
+     * @return the result
+     * @throws ModelException if a model call failed for good
+     * @throws RunException if another process has taken over the run's files, or they cannot be used
+     * @throws JobFailure if it ended without a result
      * @throws InterruptedException if it was told to stop
      */
     ObjectNode run(RunningJob job) throws InterruptedException;
 
-    /** It came to an end without a result. */
+    /** Ended without a result. */
     final class JobFailure extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

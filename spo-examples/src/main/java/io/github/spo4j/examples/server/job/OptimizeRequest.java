@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An optimization as it was asked for, checked. Immutable. */
+/** An optimization's request, checked. Immutable. */
 final class OptimizeRequest implements JobRequest {
 
     static final String TEMPLATE = "template";
@@ -51,7 +51,7 @@ final class OptimizeRequest implements JobRequest {
     private final List<ChosenModel> models;
     private final Spending spending;
 
-    /** What to save when votes are asked for. */
+    /** What to save when asking for votes. */
     enum Schedule {
         CALLS(VoteSchedule.FEWEST_CALLS),
         WAITS(VoteSchedule.FEWEST_WAITS);
@@ -63,7 +63,7 @@ final class OptimizeRequest implements JobRequest {
         }
     }
 
-    /** The languages that there are instructions in. */
+    /** The languages of the instructions. */
     enum Language {
         EN,
         ZH;
@@ -73,7 +73,7 @@ final class OptimizeRequest implements JobRequest {
         }
     }
 
-    /** The marks of what is kept to the letter. */
+    /** The marks of frozen text. */
     record Frozen(String open, String close) {
 
         static @Nullable Frozen read(RequestFields parent) {
@@ -131,7 +131,7 @@ final class OptimizeRequest implements JobRequest {
         return roles;
     }
 
-    /** The template, or what is wrong with it at which line. */
+    /** Reads the template, or reports what is wrong with it in which line. */
     static IterationTemplate template(String yaml) {
         try {
             return IterationTemplate.parse("the template", yaml);
@@ -141,7 +141,7 @@ final class OptimizeRequest implements JobRequest {
     }
 
     /**
-     * Reads a request and finds out whether a run can be made of it.
+     * Reads a request and checks that it gives a valid run.
      *
      * @throws JobException if not
      */
@@ -160,7 +160,7 @@ final class OptimizeRequest implements JobRequest {
                 spending.budget(setup.limits())
                         .requirePrice(model.in(setup.models(), seed).settings().name());
             }
-        } catch (IllegalArgumentException e) { // marks that do not fit the prompt, or a price that is not known
+        } catch (IllegalArgumentException e) { // marks that do not fit the prompt, or an unknown price
             throw new JobException(
                     Kind.INVALID_REQUEST, List.of(new Wrong(null, null, String.valueOf(e.getMessage()))));
         }
@@ -173,7 +173,7 @@ final class OptimizeRequest implements JobRequest {
         }
     }
 
-    /** An optimizer with all but the place of its files and who is told. */
+    /** An optimizer with everything but the place of its files and its listener. */
     PromptOptimizer.Builder optimizer() {
         PromptOptimizer.Builder optimizer = PromptOptimizer.builder()
                 .template(template)
@@ -219,7 +219,7 @@ final class OptimizeRequest implements JobRequest {
         return firstQuestions ? QuestionDraw.first(questions) : QuestionDraw.random(questions);
     }
 
-    /** Why a prompt cannot be made the best by hand; empty if it can. */
+    /** Why a prompt cannot be promoted; empty if it can. */
     Optional<String> refusal(String prompt, String best) {
         Instructions instructions =
                 language == null ? Instructions.inLanguageOf(template.requirements()) : language.instructions();

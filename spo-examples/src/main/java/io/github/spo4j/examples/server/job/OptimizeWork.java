@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Improves a prompt and tells how it goes. */
+/** Optimizes a prompt and reports progress. */
 final class OptimizeWork implements JobWork {
 
     private final OptimizeRequest request;
@@ -50,7 +50,10 @@ final class OptimizeWork implements JobWork {
         return json;
     }
 
-    /** Carries out what a person decided, unless that was done before the machine died, and returns the last round. */
+    /**
+     * Promotes the prompt that a person chose, unless that was done before the machine died, and returns the last
+     * round.
+     */
     private static int decided(PromptOptimizer optimizer, String prompt, RunningJob job) throws InterruptedException {
         job.begin();
         RecordedRun run = RecordedRun.read(job.files());
@@ -67,7 +70,7 @@ final class OptimizeWork implements JobWork {
         }
     }
 
-    /** Tells those who watch. Called on one thread. */
+    /** Reports to clients. Called on one thread. */
     private static final class Teller implements OptimizationListener {
 
         private final RunningJob job;

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a request's object. What is wrong is collected, so that it can be said all at once, up to a number that
- * people read; a field that was not asked for is wrong too. Not thread-safe.
+ * The fields of a request's object. Errors are collected and reported together, up to a number that people read;
+ * unknown fields are errors too. Not thread-safe.
  */
 public final class RequestFields {
 
@@ -34,26 +34,25 @@ public final class RequestFields {
     }
 
     /**
-     * Starts with a request.
+     * {@return the fields of a request}
      *
      * @param node the whole request
-     * @return its fields
      */
     public static RequestFields of(ObjectNode node) {
         return new RequestFields(node, "", new ArrayList<>());
     }
 
     /**
-     * Says that something is wrong.
+     * Adds an error.
      *
-     * @param field the field, or what is in it
+     * @param field the field, or its content
      * @param message what is wrong and what to do
      */
     public void wrong(String field, String message) {
         add(new Wrong(path + field, null, path + field + " " + message));
     }
 
-    /** A request can be wrong in a million places, and its answer would be much larger than itself. */
+    /** A request can have a million errors, and the answer would be much larger than the request. */
     private void add(Wrong wrong) {
         if (!isFull()) {
             wrongs.add(wrong);
@@ -65,9 +64,9 @@ public final class RequestFields {
     }
 
     /**
-     * Says what is wrong, if anything is; before it, that fields which nobody asked for are not known.
+     * Reports the errors, if any, unknown fields included.
      *
-     * @throws JobException of kind {@link JobException.Kind#INVALID_REQUEST} if something is wrong
+     * @throws JobException of kind {@link JobException.Kind#INVALID_REQUEST} if there are any
      */
     public void requireRight() {
         refuseOthers();
@@ -76,14 +75,14 @@ public final class RequestFields {
         }
     }
 
-    /** What was wrong here is wrong in another, whose field this would have been. */
+    /** Passes the errors on to the object that would hold this field. */
     void takeOver(RequestFields parent, String place) {
         for (Wrong wrong : wrongs) {
             parent.add(new Wrong(parent.path + place + wrong.field(), null, place + wrong.message()));
         }
     }
 
-    /** Puts a field as it is into another object, if it is there: whoever reads that one checks it. */
+    /** Copies a field unchecked into another object, if present; the reader of that object checks it. */
     void take(String name, ObjectNode other) {
         JsonNode value = value(name);
         if (value != null) {
@@ -91,18 +90,18 @@ public final class RequestFields {
         }
     }
 
-    /** Says that the fields which nobody asked for are not known. */
+    /** Adds errors for unknown fields. */
     void refuseOthers() {
         Iterator<String> names = node.fieldNames();
         while (names.hasNext() && !isFull()) {
             String name = names.next();
             if (!known.contains(name)) {
-                wrong(shown(name), "is not a field of this; leave it out");
+                wrong(shown(name), "is unknown; leave it out");
             }
         }
     }
 
-    /** Names come from anywhere. */
+    /** Shortens names, which clients can invent. */
     private static String shown(String name) {
         String plain = name.codePoints()
                 .filter(c -> !Character.isISOControl(c))
@@ -119,10 +118,9 @@ public final class RequestFields {
     }
 
     /**
-     * A text.
+     * {@return a text, or null if it is missing or wrong}
      *
      * @param name the field
-     * @return the text, or null if it is not there or wrong
      */
     public @Nullable String text(String name) {
         JsonNode value = value(name);
@@ -140,12 +138,12 @@ public final class RequestFields {
         return value.textValue();
     }
 
-    /** A text that is not too long. */
+    /** A text with a limit on its length. */
     @Nullable
     String text(String name, int longest) {
         JsonNode value = value(name);
         if (value != null && value.isTextual() && value.textValue().length() > longest) {
-            wrong(name, "must have " + longest + " characters at the most");
+            wrong(name, "must have at most " + longest + " characters");
             return null;
         }
         return text(name);
@@ -156,16 +154,15 @@ public final class RequestFields {
     }
 
     /**
-     * A text that must be there and not be blank.
+     * {@return a required text that is not blank; empty if it is wrong}
      *
      * @param name the field
-     * @return the text; empty if it is wrong
      */
     public String requiredText(String name) {
         return requiredText(name, Integer.MAX_VALUE);
     }
 
-    /** A text that must be there, not be blank and not be too long. */
+    /** A required text that is not blank, with a limit on its length. */
     String requiredText(String name, int longest) {
         int before = wrongs.size();
         String text = text(name, longest);
@@ -179,12 +176,12 @@ public final class RequestFields {
         return text;
     }
 
-    /** A short text for people. */
+    /** A short text for people, on one line. */
     @Nullable
     String label(String name, int longest) {
         String text = text(name);
         if (text != null && (text.length() > longest || text.chars().anyMatch(Character::isISOControl))) {
-            wrong(name, "must have " + longest + " characters at the most and be on one line");
+            wrong(name, "must have at most " + longest + " characters on one line");
             return null;
         }
         return text;
@@ -279,7 +276,7 @@ public final class RequestFields {
         return new RequestFields(object, path + name + ".", wrongs);
     }
 
-    /** A list that must be there and not be empty. One that is too long is refused before its elements are looked at. */
+    /** A required list that is not empty. A list that is too long is refused before its elements are read. */
     List<RequestFields> objects(String name, int most) {
         JsonNode value = value(name);
         List<RequestFields> objects = new ArrayList<>();
@@ -292,7 +289,7 @@ public final class RequestFields {
             return objects;
         }
         if (value.size() > most) {
-            wrong(name, "are more than " + most + "; make several jobs of them");
+            wrong(name, "are more than " + most + "; split them into several jobs");
             return objects;
         }
         for (JsonNode element : value) {

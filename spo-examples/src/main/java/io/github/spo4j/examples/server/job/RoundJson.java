@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A round with all that there is to compare. */
+/** A round with all details as JSON. */
 public final class RoundJson {
 
     private RoundJson() {}
@@ -19,8 +19,8 @@ public final class RoundJson {
      *
      * @param round the round
      * @param best whether it is the best of its run
-     * @param expected the expected answers by question; without those of questions that have none
-     * @param json the object
+     * @param expected the expected answers by question; questions without one are missing
+     * @param json the object to fill
      */
     public static void put(Round round, boolean best, Map<String, String> expected, ObjectNode json) {
         json.put("round", round.number()).put("prompt", round.prompt());
@@ -51,7 +51,7 @@ public final class RoundJson {
         }
     }
 
-    /** Who thought of the prompt. */
+    /** Who proposed the prompt. */
     static String proposer(Round round) {
         return round.source().name().toLowerCase(Locale.ROOT);
     }

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job that is worked at here, on a thread of its own: an interrupt is for the work alone and never for whoever waits for
- * it, whose database would be in the middle of something. Thread-safe.
+ * A job that runs on this machine, on its own thread: an interrupt reaches only the work, never the thread that waits
+ * for it, which may be in the middle of a database call. Thread-safe.
  */
 final class RunningJob {
 
@@ -34,35 +34,35 @@ final class RunningJob {
     private long stopAt = Long.MAX_VALUE;
     private Outcome outcome = new Outcome(After.LATER, null, null);
 
-    /** Why the work is to stop before it is done. */
+    /** Why the work must stop before it is done. */
     enum Stop {
-        /** Its owner wants it. */
+        /** Its owner asked for it. */
         CANCEL,
         /** Its time is over. */
         TIME,
-        /** The service ends; another machine goes on. */
+        /** The service is ending; another machine resumes it. */
         HAND_OVER,
-        /** Another machine has it. */
+        /** Another machine has taken it over. */
         LOST
     }
 
-    /** What there is to do when the work has stopped. */
+    /** What to do after the work has stopped. */
     enum After {
-        /** To write down that it is done. */
+        /** Record that it is done. */
         DONE,
-        /** To write down that it failed. */
+        /** Record that it failed. */
         FAILED,
-        /** To write down that it was cancelled. */
+        /** Record that it was cancelled. */
         CANCELLED,
-        /** To put it back for others. */
+        /** Queue it for other machines. */
         HAND_OVER,
-        /** Nothing: it is another's. */
+        /** Nothing: another machine has it. */
         NOTHING,
-        /** To try again a little later. */
+        /** Try again a little later. */
         LATER
     }
 
-    /** What came of the work. */
+    /** The result of the work. */
     record Outcome(
             After after,
             @Nullable ObjectNode result,
@@ -83,7 +83,7 @@ final class RunningJob {
         return files;
     }
 
-    /** The files of the run are ours: from now on it runs, for all to see. */
+    /** The run's files are locked by this job: it now counts as running. */
     void begin() {
         changed(store.begin(claim));
     }
@@ -96,7 +96,7 @@ final class RunningJob {
         changed(store.tell(claim, type, data, progress.json()));
     }
 
-    /** For what happens often: the next one says it too. */
+    /** For frequent events; the next one repeats the information. */
     void tellOnceASecond(String type, ObjectNode data, JobProgress progress) {
         synchronized (lock) {
             if (told && System.nanoTime() - lastTold < SECOND) {
@@ -131,7 +131,7 @@ final class RunningJob {
         }
     }
 
-    /** Interrupts the work; the first reason counts, but for the loss of the job, which always does. */
+    /** Interrupts the work; the first reason counts, except that losing the job always does. */
     void stop(Stop why) {
         synchronized (lock) {
             if (stop == null || why == Stop.LOST) {
@@ -143,13 +143,13 @@ final class RunningJob {
         }
     }
 
-    /** Works, and returns when it has stopped, also if this thread is interrupted. */
+    /** Runs the work and returns after it has stopped, even if this thread is interrupted. */
     Outcome run(JobWork work) {
         Thread worker = new Thread(() -> work(work), "spo-job");
         synchronized (lock) {
             thread = worker;
             if (stop != null) {
-                worker.interrupt(); // a thread that is not started yet remembers it from Java 17 on
+                worker.interrupt(); // since Java 17 a thread remembers this before it starts
             }
         }
         worker.start();
@@ -201,7 +201,7 @@ final class RunningJob {
         } catch (RunException e) {
             return failed(e);
         } catch (JobException e) {
-            LOGGER.log(Level.WARNING, "the database failed a job; it is tried again", e);
+            LOGGER.log(Level.WARNING, "the database failed during a job; trying again", e);
             return new Outcome(After.LATER, null, JobError.internal());
         } catch (RuntimeException e) {
             LOGGER.log(Level.ERROR, "a job failed that should not have", e);
@@ -218,7 +218,7 @@ final class RunningJob {
         return switch (e.kind()) {
             case LOCKED -> new Outcome(After.LATER, null, null);
             case DISK -> {
-                LOGGER.log(Level.WARNING, "the files of a run are not to be had; the job is tried again", e);
+                LOGGER.log(Level.WARNING, "the files of a run are not available; trying the job again", e);
                 yield new Outcome(After.LATER, null, JobError.of(e));
             }
             case DAMAGED, CHANGED, NEWER_FORMAT -> {

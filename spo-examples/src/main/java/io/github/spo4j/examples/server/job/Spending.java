@@ -7,12 +7,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job may spend: never nothing at all, never without a limit. Immutable.
+ * The limits on a job's spending: always valid, never unlimited. Immutable.
  *
  * @param calls the limit on calls, or null
  * @param tokens the limit on tokens, or null
  * @param money the limit on money, or null
- * @param maxTime how long it may run
+ * @param maxTime the time limit
  */
 record Spending(
         @Nullable Long calls,
@@ -23,7 +23,10 @@ record Spending(
     static final String BUDGET = "budget";
     static final String MAX_TIME = "max_time";
 
-    /** Reads it. What a request does not limit, or all of it, is limited as is usual here. */
+    /**
+     * Reads the limits. A request without a budget gets the default one; what a given budget leaves out has the largest
+     * allowed limit.
+     */
     static Spending read(RequestFields fields, JobLimits limits) {
         Integer seconds =
                 fields.count(MAX_TIME, 1, Math.toIntExact(limits.mostTime().toSeconds()));
@@ -38,7 +41,7 @@ record Spending(
         BigDecimal money = budget.amount("money");
         BigDecimal most = limits.most().money();
         if (money != null && most != null && money.compareTo(most) > 0) {
-            budget.wrong("money", "must be " + most.toPlainString() + " at the most");
+            budget.wrong("money", "must be at most " + most.toPlainString());
         }
         budget.refuseOthers();
         return new Spending(

@@ -10,12 +10,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/** JSON in columns of the database. In ASCII, since PostgreSQL keeps no NUL and no half of a surrogate pair. */
+/** JSON in database columns. ASCII, since PostgreSQL stores neither NUL nor half of a surrogate pair. */
 final class StoredJson {
 
     private static final JsonMapper JSON = JsonMapper.builder(new JsonFactoryBuilder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(Integer.MAX_VALUE) // what was taken must be read again
+                            .maxStringLength(Integer.MAX_VALUE) // everything accepted must be readable
                             .build())
                     .build())
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
@@ -44,7 +44,7 @@ final class StoredJson {
         try {
             return JSON.readValue(json, ObjectNode.class);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what is in the database was written by us", e);
+            throw new IllegalStateException("the database contains JSON that this program did not write", e);
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** An extraction of styles as it was asked for, checked. Immutable. */
+/** A request to extract styles, checked. Immutable. */
 final class StyleRequest implements JobRequest {
 
     static final String ARTICLES = "articles";
@@ -53,9 +53,9 @@ final class StyleRequest implements JobRequest {
             String source = given.label("name", LONGEST_ARTICLE_NAME);
             String text = given.requiredText("text", LONGEST_TEXT);
             if (source == null || source.isBlank()) {
-                given.wrong("name", "must be there and not be blank");
+                given.wrong("name", "must be given and not be blank");
             } else if (!names.add(source)) {
-                given.wrong("name", "is that of another article too; give each its own");
+                given.wrong("name", "is used twice; give each article its own");
             } else if (!text.isEmpty()) {
                 articles.add(new Article(source, text));
             }
@@ -73,12 +73,12 @@ final class StyleRequest implements JobRequest {
         }
         fields.requireRight();
         if (request.questions != null && request.questions > request.articles.size()) {
-            String problem = "questions are more than articles; each question is about an article of its own";
+            String problem = "there are more questions than articles; each question needs its own article";
             throw new JobException(Kind.INVALID_REQUEST, List.of(new Wrong("questions", null, problem)));
         }
         try {
             StyleExtractor unused = request.extractor().build();
-        } catch (IllegalArgumentException e) { // a limit on money, and no price of the model
+        } catch (IllegalArgumentException e) { // a limit on money, but no price for the model
             throw new JobException(
                     Kind.INVALID_REQUEST, List.of(new Wrong(null, null, String.valueOf(e.getMessage()))));
         }
@@ -142,7 +142,7 @@ final class StyleRequest implements JobRequest {
         return json;
     }
 
-    /** What a job shows of its request, which it changes: its articles by name and length. */
+    /** Changes a request for clients: articles by name and length only. */
     static ObjectNode shown(ObjectNode request) {
         request.path(ARTICLES).forEach(article -> {
             ObjectNode entry = (ObjectNode) article;

@@ -23,11 +23,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Describes how articles are written and, if wanted, goes on to a template. */
+/** Describes how articles are written and, if requested, builds a template. */
 final class StyleWork implements JobWork {
 
     private static final String FAILED =
-            "the model could not be reached or twice gave nothing that can be read; resume the job to try it again";
+            "the model could not be reached or twice gave no usable reply; resume the job to try again";
 
     private final StyleRequest request;
 
@@ -63,7 +63,7 @@ final class StyleWork implements JobWork {
         return json;
     }
 
-    /** Declared to return what it throws, so that it can be told that nothing follows. */
+    /** Returns the exception that it throws, so that the compiler knows that nothing follows. */
     private static RuntimeException stopped(ModelException e) throws InterruptedException {
         if (e.kind() == ModelException.Kind.INTERRUPTED) {
             throw new InterruptedException();
@@ -120,7 +120,7 @@ final class StyleWork implements JobWork {
         return wanted == null ? builder.build() : builder.questions(wanted).build();
     }
 
-    /** Tells those who watch. Called by one thread at a time. */
+    /** Reports to clients. Called by one thread at a time. */
     private static final class Teller implements ExtractionListener {
 
         private final RunningJob job;

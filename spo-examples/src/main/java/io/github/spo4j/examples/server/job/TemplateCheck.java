@@ -6,17 +6,16 @@ import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.TemplateException;
 
-/** What is understood of a template, or what is wrong with it. */
+/** Checks templates. */
 public final class TemplateCheck {
 
     private TemplateCheck() {}
 
     /**
-     * Checks a template.
+     * {@return the findings; {@code ok} says whether the template can be optimized}
      *
-     * @param fields a request with {@code template} and, if wanted, {@code frozen}
-     * @return what was found; {@code ok} says whether an optimization can be made of it
-     * @throws JobException if the request itself makes no sense
+     * @param fields a request with {@code template} and, optionally, {@code frozen}
+     * @throws JobException if the request itself is invalid
      */
     public static ObjectNode of(RequestFields fields) {
         String yaml = fields.text("template");
@@ -38,7 +37,7 @@ public final class TemplateCheck {
             json.put("ok", true);
         } catch (TemplateException e) {
             TemplateJson.putError(e.problem(), e.line(), e.field(), json.withArray("errors"));
-        } catch (IllegalArgumentException e) { // the marks of frozen parts do not fit
+        } catch (IllegalArgumentException e) { // the frozen marks do not fit
             TemplateJson.putError(e.getMessage(), null, "frozen", json.withArray("errors"));
         }
         return json;

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A run in a database. Its row in {@code spo_run} is its lock: whoever writes or takes the run changes that row first, so
- * that one waits for the commit of the other.
+ * A run in a database. Its row in {@code spo_run} is its lock: a writer changes that row first, so that others wait for
+ * its commit.
  */
 final class JdbcRunStorage implements RunStorage {
 
@@ -51,7 +51,7 @@ final class JdbcRunStorage implements RunStorage {
     private final Transactions transactions;
     private final String name;
 
-    /** The run's row, which nobody else changes until the transaction ends. */
+    /** The run's row, locked until the transaction ends. */
     private record Row(long id, long token) {}
 
     JdbcRunStorage(RunDatabase database, Transactions transactions, String name) {
@@ -178,11 +178,11 @@ final class JdbcRunStorage implements RunStorage {
         } catch (SQLException e) {
             if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
                 throw e;
-            } // somebody else made it at the same time, which is as good
+            } // created by another process at the same time
         }
     }
 
-    /** Finds the run and keeps it from others until the transaction ends; refuses one that is held. */
+    /** Finds the run and locks its row until the transaction ends; refuses a run that is held. */
     private Optional<Row> findFree(Connection connection, String wanted) throws SQLException {
         return find(connection, wanted, false);
     }
@@ -237,7 +237,7 @@ final class JdbcRunStorage implements RunStorage {
         }
     }
 
-    /** Whoever holds it finds no row with its token any more, and is refused. */
+    /** The current holder finds no row with its token any more, and is refused. */
     void delete() {
         try {
             transactions.runDurably(connection -> {
@@ -264,11 +264,11 @@ final class JdbcRunStorage implements RunStorage {
         return new RunException(
                 RunException.Kind.DISK,
                 "cannot " + action + " " + describe(path) + " (" + reason(e)
-                        + "); see that the database is reachable and has room, then run the same again",
+                        + "); check that the database is reachable and has room, then run the same again",
                 e);
     }
 
-    /** The first line of what the driver says; what follows it may be the statement. */
+    /** The first line of the driver's message; the next lines may contain the statement. */
     static String reason(SQLException e) {
         String message = e.getMessage();
         return message == null

@@ -10,12 +10,13 @@ import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Writes to a run in a database. Each write is a transaction that begins by renewing the lease under its token: no row
- * with that token, no write. The row stays its own until the commit, so nobody takes the run in between.
+ * Writes to a run in a database. Each write is a transaction that first renews the lease under its token: without a row
+ * with that token nothing is written. The row stays locked until the commit, so no other process can take the run in
+ * between.
  */
 final class JdbcWriter implements RunStorage.Writer {
 
-    /** H2 keeps no longer ones in a row. */
+    /** The longest content of a row in H2. */
     private static final int LONGEST_PART = 512 * 1024;
 
     private static final String RENEW = """
@@ -42,7 +43,7 @@ final class JdbcWriter implements RunStorage.Writer {
     private final long run;
     private final long token;
 
-    /** One write at a time: they would only wait for each other in the database, each with a connection. */
+    /** One write at a time: more would only wait for each other in the database, each with a connection. */
     private final ReentrantLock lock = new ReentrantLock();
 
     JdbcWriter(JdbcRunStorage storage, RunDatabase database, Transactions transactions, long run, long token) {
@@ -86,7 +87,7 @@ final class JdbcWriter implements RunStorage.Writer {
         }
     }
 
-    /** Adds the content in as many parts as it needs; one at least, so that an empty file is there. */
+    /** Adds the content in as many parts as it needs; at least one, so that an empty file exists. */
     private long add(Connection connection, String path, long first, byte[] content) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(ADD)) {
             insert.setLong(1, run);
@@ -111,7 +112,7 @@ final class JdbcWriter implements RunStorage.Writer {
             if (isThere(connection, target)) {
                 throw new RunException(
                         RunException.Kind.DISK,
-                        "cannot rename " + storage.describe(path) + ": there is a " + target + " already");
+                        "cannot rename " + storage.describe(path) + ": " + target + " already exists");
             }
             try (PreparedStatement update = connection.prepareStatement(RENAME)) {
                 update.setString(1, target);
@@ -120,7 +121,7 @@ final class JdbcWriter implements RunStorage.Writer {
                 int renamed = update.executeUpdate();
                 if (renamed == 0) {
                     throw new RunException(
-                            RunException.Kind.DISK, "cannot rename " + storage.describe(path) + ": it is not there");
+                            RunException.Kind.DISK, "cannot rename " + storage.describe(path) + ": it does not exist");
                 }
                 return renamed;
             }
@@ -137,7 +138,7 @@ final class JdbcWriter implements RunStorage.Writer {
         }
     }
 
-    /** A file with that path, or all that lies in a folder with that path. */
+    /** A file with that path, or all files in a folder with that path. */
     private void setPlace(PreparedStatement statement, int first, String path) throws SQLException {
         statement.setLong(first, run);
         statement.setString(first + 1, path);
@@ -166,10 +167,10 @@ final class JdbcWriter implements RunStorage.Writer {
                 RunException.Kind.LOCKED,
                 storage.describe("") + " is not locked by this writer any more: it was given back, or taken by another "
                         + "after nothing was heard from here for " + database.leaseSeconds()
-                        + " s; nothing was written. Run the same again to go on");
+                        + " s; nothing was written. Run the same again to resume");
     }
 
-    /** Keeps the run for another lease, if it is still held under this token. */
+    /** Renews the lease, if the run is still held under this token. */
     void renew() throws SQLException {
         if (!transactions.run(this::renew)) {
             database.givenBack(this);

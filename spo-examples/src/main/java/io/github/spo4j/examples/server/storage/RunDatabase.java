@@ -20,26 +20,26 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * A database that keeps the files of many runs, for all machines that reach it: H2 or PostgreSQL. It makes the tables that
- * it needs, {@code spo_run} and {@code spo_file}.
+ * A database with the files of many runs, for all machines that reach it: H2 or PostgreSQL. It creates the tables it
+ * needs, {@code spo_run} and {@code spo_file}.
  *
- * <p>Whoever locks a run has it for the time of a lease, which is renewed in the background until the run is given back.
- * A process that ends without that, or hangs, loses the run to whoever locks it after the lease has ended, and is refused
- * when it writes to it after that. The time is the database's own, so that the clocks of the machines do not matter.
+ * <p>A locked run is held for a lease, which is renewed in the background until the run is released. A process that
+ * ends without releasing it, or hangs, loses the run to the next process that locks it after the lease, and its later
+ * writes are refused. Times are the database's, so the machines' clocks do not matter.
  *
- * <p>Thread-safe. Connections are taken from the given source, one for each read or write, so it should be a pool, one that
- * gives out each connection with its settings as they were. An H2 database is forced to disk after each write, which its
- * user must be an administrator for.
+ * <p>Thread-safe. Each read or write takes a connection from the given source, which should be a pool that resets the
+ * settings of returned connections. An H2 database is forced to disk after each write, which needs a user with
+ * administrator rights.
  */
 public final class RunDatabase implements AutoCloseable {
 
-    /** How long a run stays locked after its holder was last heard of, unless another time is given. */
+    /** The default lease: how long a run stays locked after the last sign of life of its holder. */
     public static final Duration DEFAULT_LEASE = Duration.ofSeconds(30);
 
     private static final Logger LOGGER = System.getLogger(RunDatabase.class.getName());
     private static final int RENEWALS_PER_LEASE = 3;
 
-    /** A file is its parts, one behind the other, so that what is added rewrites nothing. */
+    /** A file is a sequence of parts, so that appending rewrites nothing. */
     private static final List<String> SCHEMA = List.of("""
             CREATE TABLE IF NOT EXISTS spo_run (
                 id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -77,10 +77,11 @@ public final class RunDatabase implements AutoCloseable {
     /**
      * Opens a database with the {@link #DEFAULT_LEASE}.
      *
-     * @param source gives the connections; it stays the caller's to close
+     * @param source gives the connections; the caller closes it
      * @return the database
      * @throws IllegalArgumentException if it is neither H2 nor PostgreSQL
-     * @throws RunException of kind {@link RunException.Kind#DISK} if it cannot be reached, or the tables cannot be made
+     * @throws RunException of kind {@link RunException.Kind#DISK} if it cannot be reached, or the tables cannot be
+     *     created
      */
     public static RunDatabase open(DataSource source) {
         return open(source, DEFAULT_LEASE);
@@ -89,17 +90,18 @@ public final class RunDatabase implements AutoCloseable {
     /**
      * Opens a database.
      *
-     * @param source gives the connections; it stays the caller's to close
-     * @param lease how long a run stays locked after its holder was last heard of: longer than any pause of the program or
-     *     of the network that shall not cost it the run; whole seconds
+     * @param source gives the connections; the caller closes it
+     * @param lease how long a run stays locked after the last sign of life of its holder: longer than any pause of the
+     *     program or the network; whole seconds
      * @return the database
      * @throws IllegalArgumentException if it is neither H2 nor PostgreSQL, or the lease is shorter than a second
-     * @throws RunException of kind {@link RunException.Kind#DISK} if it cannot be reached, or the tables cannot be made
+     * @throws RunException of kind {@link RunException.Kind#DISK} if it cannot be reached, or the tables cannot be
+     *     created
      */
     public static RunDatabase open(DataSource source, Duration lease) {
         requireNonNull(source, "source");
         if (lease.toSeconds() < 1) {
-            throw new IllegalArgumentException("the lease must be a second at least, not " + lease);
+            throw new IllegalArgumentException("the lease must be at least a second, not " + lease);
         }
         try {
             RunDatabase database = new RunDatabase(Transactions.in(source), lease);
@@ -110,7 +112,7 @@ public final class RunDatabase implements AutoCloseable {
             throw new RunException(
                     RunException.Kind.DISK,
                     "cannot open the database of the runs (" + JdbcRunStorage.reason(e)
-                            + "); see that it is reachable and that its user may make tables, then run the same again",
+                            + "); check that it is reachable and that its user may create tables, then run the same again",
                     e);
         }
     }
@@ -121,12 +123,12 @@ public final class RunDatabase implements AutoCloseable {
                 renewals.scheduleWithFixedDelay(this::renewLeases, period, period, TimeUnit.MILLISECONDS);
     }
 
-    /** Renews what is held here. What was lost is found out by the next write, which is refused. */
+    /** Renews the leases held here. A lost one is noticed by the next write, which is refused. */
     void renewLeases() {
         for (JdbcWriter writer : writers) {
             try {
                 writer.renew();
-            } catch (SQLException | RuntimeException e) { // one that is thrown would end all further renewals
+            } catch (SQLException | RuntimeException e) { // an exception would end all further renewals
                 LOGGER.log(Level.WARNING, "the lease of " + writer + " could not be renewed", e);
             }
         }
@@ -145,19 +147,17 @@ public final class RunDatabase implements AutoCloseable {
     }
 
     /**
-     * One of the runs.
+     * {@return the files of a run; a new run has none until it is locked}
      *
      * @param name its name, any text of 1 to 150 characters without control characters
-     * @return its files; there is nothing of a new run until it is locked
-     * @throws IllegalArgumentException if the name is none
+     * @throws IllegalArgumentException if the name is invalid
      */
     public RunStorage run(String name) {
         return new JdbcRunStorage(this, transactions, JdbcRunStorage.requireName(name));
     }
 
     /**
-     * Removes a run with all its files. Nothing happens if there is none. Somebody who is writing to it is refused from
-     * then on.
+     * Removes a run with all its files, if it exists. A process that is writing to it is refused from then on.
      *
      * @param name its name
      * @throws RunException of kind {@link RunException.Kind#DISK} if the database fails
@@ -182,7 +182,7 @@ public final class RunDatabase implements AutoCloseable {
         writers.remove(writer);
     }
 
-    /** Ends the renewals. Runs that are still locked become free when their lease ends. */
+    /** Stops renewing. Runs that are still locked become free when their lease ends. */
     @Override
     public void close() {
         renewals.shutdownNow();

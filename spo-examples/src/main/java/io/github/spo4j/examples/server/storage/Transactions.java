@@ -12,45 +12,44 @@ import java.util.concurrent.FutureTask;
 import javax.sql.DataSource;
 
 /**
- * Transactions in an H2 or a PostgreSQL, each on a thread of its own that nobody interrupts: an interrupt in the middle
- * closes the file of an embedded H2, and the connection of a virtual thread, and then nobody knows whether what was paid
- * for is safe. Thread-safe.
+ * Transactions in H2 or PostgreSQL, each on a thread that nobody interrupts: an interrupt can close the file of an
+ * embedded H2, and the connection of a virtual thread, and leave it unknown whether paid replies are safe. Thread-safe.
  */
 public final class Transactions {
 
-    /** Two that make the same table at the same time; the later one then finds it there. */
+    /** Two processes create the same table at the same time; the later one then finds it. */
     private static final Set<String> MADE_BY_ANOTHER = Set.of("23505", "42P07", "42S01", "42710");
 
     private final DataSource source;
     private final boolean commitWaitsForDisk;
 
     /**
-     * What is done between the beginning and the commit. What it throws rolls all of it back.
+     * The work of a transaction. An exception rolls all of it back.
      *
-     * @param <T> what comes of it
+     * @param <T> its result
      */
     public interface Work<T> {
 
         /**
-         * Does it.
+         * Runs the work.
          *
-         * @param connection the connection, which is not the work's to close or commit
-         * @return what comes of it
+         * @param connection the connection, which the work must not close or commit
+         * @return its result
          * @throws SQLException if the database refuses or fails
          */
         T run(Connection connection) throws SQLException;
     }
 
-    /** H2's commit returns half a second before it is on the disk. */
+    /** H2's commit returns half a second before the data is on disk. */
     private Transactions(DataSource source, boolean commitWaitsForDisk) {
         this.source = source;
         this.commitWaitsForDisk = commitWaitsForDisk;
     }
 
     /**
-     * Finds out what the database is.
+     * Detects the kind of database.
      *
-     * @param source gives the connections; it stays the caller's to close
+     * @param source gives the connections; the caller closes it
      * @return its transactions
      * @throws IllegalArgumentException if it is neither H2 nor PostgreSQL
      * @throws SQLException if it cannot be reached
@@ -70,9 +69,9 @@ public final class Transactions {
     /**
      * Runs a transaction.
      *
-     * @param work what to do in it
-     * @param <T> what comes of it
-     * @return what came of it
+     * @param work the work
+     * @param <T> its result
+     * @return the result
      * @throws SQLException if the database refuses or fails; nothing was changed then
      */
     public <T> T run(Work<T> work) throws SQLException {
@@ -80,11 +79,11 @@ public final class Transactions {
     }
 
     /**
-     * Runs a transaction and returns when its changes would survive a power cut.
+     * Runs a transaction and returns once its changes survive a power cut.
      *
-     * @param work what to do in it
-     * @param <T> what comes of it
-     * @return what came of it
+     * @param work the work
+     * @param <T> its result
+     * @return the result
      * @throws SQLException if the database refuses or fails
      */
     public <T> T runDurably(Work<T> work) throws SQLException {
@@ -92,10 +91,10 @@ public final class Transactions {
     }
 
     /**
-     * Makes tables and indexes that are not there yet, also when others do the same at the same time.
+     * Creates missing tables and indexes, also while others do the same.
      *
      * @param statements each a {@code CREATE … IF NOT EXISTS}
-     * @throws SQLException if one cannot be made
+     * @throws SQLException if one cannot be created
      */
     public void make(List<String> statements) throws SQLException {
         for (String statement : statements) {

@@ -32,7 +32,7 @@ class RequestFieldsTest {
 
         assertThat(wrongs())
                 .containsExactly(
-                        "long must have 3 characters at the most", "also_long must have 3 characters at the most");
+                        "long must have at most 3 characters", "also_long must have at most 3 characters");
     }
 
     @Test
@@ -45,7 +45,7 @@ class RequestFieldsTest {
         assertThat(fields.objects("list", MANY)).hasSize(MANY);
         assertThat(fields.objects("list", MANY - 1)).isEmpty();
 
-        assertThat(wrongs()).containsExactly("list are more than 99999; make several jobs of them");
+        assertThat(wrongs()).containsExactly("list are more than 99999; split them into several jobs");
     }
 
     @Test

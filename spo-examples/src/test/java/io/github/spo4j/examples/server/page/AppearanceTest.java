@@ -68,7 +68,7 @@ class AppearanceTest {
             page.open(view);
             if (view.equals("/new")) {
                 page.press("Use the example");
-                page.waitForText(".sound", "The template is sound.");
+                page.waitForText(".sound", "The template is valid.");
                 page.press("More settings");
             }
             assertThat(browser.barriers()).as("%s, %s", view, theme).isEmpty();
@@ -83,8 +83,8 @@ class AppearanceTest {
     void no_dialog_has_barriers(String theme) {
         browser.prefer(theme);
         page.open("/jobs/" + run);
-        page.press("Go on");
-        page.waitForText("dialog h2", "Go on");
+        page.press("Resume");
+        page.waitForText("dialog h2", "Resume");
         assertThat(browser.barriers()).isEmpty();
         page.press("Cancel");
         page.press("Delete");
@@ -141,7 +141,7 @@ class AppearanceTest {
         press(Keys.TAB);
         assertThat(page.script("return document.activeElement.textContent")).isEqualTo("Use the example");
         press(Keys.ENTER);
-        page.waitForText(".sound", "The template is sound.");
+        page.waitForText(".sound", "The template is valid.");
         assertThat(page.script("return getComputedStyle(document.activeElement).outlineStyle"))
                 .isEqualTo("solid");
     }

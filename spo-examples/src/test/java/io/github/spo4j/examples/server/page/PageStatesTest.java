@@ -29,7 +29,7 @@ class PageStatesTest {
     @Test
     void a_token_is_asked_for_once_checked_and_kept_for_the_tab_alone() {
         openWithoutToken("/jobs");
-        page.waitForText("dialog h2", "This service asks for a token");
+        page.waitForText("dialog h2", "This service needs a token");
         assertThat(page.texts("dialog")).hasSize(1);
         assertThat(page.field("Token").getDomAttribute("type")).isEqualTo("password");
         assertThat(browser.barriers()).isEmpty();
@@ -52,7 +52,7 @@ class PageStatesTest {
     void who_has_no_token_is_told_so_and_can_try_again() {
         openWithoutToken("/jobs");
         page.press("Cancel");
-        page.waitForText(".failure", "The service asks for a token.");
+        page.waitForText(".failure", "The service needs a token.");
 
         page.press("Try again");
         page.type("Token", TOKEN);
@@ -65,9 +65,9 @@ class PageStatesTest {
         openWithToken("/jobs");
         page.press("Token");
         assertThat(page.texts("dialog .error")).noneMatch(text -> !text.isEmpty());
-        page.press("Forget the one in use");
+        page.press("Forget the current one");
 
-        page.waitForText("dialog h2", "This service asks for a token");
+        page.waitForText("dialog h2", "This service needs a token");
         assertThat(page.said("return JSON.stringify(sessionStorage)")).doesNotContain(TOKEN);
     }
 
@@ -79,7 +79,7 @@ class PageStatesTest {
         browser.photograph("history-empty");
         page.waitFor(By.cssSelector(".empty a.primary")).click();
         page.waitForHeading("New run");
-        page.waitForText(".understood", "Paste a template, upload one, or begin with the example.");
+        page.waitForText(".understood", "Paste a template, upload one, or start with the example.");
     }
 
     @Test

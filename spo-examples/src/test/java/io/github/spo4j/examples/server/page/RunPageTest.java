@@ -45,7 +45,7 @@ class RunPageTest {
     void a_run_is_made_watched_compared_decided_and_exported() throws IOException {
         page.open("/new");
         page.press("Use the example");
-        page.waitForText(".sound", "The template is sound.");
+        page.waitForText(".sound", "The template is valid.");
         page.type("Name", "Canal locks");
         page.type("Rounds", "10");
         page.press("More settings");
@@ -133,9 +133,9 @@ class RunPageTest {
         assertThat(before).isLessThan(60);
         service.release();
 
-        page.press("Go on");
-        page.type("Rounds in all", Integer.toString(before + 1));
-        page.press("Go on");
+        page.press("Resume");
+        page.type("Rounds in total", Integer.toString(before + 1));
+        page.press("Resume");
         page.waitForText("main .badge", "Done");
         assertThat(page.texts(".rounds li")).hasSize(before + 1);
     }
@@ -180,7 +180,7 @@ class RunPageTest {
                         "const a = document.activeElement; return a.value.slice(a.selectionStart, a.selectionEnd)"))
                 .isEqualTo("count: many");
         page.paste("Template (YAML)", TEMPLATE);
-        page.waitForText(".sound", "The template is sound.");
+        page.waitForText(".sound", "The template is valid.");
         page.waitUntilGone(".line.wrong");
     }
 
@@ -200,12 +200,12 @@ class RunPageTest {
         Path file = Files.writeString(OPEN.folder().resolve("Locks.yaml"), TEMPLATE);
         page.open("/new");
         page.upload("template-file", List.of(file));
-        page.waitForText(".sound", "The template is sound.");
+        page.waitForText(".sound", "The template is valid.");
 
         page.press("History");
         page.waitForHeading("History");
         page.press("New run");
-        page.waitForText(".sound", "The template is sound.");
+        page.waitForText(".sound", "The template is valid.");
 
         assertThat(page.field("Name").getDomProperty("value")).isEqualTo("Locks");
         assertThat(page.field("Template (YAML)").getDomProperty("value")).isEqualTo(TEMPLATE);

@@ -49,7 +49,7 @@ class StylePageTest {
 
         page.press("Start a run with it");
         page.waitForHeading("New run");
-        page.waitForText(".sound", "The template is sound.");
+        page.waitForText(".sound", "The template is valid.");
         assertThat(page.field("Name").getDomProperty("value")).isEqualTo("Small trades");
         page.type("Rounds", "2");
         page.waitUntilEnabled("Start the run");
@@ -82,7 +82,7 @@ class StylePageTest {
         page.upload("article-files", List.of(image, empty, fine));
         page.upload("article-files", List.of(fine));
 
-        page.waitForText(".error", "fine.txt is left out: an article of that name is there.");
+        page.waitForText(".error", "fine.txt is left out: there is already an article of that name.");
         assertThat(page.texts(".files .what")).containsExactly("fine.txt");
         page.press("Remove fine.txt");
         page.waitForText("main", "No article yet.");
