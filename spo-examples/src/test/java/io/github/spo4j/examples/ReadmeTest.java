@@ -32,6 +32,7 @@ class ReadmeTest {
                     "io.github.spo4j",
                     "io.github.spo4j.langchain4j",
                     "io.github.spo4j.model",
+                    "io.github.spo4j.run",
                     "io.github.spo4j.template",
                     "java.nio.file")
             .map(name -> "import " + name + ".*;")
