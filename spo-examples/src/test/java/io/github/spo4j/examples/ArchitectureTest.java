@@ -98,6 +98,16 @@ class ArchitectureTest {
         return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
     }
 
+    /** As a user's program on the module path, benchmarks included. */
+    @Test
+    void uses_only_what_the_library_exports() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.github.spo4j.internal..", "io.github.spo4j.engine..")
+                .check(CLASSES);
+    }
+
     @Test
     void packages_form_no_cycle() {
         slices().matching("io.github.spo4j.(**)").should().beFreeOfCycles().check(CLASSES);
