@@ -253,11 +253,7 @@ class LanguagesTest {
                     argumentSet("unknown command", "optimise", "不明白的参数：optimise", "Unmatched argument: 'optimise'"),
                     argumentSet("missing option", "extract", "还缺：--input INPUT", "Missing: --input INPUT"),
                     argumentSet("missing value", "show", "还缺：DIR", "Missing: DIR"),
-                    argumentSet(
-                            "twice",
-                            "optimize --seed 1 --seed 2",
-                            "--seed 只能给一次",
-                            "--seed can be given only once"),
+                    argumentSet("twice", "optimize --seed 1 --seed 2", "--seed 只能给一次", "--seed can be given only once"),
                     argumentSet(
                             "count",
                             "optimize --max-rounds 0",

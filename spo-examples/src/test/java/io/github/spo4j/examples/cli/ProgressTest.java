@@ -96,7 +96,7 @@ class ProgressTest {
                 at(Words.english(), "xterm", optimize("--max-rounds", "3", "--name", "b", "--progress", "plain"));
 
         assertThat(plain.everything()).doesNotContain("\r\033", "\033");
-        assertThat(live.above()).map(line -> line.replace("/a/", "/b/")).isEqualTo(plain.above());
+        assertThat(live.above()).map(line -> line.replace("/a:", "/b:")).isEqualTo(plain.above());
     }
 
     @Test

@@ -169,7 +169,7 @@ class ResumeAndReplayCommandTest {
 
             assertThat(run.status()).as(run.err()).isZero();
             assertThat(run.out())
-                    .isEqualTo("The same: 6 round(s) came out of the journal as they are in the files. No model was "
+                    .isEqualTo("The same: 6 round(s) replayed from the journal match the files. No model was "
                             + "called.\n");
             assertThat(run.err()).isEmpty();
             assertThat(new CommandLineTexts("replay", folder("run"), "--json").out())
@@ -221,7 +221,7 @@ class ResumeAndReplayCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"resume, 2, does not say what it was made with", "replay, 4, holds no recorded run to play back"})
+    @CsvSource({"resume, 2, did not record how it was started", "replay, 4, holds no recorded run to play back"})
     void a_run_of_the_python_system_says_too_little(String command, int status, String message) throws IOException {
         Path prompts = Files.createDirectories(workspace.resolve("python/prompts"));
         Files.writeString(

@@ -31,8 +31,7 @@ class RequestFieldsTest {
         assertThat(fields.requiredText("also_long", 3)).isEmpty();
 
         assertThat(wrongs())
-                .containsExactly(
-                        "long must have at most 3 characters", "also_long must have at most 3 characters");
+                .containsExactly("long must have at most 3 characters", "also_long must have at most 3 characters");
     }
 
     @Test
