@@ -3,7 +3,6 @@ package io.github.spo4j.style;
 import static java.util.Objects.requireNonNull;
 
 import io.github.spo4j.engine.session.Session;
-import io.github.spo4j.internal.Sha256;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.RunUsage;
 import java.lang.System.Logger;
@@ -41,8 +40,7 @@ final class ArticleExtraction {
     private final List<String> names;
     private final @Nullable String folder;
     private final Function<String, Article> reading;
-    private final StyleJournal journal;
-    private final ProfilePlace profiles;
+    private final StyleRun run;
     private final Map<String, String> free;
     private final ArticleStyle style;
     private final Session session;
@@ -75,30 +73,25 @@ final class ArticleExtraction {
             List<String> names,
             @Nullable String folder,
             Function<String, Article> reading,
-            StyleJournal journal,
-            StyleWording wording,
-            ProfilePlace profiles,
+            StyleRun run,
             Session session) {
         this.setup = setup;
         this.names = names;
         this.folder = folder;
         this.reading = reading;
-        this.journal = journal;
-        this.profiles = profiles;
+        this.run = run;
         free = free();
-        style = new ArticleStyle(wording, setup.vocabulary, setup.language);
+        style = new ArticleStyle(run.wording(), setup.vocabulary, setup.language);
         this.session = session;
-        asker = new ProfileAsker(session, setup.conversion, journal);
+        asker = new ProfileAsker(session, setup.conversion, run);
     }
 
-    /** Known articles keep their files; others get a name that nobody has, in the order of the articles. */
+    /** Known articles keep their files; others get a name that no file has, in the order of the articles. */
     private Map<String, String> free() {
-        Set<String> taken = new HashSet<>(profiles.names());
-        taken.addAll(journal.files());
-        OutputNames output = new OutputNames(taken);
+        OutputNames output = new OutputNames(run.taken());
         Map<String, String> assigned = new HashMap<>();
         for (String name : names) {
-            if (!journal.isMade(name, folder)) { // its text may still say that it is known
+            if (!run.isMade(name, folder)) { // its text may still say that it is known
                 assigned.put(name, output.take(name));
             }
         }
@@ -173,18 +166,18 @@ final class ArticleExtraction {
 
     private void extract(String name, Article article) {
         String sha256 = article.sha256();
-        StyleJournal.Made made = journal.made(name, folder, sha256);
+        StyleRun.Made made = run.made(name, folder, sha256);
         String fileName = made == null ? requireNonNull(free.get(name), name) : made.file();
-        Path file = profiles.path(fileName);
-        if (profiles.exists(fileName)) {
-            String content = profiles.sha256(fileName);
+        Path file = run.path(fileName);
+        String content = run.content(fileName).orElse(null);
+        if (content != null) {
             boolean ours = made != null && made.contents().contains(content);
             boolean outdated = made == null
                     || !made.sha256().equals(sha256)
                     || (ours && !made.content().equals(content));
             if (!outdated) {
                 if (made != null && made.folder() == null && folder != null) { // recorded before folders were
-                    journal.addMade(name, folder, sha256, fileName, made.content());
+                    run.record(name, folder, sha256, fileName, made.content());
                 }
                 end(skipped, name, file, listener -> listener.skipped(name, file));
                 return;
@@ -200,8 +193,7 @@ final class ArticleExtraction {
             return; // what has its profile was told of, what needs a call is left
         }
         String json = style.of(article, setup.extra, asker).withSource(name).toJson();
-        journal.addMade(name, folder, sha256, fileName, Sha256.hex(json));
-        profiles.replace(fileName, json);
+        run.add(name, folder, sha256, fileName, json);
         end(extracted, name, file, listener -> listener.extracted(name, file));
     }
 

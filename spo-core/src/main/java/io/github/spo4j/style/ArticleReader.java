@@ -2,12 +2,11 @@ package io.github.spo4j.style;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.internal.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -150,14 +149,8 @@ public final class ArticleReader {
                 throw tooLarge(source);
             }
             return content;
-        } catch (NoSuchFileException e) {
-            throw new StyleException(StyleException.Kind.ARTICLE, source, "there is no such file; check the path", e);
-        } catch (AccessDeniedException e) {
-            throw new StyleException(
-                    StyleException.Kind.ARTICLE, source, "this file may not be read; check its permissions", e);
         } catch (IOException e) {
-            String problem = "this file cannot be read (" + e.getMessage() + "); check the path and the disk";
-            throw new StyleException(StyleException.Kind.ARTICLE, source, problem, e);
+            throw new StyleException(StyleException.Kind.ARTICLE, source, FileProblem.reading(e), e);
         }
     }
 

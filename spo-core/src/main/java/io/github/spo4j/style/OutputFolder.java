@@ -1,135 +1,132 @@
 package io.github.spo4j.style;
 
-import io.github.spo4j.internal.Sha256;
+import static java.util.Objects.requireNonNull;
+
+import io.github.spo4j.internal.AtomicFile;
+import io.github.spo4j.internal.FileProblem;
 import io.github.spo4j.storage.RunStorage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
- * The folder that profiles are written to:
- *
- * <pre>
- * single_articles/   a profile for each article
- * merged_articles/   profiles of bodies of articles
- * .extract/          the journal, the lock, drafts
- * </pre>
+ * A storage as a folder for people: profiles lie where they are seen, all else in {@code .extract}. What goes wrong with
+ * a profile is a {@link StyleException}, so that it fails its article alone.
  */
-final class OutputFolder implements AutoCloseable {
+final class OutputFolder implements RunStorage {
 
     private final Path folder;
-    private final StyleStore store;
+    private final Path hidden;
+    private final RunStorage inside;
+    private final RunStorage outside;
 
-    private OutputFolder(Path folder, StyleStore store) {
+    OutputFolder(Path folder) {
         this.folder = folder;
-        this.store = store;
+        hidden = folder.resolve(".extract");
+        inside = RunStorage.folder(hidden);
+        outside = RunStorage.folder(folder);
     }
 
-    static OutputFolder open(Path folder, StyleExtractor setup) {
-        return new OutputFolder(folder, StyleStore.open(journalled(folder), setup));
+    private static boolean isSeen(String path) {
+        return path.startsWith(StyleRun.SINGLES) || path.startsWith(StyleRun.MERGED);
     }
 
-    /** Where an output folder has its journal. */
-    static RunStorage journalled(Path folder) {
-        return RunStorage.folder(hidden(folder));
-    }
-
-    private static Path hidden(Path folder) {
-        return folder.resolve(".extract");
-    }
-
-    StyleJournal journal() {
-        return store.journal();
-    }
-
-    StyleWording wording() {
-        return store.wording();
-    }
-
-    /** The profiles of articles, for people to find beside the journal. */
-    ProfilePlace singles() {
-        return new Singles(made("single_articles"), drafts());
-    }
-
-    /** A folder with profiles. */
-    private record Singles(Path folder, Path drafts) implements ProfilePlace {
-
-        @Override
-        public List<String> names() {
-            return OutputFolder.names(folder);
-        }
-
-        @Override
-        public boolean exists(String name) {
-            return Files.exists(path(name));
-        }
-
-        @Override
-        public String sha256(String name) {
-            return ProfileFile.sha256(path(name));
-        }
-
-        @Override
-        public void replace(String name, String json) {
-            ProfileFile.replace(path(name), json, drafts);
-        }
-
-        @Override
-        public Path path(String name) {
-            return folder.resolve(name);
-        }
-    }
-
-    /** Writes a merged profile to a file of its own, or leaves it if it is there. */
-    Path addMerged(StyleProfile profile) {
-        Path merged = made("merged_articles");
-        String json = profile.toJson();
-        Path file = merged.resolve("merged_style.json");
-        for (int number = 2; Files.exists(file); number++) {
-            if (ProfileFile.sha256(file).equals(Sha256.hex(json))) {
-                return file;
-            }
-            file = merged.resolve("merged_style-" + number + ".json");
-        }
-        ProfileFile.replace(file, json, drafts());
-        return file;
-    }
-
-    /** Where drafts of profiles are written, so that among profiles there is never half of one. */
-    Path drafts() {
-        return hidden(folder);
-    }
-
-    private Path made(String name) {
-        Path made = folder.resolve(name);
-        try {
-            return Files.createDirectories(made);
-        } catch (IOException e) {
-            throw new StyleException(
-                    StyleException.Kind.OUTPUT,
-                    made.toString(),
-                    "this folder cannot be made (" + e.getMessage() + "); move away what is in its place",
-                    e);
-        }
-    }
-
-    /** The names of what lies in a folder. */
-    private static List<String> names(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).toList();
-        } catch (IOException e) {
-            throw new StyleException(
-                    StyleException.Kind.OUTPUT,
-                    folder.toString(),
-                    "this folder cannot be read (" + e.getMessage() + "); check its permissions",
-                    e);
-        }
+    Path resolve(String path) {
+        return folder.resolve(path);
     }
 
     @Override
-    public void close() {
-        store.close();
+    public String describe(String path) {
+        return (isSeen(path) ? outside : inside).describe(path);
+    }
+
+    @Override
+    public Optional<byte[]> read(String path) {
+        if (!isSeen(path)) {
+            return inside.read(path);
+        }
+        try {
+            return Optional.of(Files.readAllBytes(resolve(path)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw refuse(path, FileProblem.reading(e), e);
+        }
+    }
+
+    private StyleException refuse(String path, String problem, IOException e) {
+        return new StyleException(StyleException.Kind.OUTPUT, describe(path), problem, e);
+    }
+
+    @Override
+    public List<String> list(String path) {
+        return (isSeen(path) ? outside : inside).list(path);
+    }
+
+    @Override
+    public Writer lock() {
+        return new Locked(inside.lock());
+    }
+
+    @Override
+    public void moveAside(String suffix) {
+        if (!Files.exists(hidden)) {
+            return;
+        }
+        Writer held = inside.lock();
+        try {
+            outside.moveAside(suffix);
+        } finally {
+            held.close();
+        }
+    }
+
+    /** Profiles are only ever replaced as a whole. */
+    private final class Locked implements Writer {
+
+        private final Writer writer;
+
+        Locked(Writer writer) {
+            this.writer = writer;
+        }
+
+        @Override
+        public long token() {
+            return writer.token();
+        }
+
+        @Override
+        public void append(String path, byte[] content) {
+            writer.append(path, content);
+        }
+
+        @Override
+        public void replace(String path, byte[] content) {
+            if (!isSeen(path)) {
+                writer.replace(path, content);
+                return;
+            }
+            Path file = resolve(path);
+            try {
+                AtomicFile.makeFolder(requireNonNull(file.getParent()));
+                // Among profiles there is never half of one, and a kill leaves one draft of a file at most.
+                AtomicFile.replace(file, hidden.resolve(file.getFileName() + ".tmp"), content);
+            } catch (IOException e) {
+                throw refuse(path, FileProblem.writing(e), e);
+            }
+        }
+
+        @Override
+        public void rename(String path, String newName) {
+            writer.rename(path, newName);
+        }
+
+        @Override
+        public void close() {
+            writer.close();
+        }
     }
 }

@@ -17,31 +17,7 @@ final class ProfileAsker {
 
     private final Session session;
     private final UnaryOperator<String> conversion;
-    private final Failures failures;
-
-    /**
-     * What gave no profile before. A journal settles a call once, so an item that is asked about anew after two useless
-     * replies needs calls of its own.
-     */
-    interface Failures {
-
-        /** Nothing is remembered. */
-        Failures NONE = new Failures() {
-            @Override
-            public int failures(String item) {
-                return 0;
-            }
-
-            @Override
-            public void addFailure(String item) {}
-        };
-
-        /** How often the item gave none. */
-        int failures(String item);
-
-        /** It did once more. */
-        void addFailure(String item);
-    }
+    private final @Nullable StyleRun run;
 
     /** Words a question; the reason says why the last reply could not be used, null at first. */
     interface Question {
@@ -53,10 +29,15 @@ final class ProfileAsker {
         StyleProfile read(String reply) throws UnreadableReplyException;
     }
 
-    ProfileAsker(Session session, UnaryOperator<String> conversion, Failures failures) {
+    /**
+     * Prepares to ask.
+     *
+     * @param run remembers what gave no profile; null if nothing is recorded
+     */
+    ProfileAsker(Session session, UnaryOperator<String> conversion, @Nullable StyleRun run) {
         this.session = session;
         this.conversion = conversion;
-        this.failures = failures;
+        this.run = run;
     }
 
     /**
@@ -68,17 +49,14 @@ final class ProfileAsker {
      * @throws ModelException if it could not be reached, or twice said nothing usable
      */
     StyleProfile ask(ModelRole role, String source, String item, Question question, Reading reading) {
-        int before = failures.failures(item);
+        int before = run == null ? 0 : run.failures(item);
         String place = before == 0 ? item : item + " again " + before;
         try {
             return twice(role, source, place, question, reading);
-        } catch (ModelException e) {
-            if (e.isNoUsableReply()) {
-                failures.addFailure(item);
+        } catch (ModelException | StyleException e) {
+            if (run != null && (!(e instanceof ModelException failure) || failure.isNoUsableReply())) {
+                run.addFailure(item);
             }
-            throw e;
-        } catch (StyleException e) {
-            failures.addFailure(item);
             throw e;
         }
     }

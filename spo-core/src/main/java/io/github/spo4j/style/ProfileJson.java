@@ -7,15 +7,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.internal.FileProblem;
 import io.github.spo4j.internal.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Profiles as JSON text. Numbers keep their digits, fields their order. */
@@ -40,15 +42,32 @@ final class ProfileJson {
             }
             String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
             return parse(name, text.startsWith("\uFEFF") ? text.substring(1) : text);
-        } catch (NoSuchFileException e) {
-            throw refuse(name, "there is no such file; check the path", e);
-        } catch (AccessDeniedException e) {
-            throw refuse(name, "this file may not be read; check its permissions", e);
-        } catch (CharacterCodingException e) {
-            throw refuse(name, "this is not UTF-8 text; save the file in the encoding UTF-8", e);
         } catch (IOException e) {
-            throw refuse(name, "this file cannot be read (" + e.getMessage() + "); check the path and the disk", e);
+            throw refuse(name, FileProblem.reading(e), e);
         }
+    }
+
+    /** The profiles in a folder, in the order of their names, or the one that a path names. */
+    static List<Path> find(Path profiles) {
+        if (!Files.isDirectory(profiles)) {
+            return List.of(profiles);
+        }
+        try (Stream<Path> files = Files.list(profiles)) {
+            List<Path> found = files.filter(file -> isProfile(file.getFileName().toString()))
+                    .sorted(Comparator.comparing(file -> file.getFileName().toString()))
+                    .toList();
+            if (found.isEmpty()) {
+                throw refuse(profiles.toString(), "no profile is in this folder; profiles end in .json", null);
+            }
+            return found;
+        } catch (IOException e) {
+            String problem = "this folder cannot be read (" + e.getMessage() + "); check its permissions";
+            throw refuse(profiles.toString(), problem, e);
+        }
+    }
+
+    private static boolean isProfile(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith(".json") && !name.startsWith(".");
     }
 
     static StyleProfile parse(String name, String json) {

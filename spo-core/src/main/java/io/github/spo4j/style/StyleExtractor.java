@@ -2,6 +2,7 @@ package io.github.spo4j.style;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.engine.session.Fingerprint;
 import io.github.spo4j.engine.session.Session;
 import io.github.spo4j.instruction.StyleInstructions;
 import io.github.spo4j.internal.RoleModel;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -70,107 +72,88 @@ public final class StyleExtractor {
         budget.requirePrice(settings.name());
     }
 
-    /**
-     * Starts an extractor.
-     *
-     * @return a builder with nothing set
-     */
+    /** {@return a builder with nothing set} */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Finds out how a text is written.
-     *
-     * @param text the article; text always, never a path (REFERENCE C2)
-     * @return its profile
-     * @throws StyleException if the text is blank, or the model twice gave no profile that can be read
-     * @throws ModelException if the model could not be reached or twice said nothing
-     */
-    public StyleProfile extract(String text) {
-        return extract(new Article(TEXT, text), extra);
-    }
-
-    /**
-     * Finds out how a text is written, with something to mind.
-     *
-     * @param text the article; text always, never a path (REFERENCE C2)
-     * @param extra what the model should mind in this article
-     * @return its profile
-     * @throws StyleException if the text is blank, or the model twice gave no profile that can be read
-     * @throws ModelException if the model could not be reached or twice said nothing
-     */
-    public StyleProfile extract(String text, String extra) {
-        return extract(new Article(TEXT, text), requireNonNull(extra, "extra"));
-    }
-
-    /**
-     * Finds out how an article in a file is written.
-     *
-     * @param file the article; a path always, never text
-     * @return its profile
-     * @throws StyleException if the article cannot be read, or the model twice gave no profile that can be read
-     * @throws ModelException if the model could not be reached or twice said nothing
-     */
-    public StyleProfile extract(Path file) {
-        return extract(reader.read(file), extra);
-    }
-
-    /**
-     * Finds out how each article of a folder is written, several at a time, and writes a profile for each:
+     * A folder for people as the storage of {@link #extractAll} and {@link #merge(List, RunStorage)}:
      *
      * <pre>
      * single_articles/   a profile for each article, named after it
-     * .extract/          the journal of the work
+     * merged_articles/   merged profiles
+     * .extract/          the journal, the lock, drafts
      * </pre>
      *
-     * <p>An article that fails does not keep the others from going on. The same call again goes on where it was stopped or
-     * killed, takes up what failed, and passes over what is unchanged; no call that was answered is paid for twice. A file
-     * that was there before, or was changed by hand, is never overwritten. An article of another folder is another article,
-     * even under the same name, unless its text is the same. A budget that is not shared counts what earlier
-     * calls on the same output folder spent.
+     * <p>A profile that cannot be read or written there fails its article alone.
      *
-     * @param articles the folder with the articles and folders of articles, or one article
-     * @param output the folder to write to; it is made if need be
-     * @return how it went
-     * @throws StyleException if there is no such folder or no article in it, or the output folder cannot be used
-     * @throws io.github.spo4j.storage.RunException if the output folder is in use, damaged, or was made with other settings
+     * @param output the folder; it is made when something is written to it
+     * @return the storage; the files that reports name are paths below {@code output}
      */
-    public ExtractionReport extractAll(Path articles, Path output) {
-        Path file = articles.toAbsolutePath();
-        Path top = Files.isRegularFile(file) && file.getParent() != null ? file.getParent() : articles;
-        // Before anything is made in the output folder.
-        List<Path> found = top.equals(articles) ? reader.find(articles) : List.of(file);
-        List<String> names =
-                found.stream().map(any -> ArticleReader.below(top, any)).toList();
-        try (OutputFolder folder = OutputFolder.open(requireNonNull(output, "output"), this);
-                Session session = session(folder.journal())) {
-            return new ArticleExtraction(
-                            this,
-                            names,
-                            top.toAbsolutePath().normalize().toString(),
-                            name -> reader.read(top.resolve(name), name),
-                            folder.journal(),
-                            folder.wording(),
-                            folder.singles(),
-                            session)
-                    .run();
+    public static RunStorage outputFolder(Path output) {
+        return new OutputFolder(requireNonNull(output, "output"));
+    }
+
+    /**
+     * Describes how a text is written.
+     *
+     * @param text the article; always text, never a path
+     * @return its profile
+     * @throws StyleException if the text is blank, or the model twice gave no profile that can be read
+     * @throws ModelException if the model could not be reached or twice gave an empty reply
+     */
+    public StyleProfile extract(String text) {
+        return extract(new Article(TEXT, text));
+    }
+
+    /**
+     * Describes how an article is written. {@link ArticleReader} reads one from a file.
+     *
+     * @param article the article
+     * @return its profile, which does not name its {@linkplain StyleProfile#source() source}
+     * @throws StyleException if the model twice gave no profile that can be read
+     * @throws ModelException if the model could not be reached or twice gave an empty reply
+     */
+    public StyleProfile extract(Article article) {
+        try (Session session = session(null)) {
+            return new ArticleStyle(StyleWording.of(instructions), vocabulary, language)
+                    .of(converted(article), extra, new ProfileAsker(session, conversion, null));
         }
     }
 
     /**
-     * Finds out how each of these articles is written, several at a time, and keeps the journal of the work and the
-     * profiles in a storage, such as a database:
+     * Describes how each article of a folder is written, several at a time, and writes a profile for each to
+     * {@code single_articles/}, named after its article. Articles are read one by one, when it is their turn.
      *
-     * <pre>
-     * single_articles/   a profile for each article, named after it
-     * </pre>
+     * <p>An article that fails does not stop the others. The same call again resumes what was stopped or killed, retries
+     * what failed, and skips what is unchanged; no call that was answered is paid for twice. A file that existed before,
+     * or was changed by hand, is never overwritten. An article of another folder is another article, even under the same
+     * name, unless its text is the same. A budget that is not shared counts what earlier calls on the same storage spent.
      *
-     * <p>All else is as in {@link #extractAll(Path, Path)}; the files in the report are those of the storage.
+     * @param articles the folder with the articles and folders of articles, or one article
+     * @param storage an {@link #outputFolder}, or another storage that is used for extraction and merging alone
+     * @return the outcome
+     * @throws StyleException if there is no such folder or no article in it
+     * @throws io.github.spo4j.storage.RunException if the storage is in use, damaged, fails, or was made with other
+     *     settings
+     */
+    public ExtractionReport extractAll(Path articles, RunStorage storage) {
+        Path file = articles.toAbsolutePath();
+        Path top = Files.isRegularFile(file) && file.getParent() != null ? file.getParent() : articles;
+        List<Path> found = top.equals(articles) ? reader.find(articles) : List.of(file);
+        List<String> names =
+                found.stream().map(any -> ArticleReader.below(top, any)).toList();
+        String folder = top.toAbsolutePath().normalize().toString();
+        return extractAll(names, folder, name -> reader.read(top.resolve(name), name), storage);
+    }
+
+    /**
+     * Describes how each of these articles is written, as {@link #extractAll(Path, RunStorage)} does for a folder.
      *
      * @param articles at least one, each with a source that no other has
-     * @param storage a storage for this work and {@link #merge(List, RunStorage)} alone
-     * @return how it went
+     * @param storage an {@link #outputFolder}, or another storage that is used for extraction and merging alone
+     * @return the outcome
      * @throws io.github.spo4j.storage.RunException if the storage is in use, damaged, fails, or was made with other
      *     settings
      * @throws IllegalArgumentException if there is no article, or two have the same source
@@ -185,147 +168,104 @@ public final class StyleExtractor {
         if (bySource.isEmpty()) {
             throw new IllegalArgumentException("there is no article");
         }
-        try (StyleStore store = StyleStore.open(requireNonNull(storage, "storage"), this);
-                Session session = session(store.journal())) {
-            return new ArticleExtraction(
-                            this,
-                            List.copyOf(bySource.keySet()),
-                            null,
-                            source -> requireNonNull(bySource.get(source), source),
-                            store.journal(),
-                            store.wording(),
-                            store,
-                            session)
-                    .run();
+        return extractAll(
+                List.copyOf(bySource.keySet()), null, name -> requireNonNull(bySource.get(name), name), storage);
+    }
+
+    private ExtractionReport extractAll(
+            List<String> names, @Nullable String folder, Function<String, Article> reading, RunStorage storage) {
+        try (StyleRun run = StyleRun.open(requireNonNull(storage, "storage"), this);
+                Session session = session(run)) {
+            return new ArticleExtraction(this, names, folder, reading, run, session).run();
         }
     }
 
     /**
-     * Merges profiles into the style that they have in common. Traits are merged by the model, with contradictions said;
-     * category and labels by count. What is too much for one call is merged in several. The order of the profiles does
-     * not matter. One profile alone is passed through as it is, without a call.
+     * Merges profiles into the style that they have in common. The model merges traits and names contradictions;
+     * category and labels are counted. Profiles that are too long for one call are merged in several. The order of the
+     * profiles does not matter. A single profile is returned as it is, without a call.
      *
      * @param profiles at least one
-     * @return the common style
+     * @return the common style, written to no file
      * @throws StyleException if the model twice gave no profile that can be read
-     * @throws ModelException if the model could not be reached or twice said nothing
+     * @throws ModelException if the model could not be reached or twice gave an empty reply
      * @throws IllegalArgumentException if there is no profile
      */
     public MergedStyle merge(List<StyleProfile> profiles) {
-        try (Session session = unrecorded()) {
-            return merger(StyleWording.of(instructions), session, ProfileAsker.Failures.NONE)
-                    .merge(profiles);
+        try (Session session = session(null)) {
+            return merged(profiles, StyleWording.of(instructions), session, null);
         }
     }
 
     /**
-     * Merges profiles in files, as {@link #merge} does, and writes the result to {@code merged_articles/} in an output
-     * folder, beside no other file's name. The same call again pays for nothing twice.
+     * Merges profiles, as {@link #merge(List)} does, and writes the result to {@code merged_articles/}, under a name that
+     * no other file has. The same call again pays for nothing twice.
      *
-     * @param profiles a folder with profiles ({@code .json}), or one profile
-     * @param output the folder to write to; it may be that of {@link #extractAll}, and is made if need be
+     * @param profiles at least one; {@link StyleProfile#readAll} reads those of a folder
+     * @param storage may be that of {@link #extractAll}
      * @return the common style and its file
-     * @throws StyleException if a profile cannot be read, the model twice gave none, or the result cannot be written
-     * @throws ModelException if the model could not be reached or twice said nothing
-     * @throws io.github.spo4j.storage.RunException if the output folder is in use, damaged, or was made with other settings
-     */
-    public MergedStyle mergeAll(Path profiles, Path output) {
-        return mergeAll(ProfileFile.find(profiles), output);
-    }
-
-    /**
-     * Merges profiles in some files, as {@link #mergeAll(Path, Path)} does those of a folder.
-     *
-     * @param profiles the files, at least one
-     * @param output the folder to write to; it may be that of {@link #extractAll}, and is made if need be
-     * @return the common style and its file
-     * @throws StyleException if a profile cannot be read, the model twice gave none, or the result cannot be written
-     * @throws ModelException if the model could not be reached or twice said nothing
-     * @throws io.github.spo4j.storage.RunException if the output folder is in use, damaged, or was made with other settings
-     * @throws IllegalArgumentException if there is no profile
-     */
-    public MergedStyle mergeAll(List<Path> profiles, Path output) {
-        List<StyleProfile> read = profiles.stream().map(StyleProfile::read).toList();
-        try (OutputFolder folder = OutputFolder.open(requireNonNull(output, "output"), this);
-                Session session = session(folder.journal())) {
-            MergedStyle merged =
-                    merger(folder.wording(), session, folder.journal()).merge(read);
-            return merged.in(folder.addMerged(merged.profile()));
-        }
-    }
-
-    /**
-     * Merges profiles, as {@link #merge} does, with the journal of the work in a storage: the same call again pays for
-     * nothing twice. The result is written nowhere.
-     *
-     * @param profiles at least one
-     * @param storage a storage for this work and {@link #extractAll(List, RunStorage)} alone
-     * @return the common style
-     * @throws StyleException if the model twice gave no profile that can be read
-     * @throws ModelException if the model could not be reached or twice said nothing
+     * @throws StyleException if the model twice gave no profile that can be read, or the result cannot be written
+     * @throws ModelException if the model could not be reached or twice gave an empty reply
      * @throws io.github.spo4j.storage.RunException if the storage is in use, damaged, fails, or was made with other
      *     settings
      * @throws IllegalArgumentException if there is no profile
      */
     public MergedStyle merge(List<StyleProfile> profiles, RunStorage storage) {
-        try (StyleStore store = StyleStore.open(requireNonNull(storage, "storage"), this);
-                Session session = session(store.journal())) {
-            return merger(store.wording(), session, store.journal()).merge(profiles);
+        try (StyleRun run = StyleRun.open(requireNonNull(storage, "storage"), this);
+                Session session = session(run)) {
+            MergedStyle merged = merged(profiles, run.wording(), session, run);
+            return merged.in(run.addMerged(merged.profile()));
         }
     }
 
     /**
-     * What the work on an output folder has taken so far, merging included. Looked at, and not locked.
+     * What the work in a storage has taken so far, merging included. It is read without the lock.
      *
-     * @param output the folder of {@link #extractAll(Path, Path)} and {@link #mergeAll(Path, Path)}
-     * @return the usage, at the prices of this extractor's budget; none if there is no work of theirs in the folder
-     * @throws io.github.spo4j.storage.RunException if the folder is damaged
-     */
-    public RunUsage usage(Path output) {
-        return usage(OutputFolder.journalled(requireNonNull(output, "output")));
-    }
-
-    /**
-     * What the work in a storage has taken so far, as {@link #usage(Path)} says it of a folder.
-     *
-     * @param storage the storage of {@link #extractAll(List, RunStorage)} and {@link #merge(List, RunStorage)}
-     * @return the usage, at the prices of this extractor's budget; none if there is no work of theirs in the storage
+     * @param storage the storage of {@link #extractAll} and {@link #merge(List, RunStorage)}
+     * @return the usage, at the prices of this extractor's budget; none if there is no such work in the storage
      * @throws io.github.spo4j.storage.RunException if the storage is damaged or fails
      */
     public RunUsage usage(RunStorage storage) {
-        return priced(StyleJournal.usage(requireNonNull(storage, "storage")));
+        return StyleRun.usage(requireNonNull(storage, "storage"))
+                .priced(role -> limits.budget().prices().price(settings.name()));
     }
 
-    RunUsage priced(RunUsage usage) {
-        return usage.priced(role -> limits.budget().prices().price(settings.name()));
+    private MergedStyle merged(
+            List<StyleProfile> profiles, StyleWording wording, Session session, @Nullable StyleRun run) {
+        ProfileAsker asker = new ProfileAsker(session, conversion, run);
+        return new StyleMerger(wording, language, asker, session.calls()).merge(profiles);
     }
 
-    private StyleMerger merger(StyleWording wording, Session session, ProfileAsker.Failures failures) {
-        return new StyleMerger(wording, language, new ProfileAsker(session, conversion, failures), session.calls());
-    }
-
-    private Session session(StyleJournal journal) {
-        return new Session(journal.calls(), limits, models(), () -> {});
-    }
-
-    private Session unrecorded() {
-        return new Session(null, shared, models(), () -> {});
-    }
-
-    private List<RoleModel> models() {
-        return List.of(
+    private Session session(@Nullable StyleRun run) {
+        List<RoleModel> models = List.of(
                 new RoleModel(ModelRole.EXTRACT, port, settings), new RoleModel(ModelRole.MERGE, port, settings));
-    }
-
-    private StyleProfile extract(Article article, @Nullable String extra) {
-        try (Session session = unrecorded()) {
-            return new ArticleStyle(StyleWording.of(instructions), vocabulary, language)
-                    .of(converted(article), extra, new ProfileAsker(session, conversion, ProfileAsker.Failures.NONE));
-        }
+        return run == null
+                ? new Session(null, shared, models, () -> {})
+                : new Session(run.calls(), limits, models, () -> {});
     }
 
     Article converted(Article article) {
         return new Article(article.source(), conversion.apply(article.text()));
+    }
+
+    /** What a storage records of these settings: with others the work would not be the same. */
+    Fingerprint fingerprint(StyleWording wording) {
+        Map<String, String> texts = new LinkedHashMap<>(wording.texts());
+        settings.parameters().forEach((name, value) -> texts.put(name, value.toString()));
+        Map<String, List<String>> words = Map.of(
+                "categories", vocabulary.categories(),
+                "labels", vocabulary.labels(),
+                "template_labels", vocabulary.templateLabels());
+        words.forEach((name, list) -> put(texts, name, list.isEmpty() ? null : String.join(", ", list)));
+        put(texts, "language", language);
+        put(texts, "extra", extra);
+        return Fingerprint.of(texts);
+    }
+
+    private static void put(Map<String, String> texts, String name, @Nullable String value) {
+        if (value != null) {
+            texts.put(name, value);
+        }
     }
 
     /** Collects what a {@link StyleExtractor} is made of. Not thread-safe. */

@@ -1,9 +1,13 @@
 package io.github.spo4j.style;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.internal.AtomicFile;
+import io.github.spo4j.internal.FileProblem;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -70,6 +74,17 @@ public final class StyleProfile {
      */
     public static StyleProfile read(Path file) {
         return ProfileJson.read(requireNonNull(file, "file"));
+    }
+
+    /**
+     * Reads the profiles of a folder.
+     *
+     * @param profiles the folder, whose profiles end in {@code .json}, or one profile
+     * @return the profiles, in the order of their files' names
+     * @throws StyleException if there is no profile, or a file cannot be read or is no profile
+     */
+    public static List<StyleProfile> readAll(Path profiles) {
+        return ProfileJson.find(profiles).stream().map(StyleProfile::read).toList();
     }
 
     /**
@@ -260,7 +275,11 @@ public final class StyleProfile {
      * @throws StyleException if the file is there already, or cannot be written
      */
     public void write(Path file) {
-        ProfileFile.create(requireNonNull(file, "file"), toJson());
+        try {
+            AtomicFile.create(requireNonNull(file, "file"), toJson().getBytes(UTF_8));
+        } catch (IOException e) {
+            throw new StyleException(StyleException.Kind.OUTPUT, file.toString(), FileProblem.writing(e), e);
+        }
     }
 
     @Override

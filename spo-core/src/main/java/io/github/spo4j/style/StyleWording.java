@@ -5,37 +5,38 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** In which words models are asked: the user's own, or ours in the language of what they are asked about. */
+/** The instructions that models are given: the user's, or ours in the language of what they are asked about. */
 final class StyleWording {
 
-    private static final String OWN = "instruction.";
+    private static final String CUSTOM = "instruction.";
     private static final String ENGLISH = "instruction.en.";
     private static final String CHINESE = "instruction.zh.";
 
     private final StyleInstructions english;
     private final StyleInstructions chinese;
-    private final boolean own;
+    private final boolean custom;
 
-    private StyleWording(StyleInstructions english, StyleInstructions chinese, boolean own) {
+    private StyleWording(StyleInstructions english, StyleInstructions chinese, boolean custom) {
         this.english = english;
         this.chinese = chinese;
-        this.own = own;
+        this.custom = custom;
     }
 
     static StyleWording of(@Nullable StyleInstructions given) {
-        return given == null
-                ? new StyleWording(StyleInstructions.english(), StyleInstructions.chinese(), false)
-                : new StyleWording(given, given, true);
+        return of(given, Map.of());
     }
 
-    /** A run keeps the words it began with, also when a later version of this library has others. */
-    static StyleWording recorded(Map<String, String> texts) {
-        return new StyleWording(
-                StyleInstructions.of(below(ENGLISH, texts)), StyleInstructions.of(below(CHINESE, texts)), false);
-    }
-
-    static boolean isRecordedIn(Map<String, String> texts) {
-        return texts.keySet().stream().anyMatch(name -> name.startsWith(ENGLISH));
+    /** A run keeps the words it was started with, also when a later version of this library has others. */
+    static StyleWording of(@Nullable StyleInstructions given, Map<String, String> recorded) {
+        if (given != null) {
+            return new StyleWording(given, given, true);
+        }
+        return recorded.keySet().stream().anyMatch(name -> name.startsWith(ENGLISH))
+                ? new StyleWording(
+                        StyleInstructions.of(below(ENGLISH, recorded)),
+                        StyleInstructions.of(below(CHINESE, recorded)),
+                        false)
+                : new StyleWording(StyleInstructions.english(), StyleInstructions.chinese(), false);
     }
 
     private static Map<String, String> below(String prefix, Map<String, String> texts) {
@@ -54,8 +55,8 @@ final class StyleWording {
 
     Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
-        if (own) {
-            english.texts().forEach((name, text) -> texts.put(OWN + name, text));
+        if (custom) {
+            english.texts().forEach((name, text) -> texts.put(CUSTOM + name, text));
         } else {
             english.texts().forEach((name, text) -> texts.put(ENGLISH + name, text));
             chinese.texts().forEach((name, text) -> texts.put(CHINESE + name, text));

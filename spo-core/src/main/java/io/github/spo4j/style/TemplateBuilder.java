@@ -112,7 +112,7 @@ public final class TemplateBuilder {
         List<Path> found = reader.find(articles);
         Map<Path, Path> profileOf = new HashMap<>();
         int before = examples.size();
-        for (Path file : ProfileFile.find(profiles)) {
+        for (Path file : ProfileJson.find(profiles)) {
             StyleProfile profile = StyleProfile.read(file);
             List<Path> meant = found.stream()
                     .filter(article -> isOf(profile, file, ArticleReader.below(articles, article)))

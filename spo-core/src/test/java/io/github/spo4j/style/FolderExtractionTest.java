@@ -1,5 +1,6 @@
 package io.github.spo4j.style;
 
+import static io.github.spo4j.style.StyleExtractor.outputFolder;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -96,7 +97,7 @@ class FolderExtractionTest {
     }
 
     private ExtractionReport extractAll() {
-        return extractor().build().extractAll(articles, out);
+        return extractor().build().extractAll(articles, outputFolder(out));
     }
 
     private static Map<String, String> contents(Path folder) throws IOException {
@@ -173,7 +174,7 @@ class FolderExtractionTest {
 
         @Test
         void may_be_one_article() {
-            ExtractionReport report = extractor().build().extractAll(articles.resolve("more/c.txt"), out);
+            ExtractionReport report = extractor().build().extractAll(articles.resolve("more/c.txt"), outputFolder(out));
 
             assertThat(report.extracted()).containsExactly(Map.entry("c.txt", singles.resolve("c.json")));
             assertThat(model.requests()).hasSize(1);
@@ -182,7 +183,7 @@ class FolderExtractionTest {
         @Test
         void that_is_not_there_leaves_nothing_behind() {
             assertThatExceptionOfType(StyleException.class)
-                    .isThrownBy(() -> extractor().build().extractAll(folder.resolve("gone"), out))
+                    .isThrownBy(() -> extractor().build().extractAll(folder.resolve("gone"), outputFolder(out)))
                     .withMessageContaining("there is no such folder");
             assertThat(out).doesNotExist();
         }
@@ -255,7 +256,7 @@ class FolderExtractionTest {
                             .model(model, ModelSettings.named("m"))
                             .vocabulary(new StyleVocabulary(List.of("notice"), List.of(), List.of()))
                             .build()
-                            .extractAll(articles, out))
+                            .extractAll(articles, outputFolder(out)))
                     .withMessageContaining("model was not set and is \"m\"")
                     .withMessageContaining("categories was not set and is \"notice\"")
                     .withMessageContaining("begin anew in another place");
@@ -269,7 +270,7 @@ class FolderExtractionTest {
                     .isThrownBy(() -> extractor()
                             .instructions(StyleInstructions.english())
                             .build()
-                            .extractAll(articles, out))
+                            .extractAll(articles, outputFolder(out)))
                     .withMessageContaining("instruction.");
         }
 
@@ -317,7 +318,7 @@ class FolderExtractionTest {
         }
 
         private ExtractionReport extractOther() {
-            return extractor().build().extractAll(other, out);
+            return extractor().build().extractAll(other, outputFolder(out));
         }
 
         private String prompt(String name) {
@@ -327,9 +328,9 @@ class FolderExtractionTest {
         /** A record as journals had them before they had folders. */
         private void forgetFolder() {
             String sha256 = Sha256.hex("An article about tea");
-            try (OutputFolder opened = OutputFolder.open(out, extractor().build())) {
-                StyleJournal.Made made = requireNonNull(opened.journal().made("a.txt", null, sha256));
-                opened.journal().addMade("a.txt", null, sha256, made.file(), made.content());
+            try (StyleRun run = StyleRun.open(outputFolder(out), extractor().build())) {
+                StyleRun.Made made = requireNonNull(run.made("a.txt", null, sha256));
+                run.record("a.txt", null, sha256, made.file(), made.content());
             }
         }
 
@@ -393,7 +394,7 @@ class FolderExtractionTest {
             extractAll();
             article("a.txt", "An article about salt");
 
-            extractor().build().extractAll(folder.resolve("other/../articles/a.txt"), out);
+            extractor().build().extractAll(folder.resolve("other/../articles/a.txt"), outputFolder(out));
 
             assertThat(prompt("a.json")).isEqualTo("Write like salt.");
             assertThat(contents(singles)).hasSize(3);
@@ -536,18 +537,18 @@ class FolderExtractionTest {
         @Test
         void where_the_budget_ends_and_goes_on_with_a_higher_one() {
             ExtractionReport first =
-                    extractor().budget(Budget.ofCalls(2)).build().extractAll(articles, out);
+                    extractor().budget(Budget.ofCalls(2)).build().extractAll(articles, outputFolder(out));
             assertThat(first.stop()).map(ModelException::kind).contains(ModelException.Kind.BUDGET_SPENT);
             assertThat(first.extracted()).hasSize(2);
             assertThat(first.left()).hasSize(1);
 
             ExtractionReport same =
-                    extractor().budget(Budget.ofCalls(2)).build().extractAll(articles, out);
+                    extractor().budget(Budget.ofCalls(2)).build().extractAll(articles, outputFolder(out));
             assertThat(same.left()).hasSize(1);
             assertThat(model.requests()).hasSize(2);
 
             ExtractionReport more =
-                    extractor().budget(Budget.ofCalls(3)).build().extractAll(articles, out);
+                    extractor().budget(Budget.ofCalls(3)).build().extractAll(articles, outputFolder(out));
             assertThat(more.extracted()).hasSize(1);
             assertThat(more.skipped()).hasSize(2);
             assertThat(model.requests()).hasSize(3);
@@ -610,7 +611,7 @@ class FolderExtractionTest {
                         .count();
 
                 int before = model.requests().size();
-                ExtractionReport report = extractor().build().extractAll(articles, copy);
+                ExtractionReport report = extractor().build().extractAll(articles, outputFolder(copy));
 
                 assertThat(contents(copy.resolve("single_articles")))
                         .as("killed after line " + kept)
@@ -628,7 +629,7 @@ class FolderExtractionTest {
             StyleExtractor.builder()
                     .model(Journal.replay(RunStorage.folder(out.resolve(".extract"))))
                     .build()
-                    .extractAll(articles, folder.resolve("again"));
+                    .extractAll(articles, outputFolder(folder.resolve("again")));
 
             assertThat(contents(folder.resolve("again/single_articles"))).isEqualTo(whole);
         }
@@ -667,7 +668,7 @@ class FolderExtractionTest {
                         }
                     })
                     .build()
-                    .extractAll(articles, out);
+                    .extractAll(articles, outputFolder(out));
 
             assertThat(told)
                     .startsWith("started 4")
@@ -733,7 +734,7 @@ class FolderExtractionTest {
                         }
                     })
                     .build()
-                    .extractAll(articles, out);
+                    .extractAll(articles, outputFolder(out));
 
             assertThat(cost(report.usage())).isEqualByComparingTo(costOf(3));
             assertThat(events)
@@ -747,15 +748,17 @@ class FolderExtractionTest {
         void can_be_asked_for_with_that_of_the_merge() {
             reporting(request -> request.role() == ModelRole.MERGE ? SampleProfiles.about("all") : profile(request));
             StyleExtractor extractor = priced().build();
-            assertThat(extractor.usage(out).roles()).isEmpty();
+            assertThat(extractor.usage(outputFolder(out)).roles()).isEmpty();
             assertThat(out).doesNotExist();
 
-            ExtractionReport report = extractor.extractAll(articles, out);
-            assertThat(extractor.usage(out)).hasToString(report.usage().toString());
+            ExtractionReport report = extractor.extractAll(articles, outputFolder(out));
+            assertThat(extractor.usage(outputFolder(out)))
+                    .hasToString(report.usage().toString());
 
-            extractor.mergeAll(singles, out);
-            assertThat(extractor.usage(out).of(ModelRole.MERGE).calls()).isOne();
-            assertThat(cost(extractor.usage(out))).isEqualByComparingTo(costOf(4));
+            extractor.merge(StyleProfile.readAll(singles), outputFolder(out));
+            assertThat(extractor.usage(outputFolder(out)).of(ModelRole.MERGE).calls())
+                    .isOne();
+            assertThat(cost(extractor.usage(outputFolder(out)))).isEqualByComparingTo(costOf(4));
         }
 
         @Test
@@ -792,7 +795,7 @@ class FolderExtractionTest {
                     .model(model)
                     .callPolicy(CallPolicy.builder().attempts(1).inFlight(20).build())
                     .build()
-                    .extractAll(articles, out);
+                    .extractAll(articles, outputFolder(out));
 
             assertThat(report.extracted()).hasSize(43);
             assertThat(most).hasValue(20);
@@ -813,7 +816,7 @@ class FolderExtractionTest {
                     .model(model)
                     .callPolicy(CallPolicy.builder().attempts(1).inFlight(4).build())
                     .build()
-                    .extractAll(articles, out);
+                    .extractAll(articles, outputFolder(out));
 
             assertThat(report.extracted()).hasSize(103);
             assertThat(sent.mostUnrecorded()).isBetween(1, 4);
@@ -828,7 +831,7 @@ class FolderExtractionTest {
                             throw new IllegalStateException("a fault");
                         })
                         .build()
-                        .extractAll(articles, out))
+                        .extractAll(articles, outputFolder(out)))
                 .withMessage("a fault");
     }
 }

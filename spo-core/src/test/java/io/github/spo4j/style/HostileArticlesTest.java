@@ -50,7 +50,7 @@ class HostileArticlesTest {
                 .model(request -> ModelReply.of(reply))
                 .threads(threads)
                 .build()
-                .extractAll(articles, out);
+                .extractAll(articles, StyleExtractor.outputFolder(out));
     }
 
     private static Map<String, String> tree(Path root, Path except) throws IOException {

@@ -80,7 +80,7 @@ class PythonProfilesTest {
 
     @Test
     void are_written_back_with_every_value_in_its_place() throws IOException {
-        for (Path file : ProfileFile.find(profiles)) {
+        for (Path file : ProfileJson.find(profiles)) {
             Path copy = folder.resolve("copy of " + file.getFileName());
 
             StyleProfile.read(file).write(copy);
@@ -113,7 +113,10 @@ class PythonProfilesTest {
         reply.putArray("contradictions").add("人称不一");
         ScriptedChatModel model = new ScriptedChatModel().on(ModelRole.MERGE, request -> reply.toString());
 
-        MergedStyle merged = StyleExtractor.builder().model(model).build().mergeAll(profiles, folder.resolve("out"));
+        MergedStyle merged = StyleExtractor.builder()
+                .model(model)
+                .build()
+                .merge(StyleProfile.readAll(profiles), StyleExtractor.outputFolder(folder.resolve("out")));
 
         String asked = model.requests(ModelRole.MERGE).get(0).messages().get(0).text();
         assertThat(asked).contains("就这么简单", "\"intensity\": 2.50", "extra_aspect", "12345678901234567890", "-0.10");

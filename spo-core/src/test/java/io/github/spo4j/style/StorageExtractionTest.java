@@ -77,7 +77,12 @@ class StorageExtractionTest {
         assertThat(report.left()).isEmpty();
         assertThat(report.skipped()).hasSize(2);
         assertThat(again.profile()).isEqualTo(merged.profile());
-        assertThat(merged.file()).isNull();
+        assertThat(merged.file()).isEqualTo(Path.of("merged_articles", "merged_style.json"));
+        assertThat(again.file()).isEqualTo(merged.file());
+        assertThat(storage.read("merged_articles/merged_style.json"))
+                .hasValueSatisfying(json -> assertThat(json)
+                        .asString(UTF_8)
+                        .isEqualTo(merged.profile().toJson()));
         assertThat(calls).hasValue(4);
     }
 

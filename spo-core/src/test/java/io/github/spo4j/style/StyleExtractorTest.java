@@ -60,11 +60,11 @@ class StyleExtractorTest {
         void c2_is_a_path_always_when_it_is_given_as_a_path(@TempDir Path folder) throws IOException {
             Path file = Files.writeString(folder.resolve("a.txt"), "The tea is hot.");
 
-            extractor().build().extract(file);
+            extractor().build().extract(ArticleReader.standard().read(file));
 
             assertThat(asked(0)).contains("The tea is hot.");
             assertThatExceptionOfType(StyleException.class)
-                    .isThrownBy(() -> extractor().build().extract(folder.resolve("The tea is hot.")))
+                    .isThrownBy(() -> ArticleReader.standard().read(folder.resolve("The tea is hot.")))
                     .withMessageContaining("no such file");
             assertThat(model.requests()).hasSize(1);
         }
@@ -126,7 +126,7 @@ class StyleExtractorTest {
 
         @Test
         void says_what_to_mind() {
-            extractor().build().extract("Tea", "Mind the prices.");
+            extractor().extra("Mind the prices.").build().extract("Tea");
 
             assertThat(asked(0)).contains("```extra\nMind the prices.\n```");
         }

@@ -1,5 +1,6 @@
 package io.github.spo4j.style;
 
+import static io.github.spo4j.style.StyleExtractor.outputFolder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -216,6 +217,10 @@ class StyleMergerTest {
             return folder.resolve("out");
         }
 
+        private MergedStyle mergeAll(Path profiles) {
+            return extractor().merge(StyleProfile.readAll(profiles), outputFolder(out()));
+        }
+
         private Path written(int count) throws IOException {
             Path profiles = Files.createDirectories(folder.resolve("profiles"));
             for (int i = 0; i < count; i++) {
@@ -228,7 +233,7 @@ class StyleMergerTest {
 
         @Test
         void is_merged_into_a_file() throws IOException {
-            MergedStyle merged = extractor().mergeAll(written(3), out());
+            MergedStyle merged = mergeAll(written(3));
 
             assertThat(merged.file()).isEqualTo(out().resolve("merged_articles/merged_style.json"));
             assertThat(StyleProfile.read(out().resolve("merged_articles/merged_style.json")))
@@ -238,20 +243,20 @@ class StyleMergerTest {
         @Test
         void is_not_paid_for_twice() throws IOException {
             Path profiles = written(20);
-            MergedStyle first = extractor().mergeAll(profiles, out());
+            MergedStyle first = mergeAll(profiles);
             int paid = model.requests().size();
 
-            assertThat(extractor().mergeAll(profiles, out())).isEqualTo(first);
+            assertThat(mergeAll(profiles)).isEqualTo(first);
             assertThat(model.requests()).hasSize(paid);
         }
 
         @Test
         void c9_never_overwrites_another() throws IOException {
             Path profiles = written(3);
-            extractor().mergeAll(profiles, out());
+            mergeAll(profiles);
             Files.delete(profiles.resolve("2.json"));
 
-            MergedStyle other = extractor().mergeAll(profiles, out());
+            MergedStyle other = mergeAll(profiles);
 
             assertThat(other.file()).isEqualTo(out().resolve("merged_articles/merged_style-2.json"));
             assertThat(StyleProfile.read(out().resolve("merged_articles/merged_style.json"))
@@ -263,20 +268,18 @@ class StyleMergerTest {
         void is_asked_about_anew_after_it_came_to_nothing() throws IOException {
             Path profiles = written(3);
             model.on(ModelRole.MERGE, request -> "no");
-            assertThatExceptionOfType(StyleException.class)
-                    .isThrownBy(() -> extractor().mergeAll(profiles, out()));
+            assertThatExceptionOfType(StyleException.class).isThrownBy(() -> mergeAll(profiles));
 
             model.on(ModelRole.MERGE, StyleMergerTest::reply);
 
-            assertThat(extractor().mergeAll(profiles, out()).profile().summary())
-                    .isEqualTo("common to 3");
+            assertThat(mergeAll(profiles).profile().summary()).isEqualTo("common to 3");
         }
 
         @Test
         void may_be_one_profile_in_a_file() throws IOException {
             Path profiles = written(3);
 
-            MergedStyle merged = extractor().mergeAll(profiles.resolve("1.json"), out());
+            MergedStyle merged = mergeAll(profiles.resolve("1.json"));
 
             assertThat(merged.passedThrough()).isTrue();
             assertThat(merged.file()).hasContent(Files.readString(profiles.resolve("1.json")));
@@ -288,10 +291,10 @@ class StyleMergerTest {
             Files.writeString(profiles.resolve("4.json"), "[]");
 
             assertThatExceptionOfType(StyleException.class)
-                    .isThrownBy(() -> extractor().mergeAll(profiles, out()))
+                    .isThrownBy(() -> mergeAll(profiles))
                     .withMessageContaining("4.json: a profile is a JSON object");
             assertThatExceptionOfType(StyleException.class)
-                    .isThrownBy(() -> extractor().mergeAll(folder.resolve("gone"), out()))
+                    .isThrownBy(() -> mergeAll(folder.resolve("gone")))
                     .withMessageContaining("there is no such");
             assertThat(out()).doesNotExist();
         }
@@ -304,11 +307,12 @@ class StyleMergerTest {
             Files.writeString(articles.resolve("b.txt"), "two");
             StyleExtractor extractor = extractor();
 
-            extractor.extractAll(articles, out());
-            MergedStyle merged = extractor.mergeAll(out().resolve("single_articles"), out());
+            extractor.extractAll(articles, outputFolder(out()));
+            MergedStyle merged = mergeAll(out().resolve("single_articles"));
 
             assertThat(merged.profiles()).isEqualTo(2);
-            assertThat(extractor.extractAll(articles, out()).skipped()).hasSize(2);
+            assertThat(extractor.extractAll(articles, outputFolder(out())).skipped())
+                    .hasSize(2);
             assertThat(model.requests()).hasSize(3);
         }
     }

@@ -116,7 +116,7 @@ public final class StyleBenchmark {
                 .listener(listener)
                 .build();
         long start = System.nanoTime();
-        ExtractionReport report = extractor.extractAll(in, out);
+        ExtractionReport report = extractor.extractAll(in, StyleExtractor.outputFolder(out));
         double seconds = (System.nanoTime() - start) / 1e9;
         if (report.extracted().size() != articles) {
             throw new IllegalStateException("not all articles were extracted: " + report);

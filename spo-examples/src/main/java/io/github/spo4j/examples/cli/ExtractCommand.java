@@ -5,6 +5,7 @@ import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.style.ExtractionReport;
 import io.github.spo4j.style.MergedStyle;
 import io.github.spo4j.style.StyleExtractor;
+import io.github.spo4j.style.StyleProfile;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -73,7 +74,7 @@ final class ExtractCommand implements Callable<Integer>, StyleWork {
     private int single(StyleExtractor extractor) {
         PrintWriter out = spec.commandLine().getOut();
         ExtractionReport report =
-                new ArticleInput(input).with(System.in, articles -> extractor.extractAll(articles, style.out()));
+                new ArticleInput(input).with(System.in, articles -> extractor.extractAll(articles, style.folder()));
         style.progress().live().close();
         if (json) {
             print(StyleReport.json(report), report.usage());
@@ -88,9 +89,9 @@ final class ExtractCommand implements Callable<Integer>, StyleWork {
     private int merge(StyleExtractor extractor) {
         PrintWriter out = spec.commandLine().getOut();
         style.progress().merging();
-        MergedStyle merged = extractor.mergeAll(new ArticleInput(input).path(), style.out());
+        MergedStyle merged = extractor.merge(StyleProfile.readAll(new ArticleInput(input).path()), style.folder());
         style.progress().live().close();
-        RunUsage usage = extractor.usage(style.out());
+        RunUsage usage = extractor.usage(style.folder());
         if (json) {
             print(StyleReport.json(merged), usage);
         } else {

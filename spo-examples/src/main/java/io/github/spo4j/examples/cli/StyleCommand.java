@@ -92,7 +92,7 @@ final class StyleCommand implements Callable<Integer>, StyleWork {
 
     /** A style of only some articles is another style: missing or failed ones come first. */
     private int work(StyleExtractor extractor, Path articles) {
-        ExtractionReport report = extractor.extractAll(articles, style.out());
+        ExtractionReport report = extractor.extractAll(articles, style.folder());
         Map<String, Path> profiles = new TreeMap<>(report.extracted());
         profiles.putAll(report.skipped());
         if (profiles.isEmpty() || !report.left().isEmpty()) {
@@ -100,9 +100,10 @@ final class StyleCommand implements Callable<Integer>, StyleWork {
             return Math.max(StyleReport.status(report), report.left().isEmpty() ? ExitStatus.DONE : ExitStatus.MODEL);
         }
         style.progress().merging();
-        MergedStyle merged = extractor.mergeAll(List.copyOf(profiles.values()), style.out());
+        MergedStyle merged = extractor.merge(
+                profiles.values().stream().map(StyleProfile::read).toList(), style.folder());
         Path template = TemplateFolder.add(template(merged, articles, profiles), templates, name());
-        print(report, merged, template, extractor.usage(style.out()));
+        print(report, merged, template, extractor.usage(style.folder()));
         return StyleReport.status(report);
     }
 

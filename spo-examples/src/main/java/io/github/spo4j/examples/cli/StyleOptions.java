@@ -4,6 +4,7 @@ import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.langchain4j.ModelsConfig;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.style.StyleExtractor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -58,6 +59,11 @@ final class StyleOptions {
             return out;
         }
         return Path.of(offline ? "dataset-offline" : "dataset");
+    }
+
+    /** {@link #out()} for an extractor. */
+    RunStorage folder() {
+        return StyleExtractor.outputFolder(out());
     }
 
     boolean isOffline() {

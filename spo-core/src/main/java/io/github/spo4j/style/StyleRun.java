@@ -1,38 +1,48 @@
 package io.github.spo4j.style;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.spo4j.engine.session.Fingerprint;
 import io.github.spo4j.engine.session.Journal;
 import io.github.spo4j.engine.session.JournalledRun;
 import io.github.spo4j.engine.session.RunHeader;
 import io.github.spo4j.internal.Json;
+import io.github.spo4j.internal.Sha256;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
-import java.time.Clock;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal of an output folder: each call that was paid for, and as its records which profiles were made and what
- * gave none. A record is written before the profile's file, so that a file without a record is somebody else's.
- * Thread-safe.
+ * Work on styles that this process holds the lock on. Its journal has each call that was paid for and, as its records,
+ * which profiles were made and what gave none. A record is written before the profile's file, so that a file without a
+ * record is somebody else's. Thread-safe.
  */
-final class StyleJournal implements ProfileAsker.Failures {
+final class StyleRun implements AutoCloseable {
 
-    private final Journal journal;
+    /** The folder with a profile for each article. */
+    static final String SINGLES = "single_articles";
+
+    /** The folder with merged profiles. */
+    static final String MERGED = "merged_articles";
+
+    private final JournalledRun run;
+    private final StyleWording wording;
     private final Object lock = new Object();
     private final Map<String, List<Made>> made = new HashMap<>();
     private final Map<String, Integer> failures = new HashMap<>();
@@ -54,10 +64,26 @@ final class StyleJournal implements ProfileAsker.Failures {
         }
     }
 
-    /** Begins or resumes the work of a run, which stays the caller's to close. */
-    StyleJournal(JournalledRun run, Fingerprint fingerprint, Clock clock) {
-        run.open(fingerprint, 0, "", clock.instant(), records -> read(records, run.storage()));
-        journal = run.journal();
+    private StyleRun(JournalledRun run, StyleExtractor setup) {
+        this.run = run;
+        wording = StyleWording.of(
+                setup.instructions,
+                run.header().map(header -> header.fingerprint().texts()).orElse(Map.of()));
+        run.open(setup.fingerprint(wording), 0, "", setup.clock.instant(), this::read);
+    }
+
+    /** Starts or resumes the work in a storage. */
+    static StyleRun open(RunStorage storage, StyleExtractor setup) {
+        JournalledRun locked = JournalledRun.lock(storage);
+        StyleRun run = null;
+        try {
+            run = new StyleRun(locked, setup);
+            return run;
+        } finally {
+            if (run == null) {
+                locked.close();
+            }
+        }
     }
 
     /** What a journal says was taken, without opening it; none if there is none. */
@@ -67,7 +93,7 @@ final class StyleJournal implements ProfileAsker.Failures {
                 .reduce(RunUsage.NONE, RunUsage::plus);
     }
 
-    private void read(List<String> records, RunStorage storage) {
+    private void read(List<String> records) {
         for (String text : records) {
             try {
                 JsonNode record = Json.OURS.readTree(text);
@@ -82,8 +108,8 @@ final class StyleJournal implements ProfileAsker.Failures {
                             record.path("content").asText());
                 }
             } catch (JsonProcessingException e) {
-                throw new RunException(
-                        RunException.Kind.DAMAGED, storage.describe("") + " has a record that cannot be read", e);
+                String where = run.storage().describe("");
+                throw new RunException(RunException.Kind.DAMAGED, where + " has a record that cannot be read", e);
             }
         }
     }
@@ -121,43 +147,94 @@ final class StyleJournal implements ProfileAsker.Failures {
         }
     }
 
-    /** The files that profiles of articles are in. */
-    Set<String> files() {
+    /** The names in {@link #SINGLES} that are taken: by what is there, and by what was made, deleted or not. */
+    Set<String> taken() {
+        Set<String> taken = new HashSet<>(run.storage().list(SINGLES));
         synchronized (lock) {
-            return made.values().stream().flatMap(List::stream).map(Made::file).collect(Collectors.toSet());
+            made.values().forEach(all -> all.forEach(any -> taken.add(any.file())));
         }
+        return taken;
     }
 
-    void addMade(String article, @Nullable String folder, String sha256, String file, String content) {
+    /** The SHA-256 of what an article's profile holds by now; empty if there is no such file. */
+    Optional<String> content(String file) {
+        return run.storage().read(SINGLES + "/" + file).map(Sha256::hex);
+    }
+
+    /** Where people find an article's profile. */
+    Path path(String file) {
+        return location(SINGLES + "/" + file);
+    }
+
+    private Path location(String path) {
+        return run.storage() instanceof OutputFolder folder ? folder.resolve(path) : Path.of(path);
+    }
+
+    /** Records a profile, and then writes it. */
+    void add(String article, @Nullable String folder, String sha256, String file, String json) {
+        record(article, folder, sha256, file, Sha256.hex(json));
+        run.writer().replace(SINGLES + "/" + file, json.getBytes(UTF_8));
+    }
+
+    void record(String article, @Nullable String folder, String sha256, String file, String content) {
         ObjectNode record = JsonNodeFactory.instance.objectNode();
         record.put("article", article);
         if (folder != null) {
             record.put("folder", folder);
         }
         record.put("sha256", sha256).put("file", file).put("content", content);
-        journal.addRound(record.toString());
+        calls().addRound(record.toString());
         synchronized (lock) {
             remember(article, folder, sha256, file, content);
         }
     }
 
-    @Override
-    public int failures(String item) {
+    /** Writes a merged profile under a name that no other file has, unless it is there already. */
+    Path addMerged(StyleProfile profile) {
+        byte[] json = profile.toJson().getBytes(UTF_8);
+        String path = MERGED + "/merged_style.json";
+        Optional<byte[]> present = run.storage().read(path);
+        for (int number = 2; present.isPresent(); number++) {
+            if (Arrays.equals(present.get(), json)) {
+                return location(path);
+            }
+            path = MERGED + "/merged_style-" + number + ".json";
+            present = run.storage().read(path);
+        }
+        run.writer().replace(path, json);
+        return location(path);
+    }
+
+    /**
+     * How often an item gave no profile. A journal settles a call once, so an item that is asked about again after two
+     * useless replies needs calls with a name of their own.
+     */
+    int failures(String item) {
         synchronized (lock) {
             return failures.getOrDefault(item, 0);
         }
     }
 
-    @Override
-    public void addFailure(String item) {
-        journal.addRound(
-                JsonNodeFactory.instance.objectNode().put("failed", item).toString());
+    void addFailure(String item) {
+        calls().addRound(JsonNodeFactory.instance
+                .objectNode()
+                .put("failed", item)
+                .toString());
         synchronized (lock) {
             failures.merge(item, 1, Integer::sum);
         }
     }
 
     Journal calls() {
-        return journal;
+        return run.journal();
+    }
+
+    StyleWording wording() {
+        return wording;
+    }
+
+    @Override
+    public void close() {
+        run.close();
     }
 }
