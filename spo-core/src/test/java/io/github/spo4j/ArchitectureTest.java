@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -85,6 +86,29 @@ class ArchitectureTest {
                             "template",
                             "model",
                             "internal")));
+
+    /** All classes of packages in which each class uses only itself and later ones. */
+    private static final Map<String, List<String>> ORDER = Map.of(
+            "",
+            List.of("PromptOptimizer", "OptimizationResult", "RecordedRun"),
+            "engine.optimize",
+            List.of(
+                    "Decisions",
+                    "OptimizationLoop",
+                    "RoundWork",
+                    "OpenRun",
+                    "Estimator",
+                    "RunDefinition",
+                    "RunSettings",
+                    "RunEvents",
+                    "RunOutcome",
+                    "Proposer",
+                    "OptimizerMessage",
+                    "Answerer",
+                    "RunQuestions",
+                    "RunFiles",
+                    "RoundJson",
+                    "ResultsFile"));
 
     private static final String ROOT = "io.github.spo4j";
 
@@ -202,6 +226,37 @@ class ArchitectureTest {
                 .containsExactlyInAnyOrderElementsOf(MAY_USE.keySet().stream()
                         .map(ArchitectureTest::packageName)
                         .toList());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_class_uses_only_later_ones_of_its_package() {
+        return ORDER.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(packageName(entry.getKey()), () -> {
+                    List<String> order = entry.getValue();
+                    List<JavaClass> inPackage = CLASSES.stream()
+                            .filter(resideInAPackage(packageName(entry.getKey())))
+                            .filter(type -> !type.getSimpleName().equals("package-info"))
+                            .toList();
+
+                    assertThat(inPackage.stream().map(ArchitectureTest::outermostName))
+                            .as("classes in the order")
+                            .containsAll(order)
+                            .isSubsetOf(order);
+                    assertThat(inPackage.stream()
+                                    .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                                    .filter(used -> inPackage.contains(used.getTargetClass()))
+                                    .filter(used -> order.indexOf(outermostName(used.getTargetClass()))
+                                            < order.indexOf(outermostName(used.getOriginClass())))
+                                    .map(Dependency::getDescription))
+                            .as("uses of an earlier class")
+                            .isEmpty();
+                }));
+    }
+
+    /** Of a nested class the name of the class that its file is named after. */
+    private static String outermostName(JavaClass type) {
+        String name = type.getName().substring(type.getPackageName().length() + 1);
+        return name.split("\\$", 2)[0];
     }
 
     private static String packageName(String part) {
