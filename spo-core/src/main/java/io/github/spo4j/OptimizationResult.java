@@ -8,15 +8,11 @@ import io.github.spo4j.run.StopReason;
 /** What a call of {@link PromptOptimizer#optimize()} has come to. Immutable. */
 public final class OptimizationResult {
 
-    private final OptimizationListener.Start start;
-    private final String templatePrompt;
-    private final StopReason stopReason;
+    private final RunOutcome outcome;
     private final RecordedRun run;
 
     OptimizationResult(RunOutcome outcome) {
-        start = outcome.start();
-        templatePrompt = outcome.startPrompt();
-        stopReason = outcome.stopReason();
+        this.outcome = outcome;
         run = new RecordedRun(outcome.run());
     }
 
@@ -26,7 +22,7 @@ public final class OptimizationResult {
      * @return that of the {@linkplain RecordedRun#bestRound() best round}; the template's prompt until a round is finished
      */
     public String bestPrompt() {
-        return run.bestRound().map(Round::prompt).orElse(templatePrompt);
+        return run.bestRound().map(Round::prompt).orElse(outcome.startPrompt());
     }
 
     /**
@@ -35,7 +31,9 @@ public final class OptimizationResult {
      * @return that of round 1, or of the template until round 1 is finished
      */
     public String startPrompt() {
-        return run.rounds().isEmpty() ? templatePrompt : run.rounds().get(0).prompt();
+        return run.rounds().isEmpty()
+                ? outcome.startPrompt()
+                : run.rounds().get(0).prompt();
     }
 
     /**
@@ -44,7 +42,7 @@ public final class OptimizationResult {
      * @return the reason
      */
     public StopReason stopReason() {
-        return stopReason;
+        return outcome.stopReason();
     }
 
     /**
@@ -62,12 +60,13 @@ public final class OptimizationResult {
      * @return as the listener was told
      */
     public OptimizationListener.Start start() {
-        return start;
+        return outcome.start();
     }
 
     @Override
     public String toString() {
-        return "OptimizationResult[" + stopReason + ", " + run.rounds().size() + " round(s)"
+        return "OptimizationResult[" + outcome.stopReason() + ", "
+                + run.rounds().size() + " round(s)"
                 + run.bestRound()
                         .map(best -> ", best is round " + best.number())
                         .orElse("") + "]";

@@ -160,7 +160,7 @@ public final class PromptOptimizer {
         requireNonNull(prompt, "prompt");
         RunStorage run = storage.get();
         OpenRun.requirePrices(definition);
-        if (!RunFiles.isIn(run)) { // before the run is locked, so that nothing is left in a folder without one
+        if (!RunFiles.exists(run)) { // before the run is locked, so that nothing is left in a folder without one
             throw new IllegalStateException("there is no run in " + run.describe("") + " to decide about");
         }
         try (OpenRun open = OpenRun.of(definition, run)) {

@@ -35,16 +35,10 @@ public final class RecordedRun {
 
     private static final int HASH_LENGTH = 16;
 
-    private final String location;
-    private final Fingerprint madeWith;
-    private final List<Round> rounds;
-    private final SortedMap<Integer, RunUsage> usage;
+    private final RunFiles.Content run;
 
     RecordedRun(RunFiles.Content run) {
-        location = run.location();
-        madeWith = run.madeWith();
-        rounds = run.rounds();
-        usage = run.usage();
+        this.run = run;
     }
 
     /**
@@ -91,7 +85,7 @@ public final class RecordedRun {
      * @return from round 1 on
      */
     public List<Round> rounds() {
-        return rounds;
+        return run.rounds();
     }
 
     /**
@@ -100,7 +94,7 @@ public final class RecordedRun {
      * @return the last accepted round; empty until a round is finished
      */
     public Optional<Round> bestRound() {
-        return Round.best(rounds);
+        return Round.best(run.rounds());
     }
 
     /**
@@ -109,7 +103,7 @@ public final class RecordedRun {
      * @return a folder that {@link RunStorage#folder} opens, or a note that the run lives in memory
      */
     public String location() {
-        return location;
+        return run.location();
     }
 
     /**
@@ -119,7 +113,7 @@ public final class RecordedRun {
      *     {@link OptimizationResult}, and with {@link RunUsage#priced} in one that was read
      */
     public RunUsage usage() {
-        return usage.values().stream().reduce(RunUsage.NONE, RunUsage::plus);
+        return run.usage().values().stream().reduce(RunUsage.NONE, RunUsage::plus);
     }
 
     /**
@@ -128,7 +122,8 @@ public final class RecordedRun {
      * @return its number; empty if no call of it is recorded
      */
     public OptionalInt openRound() {
-        return usage.isEmpty() || usage.lastKey() <= rounds.size()
+        SortedMap<Integer, RunUsage> usage = run.usage();
+        return usage.isEmpty() || usage.lastKey() <= run.rounds().size()
                 ? OptionalInt.empty()
                 : OptionalInt.of(usage.lastKey());
     }
@@ -139,7 +134,7 @@ public final class RecordedRun {
      * @return over all rounds, save those that the Python system left
      */
     public JudgeConsistency judgeConsistency() {
-        return JudgeConsistency.of(rounds);
+        return JudgeConsistency.of(run.rounds());
     }
 
     /**
@@ -149,14 +144,14 @@ public final class RecordedRun {
      * @return its settings; unset where none were given, and for a run of the Python system
      */
     public ModelSettings settings(ModelRole role) {
-        return RunSettings.model(madeWith, requireNonNull(role, "role"));
+        return RunSettings.model(run.madeWith(), requireNonNull(role, "role"));
     }
 
     Fingerprint madeWith() {
-        if (madeWith.texts().isEmpty()) {
-            throw new IllegalStateException(location + " does not say what its run was made with");
+        if (run.madeWith().texts().isEmpty()) {
+            throw new IllegalStateException(run.location() + " does not say what its run was made with");
         }
-        return madeWith;
+        return run.madeWith();
     }
 
     /**
@@ -182,12 +177,12 @@ public final class RecordedRun {
             throw new IllegalArgumentException("round " + round.number() + " is void: its prompt was never measured");
         }
         return PromptExport.of(
-                round.prompt(), RunSettings.placement(madeWith), settings(ModelRole.EXECUTE), provenance(round));
+                round.prompt(), RunSettings.placement(run.madeWith()), settings(ModelRole.EXECUTE), provenance(round));
     }
 
     private Map<String, String> provenance(Round round) {
         Map<String, String> provenance = new LinkedHashMap<>();
-        provenance.put("run", location);
+        provenance.put("run", run.location());
         provenance.put("round", Integer.toString(round.number()));
         templateHash().ifPresent(hash -> provenance.put("template", hash));
         if (round.time() != null) {
@@ -209,7 +204,7 @@ public final class RecordedRun {
     /** Tells whether two prompts come from the same template; empty for a run of the Python system. */
     private Optional<String> templateHash() {
         StringBuilder template = new StringBuilder();
-        madeWith.texts().forEach((name, text) -> {
+        run.madeWith().texts().forEach((name, text) -> {
             if (name.startsWith("template.")) {
                 template.append(name).append('\0').append(text).append('\0');
             }

@@ -28,15 +28,6 @@ public final class ParallelCalls {
     private final Runnable onEnd;
 
     /**
-     * ParallelCalls on the given threads.
-     *
-     * @param threads where the calls run; it stays the caller's to close
-     */
-    public ParallelCalls(Executor threads) {
-        this(threads, () -> {});
-    }
-
-    /**
      * ParallelCalls on the given threads that tell when one has ended.
      *
      * @param threads where the calls run; it stays the caller's to close

@@ -1,6 +1,5 @@
 package io.github.spo4j.internal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.model.Message;
@@ -48,10 +47,6 @@ public final class RequestHash {
         asked.put("seed", settings.seed());
         asked.put("json", request.json());
         asked.put("sample", request.sample());
-        try {
-            return Sha256.hex(Json.OURS.writeValueAsBytes(asked));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of plain values can always be written", e);
-        }
+        return Sha256.hex(Json.write(asked));
     }
 }

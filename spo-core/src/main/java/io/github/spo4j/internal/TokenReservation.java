@@ -3,11 +3,12 @@ package io.github.spo4j.internal;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.RoleUsage;
 import io.github.spo4j.model.TokenUsage;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** What a call can take at the most. */
+/** What a call can take at most, and what it counts as when it has ended. */
 public final class TokenReservation {
 
     /** The maximum of output tokens where nothing else is set and a budget needs one. */
@@ -18,10 +19,10 @@ public final class TokenReservation {
     private TokenReservation() {}
 
     /**
-     * What a call can take: no tokenizer makes more than a token of a byte, and each message has some tokens of its own.
+     * What a call can take: no tokenizer makes more than one token of a byte, and each message costs a few tokens itself.
      *
      * @param request the call
-     * @return input and output at the most
+     * @return input and output at most
      */
     public static TokenUsage of(ModelRequest request) {
         Integer output = request.settings().maxOutputTokens();
@@ -32,7 +33,7 @@ public final class TokenReservation {
      * What the messages of a call can take.
      *
      * @param request the call
-     * @return input tokens at the most
+     * @return input tokens at most
      */
     public static long input(ModelRequest request) {
         return request.messages().stream()
@@ -41,53 +42,30 @@ public final class TokenReservation {
     }
 
     /**
-     * What is booked for a call that gave a reply: nothing if it was not paid for.
+     * What a call that gave a reply took, without the attempts before it: nothing if it was not paid for.
      *
+     * @param request the call
      * @param reply the reply
-     * @param atMost what was reserved
-     * @return what was reported, and what was reserved where nothing was
+     * @return at most what was reported, or what was reserved where nothing was reported
      */
-    public static TokenUsage booked(ModelReply reply, TokenUsage atMost) {
-        return reply.attempts() == 0 ? TokenUsage.NONE : booked(reply.usage(), atMost);
+    public static RoleUsage spent(ModelRequest request, ModelReply reply) {
+        return spent(request, reply.attempts(), reply.attempts() > 0, reply.usage());
     }
 
     /**
-     * What counts as reported: what was not paid for took nothing, whatever was reported.
+     * What a call that failed took, without the attempts before it: nothing if it was not sent, or the server refused it
+     * or failed itself.
      *
-     * @param reported what was reported
-     * @param booked what is booked
-     * @return what was reported of what is booked
-     */
-    public static TokenUsage counted(TokenUsage reported, TokenUsage booked) {
-        return booked.equals(TokenUsage.NONE) ? TokenUsage.NONE : reported;
-    }
-
-    private static TokenUsage booked(TokenUsage reported, TokenUsage atMost) {
-        return new TokenUsage(
-                known(reported.input(), atMost.input()),
-                known(reported.output(), atMost.output()),
-                known(reported.cachedInput(), 0L),
-                known(reported.cacheWrite(), 0L),
-                known(reported.reasoning(), 0L));
-    }
-
-    private static @Nullable Long known(@Nullable Long reported, @Nullable Long otherwise) {
-        return reported == null ? otherwise : reported;
-    }
-
-    /**
-     * What is booked for a call that failed: nothing if it was not sent, the server refused it or failed itself, else what
-     * was reported, and where a reply may have been made and lost, all that was reserved.
-     *
+     * @param request the call
      * @param failure how it failed
-     * @param atMost what was reserved
-     * @return what is booked
+     * @return at most what was reported, or what was reserved where a reply may have been made and lost
      */
-    public static TokenUsage booked(ModelException failure, TokenUsage atMost) {
-        if (failure.attempts() == 0) {
-            return TokenUsage.NONE;
-        }
-        return switch (failure.kind()) {
+    public static RoleUsage spent(ModelRequest request, ModelException failure) {
+        return spent(request, failure.attempts(), failure.attempts() > 0 && mayBePaid(failure.kind()), failure.usage());
+    }
+
+    private static boolean mayBePaid(ModelException.Kind kind) {
+        return switch (kind) {
             case RATE_LIMITED,
                     QUOTA_EXHAUSTED,
                     UNAUTHORIZED,
@@ -95,7 +73,7 @@ public final class TokenReservation {
                     INVALID_REQUEST,
                     SERVER_ERROR,
                     REQUEST_TOO_LONG,
-                    BUDGET_SPENT -> TokenUsage.NONE;
+                    BUDGET_SPENT -> false;
             case NETWORK,
                     TIMEOUT,
                     MALFORMED_REPLY,
@@ -105,7 +83,24 @@ public final class TokenReservation {
                     CONTENT_FILTERED,
                     DEADLINE,
                     INTERRUPTED,
-                    UNEXPECTED -> booked(failure.usage(), atMost);
+                    UNEXPECTED -> true;
         };
+    }
+
+    private static RoleUsage spent(ModelRequest request, int attempts, boolean paid, TokenUsage reported) {
+        TokenUsage reserved = of(request);
+        TokenUsage atMost = new TokenUsage(
+                known(reported.input(), reserved.input()),
+                known(reported.output(), reserved.output()),
+                known(reported.cachedInput(), 0L),
+                known(reported.cacheWrite(), 0L),
+                known(reported.reasoning(), 0L));
+        return paid && !atMost.equals(TokenUsage.NONE)
+                ? new RoleUsage(attempts, reported, atMost)
+                : new RoleUsage(attempts, TokenUsage.NONE, TokenUsage.NONE);
+    }
+
+    private static @Nullable Long known(@Nullable Long reported, @Nullable Long otherwise) {
+        return reported == null ? otherwise : reported;
     }
 }

@@ -3,6 +3,8 @@ package io.github.spo4j.policy;
 import static java.util.Objects.requireNonNull;
 
 import io.github.spo4j.internal.Require;
+import io.github.spo4j.internal.TokenReservation;
+import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.PriceTable;
 import io.github.spo4j.model.RoleUsage;
 import java.math.BigDecimal;
@@ -36,7 +38,7 @@ public final class Budget {
         this.tokens = tokens;
         this.money = money;
         this.prices = prices;
-        common = shared ? new BudgetAccount(calls, tokens, money, prices) : null;
+        common = shared ? new BudgetAccount(this) : null;
     }
 
     /**
@@ -139,7 +141,7 @@ public final class Budget {
 
     /** A new account, or the common one if this budget is shared. */
     BudgetAccount account() {
-        return common != null ? common : new BudgetAccount(calls, tokens, money, prices);
+        return common != null ? common : new BudgetAccount(this);
     }
 
     /**
@@ -217,7 +219,7 @@ public final class Budget {
      * @return true with a limit on tokens or money
      */
     public boolean limitsTokens() {
-        return account().limitsTokens();
+        return tokens != null || money != null;
     }
 
     /**
@@ -227,7 +229,25 @@ public final class Budget {
      * @throws IllegalArgumentException if the price is not known and needed
      */
     public void requirePrice(@Nullable String model) {
-        account().requirePrice(model);
+        if (money != null) {
+            price(model);
+        }
+    }
+
+    PriceTable.Price price(@Nullable String model) {
+        return prices.price(model)
+                .orElseThrow(() -> new IllegalArgumentException("a budget of money needs the price of "
+                        + (model == null ? "a model that has no name in its settings" : "'" + model + "'")
+                        + ": add it to the PriceTable"));
+    }
+
+    /** The request as it is sent: with a maximum of output tokens where tokens are limited. */
+    ModelRequest bounded(ModelRequest request) {
+        return !limitsTokens() || request.settings().maxOutputTokens() != null
+                ? request
+                : request.toBuilder()
+                        .settings(request.settings().maxOutputTokens(TokenReservation.USUAL_OUTPUT))
+                        .build();
     }
 
     @Override

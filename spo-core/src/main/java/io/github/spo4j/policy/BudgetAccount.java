@@ -5,7 +5,6 @@ import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
-import io.github.spo4j.model.PriceTable;
 import io.github.spo4j.model.RoleUsage;
 import io.github.spo4j.model.TokenUsage;
 import java.math.BigDecimal;
@@ -14,15 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** What is reserved and spent from a {@link Budget}. Thread-safe. */
 final class BudgetAccount {
 
-    private final @Nullable Long calls;
-    private final @Nullable Long tokens;
-    private final @Nullable BigDecimal money;
-    private final PriceTable prices;
+    private final Budget limits;
     private final Object lock = new Object();
     private Amount spent = Amount.NOTHING;
     private Amount reserved = Amount.NOTHING;
 
-    /** ParallelCalls, tokens and money. */
+    /** Calls, tokens and money. */
     private record Amount(long calls, long tokens, BigDecimal money) {
 
         static final Amount NOTHING = new Amount(0, 0, BigDecimal.ZERO);
@@ -36,56 +32,51 @@ final class BudgetAccount {
         }
     }
 
-    BudgetAccount(@Nullable Long calls, @Nullable Long tokens, @Nullable BigDecimal money, PriceTable prices) {
-        this.calls = calls;
-        this.tokens = tokens;
-        this.money = money;
-        this.prices = prices;
+    BudgetAccount(Budget limits) {
+        this.limits = limits;
     }
 
-    /** Whether a reply must have a maximum of output tokens, so that what it can take is known. */
-    boolean limitsTokens() {
-        return tokens != null || money != null;
+    /** Puts the account around a port: each attempt is paid from it. */
+    ChatModelPort around(ChatModelPort port) {
+        return request -> spend(limits.bounded(request), port);
     }
 
-    /** Counts what was spent elsewhere, at the most. */
+    /** Counts what was spent elsewhere, at most. */
     void charge(@Nullable String model, RoleUsage usage) {
-        Amount before = amount(model, usage.calls(), usage.reported(), usage.atMost());
+        Amount before = amount(model, usage);
         synchronized (lock) {
             spent = spent.plus(before);
         }
     }
 
     /**
-     * Reserves, calls and books.
+     * Reserves what the call can take at most, calls, and replaces the reservation by what the call took.
      *
      * @throws ModelException of kind {@link ModelException.Kind#BUDGET_SPENT} if the call could pass a limit
      */
     ModelReply spend(ModelRequest request, ChatModelPort port) {
         String model = request.settings().name();
-        TokenUsage atMost = TokenReservation.of(request);
-        Amount most = amount(model, 1, TokenUsage.UNKNOWN, atMost);
+        Amount most = amount(model, new RoleUsage(1, TokenUsage.UNKNOWN, TokenReservation.of(request)));
         reserve(most, request);
-        Amount booked = most;
+        Amount taken = most;
         try {
             ModelReply reply = port.chat(request);
-            booked = booked(model, reply.attempts(), reply.usage(), TokenReservation.booked(reply, atMost));
+            taken = attempt(model, TokenReservation.spent(request, reply));
             return reply;
         } catch (ModelException e) {
-            booked = booked(model, e.attempts(), e.usage(), TokenReservation.booked(e, atMost));
+            taken = attempt(model, TokenReservation.spent(request, e));
             throw e;
         } finally {
             synchronized (lock) {
                 reserved = reserved.minus(most);
-                spent = spent.plus(booked);
+                spent = spent.plus(taken);
             }
         }
     }
 
     private void reserve(Amount most, ModelRequest request) {
         synchronized (lock) {
-            Amount after = spent.plus(reserved).plus(most);
-            String limit = passed(after);
+            String limit = passed(spent.plus(reserved).plus(most));
             if (limit != null) {
                 throw ModelException.notSent(
                                 ModelException.Kind.BUDGET_SPENT,
@@ -98,58 +89,47 @@ final class BudgetAccount {
     }
 
     private @Nullable String passed(Amount amount) {
-        if (calls != null && amount.calls > calls) {
-            return calls + " calls";
+        if (limits.calls() != null && amount.calls > limits.calls()) {
+            return limits.calls() + " calls";
         }
-        if (tokens != null && amount.tokens > tokens) {
-            return tokens + " tokens";
+        if (limits.tokens() != null && amount.tokens > limits.tokens()) {
+            return limits.tokens() + " tokens";
         }
-        if (money != null && amount.money.compareTo(money) > 0) {
-            return "money, " + money;
+        if (limits.money() != null && amount.money.compareTo(limits.money()) > 0) {
+            return "money, " + limits.money();
         }
         return null;
     }
 
-    private Amount booked(@Nullable String model, int attempts, TokenUsage reported, TokenUsage booked) {
-        return amount(model, Math.min(1, attempts), TokenReservation.counted(reported, booked), booked);
+    /** One attempt is one call, however often the port itself tried. */
+    private Amount attempt(@Nullable String model, RoleUsage usage) {
+        return amount(model, new RoleUsage(Math.min(1, usage.calls()), usage.reported(), usage.atMost()));
     }
 
-    /** ParallelCalls that took no more than this, and of that what was reported. */
-    private Amount amount(@Nullable String model, long count, TokenUsage reported, TokenUsage atMost) {
+    private Amount amount(@Nullable String model, RoleUsage usage) {
+        TokenUsage atMost = usage.atMost();
         long input = atMost.input() == null ? 0 : atMost.input();
         long output = atMost.output() == null ? 0 : atMost.output();
-        BigDecimal cost = money == null
+        BigDecimal cost = limits.money() == null
                 ? BigDecimal.ZERO
-                : priceOf(model).cost(reported, atMost).atMost();
-        return new Amount(count, input + output, cost);
-    }
-
-    private PriceTable.Price priceOf(@Nullable String model) {
-        return prices.price(model)
-                .orElseThrow(() -> new IllegalArgumentException("a budget of money needs the price of "
-                        + (model == null ? "a model that has no name in its settings" : "'" + model + "'")
-                        + ": add it to the PriceTable"));
-    }
-
-    void requirePrice(@Nullable String model) {
-        if (money != null) {
-            priceOf(model);
-        }
+                : limits.price(model).cost(usage.reported(), atMost).atMost();
+        return new Amount(usage.calls(), input + output, cost);
     }
 
     /** How much of the tightest limit is spent: from 0 to 100 percent, rounded down; 0 without a limit. */
     int percentSpent() {
         synchronized (lock) {
             long most = 0;
-            if (calls != null) {
-                most = Math.max(most, spent.calls * 100 / calls);
+            if (limits.calls() != null) {
+                most = Math.max(most, spent.calls * 100 / limits.calls());
             }
-            if (tokens != null) {
-                most = Math.max(most, spent.tokens * 100 / tokens);
+            if (limits.tokens() != null) {
+                most = Math.max(most, spent.tokens * 100 / limits.tokens());
             }
-            if (money != null) {
+            if (limits.money() != null) {
                 BigDecimal percent = spent.money.multiply(BigDecimal.valueOf(100));
-                most = Math.max(most, percent.divideToIntegralValue(money).longValue());
+                most = Math.max(
+                        most, percent.divideToIntegralValue(limits.money()).longValue());
             }
             return (int) Math.min(100, most);
         }

@@ -22,20 +22,20 @@ final class CachedPort implements ChatModelPort {
     private final ChatModelPort port;
     private final ReplyCache cache;
     private final long endpoint;
-    private final BudgetAccount account;
+    private final Budget budget;
     private final DeadlineWait waiting;
 
-    CachedPort(ChatModelPort port, ReplyCache cache, long endpoint, BudgetAccount account, DeadlineWait waiting) {
+    CachedPort(ChatModelPort port, ReplyCache cache, long endpoint, Budget budget, DeadlineWait waiting) {
         this.port = port;
         this.cache = cache;
         this.endpoint = endpoint;
-        this.account = account;
+        this.budget = budget;
         this.waiting = waiting;
     }
 
     @Override
     public ModelReply chat(ModelRequest request) {
-        String key = endpoint + ":" + RequestHash.withoutRole(BudgetedPort.bounded(request, account));
+        String key = endpoint + ":" + RequestHash.withoutRole(budget.bounded(request));
         ModelReply reply = cache.kept(key);
         while (reply == null) {
             CompletableFuture<ModelReply> mine = new CompletableFuture<>();

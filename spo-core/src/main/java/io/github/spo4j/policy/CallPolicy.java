@@ -108,14 +108,13 @@ public final class CallPolicy {
      * @return the port under this policy
      */
     public ChatModelPort wrap(ChatModelPort port, Budget budget) {
-        BudgetAccount account = budget.account();
         ChatModelPort wrapped = new TimedPort(new CheckedPort(requireNonNull(port, "port")), timeout, threads, waiting);
         if (!circuitPause.isZero()) {
             wrapped = new CircuitPort(wrapped, circuits.computeIfAbsent(port, any -> circuit()), waiting);
         }
         wrapped = new LimitedPort(wrapped, places, rates, waiting);
-        wrapped = new RetryingPort(new BudgetedPort(wrapped, account), attempts, waiting);
-        return cache == null ? wrapped : new CachedPort(wrapped, cache, cache.endpoint(port), account, waiting);
+        wrapped = new RetryingPort(budget.account().around(wrapped), attempts, waiting);
+        return cache == null ? wrapped : new CachedPort(wrapped, cache, cache.endpoint(port), budget, waiting);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 
 /** Holds calls back so that no more are under way, and no more are begun a minute, than a policy allows. */
 final class LimitedPort implements ChatModelPort {
@@ -19,7 +20,7 @@ final class LimitedPort implements ChatModelPort {
     private final DeadlineWait waiting;
 
     /** How many permits of a limiter a request takes. */
-    record Rate(RateLimiter limiter, java.util.function.ToIntFunction<ModelRequest> permits) {}
+    record Rate(RateLimiter limiter, ToIntFunction<ModelRequest> permits) {}
 
     LimitedPort(ChatModelPort port, Semaphore places, List<Rate> rates, DeadlineWait waiting) {
         this.port = port;

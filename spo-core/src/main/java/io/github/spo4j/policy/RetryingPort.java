@@ -67,7 +67,7 @@ final class RetryingPort implements ChatModelPort {
                 if (millis < 0) {
                     throw e.withAttempts(attempt - 1 + e.attempts()).withLost(lost);
                 }
-                lost = lost.plus(TokenReservation.booked(e, TokenReservation.of(request)));
+                lost = lost.plus(TokenReservation.spent(request, e).atMost());
                 if (!waiting.allows(Duration.ofMillis(millis), request)) {
                     throw new ModelException(
                                     ModelException.Kind.DEADLINE,

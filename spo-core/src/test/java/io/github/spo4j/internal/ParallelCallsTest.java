@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 class ParallelCallsTest {
 
     private final ExecutorService threads = CallThreads.pool();
-    private final ParallelCalls calls = new ParallelCalls(threads);
+    private final ParallelCalls calls = new ParallelCalls(threads, () -> {});
 
     @AfterEach
     void closeThreads() {
@@ -112,7 +112,7 @@ class ParallelCallsTest {
             AtomicInteger begun = new AtomicInteger();
             Thread.currentThread().interrupt();
             try {
-                assertThatThrownBy(() -> new ParallelCalls(Runnable::run).alone(begun::incrementAndGet))
+                assertThatThrownBy(() -> new ParallelCalls(Runnable::run, () -> {}).alone(begun::incrementAndGet))
                         .isInstanceOfSatisfying(
                                 ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INTERRUPTED));
             } finally {

@@ -6,6 +6,7 @@ import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.internal.SlottedText;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,30 +16,16 @@ public final class Transcript {
 
     private final Map<String, String> texts;
     private final List<AnsweredQuestion> questions;
-    private final Frame frame;
-
-    /** Sets a piece of material apart from our own words. */
-    @FunctionalInterface
-    public interface Frame {
-
-        /**
-         * Puts the frame around it.
-         *
-         * @param kind what it is, such as {@code answer}
-         * @param material the material
-         * @return the framed material
-         */
-        String around(String kind, String material);
-    }
+    private final BinaryOperator<String> frame;
 
     /**
      * Questions to show.
      *
      * @param instructions has the words around them
      * @param questions what was asked and answered
-     * @param frame sets material apart
+     * @param frame sets material apart from our own words, given its kind, such as {@code answer}
      */
-    public Transcript(Instructions instructions, List<AnsweredQuestion> questions, Frame frame) {
+    public Transcript(Instructions instructions, List<AnsweredQuestion> questions, BinaryOperator<String> frame) {
         texts = instructions.texts();
         this.questions = List.copyOf(questions);
         this.frame = frame;
@@ -70,7 +57,7 @@ public final class Transcript {
 
     private String block(String kind, int index, String material) {
         String heading = fill(kind, Map.of("number", Integer.toString(index + 1)));
-        return heading + "\n" + frame.around(kind, material);
+        return heading + "\n" + frame.apply(kind, material);
     }
 
     private String blocks(IntFunction<String> block) {

@@ -2,6 +2,7 @@ package io.github.spo4j.engine.optimize;
 
 import io.github.spo4j.engine.session.Fingerprint;
 import io.github.spo4j.engine.session.Session;
+import io.github.spo4j.internal.RoleModel;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.run.OptimizationListener;
@@ -46,7 +47,7 @@ public final class OpenRun implements AutoCloseable {
             requireCalls(definition, questions.size());
         }
         session = new Session(
-                files.journal(), definition.limits(), definition.models().values(), this::callEnded);
+                files.journal(), definition.limits(), definition.models().values(), () -> events().callEnded());
         start = new OptimizationListener.Start(
                 files.location(), settings.seed().value(), questions, nextNumber(), lastRound(), cappedRoles());
         events = new RunEvents(definition.listener(), session);
@@ -63,14 +64,11 @@ public final class OpenRun implements AutoCloseable {
      */
     public static OpenRun of(RunDefinition definition, RunStorage storage) {
         RunFiles files = RunFiles.lock(storage);
-        OpenRun run = null;
         try {
-            run = new OpenRun(definition, files);
-            return run;
-        } finally {
-            if (run == null) {
-                files.close();
-            }
+            return new OpenRun(definition, files);
+        } catch (RuntimeException | Error e) {
+            files.close();
+            throw e;
         }
     }
 
@@ -148,12 +146,8 @@ public final class OpenRun implements AutoCloseable {
         return definition.models().values().stream()
                 .filter(model ->
                         definition.budget().limitsTokens() && model.settings().maxOutputTokens() == null)
-                .map(model -> model.role())
+                .map(RoleModel::role)
                 .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private void callEnded() {
-        events.callEnded();
     }
 
     RunDefinition definition() {

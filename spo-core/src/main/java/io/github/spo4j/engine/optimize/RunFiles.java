@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.spo4j.engine.session.Fingerprint;
 import io.github.spo4j.engine.session.Journal;
+import io.github.spo4j.engine.session.JournalContent;
 import io.github.spo4j.engine.session.JournalledRun;
 import io.github.spo4j.engine.session.RunHeader;
 import io.github.spo4j.internal.Sha256;
@@ -61,8 +62,8 @@ public final class RunFiles implements AutoCloseable {
     private RunFiles(JournalledRun run) {
         this.run = run;
         storage = run.storage();
-        results = new ResultsFile(storage.describe(RESULTS));
-        entries = storage.read(RESULTS).map(results::parse).orElseGet(ArrayList::new);
+        results = results(storage);
+        entries = entries(storage);
         int adopted = run.header().map(RunHeader::adoptedRounds).orElseGet(entries::size);
         if (entries.size() < adopted
                 || (adopted > 0 && !run.header().map(this::isAdopted).orElse(true))) {
@@ -86,14 +87,11 @@ public final class RunFiles implements AutoCloseable {
      */
     public static RunFiles lock(RunStorage storage) {
         JournalledRun run = JournalledRun.lock(storage);
-        RunFiles files = null;
         try {
-            files = new RunFiles(run);
-            return files;
-        } finally {
-            if (files == null) {
-                run.close();
-            }
+            return new RunFiles(run);
+        } catch (RuntimeException | Error e) {
+            run.close();
+            throw e;
         }
     }
 
@@ -104,14 +102,18 @@ public final class RunFiles implements AutoCloseable {
      * @return true if there is what a run was made with, its journal, or a round of the Python system
      * @throws RunException if {@code run.json} or {@code results.json} is not what a run leaves behind
      */
-    public static boolean isIn(RunStorage storage) {
+    public static boolean exists(RunStorage storage) {
         return RunHeader.read(storage).isPresent()
                 || Journal.exists(storage)
-                || storage.read(RESULTS)
-                        .filter(content -> !new ResultsFile(storage.describe(RESULTS))
-                                .parse(content)
-                                .isEmpty())
-                        .isPresent();
+                || !entries(storage).isEmpty();
+    }
+
+    private static List<JsonNode> entries(RunStorage storage) {
+        return storage.read(RESULTS).map(results(storage)::parse).orElseGet(ArrayList::new);
+    }
+
+    private static ResultsFile results(RunStorage storage) {
+        return new ResultsFile(storage.describe(RESULTS));
     }
 
     /**
@@ -141,8 +143,7 @@ public final class RunFiles implements AutoCloseable {
      */
     public static Content read(RunStorage storage) {
         Optional<RunHeader> header = RunHeader.read(storage);
-        ResultsFile results = new ResultsFile(storage.describe(RESULTS));
-        List<JsonNode> entries = storage.read(RESULTS).map(results::parse).orElseGet(List::of);
+        List<JsonNode> entries = entries(storage);
         if (header.isEmpty() && entries.isEmpty()) {
             throw new RunException(
                     RunException.Kind.DAMAGED,
@@ -150,12 +151,14 @@ public final class RunFiles implements AutoCloseable {
                             + " holds no run; name the folder that has its run.json or prompts/results.json");
         }
         int adopted = Math.min(header.map(RunHeader::adoptedRounds).orElseGet(entries::size), entries.size());
+        ResultsFile results = results(storage);
         List<Round> rounds = new ArrayList<>(results.rounds(entries.subList(0, adopted)));
-        Journal.Content journal = header.map(known -> Journal.read(storage, known))
-                .orElseGet(() -> new Journal.Content(List.of(), new TreeMap<>()));
+        if (header.isEmpty()) {
+            return new Content(Fingerprint.of(Map.of()), rounds, new TreeMap<>(), storage.describe(""));
+        }
+        JournalContent journal = Journal.read(storage, header.get());
         journal.rounds().forEach(record -> rounds.add(RoundJson.read(record, rounds.size() + 1, results)));
-        Fingerprint madeWith = header.map(RunHeader::fingerprint).orElseGet(() -> Fingerprint.of(Map.of()));
-        return new Content(madeWith, rounds, journal.usage(), storage.describe(""));
+        return new Content(header.get().fingerprint(), rounds, journal.usage(), storage.describe(""));
     }
 
     /**
@@ -217,7 +220,7 @@ public final class RunFiles implements AutoCloseable {
         for (Round round : rounds.subList(adopted, rounds.size())) {
             if (round.voidReason() == null) {
                 files(round).forEach((path, content) -> {
-                    if (!exists(path, content)) {
+                    if (!isWritten(path, content)) {
                         missing.put(path, content);
                     }
                 });
@@ -226,7 +229,7 @@ public final class RunFiles implements AutoCloseable {
         return missing;
     }
 
-    private boolean exists(String path, byte[] content) {
+    private boolean isWritten(String path, byte[] content) {
         Optional<byte[]> there = storage.read(path);
         if (there.isPresent() && !Arrays.equals(there.get(), content)) {
             throw new RunException(
@@ -302,7 +305,7 @@ public final class RunFiles implements AutoCloseable {
         }
         journal().addRound(record);
         if (round.voidReason() == null) {
-            writeFolder(round);
+            files(round).forEach(run.writer()::replace);
         }
         entries.add(RoundJson.entry(record));
         writeResults();
@@ -322,10 +325,6 @@ public final class RunFiles implements AutoCloseable {
             LocalDateTime now = requireNonNull(round.time());
             run.writer().rename(folder(round), "round_" + round.number() + "." + ASIDE.format(now));
         }
-    }
-
-    private void writeFolder(Round round) {
-        files(round).forEach(run.writer()::replace);
     }
 
     private static Map<String, byte[]> files(Round round) {

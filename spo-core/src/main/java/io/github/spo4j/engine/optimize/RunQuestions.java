@@ -22,10 +22,10 @@ final class RunQuestions {
     private final String place;
 
     /** Before the run is begun: the rounds that the store has by then are those that the Python system left. */
-    RunQuestions(IterationTemplate template, RunFiles store) {
+    RunQuestions(IterationTemplate template, RunFiles files) {
         this.template = template;
-        adopted = List.copyOf(store.rounds());
-        place = store.location();
+        adopted = List.copyOf(files.rounds());
+        place = files.location();
     }
 
     List<QuestionAnswer> questions(QuestionDraw draw, Seed seed) {

@@ -34,19 +34,17 @@ record CallRecord(
             ": it gave no usable reply, as the journal has it; to ask again, begin anew in another place";
 
     static CallRecord of(ModelRequest request, ModelReply reply) {
-        TokenUsage booked = TokenReservation.booked(reply, TokenReservation.of(request));
-        RoleUsage usage = usage(reply.attempts(), reply.usage(), booked, reply.lost());
+        RoleUsage usage = with(TokenReservation.spent(request, reply), reply.lost());
         return new CallRecord(CallKey.of(request), RequestHash.of(request), reply, null, usage);
     }
 
     static CallRecord of(ModelRequest request, ModelException failure) {
-        TokenUsage booked = TokenReservation.booked(failure, TokenReservation.of(request));
-        RoleUsage usage = usage(failure.attempts(), failure.usage(), booked, failure.lost());
+        RoleUsage usage = with(TokenReservation.spent(request, failure), failure.lost());
         return new CallRecord(CallKey.of(request), RequestHash.of(request), null, failure, usage);
     }
 
-    private static RoleUsage usage(int attempts, TokenUsage reported, TokenUsage booked, TokenUsage lost) {
-        return new RoleUsage(attempts, TokenReservation.counted(reported, booked), booked.plus(lost));
+    private static RoleUsage with(RoleUsage last, TokenUsage lost) {
+        return new RoleUsage(last.calls(), last.reported(), last.atMost().plus(lost));
     }
 
     /** Whether it is settled: a failure for good is asked again, all else is not. */

@@ -14,14 +14,9 @@ import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,69 +33,11 @@ public final class Journal implements AutoCloseable {
 
     private final JournalFile file;
     private final Object lock = new Object();
-    private final Map<CallKey, CallRecord> calls;
-    private final List<String> rounds;
-    private final Map<Integer, String> decisions;
-    private final Map<Integer, RunUsage> usage;
+    private final JournalContent content;
 
-    private Journal(JournalFile file, Recorded recorded) {
+    private Journal(JournalFile file, JournalContent content) {
         this.file = file;
-        calls = recorded.calls;
-        rounds = recorded.rounds;
-        decisions = recorded.decisions;
-        usage = recorded.usage;
-    }
-
-    /** What the lines of a journal come to. */
-    private static final class Recorded {
-
-        private final Map<CallKey, CallRecord> calls = new HashMap<>();
-        private final List<String> rounds = new ArrayList<>();
-        private final Map<Integer, String> decisions = new HashMap<>();
-        private final SortedMap<Integer, RunUsage> usage = new TreeMap<>();
-
-        Recorded(RunStorage storage, RunHeader header, List<JournalLine> lines) {
-            for (int i = 0; i < lines.size(); i++) {
-                try {
-                    read(lines.get(i).fields(), i == 0, header);
-                } catch (IllegalArgumentException e) {
-                    throw JournalFile.damaged(storage, i + 1, "has a value that it cannot have");
-                }
-            }
-        }
-
-        private void read(ObjectNode line, boolean first, RunHeader header) {
-            String kind = line.path("kind").asText();
-            if (first != kind.equals(JournalLine.START)) {
-                throw new IllegalArgumentException("the first line and no other is the start");
-            }
-            switch (kind) {
-                case JournalLine.START -> {
-                    if (!line.path("header").asText().equals(header.sum())) {
-                        throw new IllegalArgumentException("this journal began with another run.json");
-                    }
-                }
-                case JournalLine.CALL, JournalLine.OUTCOME, JournalLine.FAILED -> {
-                    CallRecord call = CallRecord.read(line);
-                    if (calls.containsKey(call.key())) {
-                        throw new IllegalArgumentException("a call is settled once");
-                    }
-                    if (call.isFinal()) {
-                        calls.put(call.key(), call);
-                    }
-                    add(call, usage);
-                }
-                case JournalLine.DECISION -> {
-                    String other = decisions.put(
-                            line.path("round").asInt(), line.path("prompt").asText());
-                    if (other != null) {
-                        throw new IllegalArgumentException("a round is decided once");
-                    }
-                }
-                case JournalLine.ROUND -> rounds.add(line.path("record").toString());
-                default -> throw new IllegalArgumentException("an unknown kind of line");
-            }
-        }
+        this.content = content;
     }
 
     /**
@@ -117,14 +54,14 @@ public final class Journal implements AutoCloseable {
      */
     public static Journal open(
             RunStorage storage, RunStorage.Writer writer, RunHeader header, Consumer<List<String>> check) {
-        JournalFile.Content content = JournalFile.read(storage, header.id());
-        Recorded recorded = new Recorded(storage, header, content.lines());
-        check.accept(Collections.unmodifiableList(recorded.rounds));
-        JournalFile file = JournalFile.open(storage, writer, header.id(), content);
-        if (content.lines().isEmpty()) {
+        JournalFile.Content read = JournalFile.read(storage, header.id());
+        JournalContent content = JournalContent.of(storage, header, read.lines());
+        check.accept(content.rounds());
+        JournalFile file = JournalFile.open(storage, writer, header.id(), read);
+        if (read.lines().isEmpty()) {
             file.add(line(JournalLine.START).put("format", RunHeader.FORMAT).put("header", header.sum()));
         }
-        return new Journal(file, recorded);
+        return new Journal(file, content);
     }
 
     /**
@@ -150,10 +87,9 @@ public final class Journal implements AutoCloseable {
                 .filter(any -> exists(storage))
                 .orElseThrow(() -> new RunException(
                         RunException.Kind.DAMAGED, storage.describe("") + " holds no recorded run to play back"));
-        Recorded recorded = new Recorded(
-                storage, header, JournalFile.read(storage, header.id()).lines());
+        JournalContent content = read(storage, header);
         return request -> {
-            CallRecord call = recorded.calls.get(CallKey.of(request));
+            CallRecord call = content.call(CallKey.of(request));
             if (call == null || !call.hash().equals(RequestHash.of(request))) {
                 throw new ModelException(
                         ModelException.Kind.UNEXPECTED,
@@ -165,21 +101,6 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * What the journal of a run says that is only looked at. Immutable.
-     *
-     * @param rounds the finished rounds, each as JSON, in the order in which they were recorded
-     * @param usage what each round has taken, by its number, an open one included; cost not looked up
-     */
-    public record Content(List<String> rounds, SortedMap<Integer, RunUsage> usage) {
-
-        /** Copies both. */
-        public Content {
-            rounds = List.copyOf(rounds);
-            usage = Collections.unmodifiableSortedMap(new TreeMap<>(usage));
-        }
-    }
-
-    /**
      * Looks at the journal of a run: it is read once, and neither locked nor changed.
      *
      * @param storage where the run is
@@ -187,10 +108,9 @@ public final class Journal implements AutoCloseable {
      * @return what it says
      * @throws RunException if the journal is damaged
      */
-    public static Content read(RunStorage storage, RunHeader header) {
-        Recorded recorded = new Recorded(
+    public static JournalContent read(RunStorage storage, RunHeader header) {
+        return JournalContent.of(
                 storage, header, JournalFile.read(storage, header.id()).lines());
-        return new Content(recorded.rounds, recorded.usage);
     }
 
     /**
@@ -227,7 +147,7 @@ public final class Journal implements AutoCloseable {
 
     private @Nullable CallRecord known(ModelRequest request) {
         synchronized (lock) {
-            CallRecord call = calls.get(CallKey.of(request));
+            CallRecord call = content.call(CallKey.of(request));
             if (call != null && !call.hash().equals(RequestHash.of(request))) {
                 throw new RunException(
                         RunException.Kind.DAMAGED,
@@ -243,15 +163,8 @@ public final class Journal implements AutoCloseable {
         call.writeTo(line);
         file.add(line);
         synchronized (lock) {
-            if (call.isFinal()) {
-                calls.put(call.key(), call);
-            }
-            add(call, usage);
+            content.add(call);
         }
-    }
-
-    private static void add(CallRecord call, Map<Integer, RunUsage> usage) {
-        usage.merge(call.key().id().round(), RunUsage.NONE.plus(call.key().role(), call.usage()), RunUsage::plus);
     }
 
     private static ObjectNode line(String kind) {
@@ -272,7 +185,7 @@ public final class Journal implements AutoCloseable {
             throw new IllegalArgumentException("a round's record must be JSON", e);
         }
         synchronized (lock) {
-            rounds.add(record);
+            content.addRound(record);
         }
     }
 
@@ -285,7 +198,7 @@ public final class Journal implements AutoCloseable {
     public void addDecision(int round, String prompt) {
         file.add(line(JournalLine.DECISION).put("round", round).put("prompt", prompt));
         synchronized (lock) {
-            decisions.put(round, prompt);
+            content.addDecision(round, prompt);
         }
     }
 
@@ -297,7 +210,7 @@ public final class Journal implements AutoCloseable {
      */
     public Optional<String> decision(int round) {
         synchronized (lock) {
-            return Optional.ofNullable(decisions.get(round));
+            return Optional.ofNullable(content.decision(round));
         }
     }
 
@@ -309,7 +222,7 @@ public final class Journal implements AutoCloseable {
      */
     public boolean hasBegun(int round) {
         synchronized (lock) {
-            return usage.containsKey(round) || decisions.containsKey(round);
+            return content.usage().containsKey(round) || content.decision(round) != null;
         }
     }
 
@@ -320,7 +233,7 @@ public final class Journal implements AutoCloseable {
      */
     public List<String> rounds() {
         synchronized (lock) {
-            return Collections.unmodifiableList(new ArrayList<>(rounds));
+            return content.rounds();
         }
     }
 
@@ -331,7 +244,7 @@ public final class Journal implements AutoCloseable {
      */
     public RunUsage usage() {
         synchronized (lock) {
-            return usage.values().stream().reduce(RunUsage.NONE, RunUsage::plus);
+            return content.usage().values().stream().reduce(RunUsage.NONE, RunUsage::plus);
         }
     }
 
@@ -342,7 +255,7 @@ public final class Journal implements AutoCloseable {
      */
     public SortedMap<Integer, RunUsage> usageByRound() {
         synchronized (lock) {
-            return Collections.unmodifiableSortedMap(new TreeMap<>(usage));
+            return content.usage();
         }
     }
 

@@ -27,11 +27,6 @@ record JournalLine(ObjectNode fields, String sum) {
 
     private static final Pattern SEALED = Pattern.compile("(\\{.*),\"sum\":\"([0-9a-f]{64})\"}", Pattern.DOTALL);
 
-    /** A line made of these fields, ready to be written. */
-    static String seal(ObjectNode fields) {
-        return seal(open(fields));
-    }
-
     /** The line that an object without its last bracket becomes. */
     static String seal(String open) {
         // As text, because JSON text can hold half a surrogate pair (as an escape) and bytes cannot.

@@ -34,14 +34,11 @@ public final class JournalledRun implements AutoCloseable {
      */
     public static JournalledRun lock(RunStorage storage) {
         RunStorage.Writer writer = storage.lock();
-        JournalledRun run = null;
         try {
-            run = new JournalledRun(storage, writer);
-            return run;
-        } finally {
-            if (run == null) {
-                writer.close();
-            }
+            return new JournalledRun(storage, writer);
+        } catch (RuntimeException | Error e) {
+            writer.close();
+            throw e;
         }
     }
 

@@ -65,7 +65,7 @@ class VotingJudgeTest {
     private static Verdict verdict(ChatModelPort port, VotingRule rule, VoteSchedule schedule, long seed) {
         return new VotingJudge(
                         new RoleModel(ModelRole.EVALUATE, UNDER_POLICY.wrap(port), ModelSettings.unset()),
-                        new ParallelCalls(Runnable::run),
+                        new ParallelCalls(Runnable::run, () -> {}),
                         Instructions.english(),
                         rule,
                         schedule,
@@ -344,7 +344,7 @@ class VotingJudgeTest {
             for (VotingRule rule : VotingRule.values()) {
                 Verdict verdict = new VotingJudge(
                                 new RoleModel(ModelRole.EVALUATE, nobody, ModelSettings.unset()),
-                                new ParallelCalls(Runnable::run),
+                                new ParallelCalls(Runnable::run, () -> {}),
                                 Instructions.english(),
                                 rule,
                                 VoteSchedule.FEWEST_CALLS,

@@ -192,7 +192,7 @@ class JournalDamageTest {
             added.put("n", lines.size() + 1);
             added.set("run", last.fields().path("run"));
             added.put("prev", last.sum());
-            put(files, JOURNAL, text(files, JOURNAL) + JournalLine.seal(added) + "\n");
+            put(files, JOURNAL, text(files, JOURNAL) + JournalLine.seal(JournalLine.open(added)) + "\n");
 
             assertRefused(
                     files,
@@ -313,7 +313,10 @@ class JournalDamageTest {
             ObjectNode start =
                     JournalLine.read(lines.get(0).strip()).orElseThrow().fields();
             start.put("format", 2);
-            put(files, JOURNAL, String.join("", changed(lines, 1, line -> JournalLine.seal(start) + "\n")));
+            put(
+                    files,
+                    JOURNAL,
+                    String.join("", changed(lines, 1, line -> JournalLine.seal(JournalLine.open(start)) + "\n")));
 
             assertRefused(files, RunException.Kind.NEWER_FORMAT, "journal.jsonl was written by a later version");
         }

@@ -302,7 +302,8 @@ class JournalTest {
             try (Journal journal = Journal.open(storage, writer, HEADER, rounds -> {})) {
                 assertThat(journal.usage().total().calls()).isOne();
                 assertThat(journal.usage().total().atMost())
-                        .isEqualTo(TokenReservation.booked(interrupted, TokenReservation.of(request(1))));
+                        .isEqualTo(
+                                TokenReservation.spent(request(1), interrupted).atMost());
                 assertThat(journal.around(JournalTest::echo).chat(request(1)).text())
                         .isEqualTo(echo(request(1)).text());
             }
@@ -423,8 +424,8 @@ class JournalTest {
         void is_read_again_however_long_a_reply_is() {
             String reply = "a".repeat(StreamReadConstraints.DEFAULT_MAX_STRING_LEN + 1);
 
-            Optional<JournalLine> read = JournalLine.read(
-                    JournalLine.seal(Json.OURS.createObjectNode().put("text", reply)));
+            Optional<JournalLine> read = JournalLine.read(JournalLine.seal(
+                    JournalLine.open(Json.OURS.createObjectNode().put("text", reply))));
 
             assertThat(read.orElseThrow().fields().path("text").textValue().length())
                     .isEqualTo(reply.length());

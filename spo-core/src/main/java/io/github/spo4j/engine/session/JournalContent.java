@@ -1,0 +1,108 @@
+package io.github.spo4j.engine.session;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.storage.RunException;
+import io.github.spo4j.storage.RunStorage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the lines of a journal say. Not thread-safe; what it returns is a copy. */
+public final class JournalContent {
+
+    /** The calls that are settled. */
+    private final Map<CallKey, CallRecord> calls = new HashMap<>();
+
+    private final List<String> rounds = new ArrayList<>();
+    private final Map<Integer, String> decisions = new HashMap<>();
+    private final SortedMap<Integer, RunUsage> usage = new TreeMap<>();
+
+    JournalContent() {}
+
+    /**
+     * Reads lines whose chain was checked.
+     *
+     * @throws RunException if a line has a value that it cannot have
+     */
+    static JournalContent of(RunStorage storage, RunHeader header, List<JournalLine> lines) {
+        JournalContent content = new JournalContent();
+        for (int i = 0; i < lines.size(); i++) {
+            try {
+                content.read(lines.get(i).fields(), i == 0, header);
+            } catch (IllegalArgumentException e) {
+                throw JournalFile.damaged(storage, i + 1, "has a value that it cannot have");
+            }
+        }
+        return content;
+    }
+
+    private void read(ObjectNode line, boolean first, RunHeader header) {
+        String kind = line.path("kind").asText();
+        if (first != kind.equals(JournalLine.START)) {
+            throw new IllegalArgumentException("the first line and no other is the start");
+        }
+        switch (kind) {
+            case JournalLine.START -> {
+                if (!line.path("header").asText().equals(header.sum())) {
+                    throw new IllegalArgumentException("this journal began with another run.json");
+                }
+            }
+            case JournalLine.CALL, JournalLine.OUTCOME, JournalLine.FAILED -> {
+                CallRecord call = CallRecord.read(line);
+                if (calls.containsKey(call.key())) {
+                    throw new IllegalArgumentException("a call is settled once");
+                }
+                add(call);
+            }
+            case JournalLine.DECISION -> {
+                int round = line.path("round").asInt();
+                if (decision(round) != null) {
+                    throw new IllegalArgumentException("a round is decided once");
+                }
+                addDecision(round, line.path("prompt").asText());
+            }
+            case JournalLine.ROUND -> addRound(line.path("record").toString());
+            default -> throw new IllegalArgumentException("an unknown kind of line");
+        }
+    }
+
+    void add(CallRecord call) {
+        if (call.isFinal()) {
+            calls.put(call.key(), call);
+        }
+        usage.merge(call.key().id().round(), RunUsage.NONE.plus(call.key().role(), call.usage()), RunUsage::plus);
+    }
+
+    void addRound(String record) {
+        rounds.add(record);
+    }
+
+    void addDecision(int round, String prompt) {
+        decisions.put(round, prompt);
+    }
+
+    @Nullable
+    CallRecord call(CallKey key) {
+        return calls.get(key);
+    }
+
+    @Nullable
+    String decision(int round) {
+        return decisions.get(round);
+    }
+
+    /** {@return the finished rounds, each as JSON, in the order in which they were recorded} */
+    public List<String> rounds() {
+        return List.copyOf(rounds);
+    }
+
+    /** {@return what each round has taken, by its number, an open one included; cost not looked up} */
+    public SortedMap<Integer, RunUsage> usage() {
+        return new TreeMap<>(usage);
+    }
+}
