@@ -16,8 +16,8 @@ import io.github.spo4j.langchain4j.AiServicePrompt;
 import io.github.spo4j.langchain4j.LangChain4jChatModel;
 import io.github.spo4j.langchain4j.ModelsConfig;
 import io.github.spo4j.live.OptimizedPrompt;
-import io.github.spo4j.model.CallPolicy;
 import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.policy.CallPolicy;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
 import java.io.IOException;
@@ -91,7 +91,7 @@ public final class Consumer {
             throw new AssertionError(model.system);
         }
         callEachProvider();
-        System.out.println("Rounds: " + result.rounds().size());
+        System.out.println("Rounds: " + result.run().rounds().size());
     }
 
     private static PromptOptimizer optimizer(ChatModelPort port, String prompt) {
@@ -129,10 +129,10 @@ public final class Consumer {
             for (String provider : providers) {
                 OptimizationResult result =
                         optimizer(config.port(provider + "-model"), "Answer.").optimize();
-                if (result.usage().total().tokens().input() == 0) {
-                    throw new AssertionError(provider + ": " + result.usage());
+                if (result.run().usage().total().tokens().input() == 0) {
+                    throw new AssertionError(provider + ": " + result.run().usage());
                 }
-                System.out.println(provider + ": " + result.rounds().size() + " rounds");
+                System.out.println(provider + ": " + result.run().rounds().size() + " rounds");
             }
         } finally {
             server.stop(0);
