@@ -344,7 +344,7 @@ class DiskTroubleTest {
                             .optimize())
                     .isInstanceOfSatisfying(
                             RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.LOCKED))
-                    .hasMessageContaining("is gone; run the same again to go on");
+                    .hasMessageContaining("is gone; run the same again to resume");
 
             assertNextRunEndsRight();
         }

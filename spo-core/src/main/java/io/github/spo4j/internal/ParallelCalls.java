@@ -28,10 +28,10 @@ public final class ParallelCalls {
     private final Runnable onEnd;
 
     /**
-     * ParallelCalls on the given threads that tell when one has ended.
+     * Calls on the given threads.
      *
      * @param threads where the calls run; it stays the caller's to close
-     * @param onEnd runs once for each task that has ended, as soon as it has, on the thread that waits for them
+     * @param onEnd runs as soon as a task has ended, once for each, on the thread that waits for them
      */
     public ParallelCalls(Executor threads, Runnable onEnd) {
         this.threads = requireNonNull(threads, "threads");
@@ -51,8 +51,8 @@ public final class ParallelCalls {
     }
 
     /**
-     * Runs tasks together and waits for all of them, also when one fails or {@code onEnd} does, so that no call that was
-     * paid for is lost. On a thread that is interrupted already none is begun.
+     * Runs tasks together and waits for all of them, even if one of them or {@code onEnd} fails, so that no call that was
+     * paid for is lost. On a thread that is already interrupted none is begun.
      *
      * @param <T> what a task returns
      * @param tasks what to do
@@ -67,8 +67,7 @@ public final class ParallelCalls {
         List<FutureTask<T>> running = new ArrayList<>(tasks.size());
         Semaphore ended = new Semaphore(0);
         int seen = 0;
-        Throwable untold = null;
-        boolean joined = false;
+        Throwable failureOfOnEnd = null;
         try {
             for (Supplier<T> task : tasks) {
                 FutureTask<T> future = new FutureTask<>(task::get);
@@ -84,27 +83,24 @@ public final class ParallelCalls {
             while (seen < running.size()) {
                 ended.acquire();
                 seen++;
-                untold = untold == null ? failureOfOnEnd() : untold;
+                failureOfOnEnd = failureOfOnEnd == null ? notifyEnd() : failureOfOnEnd;
             }
             List<Outcome<T>> outcomes = join(running);
-            joined = true;
-            rethrow(untold);
+            rethrow(failureOfOnEnd);
             return outcomes;
         } catch (InterruptedException e) {
             running.forEach(future -> future.cancel(true));
             awaitBriefly(ended, running.size() - seen);
             Thread.currentThread().interrupt();
-            rethrow(untold);
+            rethrow(failureOfOnEnd);
             throw new ModelException(ModelException.Kind.INTERRUPTED, "interrupted while waiting for a model", e);
         } finally {
-            if (!joined) {
-                running.forEach(future -> future.cancel(true));
-            }
+            running.forEach(future -> future.cancel(true)); // those still running when a task could not be started
         }
     }
 
-    /** What telling threw; it is thrown on once the calls under way are joined. */
-    private @Nullable Throwable failureOfOnEnd() {
+    /** What {@code onEnd} threw, to be rethrown when the calls in flight are joined. */
+    private @Nullable Throwable notifyEnd() {
         try {
             onEnd.run();
             return null;
@@ -113,7 +109,7 @@ public final class ParallelCalls {
         }
     }
 
-    /** Gives replies that have arrived the time to be recorded. A model that hangs is not waited for any longer. */
+    /** Replies that have arrived get time to be recorded; a model that hangs is not waited for. */
     private static void awaitBriefly(Semaphore ended, int awaited) {
         try {
             if (!ended.tryAcquire(awaited, GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -126,28 +122,28 @@ public final class ParallelCalls {
 
     private static <T> List<Outcome<T>> join(List<FutureTask<T>> running) throws InterruptedException {
         List<Outcome<T>> outcomes = new ArrayList<>(running.size());
-        Throwable unforeseen = null;
+        Throwable unexpected = null;
         for (FutureTask<T> future : running) {
             try {
                 outcomes.add(new Outcome<>(future.get(), null));
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof ModelException failure) {
                     outcomes.add(new Outcome<>(null, failure));
-                } else if (unforeseen == null) {
-                    unforeseen = e.getCause();
+                } else if (unexpected == null) {
+                    unexpected = e.getCause();
                 }
             }
         }
-        rethrow(unforeseen);
+        rethrow(unexpected);
         return List.copyOf(outcomes);
     }
 
-    /** What is no failed call keeps the run from going on, but not from waiting for what is under way. */
-    private static void rethrow(@Nullable Throwable unforeseen) {
-        if (unforeseen instanceof Error error) {
+    /** An unexpected failure ends the run, but only when the calls in flight have ended. */
+    private static void rethrow(@Nullable Throwable unexpected) {
+        if (unexpected instanceof Error error) {
             throw error;
         }
-        if (unforeseen instanceof RuntimeException failure) {
+        if (unexpected instanceof RuntimeException failure) {
             throw failure;
         }
     }
@@ -162,9 +158,8 @@ public final class ParallelCalls {
     public record Outcome<T>(@Nullable T value, @Nullable ModelException failure) {
 
         /**
-         * The value.
+         * {@return the value}
          *
-         * @return what the task returned
          * @throws ModelException the failure, if there is one
          */
         public T orThrow() {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Answers from a {@link ReplyCache} what was asked before, and asks once what many ask at the same time. */
+/** Answers repeated requests from a {@link ReplyCache}, and sends equal requests that come at the same time once. */
 final class CachedPort implements ChatModelPort {
 
     private final ChatModelPort port;
@@ -39,7 +39,7 @@ final class CachedPort implements ChatModelPort {
         ModelReply reply = cache.kept(key);
         while (reply == null) {
             CompletableFuture<ModelReply> mine = new CompletableFuture<>();
-            CompletableFuture<ModelReply> theirs = cache.begin(key, mine);
+            CompletableFuture<ModelReply> theirs = cache.inFlight(key, mine);
             reply = theirs == null ? call(key, mine, request) : await(theirs, request);
         }
         return reply;
@@ -47,7 +47,7 @@ final class CachedPort implements ChatModelPort {
 
     private ModelReply call(String key, CompletableFuture<ModelReply> call, ModelRequest request) {
         try {
-            ModelReply kept = cache.kept(key); // another call may have ended since this one was looked for
+            ModelReply kept = cache.kept(key); // another call may have ended since the look-up
             if (kept != null) {
                 cache.succeed(key, call, kept);
                 return kept;
@@ -56,7 +56,7 @@ final class CachedPort implements ChatModelPort {
             cache.succeed(key, call, freeOfCharge(reply));
             return reply;
         } catch (ModelException e) {
-            if (!isCallersOwn(e)) {
+            if (!isOfCaller(e)) {
                 cache.fail(key, call, e);
             }
             throw e;
@@ -65,7 +65,7 @@ final class CachedPort implements ChatModelPort {
         }
     }
 
-    /** The same reply for whoever did not pay for it. */
+    /** The same reply for callers that did not pay for it. */
     private static ModelReply freeOfCharge(ModelReply reply) {
         return reply.toBuilder()
                 .attempts(0)
@@ -74,15 +74,15 @@ final class CachedPort implements ChatModelPort {
                 .build();
     }
 
-    /** Whether a failure speaks of who asked and not of the model, so that others may have better luck. */
-    private static boolean isCallersOwn(ModelException e) {
+    /** Whether a failure comes from the caller's limits and not from the model, so that another caller may succeed. */
+    private static boolean isOfCaller(ModelException e) {
         return switch (e.kind()) {
             case DEADLINE, BUDGET_SPENT, INTERRUPTED -> true;
             default -> false;
         };
     }
 
-    /** What the call comes to, or null if whoever made it left. */
+    /** The call's reply, or null if its caller left it. */
     private @Nullable ModelReply await(CompletableFuture<ModelReply> call, ModelRequest request) {
         try {
             Duration left = waiting.left(request).orElse(null);
@@ -94,20 +94,16 @@ final class CachedPort implements ChatModelPort {
         } catch (ExecutionException e) {
             throw shared((ModelException) requireNonNull(e.getCause()), request);
         } catch (TimeoutException e) {
-            throw ModelException.notSent(
-                            ModelException.Kind.DEADLINE,
-                            "the same was being asked until the deadline, so it was not sent",
-                            null)
-                    .in(request);
+            throw DeadlineWait.tooLate("an equal request was in flight until the deadline", request);
         } catch (InterruptedException e) {
-            throw DeadlineWait.interrupted(e).in(request);
+            throw DeadlineWait.interrupted(e, request);
         }
     }
 
     private static ModelException shared(ModelException failure, ModelRequest request) {
         return new ModelException(
                         failure.kind(),
-                        "the same was being asked and failed: " + failure.getMessage(),
+                        "an equal request in flight failed: " + failure.getMessage(),
                         failure,
                         failure.status(),
                         failure.retryAfter())

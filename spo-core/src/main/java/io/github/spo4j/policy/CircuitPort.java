@@ -8,7 +8,7 @@ import io.github.spo4j.model.ModelRequest;
 import java.time.Duration;
 
 /**
- * Leaves an endpoint alone for a while when most calls to it fail, so that a long outage costs few calls. ParallelCalls wait
+ * Leaves an endpoint alone for a while when most calls to it fail, so that a long outage costs few calls. Calls wait
  * meanwhile, within their deadlines.
  */
 final class CircuitPort implements ChatModelPort {
@@ -29,11 +29,7 @@ final class CircuitPort implements ChatModelPort {
     public ModelReply chat(ModelRequest request) {
         while (!breaker.tryAcquirePermission()) {
             if (!waiting.allows(LOOK, request)) {
-                throw ModelException.notSent(
-                                ModelException.Kind.DEADLINE,
-                                "the endpoint was failing until the deadline, so it was not sent",
-                                null)
-                        .in(request);
+                throw DeadlineWait.tooLate("the endpoint was failing until the deadline", request);
             }
             waiting.sleep(LOOK, request);
         }
@@ -48,7 +44,7 @@ final class CircuitPort implements ChatModelPort {
         }
     }
 
-    /** What speaks of whoever asked alone: a test of the endpoint that ends so has shown nothing. */
+    /** Whether a failure comes from the caller's limits: it shows nothing of the endpoint. */
     static boolean saysNothing(Throwable e) {
         return e instanceof ModelException failure
                 && switch (failure.kind()) {
@@ -57,7 +53,7 @@ final class CircuitPort implements ChatModelPort {
                 };
     }
 
-    /** What speaks of an endpoint in trouble; a rate limit or a refused request does not. */
+    /** Whether a failure shows that the endpoint is in trouble; a rate limit or a refused request does not. */
     static boolean isTrouble(Throwable e) {
         return e instanceof ModelException failure
                 && switch (failure.kind()) {

@@ -38,14 +38,21 @@ final class DeadlineWait {
         try {
             sleeper.sleep(wait);
         } catch (InterruptedException e) {
-            throw interrupted(e).in(request);
+            throw interrupted(e, request);
         }
     }
 
     /** Interrupted before the request was sent. */
-    static ModelException interrupted(InterruptedException e) {
+    static ModelException interrupted(InterruptedException e, ModelRequest request) {
         Thread.currentThread().interrupt();
         return ModelException.notSent(
-                ModelException.Kind.INTERRUPTED, "interrupted while it waited, so it was not sent", e);
+                        ModelException.Kind.INTERRUPTED, "interrupted while it waited, so it was not sent", e)
+                .in(request);
+    }
+
+    /** The deadline left no time to send the request. */
+    static ModelException tooLate(String why, ModelRequest request) {
+        return ModelException.notSent(ModelException.Kind.DEADLINE, why + ", so it was not sent", null)
+                .in(request);
     }
 }

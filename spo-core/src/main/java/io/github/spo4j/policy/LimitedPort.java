@@ -2,7 +2,6 @@ package io.github.spo4j.policy;
 
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.spo4j.model.ChatModelPort;
-import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import java.time.Duration;
@@ -11,8 +10,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 
-/** Holds calls back so that no more are under way, and no more are begun a minute, than a policy allows. */
+/** Delays calls so that no more are in flight, and no more are begun a minute, than a policy allows. */
 final class LimitedPort implements ChatModelPort {
+
+    private static final String TOO_LATE = "its turn would come after the deadline";
 
     private final ChatModelPort port;
     private final Semaphore places;
@@ -43,7 +44,7 @@ final class LimitedPort implements ChatModelPort {
     private void awaitTurn(Rate rate, ModelRequest request) {
         long nanos = rate.limiter().reservePermission(rate.permits().applyAsInt(request));
         if (nanos < 0 || !waiting.allows(Duration.ofNanos(nanos), request)) { // negative: not in a hundred years
-            throw tooLate(request);
+            throw DeadlineWait.tooLate(TOO_LATE, request);
         }
         if (nanos > 0) {
             waiting.sleep(Duration.ofNanos(nanos), request);
@@ -57,18 +58,10 @@ final class LimitedPort implements ChatModelPort {
                 places.acquire();
             } else if (waiting.isOver(request)
                     || !places.tryAcquire(TimeUnit.NANOSECONDS.convert(left), TimeUnit.NANOSECONDS)) {
-                throw tooLate(request);
+                throw DeadlineWait.tooLate(TOO_LATE, request);
             }
         } catch (InterruptedException e) {
-            throw DeadlineWait.interrupted(e).in(request);
+            throw DeadlineWait.interrupted(e, request);
         }
-    }
-
-    private static ModelException tooLate(ModelRequest request) {
-        return ModelException.notSent(
-                        ModelException.Kind.DEADLINE,
-                        "its turn would come after the deadline, so it was not sent",
-                        null)
-                .in(request);
     }
 }

@@ -15,19 +15,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps replies in memory, so that what is asked again is not paid for again, also by other runs of this process. Given
- * to a {@link CallPolicy.Builder#cache(ReplyCache) CallPolicy}, and shared by all that are given the same one.
+ * Keeps replies in memory, so that a repeated request is not paid for again, also by other runs of this process. Given to
+ * a {@link CallPolicy.Builder#cache(ReplyCache) CallPolicy}; policies can share one.
  *
- * <p>The same is asked when everything that is sent is equal: the port, as an object; the model's name and all other
- * settings; the messages; whether JSON is wanted. {@linkplain ModelRequest#sample() Repeats} that are to have replies of
- * their own get them. Who asks makes no difference, so role, run and deadline play no part.
+ * <p>Requests are equal when everything that is sent is equal: the port, as an object; the model's name and all other
+ * settings; the messages; JSON mode. {@linkplain ModelRequest#sample() Repeats} that need different replies get them. Role,
+ * run and deadline make no difference.
  *
- * <p>Whoever asks what is being asked at this moment waits for that call, within the own deadline, and shares its reply
- * or its failure. A caller that is interrupted, out of time or out of budget ends alone: the call goes on for the others,
- * or one of them makes it. Failures are not kept.
+ * <p>A caller whose request is in flight already waits for that call, within its deadline, and shares its reply or its
+ * failure. A caller that is interrupted, out of time or out of budget ends alone: the call continues for the others, or
+ * one of them makes it. Failures are not kept.
  *
- * <p>A reply that was not paid for has 0 {@linkplain ModelReply#attempts() attempts} and took no token. Replies that have
- * not been asked for lately make room for others when the limit is reached. Thread-safe; nothing to close.
+ * <p>A reply from the cache has 0 {@linkplain ModelReply#attempts() attempts} and took no token. When the limit is reached,
+ * replies that were not used lately make room for others. Thread-safe; nothing to close.
  */
 public final class ReplyCache {
 
@@ -38,9 +38,9 @@ public final class ReplyCache {
     private static final long ENTRY_BYTES = 300;
 
     private final Cache<String, ModelReply> replies;
-    private final ConcurrentMap<String, CompletableFuture<ModelReply>> underWay = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, CompletableFuture<ModelReply>> inFlight = new ConcurrentHashMap<>();
 
-    /** Ports are told apart as objects, without being kept. A number is given once, so none is ever taken for another. */
+    /** Numbers ports as objects, without keeping them. A number is given once, so two ports never share one. */
     private final Cache<ChatModelPort, Long> endpoints =
             Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
 
@@ -54,11 +54,7 @@ public final class ReplyCache {
                 .build();
     }
 
-    /**
-     * A cache of the usual size.
-     *
-     * @return a new cache of 64 megabytes
-     */
+    /** {@return a new cache of 64 megabytes} */
     public static ReplyCache defaults() {
         return ofMegabytes(USUAL_MEGABYTES);
     }
@@ -67,7 +63,6 @@ public final class ReplyCache {
      * A cache of a given size.
      *
      * @param limit how many megabytes of memory the replies may take, two bytes to a character
-     * @return a new cache
      * @throws IllegalArgumentException if the limit is not positive
      */
     public static ReplyCache ofMegabytes(int limit) {
@@ -96,28 +91,28 @@ public final class ReplyCache {
         return replies.getIfPresent(key);
     }
 
-    /** The call that is under way, or null: then it is this one, which the caller makes and ends. */
+    /** The call that is in flight; null if there was none, so that the caller makes and ends this one. */
     @Nullable
-    CompletableFuture<ModelReply> begin(String key, CompletableFuture<ModelReply> call) {
-        return underWay.putIfAbsent(key, call);
+    CompletableFuture<ModelReply> inFlight(String key, CompletableFuture<ModelReply> call) {
+        return inFlight.putIfAbsent(key, call);
     }
 
-    /** Ends a call with a reply. It is kept before the call is forgotten, so that nobody asks in between. */
+    /** Ends a call with a reply. It is kept before the call is forgotten, so that no caller asks in between. */
     void succeed(String key, CompletableFuture<ModelReply> call, ModelReply reply) {
         replies.put(key, reply);
-        underWay.remove(key, call);
+        inFlight.remove(key, call);
         call.complete(reply);
     }
 
-    /** Ends a call with a failure. It is forgotten first, so that whoever asks after that does not get it. */
+    /** Ends a call with a failure. It is forgotten first, so that later callers do not get it. */
     void fail(String key, CompletableFuture<ModelReply> call, ModelException failure) {
-        underWay.remove(key, call);
+        inFlight.remove(key, call);
         call.completeExceptionally(failure);
     }
 
     /** Leaves a call, unless it has ended, to those who wait for it. */
     void leave(String key, CompletableFuture<ModelReply> call) {
-        underWay.remove(key, call);
+        inFlight.remove(key, call);
         call.cancel(false);
     }
 }

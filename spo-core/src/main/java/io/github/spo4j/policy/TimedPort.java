@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Cuts an attempt off that takes too long, whether it hangs or trickles: the call runs on a thread of its own, which is
+ * Cuts off an attempt that takes too long, whether it hangs or trickles: the call runs on a separate thread, which is
  * interrupted and no longer waited for.
  */
 final class TimedPort implements ChatModelPort {
@@ -53,12 +53,10 @@ final class TimedPort implements ChatModelPort {
         }
     }
 
-    /** What nobody waits for is not paid for. */
+    /** A reply that no caller can use is not paid for. */
     private void requireWorthSending(ModelRequest request) {
         if (waiting.isOver(request)) {
-            throw ModelException.notSent(
-                            ModelException.Kind.DEADLINE, "its deadline has come already, so it was not sent", null)
-                    .in(request);
+            throw DeadlineWait.tooLate("its deadline has come already", request);
         }
         if (Thread.currentThread().isInterrupted()) {
             throw ModelException.notSent(ModelException.Kind.INTERRUPTED, "interrupted, so it was not sent", null)

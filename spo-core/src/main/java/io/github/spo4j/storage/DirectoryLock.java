@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock on a run's folder: a file lock on {@code run.lock}, which the system takes back when the process ends. What
- * the file says (pid, host, since, token) is for people and for the next token; only the file lock counts.
+ * The lock on a run's folder: a file lock on {@code run.lock}, which the system releases when the process ends. Only the
+ * file lock counts; what the file says (pid, host, since, token) is for people and for the next token.
  */
 final class DirectoryLock implements AutoCloseable {
 
@@ -31,12 +31,12 @@ final class DirectoryLock implements AutoCloseable {
     private static final int LONGEST_NOTE = 4096;
     private static final Pattern TOKEN = Pattern.compile("^token (\\d{1,18})$", Pattern.MULTILINE);
 
-    /** A lock far behind the note, so that systems which lock out readers still let them read it. */
+    /** Far behind the note, so that it can be read on systems where a lock keeps readers out. */
     private static final long LOCKED_AT = Long.MAX_VALUE - 1;
 
     /**
-     * The folders that this process holds, with what their notes say. A file lock belongs to the whole process, and
-     * closing any channel on the file gives it back: so a second try in the same process must not even open the file.
+     * The folders that this process holds, with their notes. A file lock belongs to the whole process, and closing any
+     * channel on the file releases it: so a second try in the same process must not even open the file.
      */
     private static final Map<Path, String> HELD_HERE = new ConcurrentHashMap<>();
 
@@ -60,21 +60,17 @@ final class DirectoryLock implements AutoCloseable {
         if (holder != null) {
             throw locked(folder, holder);
         }
-        DirectoryLock taken = null;
         try {
-            taken = Uninterrupted.run(() -> lock(folder));
-            return taken;
-        } finally {
-            if (taken == null) {
-                HELD_HERE.remove(folder);
-            }
+            return Uninterrupted.run(() -> lock(folder));
+        } catch (IOException | RuntimeException | Error e) {
+            HELD_HERE.remove(folder);
+            throw e;
         }
     }
 
     private static DirectoryLock lock(Path folder) throws IOException {
         FileChannel channel = FileChannel.open(
                 folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        DirectoryLock taken = null;
         try {
             FileLock lock = channel.tryLock(LOCKED_AT, 1, false);
             String previous = read(channel);
@@ -86,12 +82,10 @@ final class DirectoryLock implements AutoCloseable {
             channel.write(ByteBuffer.wrap(note), 0);
             channel.truncate(note.length); // last, so that a kill in between loses no token
             channel.force(true);
-            taken = new DirectoryLock(folder, channel, lock, DirectoryWriter.key(folder.resolve(FILE)), token);
-            return taken;
-        } finally {
-            if (taken == null) {
-                channel.close();
-            }
+            return new DirectoryLock(folder, channel, lock, DirectoryWriter.key(folder.resolve(FILE)), token);
+        } catch (IOException | RuntimeException | Error e) {
+            channel.close();
+            throw e;
         }
     }
 
@@ -111,7 +105,7 @@ final class DirectoryLock implements AutoCloseable {
                 + Instant.now().truncatedTo(ChronoUnit.SECONDS) + "\ntoken " + token + "\n";
     }
 
-    /** As the system itself calls this machine, where it says so: to ask a name server can take seconds. */
+    /** The name in /proc where there is one, because asking a name server can take seconds. */
     private static String host() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
@@ -129,7 +123,7 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     private static RunException locked(Path folder, String note) {
-        String who = note.lines().limit(3).reduce((a, b) -> a + ", " + b).orElse("nobody left a name");
+        String who = note.lines().limit(3).reduce((a, b) -> a + ", " + b).orElse("its name is not known");
         return new RunException(
                 RunException.Kind.LOCKED,
                 folder + " is in use by another run (" + who + "); wait for it or stop it, or use another name");
@@ -139,15 +133,15 @@ final class DirectoryLock implements AutoCloseable {
         return token;
     }
 
-    /** Whoever has lost the lock, for whatever reason, writes nothing any more. */
+    /** A writer that has lost the lock writes nothing any more. */
     void requireHeld() throws IOException {
         if (!lock.isValid() || !isInPlace()) {
             throw new RunException(
-                    RunException.Kind.LOCKED, "the lock on " + folder + " is gone; run the same again to go on");
+                    RunException.Kind.LOCKED, "the lock on " + folder + " is gone; run the same again to resume");
         }
     }
 
-    /** A lock on a file that was deleted keeps nobody out, and a folder that was deleted is not made again in part. */
+    /** A lock on a deleted file keeps no other process out. A deleted folder must not be made again in part. */
     private boolean isInPlace() throws IOException {
         Path file = folder.resolve(FILE);
         boolean fileAlone = !Files.exists(file) && Files.exists(folder);
@@ -157,7 +151,7 @@ final class DirectoryLock implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            channel.close(); // gives the lock back
+            channel.close(); // releases the lock
         } finally {
             HELD_HERE.remove(folder);
         }

@@ -480,7 +480,7 @@ class ReplyCacheTest {
             assertThat(first.failure().attempts()).isEqualTo(1);
             assertThat(second.failure())
                     .hasMessage(
-                            "EXECUTE call of round 3, question 2: the same was being asked and failed: EXECUTE call: no")
+                            "EXECUTE call of round 3, question 2: an equal request in flight failed: EXECUTE call: no")
                     .satisfies(e -> {
                         assertThat(e.kind()).isEqualTo(Kind.REFUSED);
                         assertThat(e.status()).isEqualTo(451);

@@ -31,15 +31,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code results.json} byte for byte as the reference writes it: an array of rounds, indented by four spaces, everything
- * outside ASCII escaped, no final line end. Entries keep what they have beyond the fields that we know.
+ * {@code results.json} byte for byte as the Python system writes it: an array of rounds, indented by four spaces, everything
+ * outside ASCII escaped, no final line end. Entries keep fields that SPO does not know.
  */
 final class ResultsFile {
 
-    /** As Python writes it: hexadecimal digits are small. */
+    /** Python writes hexadecimal digits in lower case. */
     private static final JsonMapper JSON =
             Json.OURS.rebuild().disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE).build();
 
@@ -141,13 +142,9 @@ final class ResultsFile {
                 answer.isNull() ? "" : answer.textValue());
     }
 
-    private interface Shape {
-        boolean fits(JsonNode node);
-    }
-
-    private JsonNode field(JsonNode entry, String name, Shape shape, int number) {
+    private JsonNode field(JsonNode entry, String name, Predicate<JsonNode> shape, int number) {
         JsonNode value = entry.path(name);
-        if (!shape.fits(value)) {
+        if (!shape.test(value)) {
             throw damaged("has no proper \"" + name + "\" in round " + number, null);
         }
         return value;
@@ -157,7 +154,7 @@ final class ResultsFile {
         try {
             return value.isTextual() ? LocalDateTime.parse(value.textValue(), TIME) : null;
         } catch (DateTimeParseException e) {
-            return null; // it is only shown, and stays in the file as it is
+            return null; // only shown, and kept in the file as it is
         }
     }
 
@@ -197,7 +194,7 @@ final class ResultsFile {
         return entry;
     }
 
-    /** What is not known is null, never 0. */
+    /** An unknown value is null, never 0. */
     private static void put(RoleUsage usage, ObjectNode entry) {
         Optional<Cost> exact = usage.cost().filter(Cost::isExact);
         entry.put("calls", usage.calls());
@@ -207,7 +204,7 @@ final class ResultsFile {
     }
 
     static byte[] write(List<JsonNode> entries) {
-        // As text first: the byte generator refuses half surrogate pairs, which JSON can hold as an escape.
+        // As text first: Jackson writes half surrogate pairs to text (as an escape) but not to bytes.
         return Json.write(JSON.writer(LAYOUT), entries).getBytes(StandardCharsets.US_ASCII);
     }
 
