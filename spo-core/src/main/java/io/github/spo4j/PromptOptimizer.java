@@ -62,8 +62,8 @@ import org.jspecify.annotations.Nullable;
  *         .optimize();
  * }</pre>
  *
- * <p>Immutable and thread-safe; optimizers know nothing of each other. With a workspace, a run that stopped goes on at
- * its first unfinished round when the same is run again.
+ * <p>Immutable and thread-safe; optimizers share no state. With a workspace, a run that stopped resumes at its first
+ * unfinished round when the same optimizer runs again.
  */
 public final class PromptOptimizer {
 
@@ -79,27 +79,23 @@ public final class PromptOptimizer {
         this.fresh = fresh;
     }
 
-    /**
-     * Starts to describe an optimizer.
-     *
-     * @return a new builder
-     */
+    /** {@return a new builder} */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Starts to describe an optimizer set up as the one that made a run: template, settings and seed, all but what may
-     * differ when a run is resumed, such as {@code maxRounds}, the budget and where files are kept. With
-     * {@link RecordedRun#replay} it plays the run back; with models and the run's storage it resumes it.
+     * Starts an optimizer with the template, the settings and the seed of a run. What may differ when a run resumes is not
+     * copied, such as {@code maxRounds}, the budget and the storage. With {@link RecordedRun#replay} the optimizer plays
+     * the run back; with models and the run's storage it resumes it.
      *
-     * <p>Code is not recorded: a guard of one's own and a tokenizer must be set again.
+     * <p>Code is not recorded: custom checks of a guard, and a tokenizer, must be set again.
      *
      * @param made the run
      * @param ports gives the model of each of the roles OPTIMIZE, EXECUTE and EVALUATE
      * @return a builder to complete
-     * @throws IllegalStateException if the run is of the Python system, which records nothing of this
-     * @throws RunException if the run was made with a value that there is not
+     * @throws IllegalStateException if the run is of the Python system, which does not record settings
+     * @throws RunException if the run was made with an unknown value
      */
     public static Builder builder(RecordedRun made, Function<ModelRole, ChatModelPort> ports) {
         requireNonNull(ports, "ports");
@@ -120,13 +116,13 @@ public final class PromptOptimizer {
     }
 
     /**
-     * Runs until all rounds are done, patience, time or budget is over, or this thread is interrupted. What was paid
-     * for is kept whatever happens: the same call again goes on where this one stopped.
+     * Runs until all rounds are done, patience, time or budget is over, or this thread is interrupted. What was paid for is
+     * kept in any case: with a workspace or a storage, the next call resumes where this one stopped.
      *
-     * @return the best prompt and how it came about
-     * @throws ModelException if a call failed for good; the round it belongs to stays open
+     * @return the best prompt, and the run that led to it
+     * @throws ModelException if a call failed after all retries; its round stays open
      * @throws IllegalArgumentException if the budget does not cover round 1, or needs a price that is not known
-     * @throws RunException if the run is in use, or its files cannot be used as they are or not be written
+     * @throws RunException if the run is in use, or its files are damaged, do not fit, or cannot be written
      */
     public OptimizationResult optimize() {
         RunStorage run = storage.get();
@@ -140,27 +136,27 @@ public final class PromptOptimizer {
     }
 
     /**
-     * Promotes a prompt because a person says so, whatever the judge said: one that was rejected, an earlier one, or one
-     * that the person wrote. It becomes the run's next round, accepted without a vote; answers that it led to in an earlier
-     * round are used again, else the executing model answers the questions with it. A round that had stopped in the middle
-     * is closed first, without a further call.
+     * Promotes a prompt by a person's decision, whatever the judge said: a rejected one, an earlier one, or a new one. It
+     * becomes the run's next round, accepted without a vote. Its answers of an earlier round are reused; else the executing
+     * model answers the questions with it. A round that stopped in the middle is closed first, without a further call.
      *
-     * <p>The decision is kept before anything is done about it: when this is interrupted or a call fails, the next
-     * {@link #optimize()} carries it out. {@code fresh} and the number of rounds do not matter here.
+     * <p>The decision is recorded first: if this is interrupted or a call fails, the next {@link #optimize()} carries it out.
+     * {@code fresh} and the number of rounds have no effect here.
      *
      * @param prompt the prompt
      * @return the round; void if the model gave no usable answer twice
      * @throws IllegalStateException if no round is finished yet
      * @throws IllegalArgumentException if the prompt is the best already, or one that the {@linkplain Builder#guard
      *     guard} refuses
-     * @throws ModelException if a call failed for good, the budget or the time limit ended, or this thread was interrupted
-     * @throws RunException if the run is in use, or its files cannot be used as they are or not be written
+     * @throws ModelException if a call failed after all retries, the budget or the time limit ended, or this thread was
+     *     interrupted
+     * @throws RunException if the run is in use, or its files are damaged, do not fit, or cannot be written
      */
     public Round promote(String prompt) {
         requireNonNull(prompt, "prompt");
         RunStorage run = storage.get();
         OpenRun.requirePrices(definition);
-        if (!RunFiles.exists(run)) { // before the run is locked, so that nothing is left in a folder without one
+        if (!RunFiles.exists(run)) { // before the lock, which would leave a file
             throw new IllegalStateException("there is no run in " + run.describe("") + " to decide about");
         }
         try (OpenRun open = OpenRun.of(definition, run)) {
@@ -169,27 +165,30 @@ public final class PromptOptimizer {
     }
 
     /**
-     * Estimates what {@link #optimize()} will take from round 1 on, or from the {@linkplain Builder#initialRound initial
-     * round}. Calls nothing and looks at no file. Tokens are counted by a rule of thumb: a token for four characters,
-     * and for each Chinese, Japanese, Korean or Thai one. How long replies get is a guess that leaves out reasoning.
+     * Estimates what {@link #optimize()} takes from round 1 on, or from the {@linkplain Builder#initialRound initial round}.
+     * It calls no model and reads no file. Tokens are counted by a rule of thumb: one for four characters, and one for each
+     * Chinese, Japanese, Korean or Thai character. The length of replies is a guess without reasoning.
      *
-     * @return calls exactly, save those that are asked again; tokens and cost about
+     * @return exact calls, without repeated ones; approximate tokens and cost
      */
     public RunEstimate estimate() {
         return estimate(Estimator::ruleOfThumb);
     }
 
     /**
-     * Estimates what {@link #optimize()} will take, as {@link #estimate()} does.
+     * Estimates as {@link #estimate()} does, with a tokenizer in place of the rule of thumb.
      *
-     * @param tokenizer how many tokens a text has
-     * @return calls exactly, save those that are asked again; tokens and cost about
+     * @param tokenizer counts the tokens of a text
+     * @return exact calls, without repeated ones; approximate tokens and cost
      */
     public RunEstimate estimate(ToIntFunction<String> tokenizer) {
         return new Estimator(definition, requireNonNull(tokenizer, "tokenizer")).estimate();
     }
 
-    /** Collects what a {@link PromptOptimizer} needs: the models and a template. Not thread-safe. */
+    /**
+     * Collects what a {@link PromptOptimizer} needs: the models and a template. A run that resumes keeps its recorded
+     * settings where none are given. Not thread-safe.
+     */
     public static final class Builder {
 
         private final Map<ModelRole, RoleModel> models = new EnumMap<>(ModelRole.class);
@@ -220,10 +219,10 @@ public final class PromptOptimizer {
         private Builder() {}
 
         /**
-         * Sets one model for all roles, with its own name and temperature: nothing is sent that is not set here.
+         * Sets one model for all roles. No settings are sent, so the port's name and temperature apply. Use three models where a
+         * strong one should judge and rewrite prompts for a cheap one.
          *
          * @param port where all requests go
-         * @return this builder
          */
         public Builder model(ChatModelPort port) {
             ModelSettings own = ModelSettings.unset();
@@ -231,33 +230,32 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets the model that rewrites prompts.
+         * Sets the model that rewrites prompts. A strong one pays off: it is called once or twice a round.
          *
          * @param port where its requests go
          * @param settings sent with each of them
-         * @return this builder
          */
         public Builder optimizeWith(ChatModelPort port, ModelSettings settings) {
             return with(ModelRole.OPTIMIZE, port, settings);
         }
 
         /**
-         * Sets the model that answers questions with a prompt: the one that the prompt is made for.
+         * Sets the model that answers questions with a prompt. Use the one that the application will use: a prompt that is best
+         * for another model may not be best for it.
          *
          * @param port where its requests go
          * @param settings sent with each of them
-         * @return this builder
          */
         public Builder executeWith(ChatModelPort port, ModelSettings settings) {
             return with(ModelRole.EXECUTE, port, settings);
         }
 
         /**
-         * Sets the model that compares answers.
+         * Sets the model that compares answers. A weak one abstains or follows the order of the answers, and then no rewrite is
+         * promoted: see {@link RecordedRun#judgeConsistency()}.
          *
          * @param port where its requests go
          * @param settings sent with each of them
-         * @return this builder
          */
         public Builder evaluateWith(ChatModelPort port, ModelSettings settings) {
             return with(ModelRole.EVALUATE, port, settings);
@@ -269,10 +267,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets what is optimized: the start prompt, the requirements and the questions.
+         * Sets what is optimized: the start prompt, the requirements and the questions. A run can only resume with the same
+         * template.
          *
-         * @param value the template
-         * @return this builder
+         * @param value required
          */
         public Builder template(IterationTemplate value) {
             template = requireNonNull(value, "template");
@@ -280,11 +278,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets the folder under which the run gets a folder of its own, see {@link #name}. Without one the run lives in
-         * memory and writes nothing.
+         * Sets the folder under which the run gets its folder, see {@link #name}. Without it, and without a {@link #storage}, the
+         * run is in memory: it cannot be resumed, and what it paid for is lost when the process ends.
          *
-         * @param value the folder; it is made if need be
-         * @return this builder
+         * @param value the folder; it is made if it is missing
          */
         public Builder workspace(Path value) {
             workspace = requireNonNull(value, "workspace");
@@ -292,10 +289,9 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets the run's name: its folder in the workspace.
+         * Sets the run's name: its folder in the workspace. The same name resumes the run, another one starts a new run.
          *
-         * @param value letters, digits, spaces, '-', '_' and '.'
-         * @return this builder
+         * @param value letters, digits, spaces, '-', '_' and '.'; required with a workspace
          */
         public Builder name(String value) {
             name = requireNonNull(value, "name");
@@ -303,10 +299,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets where the run's files are kept, in place of {@link #workspace} and {@link #name}.
+         * Sets where the run's files are kept, in place of {@link #workspace} and {@link #name}, for example in a database that
+         * several machines share. It must keep the contract of {@link RunStorage}, else a killed run loses what it paid for.
          *
-         * @param value for example a database
-         * @return this builder
+         * @param value default: memory, new for each call of {@code optimize()}
          */
         public Builder storage(RunStorage value) {
             storage = requireNonNull(value, "storage");
@@ -314,11 +310,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets whether to begin anew although there is a run already. The old one is moved aside, to its name with date
-         * and time behind it.
+         * Sets whether to start a new run although there is one already. The old one is moved aside, to its name with date and
+         * time behind it, and all of its calls are paid for again.
          *
-         * @param value default false: go on with what is there
-         * @return this builder
+         * @param value default false: resume
          */
         public Builder fresh(boolean value) {
             fresh = value;
@@ -326,11 +321,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets the round from which {@link #maxRounds} counts. The rounds before it must be there. A run always goes on
-         * at its first unfinished round.
+         * Sets the round from which {@link #maxRounds} counts. The rounds before it must exist, and the run resumes at its first
+         * unfinished round in any case. To add rounds to a finished run, set it to the next round.
          *
          * @param value default 1
-         * @return this builder
          * @throws IllegalArgumentException if the value is not positive
          */
         public Builder initialRound(int value) {
@@ -339,10 +333,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets how many rounds the run has, counted from {@link #initialRound}.
+         * Sets how many rounds the run has, counted from {@link #initialRound}. More rounds find better prompts, at the price of
+         * a proposal, the answers and the votes of each; to stop a run that finds none, set {@link #patience}.
          *
-         * @param value default 10
-         * @return this builder
+         * @param value default 10; 1 only measures the template's prompt
          * @throws IllegalArgumentException if the value is not positive
          */
         public Builder maxRounds(int value) {
@@ -351,10 +345,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets which of the template's questions are asked.
+         * Sets which of the template's questions are asked. More questions represent the task better and cost more answers and
+         * longer votes; with too few, a prompt wins that fits just these. A run cannot resume with another value.
          *
          * @param value default three at random
-         * @return this builder
          */
         public Builder questions(QuestionDraw value) {
             questionDraw = requireNonNull(value, "questions");
@@ -362,10 +356,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets how votes decide.
+         * Sets how votes decide: a stricter rule promotes fewer prompts by chance and costs more calls. A run cannot resume with
+         * another value.
          *
          * @param value default {@link VotingRule#BALANCED}
-         * @return this builder
          */
         public Builder votingRule(VotingRule value) {
             votingRule = requireNonNull(value, "votingRule");
@@ -373,10 +367,9 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets how many votes are asked for together.
+         * Sets how many votes are asked for together: fewer calls, or less waiting. It never changes a verdict.
          *
          * @param value default {@link VoteSchedule#FEWEST_CALLS}
-         * @return this builder
          */
         public Builder voteSchedule(VoteSchedule value) {
             voteSchedule = requireNonNull(value, "voteSchedule");
@@ -384,10 +377,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets the words in which models are asked.
+         * Sets the texts around the material in messages to the optimizing and the judging model, for example in another
+         * language. A text that does not ask for the tags gives no usable replies. A run cannot resume with other texts.
          *
          * @param value default: English or Chinese, as the template's requirements
-         * @return this builder
          */
         public Builder instructions(Instructions value) {
             instructions = requireNonNull(value, "instructions");
@@ -395,10 +388,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets where the prompt stands in a request. Choose what the application does that will use the prompt.
+         * Sets where the prompt stands in a request. Choose what the application does that will use the prompt, because a prompt
+         * can work less well elsewhere. A run cannot resume with another value.
          *
          * @param value default {@link PromptPlacement#USER}
-         * @return this builder
          */
         public Builder placement(PromptPlacement value) {
             placement = requireNonNull(value, "placement");
@@ -406,10 +399,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets what counts as an answer.
+         * Sets what counts as an answer. With {@link ReasoningMode#REASONING_MODEL} the judge also sees how the model reasoned,
+         * which makes its messages much longer. A run cannot resume with another value.
          *
          * @param value default {@link ReasoningMode#BASE_MODEL}
-         * @return this builder
          */
         public Builder mode(ReasoningMode value) {
             mode = requireNonNull(value, "mode");
@@ -417,11 +410,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets what a new prompt must be like to be tried. A candidate that the guard refuses costs no execution and no
-         * vote: it is asked for once more with the reason, then the round is void.
+         * Sets the checks of a new prompt. A refused candidate costs no execution and no vote: the model is asked once more with
+         * the reason, then the round is void, so too strict a guard makes every round void. A run cannot resume with another one.
          *
          * @param value default {@link PromptGuard#standard()}
-         * @return this builder
          */
         public Builder guard(PromptGuard value) {
             guard = requireNonNull(value, "guard");
@@ -429,10 +421,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets after how many rounds in a row without a better prompt the run stops. Void rounds count.
+         * Sets after how many rounds in a row without a better prompt the run stops, to save calls that find nothing. Void rounds
+         * count, so a low value also ends a run whose models fail for a while.
          *
          * @param value default: never
-         * @return this builder
          * @throws IllegalArgumentException if the value is not positive
          */
         public Builder patience(int value) {
@@ -441,11 +433,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets how long {@link PromptOptimizer#optimize()} may take. ParallelCalls are cut off when the time is over; the round
-         * they belong to stays open.
+         * Sets how long {@link PromptOptimizer#optimize()} may take. Calls in flight are cut off at its end and may be paid for
+         * without a reply; their round stays open for the next run.
          *
          * @param value default: no limit
-         * @return this builder
          * @throws IllegalArgumentException if the value is not positive
          */
         public Builder timeLimit(Duration value) {
@@ -454,11 +445,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets how much the run may spend. What earlier calls of {@code optimize()} on the same run spent counts, unless
-         * the budget is {@linkplain Budget#shared() shared}.
+         * Sets how much the run may spend, earlier calls of {@code optimize()} on it included, unless the budget is {@linkplain
+         * Budget#shared() shared}. A run that reaches a limit stops and keeps what it paid for; a higher limit resumes it.
          *
          * @param value default: no limit
-         * @return this builder
          */
         public Builder budget(Budget value) {
             budget = requireNonNull(value, "budget");
@@ -466,10 +456,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets how calls are made: retries, time-out, limits. One policy can be shared by many optimizers.
+         * Sets how calls are made: retries, time-out, limits. Share one policy between optimizers that use the same provider,
+         * else each of them uses up the provider's limits alone.
          *
-         * @param value default: {@link CallPolicy#defaults()}, of this optimizer's own
-         * @return this builder
+         * @param value default: a new {@link CallPolicy#defaults()}
          */
         public Builder callPolicy(CallPolicy value) {
             callPolicy = requireNonNull(value, "callPolicy");
@@ -477,10 +467,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets what happens when a model could not be reached for good.
+         * Sets what happens when a call still fails after all retries. {@link FailedCallRule#VOID_ROUND} lets a long run survive
+         * an outage, but spends its rounds meanwhile without measuring anything.
          *
          * @param value default {@link FailedCallRule#STOP_RUN}
-         * @return this builder
          */
         public Builder onFailedCall(FailedCallRule value) {
             onFailedCall = requireNonNull(value, "onFailedCall");
@@ -488,10 +478,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets who is told how the run goes.
+         * Sets a listener, for example to show progress. It runs on the thread of {@code optimize()}, so a slow one delays the
+         * run.
          *
-         * @param value default: nobody
-         * @return this builder
+         * @param value default: none
          */
         public Builder listener(OptimizationListener value) {
             listener = requireNonNull(value, "listener");
@@ -499,11 +489,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets the seed of all random choices: which questions are drawn and in which order the judge sees answers. The
-         * same seed and the same replies give the same run.
+         * Sets the seed of all random choices: which questions are drawn and in which order the judge sees answers. With the same
+         * seed and the same replies a run can be repeated exactly; it cannot resume with another one.
          *
-         * @param value default: that of the run that goes on; drawn for a new one
-         * @return this builder
+         * @param value default: that of the run to resume; random for a new one
          */
         public Builder seed(long value) {
             seed = value;
@@ -511,11 +500,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets the threads on which models are called. The caller closes them. Do not call {@link
-         * PromptOptimizer#optimize()} on one of them: it waits for the others.
+         * Sets the threads on which models are called; the caller closes them. Too few make calls wait for each other, and {@link
+         * PromptOptimizer#optimize()} must not run on one of them, since it waits for the others.
          *
-         * @param value default: threads of the run's own, virtual ones where Java has them, at most 64 at a time
-         * @return this builder
+         * @param value default: new threads for the run, at most 64, virtual ones from Java 21 on
          */
         public Builder threads(ExecutorService value) {
             threads = requireNonNull(value, "threads");
@@ -523,11 +511,10 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets the clock that rounds are dated with. Deadlines are measured by that of the {@linkplain
+         * Sets the clock that dates rounds. Tests set one to get the same files each time; deadlines use that of the {@linkplain
          * CallPolicy.Builder#clock call policy}.
          *
-         * @param value default the system's, in its time zone
-         * @return this builder
+         * @param value default {@link Clock#systemDefaultZone()}
          */
         public Builder clock(Clock value) {
             clock = requireNonNull(value, "clock");
@@ -538,8 +525,10 @@ public final class PromptOptimizer {
          * Makes the optimizer. No file is touched and no call is made yet.
          *
          * @return the optimizer
-         * @throws IllegalStateException if a model, the template, or the name of a run with a workspace is missing
-         * @throws IllegalArgumentException if the name could lead out of the workspace
+         * @throws IllegalStateException if a model, the template, or the name of a run with a workspace is missing, or there is
+         *     both a workspace and a storage
+         * @throws IllegalArgumentException if the name could lead out of the workspace, or the template's prompt lacks the
+         *     guard's frozen parts
          */
         public PromptOptimizer build() {
             require(models.containsKey(ModelRole.OPTIMIZE), "optimizeWith(...) or model(...)");

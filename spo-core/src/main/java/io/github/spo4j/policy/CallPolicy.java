@@ -27,20 +27,19 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How calls are made: how often a failed one is tried, how long one may take, how many are under way, how many are begun
- * a minute.
+ * How calls are made: retries, time-out, calls in flight, calls a minute.
  *
- * <p>What is tried again is what {@link ModelException#isRetryable()} says, after half a second, one, two, up to eight
- * seconds (up to a quarter more or less by chance, so that many callers do not come back together; never over eight),
- * or after as long as the server asks, two minutes at the most. A wait that would pass the request's deadline is not
- * begun. A port that retries inside makes attempts which no policy sees.
+ * <p>A failure that {@link ModelException#isRetryable()} is retried after half a second, one, two, up to eight seconds (up
+ * to a quarter more or less at random, so that many callers do not come back together; never over eight), or after as long
+ * as the server asks, at most two minutes. A wait that would pass the request's deadline is not begun. Retries inside a port are
+ * not seen by the policy.
  *
- * <p>The limits count for everything that is wrapped by the same policy, first come, first served, so one policy can be
- * shared by many runs. Thread-safe; nothing to close.
+ * <p>All ports that one policy wraps share its limits, first come, first served, so many runs can share a policy.
+ * Thread-safe; nothing to close.
  */
 public final class CallPolicy {
 
-    /** A hundred years: nobody waits longer, and the nanoseconds of longer times soon fit no number. */
+    /** A hundred years: the nanoseconds of much longer times do not fit a long. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -72,9 +71,8 @@ public final class CallPolicy {
     }
 
     /**
-     * Three attempts, two minutes each, 64 calls under way, no rate limit, no circuit breaker, no cache.
-     *
-     * @return a new policy, whose limits are shared by what it wraps
+     * {@return a new policy: three attempts of two minutes each, 64 calls in flight, no rate limit, no circuit breaker, no
+     * cache}
      */
     public static CallPolicy defaults() {
         return builder().build();
@@ -100,11 +98,11 @@ public final class CallPolicy {
     }
 
     /**
-     * Puts this policy around a port. From outside in: cache, retry, budget, rate limits and calls under way, circuit
-     * breaker, time-out. Each attempt is paid for.
+     * Puts this policy around a port. From outside in: cache, retry, budget, rate limits and calls in flight, circuit
+     * breaker, time-out. So each attempt is paid for.
      *
      * @param port the port; what it throws becomes a {@link ModelException} that names the call
-     * @param budget what attempts are paid from; an account for this port alone unless it is shared
+     * @param budget what attempts are paid from; for this port alone unless it is shared
      * @return the port under this policy
      */
     public ChatModelPort wrap(ChatModelPort port, Budget budget) {
@@ -118,13 +116,13 @@ public final class CallPolicy {
     }
 
     /**
-     * Puts this policy around a port, and around both what sees each call once, however often it is tried: a journal that
-     * records replies, or a tracer. No more calls than may be in flight are in flight or not yet recorded: so many a kill
-     * can lose, and not as many as there are threads. This limit is that of the returned port alone, so that one run's
-     * waits between attempts hold up no other run.
+     * Puts this policy around a port, and around both a port that sees each call once, however often it is tried: a journal
+     * that records replies, or a tracer. The limit on calls in flight includes calls that are not yet recorded, so a kill
+     * loses no more than that many. This limit is for the returned port alone, so that one run's waits between attempts do
+     * not delay another run.
      *
      * @param port the port; what it throws becomes a {@link ModelException} that names the call
-     * @param budget what attempts are paid from; an account for this port alone unless it is shared
+     * @param budget what attempts are paid from; for this port alone unless it is shared
      * @param recording puts a port around another, around cache and retries; a journal returns when it has the reply
      * @return the recording port under this policy
      */
@@ -133,11 +131,11 @@ public final class CallPolicy {
     }
 
     /**
-     * When a time that begins now is over, by the clock that deadlines are measured by. For callers who set a
+     * When a time that begins now is over, by the policy's clock. For callers that set a
      * {@linkplain ModelRequest#deadline() request's deadline}.
      *
      * @param time how long
-     * @return the moment; null, which is no deadline, for a hundred years or more
+     * @return the moment; null, which is no deadline, from a hundred years on
      */
     public @Nullable Instant deadlineIn(Duration time) {
         return time.compareTo(LONGEST) < 0 ? clock.instant().plus(time) : null;
@@ -178,10 +176,10 @@ public final class CallPolicy {
         private Builder() {}
 
         /**
-         * Sets how often a call is tried in all.
+         * Sets how often a call is sent at most. More attempts survive longer outages, and each may be paid for; 1 makes every
+         * network error final.
          *
          * @param value default 3; 1 for no retry
-         * @return this builder
          * @throws IllegalArgumentException if the value is not positive
          */
         public Builder attempts(int value) {
@@ -190,10 +188,10 @@ public final class CallPolicy {
         }
 
         /**
-         * Sets how long one attempt may take, from sending to the last byte of the reply.
+         * Sets how long one attempt may take, from sending to the last byte of the reply. Raise it for models that think long:
+         * an attempt that is cut off is retried, and may be paid for without giving a reply.
          *
          * @param value default two minutes
-         * @return this builder
          * @throws IllegalArgumentException if the value is not positive
          */
         public Builder timeout(Duration value) {
@@ -202,10 +200,10 @@ public final class CallPolicy {
         }
 
         /**
-         * Sets how many calls may be under way. Of one run, those that are not yet recorded count too.
+         * Sets how many calls may be in flight; of one run, calls that are not yet recorded count too. Lower it for a server that
+         * answers one call at a time: others would wait there until they time out. A kill loses at most this many calls.
          *
          * @param value default 64
-         * @return this builder
          * @throws IllegalArgumentException if the value is not positive
          */
         public Builder inFlight(int value) {
@@ -214,10 +212,10 @@ public final class CallPolicy {
         }
 
         /**
-         * Sets how many requests may be sent a minute, evenly spread.
+         * Sets how many requests may be sent a minute, evenly spread. Set it to your provider's limit, since a call that is
+         * rejected too often fails. Too low a value makes calls miss their deadlines.
          *
          * @param value default: no limit
-         * @return this builder
          * @throws IllegalArgumentException if the value is not positive
          */
         public Builder requestsPerMinute(int value) {
@@ -226,11 +224,10 @@ public final class CallPolicy {
         }
 
         /**
-         * Sets how many input tokens may be sent a minute. They are not counted but estimated, too high rather than too
-         * low: a byte is a token.
+         * Sets how many input tokens may be sent a minute, for providers that limit them. Each byte counts as a token, so real
+         * use stays well below.
          *
          * @param value default: no limit
-         * @return this builder
          * @throws IllegalArgumentException if the value is not positive
          */
         public Builder tokensPerMinute(int value) {
@@ -239,11 +236,11 @@ public final class CallPolicy {
         }
 
         /**
-         * Switches a circuit breaker on: when half of the last 20 calls to a port failed by its server or the network, no
-         * call is sent to it for a while, then one as a test.
+         * Switches a circuit breaker on, so that a long outage costs few calls: when half of the last 20 calls to a port failed
+         * by its server or the network, no call is sent to it for a while, then one as a test. Calls wait meanwhile; with no
+         * deadline they wait as long as the outage lasts.
          *
-         * @param pause for how long
-         * @return this builder
+         * @param pause how long no call is sent; default: no circuit breaker
          * @throws IllegalArgumentException if the time is not positive
          */
         public Builder circuitBreaker(Duration pause) {
@@ -252,11 +249,10 @@ public final class CallPolicy {
         }
 
         /**
-         * Switches a cache on: what was asked before is answered from it, and takes no place, no budget and no part of
-         * a rate.
+         * Switches a cache on: a request that was answered before takes no call, no budget and no part of a rate. Do not use it
+         * where equal requests should get new replies, such as to measure how much a model's answers vary.
          *
-         * @param value the cache, which other policies may have too
-         * @return this builder
+         * @param value the cache, which other policies may share; default: none
          */
         public Builder cache(ReplyCache value) {
             cache = requireNonNull(value, "cache");
@@ -264,10 +260,10 @@ public final class CallPolicy {
         }
 
         /**
-         * Sets the clock that deadlines are measured by.
+         * Sets the clock that deadlines are measured by. Tests set one; a clock that jumps makes deadlines pass too early or too
+         * late.
          *
-         * @param value default the system's
-         * @return this builder
+         * @param value default {@link Clock#systemUTC()}
          */
         public Builder clock(Clock value) {
             clock = requireNonNull(value, "clock");
@@ -275,21 +271,17 @@ public final class CallPolicy {
         }
 
         /**
-         * Sets how waits between attempts and for rate limits are made.
+         * Sets how a call waits between attempts and for rate limits. Tests set one that does not wait; with real models that
+         * would send retries at once.
          *
          * @param value default: the thread sleeps
-         * @return this builder
          */
         public Builder sleeper(Sleeper value) {
             sleeper = requireNonNull(value, "sleeper");
             return this;
         }
 
-        /**
-         * Makes the policy.
-         *
-         * @return the policy
-         */
+        /** {@return the policy} */
         public CallPolicy build() {
             return new CallPolicy(this);
         }
@@ -306,8 +298,8 @@ public final class CallPolicy {
         }
 
         /**
-         * A limiter with many short periods in place of a minute: one long period would let a whole minute's worth pass
-         * at its end and again at the beginning of the next.
+         * Many short periods in place of a minute: one long period would let a whole minute's worth pass at its end and
+         * again at the beginning of the next.
          */
         private static RateLimiter limiter(int perMinute) {
             int seconds = (int) MINUTE.toSeconds();
@@ -317,7 +309,7 @@ public final class CallPolicy {
                     RateLimiterConfig.custom()
                             .limitForPeriod(perPeriod)
                             .limitRefreshPeriod(MINUTE.multipliedBy(perPeriod).dividedBy(perMinute))
-                            .timeoutDuration(LONGEST) // of any queue; what a request can wait is in its deadline
+                            .timeoutDuration(LONGEST) // only the request's deadline limits its wait
                             .build());
         }
     }
