@@ -5,7 +5,7 @@ import io.github.spo4j.run.OptimizationListener;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.StopReason;
 
-/** What a call of {@link PromptOptimizer#optimize()} has come to. Immutable. */
+/** The outcome of a call of {@link PromptOptimizer#optimize()}. Immutable. */
 public final class OptimizationResult {
 
     private final RunOutcome outcome;
@@ -16,49 +16,29 @@ public final class OptimizationResult {
         run = new RecordedRun(outcome.run());
     }
 
-    /**
-     * The best prompt.
-     *
-     * @return that of the {@linkplain RecordedRun#bestRound() best round}; the template's prompt until a round is finished
-     */
+    /** {@return the prompt of the {@linkplain RecordedRun#bestRound() best round}; the template's until a round is finished} */
     public String bestPrompt() {
         return run.bestRound().map(Round::prompt).orElse(outcome.startPrompt());
     }
 
-    /**
-     * The prompt that the run began with.
-     *
-     * @return that of round 1, or of the template until round 1 is finished
-     */
+    /** {@return the prompt of round 1; the template's until round 1 is finished} */
     public String startPrompt() {
         return run.rounds().isEmpty()
                 ? outcome.startPrompt()
                 : run.rounds().get(0).prompt();
     }
 
-    /**
-     * Why the run returned.
-     *
-     * @return the reason
-     */
+    /** {@return why the run stopped} */
     public StopReason stopReason() {
         return outcome.stopReason();
     }
 
-    /**
-     * All rounds of the run, those of earlier calls included, what it has taken, and the best prompt for export.
-     *
-     * @return the run as it is now
-     */
+    /** {@return the run as it is now: all rounds, those of earlier calls included, its usage, and the best prompt for export} */
     public RecordedRun run() {
         return run;
     }
 
-    /**
-     * What the run began or resumed with: seed, questions, where its files are.
-     *
-     * @return as the listener was told
-     */
+    /** {@return what the run started or resumed with: seed, questions, location} */
     public OptimizationListener.Start start() {
         return outcome.start();
     }

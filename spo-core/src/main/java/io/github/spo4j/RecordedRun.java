@@ -28,8 +28,8 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 
 /**
- * A run as its files have it, finished or not, also one of the Python system: one that was just made, or one that is only
- * looked at. Nothing of it is locked or changed. Immutable.
+ * A run, finished or not: one that was just made, or one read from its files, also of the Python system. Reading locks and
+ * changes nothing. Immutable.
  */
 public final class RecordedRun {
 
@@ -53,8 +53,8 @@ public final class RecordedRun {
     }
 
     /**
-     * A run's journal played back, with no model behind it. Useful in a unit test: record a run once with real models,
-     * keep its folder among the test's resources, and every further run of the test costs nothing and says the same.
+     * Plays a run's journal back, without any model. Useful in a unit test: record a run once with real models, keep its
+     * folder among the test's resources, and every further run of the test costs nothing and gives the same replies.
      *
      * <pre>{@code
      * ChatModelPort replay = RecordedRun.replay(RunStorage.directory(Path.of("src/test/resources"), "recorded"));
@@ -67,41 +67,29 @@ public final class RecordedRun {
      * }</pre>
      *
      * <p>The optimizer must be set up as the one that recorded the run, model settings and seed included:
-     * {@link PromptOptimizer#builder(RecordedRun, java.util.function.Function)} does that. The journal of work on styles is
-     * played back in the same way.
+     * {@link PromptOptimizer#builder(RecordedRun, java.util.function.Function)} does that. The journal of a style
+     * extraction is played back in the same way.
      *
      * @param storage where the run is; it is read once, here, and not locked
-     * @return a port that answers what the journal has; a request that it does not have is a {@link ModelException} of
-     *     kind {@link ModelException.Kind#UNEXPECTED} that names it
+     * @return a port that answers from the journal; a request that is not in it fails with a {@link ModelException} of kind
+     *     {@link ModelException.Kind#UNEXPECTED} that names it
      * @throws RunException if there is no journal, or it is damaged
      */
     public static ChatModelPort replay(RunStorage storage) {
         return Journal.replay(storage);
     }
 
-    /**
-     * All finished rounds.
-     *
-     * @return from round 1 on
-     */
+    /** {@return all finished rounds, from round 1 on; unmodifiable} */
     public List<Round> rounds() {
         return run.rounds();
     }
 
-    /**
-     * The round that the best prompt comes from.
-     *
-     * @return the last accepted round; empty until a round is finished
-     */
+    /** {@return the round of the best prompt: the last accepted one; empty until a round is finished} */
     public Optional<Round> bestRound() {
         return Round.best(run.rounds());
     }
 
-    /**
-     * Where the run's files are.
-     *
-     * @return a folder that {@link RunStorage#folder} opens, or a note that the run lives in memory
-     */
+    /** {@return a folder that {@link RunStorage#folder} opens, or a note that the run is in memory} */
     public String location() {
         return run.location();
     }
@@ -109,18 +97,14 @@ public final class RecordedRun {
     /**
      * What the run has taken, earlier calls of {@code optimize()} included.
      *
-     * @return by role and in total; nothing for rounds that the Python system left. The cost is looked up in the run of an
-     *     {@link OptimizationResult}, and with {@link RunUsage#priced} in one that was read
+     * @return by role and in total; nothing for rounds of the Python system. The cost is known in the run of an
+     *     {@link OptimizationResult}; for one that was read, see {@link RunUsage#priced}
      */
     public RunUsage usage() {
         return run.usage().values().stream().reduce(RunUsage.NONE, RunUsage::plus);
     }
 
-    /**
-     * The round that was begun and is not finished, because the run stopped in it or is in it now.
-     *
-     * @return its number; empty if no call of it is recorded
-     */
+    /** {@return the number of the round that has begun and is not finished; empty if no call of one is recorded} */
     public OptionalInt openRound() {
         SortedMap<Integer, RunUsage> usage = run.usage();
         return usage.isEmpty() || usage.lastKey() <= run.rounds().size()
@@ -128,20 +112,16 @@ public final class RecordedRun {
                 : OptionalInt.of(usage.lastKey());
     }
 
-    /**
-     * How far the judge can be trusted.
-     *
-     * @return over all rounds, save those that the Python system left
-     */
+    /** {@return how far the judge can be trusted, over all rounds but those of the Python system} */
     public JudgeConsistency judgeConsistency() {
         return JudgeConsistency.of(run.rounds());
     }
 
     /**
-     * What was sent with each request of a role, the model's name included.
+     * {@return the settings that were sent with each request of a role, the model's name included; unset where none were given,
+     * and for a run of the Python system}
      *
      * @param role the role
-     * @return its settings; unset where none were given, and for a run of the Python system
      */
     public ModelSettings settings(ModelRole role) {
         return RunSettings.model(run.madeWith(), requireNonNull(role, "role"));
@@ -155,9 +135,9 @@ public final class RecordedRun {
     }
 
     /**
-     * The best prompt on its way into an application: {@code run.export().as(PromptFormat.LANGCHAIN4J).text()}.
+     * Exports the best prompt into an application: {@code run.export().as(PromptFormat.LANGCHAIN4J).text()}.
      *
-     * @return that of {@link #bestRound()}, with the model that answered with it
+     * @return the prompt of {@link #bestRound()}, with the settings of the model that answered with it
      * @throws IllegalStateException if no round is finished, so that nothing was measured
      */
     public PromptExport export() {
@@ -166,10 +146,10 @@ public final class RecordedRun {
     }
 
     /**
-     * The prompt of a round on its way into an application.
+     * Exports the prompt of a round into an application.
      *
      * @param round one of {@link #rounds()}
-     * @return its prompt, with the model that answered with it
+     * @return its prompt, with the settings of the model that answered with it
      * @throws IllegalArgumentException if the round is void: its prompt was never measured
      */
     public PromptExport export(Round round) {
@@ -201,7 +181,7 @@ public final class RecordedRun {
         return round.votes().stream().filter(vote -> vote.choice() == choice).count();
     }
 
-    /** Tells whether two prompts come from the same template; empty for a run of the Python system. */
+    /** Equal for prompts from the same template; empty for a run of the Python system. */
     private Optional<String> templateHash() {
         StringBuilder template = new StringBuilder();
         run.madeWith().texts().forEach((name, text) -> {

@@ -177,7 +177,7 @@ class AdoptionTest {
                 assertRefused(
                         files,
                         RunException.Kind.DAMAGED,
-                        "lacks or has changed some of the 4 round(s) that were there when it was taken over");
+                        "lacks or has changed some of the 4 round(s) of the Python system that the run started with");
             }
         }
 

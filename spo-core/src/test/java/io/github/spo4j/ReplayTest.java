@@ -160,7 +160,7 @@ class ReplayTest {
             assertUnknown(
                     replay,
                     request(ModelRole.EXECUTE, new CallId(1, "0", 0), "something else"),
-                    "the journal has something else asked in the EXECUTE call of round 1, item 0, ask 0");
+                    "the journal has another request as the EXECUTE call of round 1, item 0, ask 0");
         }
 
         @Test
@@ -168,7 +168,7 @@ class ReplayTest {
             assertThatThrownBy(() -> SampleRun.optimizer(replay).seed(3).build().optimize())
                     .isInstanceOfSatisfying(
                             ModelException.class, e -> assertThat(e.kind()).isEqualTo(ModelException.Kind.UNEXPECTED))
-                    .hasMessageContaining("the journal has something else asked");
+                    .hasMessageContaining("the journal has another request");
         }
     }
 

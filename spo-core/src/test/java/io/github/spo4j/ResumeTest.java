@@ -245,7 +245,7 @@ class ResumeTest {
                             .optimize())
                     .isInstanceOfSatisfying(
                             RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.CHANGED))
-                    .hasMessageContaining("was made with something else: " + what + "; change it back, or begin anew");
+                    .hasMessageContaining("was made with something else: " + what + "; change it back, or start again");
             assertThat(model.requests()).isEmpty();
             assertThat(run.files()).containsExactlyEntriesOf(files);
         }

@@ -16,18 +16,18 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * Writes files so that one is there with its whole content or not at all, also after a power cut or an interrupt.
+ * Writes files so that each exists with its whole content or not at all, also after a power cut or an interrupt.
  */
 public final class AtomicFile {
 
     private AtomicFile() {}
 
     /**
-     * Writes a file that must not be there yet.
+     * Writes a file that must not exist yet.
      *
      * @param file the file, in a folder that exists
      * @param content all of it
-     * @throws FileAlreadyExistsException if it is there
+     * @throws FileAlreadyExistsException if it exists
      * @throws IOException if it cannot be written
      */
     public static void create(Path file, byte[] content) throws IOException {
@@ -57,12 +57,12 @@ public final class AtomicFile {
     }
 
     /**
-     * Writes a file, in place of one that may be there.
+     * Writes a file, or replaces it.
      *
      * @param file the file, in a folder that exists
-     * @param draft where it is written first: on the same disk, the same for each try, so that a kill leaves one at most
+     * @param draft where it is written first: on the same disk, the same at each try, so that kills leave one at most
      * @param content all of it
-     * @throws IOException if it cannot be written; what was there stays
+     * @throws IOException if it cannot be written; the old file stays
      */
     public static void replace(Path file, Path draft, byte[] content) throws IOException {
         try {
@@ -89,9 +89,9 @@ public final class AtomicFile {
     }
 
     /**
-     * Makes a folder and those on the way to it, so that they survive a power cut as what lies in them does.
+     * Makes a folder and its parents, so that they survive a power cut as the files in them do.
      *
-     * @param folder the folder, which may be there
+     * @param folder the folder, which may exist
      * @throws IOException if it cannot be made
      */
     public static void makeFolder(Path folder) throws IOException {
@@ -104,7 +104,7 @@ public final class AtomicFile {
     }
 
     /**
-     * Makes the names in a folder survive a power cut, which only a channel can do.
+     * Makes the names in a folder survive a power cut. Only a channel can do that.
      *
      * @param folder the folder
      * @throws IOException if it cannot be forced

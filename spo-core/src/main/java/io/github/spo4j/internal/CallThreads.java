@@ -14,20 +14,12 @@ public final class CallThreads {
 
     private CallThreads() {}
 
-    /**
-     * Threads for one piece of work, at most 64 at a time.
-     *
-     * @return threads that the caller closes
-     */
+    /** {@return new threads for one piece of work, at most 64, which the caller closes} */
     public static ExecutorService pool() {
         return Executors.newFixedThreadPool(MOST_THREADS, factory());
     }
 
-    /**
-     * Threads for single attempts, as many as there are attempts at a time. Idle ones end after a minute.
-     *
-     * @return threads that need not be closed
-     */
+    /** {@return threads for single attempts, as many as are needed; idle ones end after a minute, and nothing has to be closed} */
     public static Executor forAttempts() {
         return Executors.newCachedThreadPool(factory());
     }

@@ -6,11 +6,10 @@ public final class EditDistance {
     private EditDistance() {}
 
     /**
-     * How many characters must be inserted, deleted or replaced to make one text the other.
+     * {@return how many characters must be inserted, deleted or replaced to make one text the other}
      *
      * @param a one text
      * @param b the other
-     * @return the number, 0 if they are equal
      */
     public static int of(String a, String b) {
         int[] row = new int[b.length() + 1];

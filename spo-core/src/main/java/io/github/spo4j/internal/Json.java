@@ -16,15 +16,15 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * How JSON and YAML are read and written. Nothing is mapped to classes: trees of plain values only. A key that stands
- * twice and text behind the end are refused, and numbers keep their digits.
+ * How JSON and YAML are read and written: as trees of plain values, never as classes. Duplicate keys and text after the end
+ * are refused, and numbers keep their digits.
  */
 public final class Json {
 
-    /** For what others wrote, within Jackson's limits on length. */
+    /** For JSON of others, within Jackson's limits on length. */
     public static final JsonMapper THEIRS = mapper(new JsonFactory());
 
-    /** For what we wrote: however long a reply is, what could be written must be read again. Written in ASCII. */
+    /** For our own JSON: any length, because each reply that was written must be read again. Written in ASCII. */
     public static final JsonMapper OURS = mapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxStringLength(Integer.MAX_VALUE)
@@ -34,7 +34,7 @@ public final class Json {
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .build();
 
-    /** For one document without a marker in front, its lines as long as they are. */
+    /** For one document without a marker before it, its lines not wrapped. */
     public static final YAMLMapper YAML = YAMLMapper.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .disable(YAMLGenerator.Feature.SPLIT_LINES)
@@ -52,21 +52,19 @@ public final class Json {
     }
 
     /**
-     * Writes a tree on one line, in ASCII.
+     * {@return a tree on one line, in ASCII}
      *
      * @param tree plain values
-     * @return the text
      */
     public static String write(Object tree) {
         return write(OURS.writer(), tree);
     }
 
     /**
-     * Writes a tree.
+     * {@return a tree as the writer writes it}
      *
-     * @param writer how
+     * @param writer with its layout
      * @param tree plain values
-     * @return the text
      */
     public static String write(ObjectWriter writer, Object tree) {
         try {
@@ -77,10 +75,9 @@ public final class Json {
     }
 
     /**
-     * A layout with a field or element a line, as Python's json module has it.
+     * A layout with one field or element a line, like that of Python's json module.
      *
-     * @param indent what each level is indented by
-     * @return the layout
+     * @param indent of each level
      */
     public static DefaultPrettyPrinter indented(String indent) {
         DefaultIndenter indenter = new DefaultIndenter(indent, "\n");

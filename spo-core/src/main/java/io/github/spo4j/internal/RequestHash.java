@@ -6,17 +6,16 @@ import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelSettings;
 
-/** What was asked, as a hash: all that a reply depends on, and so never the deadline. */
+/** A hash over all of a request that its reply depends on, so without the deadline. */
 public final class RequestHash {
 
     private RequestHash() {}
 
     /**
-     * The hash by which a journal knows what was asked in a role. It stands in files: neither the order of its fields nor
-     * those that are null may change.
+     * {@return the hash by which a journal recognizes a request} It stands in files: neither the order of its fields nor those
+     * that are null may change.
      *
-     * @param request what is asked
-     * @return the hash
+     * @param request the request
      */
     public static String of(ModelRequest request) {
         ObjectNode asked = Json.OURS.createObjectNode();
@@ -25,10 +24,9 @@ public final class RequestHash {
     }
 
     /**
-     * The hash of what is sent. The role is not sent; the sample number that follows from it tells repeats apart.
+     * {@return the hash of what is sent} That is without the role; the sample number that follows from it tells repeats apart.
      *
-     * @param request what is asked
-     * @return the hash
+     * @param request the request
      */
     public static String withoutRole(ModelRequest request) {
         return hash(Json.OURS.createObjectNode(), request);

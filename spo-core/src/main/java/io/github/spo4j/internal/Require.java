@@ -10,24 +10,22 @@ public final class Require {
     private Require() {}
 
     /**
-     * Refuses a number below 1.
+     * {@return the number, if it is at least 1}
      *
      * @param value the number
-     * @param name what it is for
-     * @return the number
-     * @throws IllegalArgumentException if it is not positive
+     * @param name of the setter
+     * @throws IllegalArgumentException if it is less
      */
     public static int positive(int value, String name) {
         return (int) positive((long) value, name);
     }
 
     /**
-     * Refuses a number below 1.
+     * {@return the number, if it is at least 1}
      *
      * @param value the number
-     * @param name what it is for
-     * @return the number
-     * @throws IllegalArgumentException if it is not positive
+     * @param name of the setter
+     * @throws IllegalArgumentException if it is less
      */
     public static long positive(long value, String name) {
         if (value < 1) {
@@ -37,12 +35,11 @@ public final class Require {
     }
 
     /**
-     * Refuses a time of nothing or less.
+     * {@return the time, if it is more than zero}
      *
      * @param value the time
-     * @param name what it is for
-     * @return the time
-     * @throws IllegalArgumentException if it is not positive
+     * @param name of the setter
+     * @throws IllegalArgumentException if it is not
      */
     public static Duration positive(Duration value, String name) {
         if (requireNonNull(value, name).isZero() || value.isNegative()) {

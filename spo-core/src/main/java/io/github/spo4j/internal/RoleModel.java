@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model in the role it plays: what a run asks in this role goes to this port with these settings. Immutable.
+ * A model in a role: the requests of this role go to this port with these settings. Immutable.
  *
  * @param role what it is asked to do
  * @param port where requests go
@@ -28,7 +28,6 @@ public record RoleModel(
         ModelSettings settings,
         @Nullable Instant deadline) {
 
-    /** Checks that everything is there. */
     public RoleModel {
         requireNonNull(role, "role");
         requireNonNull(port, "port");
@@ -50,7 +49,7 @@ public record RoleModel(
      * The same model with other settings.
      *
      * @param other sent with each request
-     * @return the changed copy
+     * @return a changed copy
      */
     public RoleModel with(ModelSettings other) {
         return new RoleModel(role, port, other, deadline);
@@ -61,7 +60,6 @@ public record RoleModel(
      *
      * @param callId which call of the run this is
      * @param messages what is said
-     * @return the reply
      * @throws ModelException if there is none
      */
     public ModelReply ask(CallId callId, List<Message> messages) {
@@ -73,7 +71,6 @@ public record RoleModel(
      *
      * @param callId which call of the run this is
      * @param messages what is said
-     * @return the reply
      * @throws ModelException if there is none
      */
     public ModelReply askForJson(CallId callId, List<Message> messages) {

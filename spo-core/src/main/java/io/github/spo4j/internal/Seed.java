@@ -5,20 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /**
- * Where every random choice of a run comes from. A choice depends on the seed and on what it is for, never on what was
- * drawn before, so that neither threads nor interruptions change it. Immutable.
+ * The source of every random choice of a run. A choice depends on the seed and its purpose, never on earlier choices, so
+ * that neither threads nor interruptions change it. Immutable.
  *
  * @param value the seed itself
  */
 public record Seed(long value) {
 
     /**
-     * A coin for one purpose.
+     * Tosses a coin for one purpose.
      *
      * @param purpose what it decides
      * @param round in which round, 0 for the whole run
      * @param index which of several in that round
-     * @return heads or tails, the same at every call
+     * @return the same at every call
      */
     public boolean coin(String purpose, int round, int index) {
         return digest(purpose, round, index) < 0;
@@ -30,7 +30,7 @@ public record Seed(long value) {
      * @param purpose what they decide
      * @param round in which round, 0 for the whole run
      * @param index which of several in that round
-     * @return a new generator that starts the same way at every call
+     * @return a new generator, the same at every call
      */
     public Random random(String purpose, int round, int index) {
         return new Random(digest(purpose, round, index));

@@ -12,30 +12,27 @@ public final class Sha256 {
     private Sha256() {}
 
     /**
-     * The digest of a text in UTF-8.
+     * {@return the digest of a text in UTF-8, in hexadecimal digits}
      *
      * @param text the text
-     * @return hexadecimal digits
      */
     public static String hex(String text) {
         return hex(text.getBytes(UTF_8));
     }
 
     /**
-     * The digest of some bytes.
+     * {@return the digest of some bytes, in hexadecimal digits}
      *
      * @param content the bytes
-     * @return hexadecimal digits
      */
     public static String hex(byte[] content) {
         return HexFormat.of().formatHex(digest(content));
     }
 
     /**
-     * The digest of some bytes.
+     * {@return the digest of some bytes, 32 bytes}
      *
      * @param content the bytes
-     * @return 32 bytes
      */
     public static byte[] digest(byte[] content) {
         try {

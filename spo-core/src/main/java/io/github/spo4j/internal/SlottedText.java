@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Texts of ours with slots such as <code>{{requirements}}</code>, and the material that is put into them. */
+/** SPO's texts with slots such as <code>{{requirements}}</code>, and the material that fills them. */
 public final class SlottedText {
 
     private static final Pattern SLOT = Pattern.compile("\\{\\{([a-z]+(?:-[a-z]+)*)}}");
@@ -15,8 +15,8 @@ public final class SlottedText {
     private SlottedText() {}
 
     /**
-     * Fills slots in one pass, so that a slot's mark inside a value stays what it is. A line that held nothing but slots
-     * without content is left out.
+     * Fills slots in one pass, so that a slot's mark inside a value stays as it is. A line that had only empty slots is left
+     * out.
      *
      * @param text the text
      * @param values by the slot's name; a slot without a value stays as it is
@@ -38,7 +38,7 @@ public final class SlottedText {
         return String.join("\n", lines);
     }
 
-    /** Whether one more blank line would make two: what is left out leaves no gap. */
+    /** Whether one more blank line would leave a gap. */
     private static boolean endsBlank(List<String> lines) {
         return lines.isEmpty() || lines.get(lines.size() - 1).isBlank();
     }
@@ -55,11 +55,11 @@ public final class SlottedText {
     }
 
     /**
-     * Material between fences that are longer than any inside.
+     * Puts material between fences that are longer than any inside.
      *
      * @param kind what it is, for the first fence
      * @param material the material
-     * @return both fences and what stands between them
+     * @return the fenced material
      */
     public static String fenced(String kind, String material) {
         int longest = BACKTICKS
@@ -73,11 +73,11 @@ public final class SlottedText {
     }
 
     /**
-     * Material whose lines are indented by two spaces, so that no heading or mark in it can pass for one of ours.
+     * Indents each line by two spaces, so that no heading or mark in the material can pass for one of SPO's.
      *
      * @param kind not shown
      * @param material the material
-     * @return its lines
+     * @return the indented material
      */
     public static String indented(String kind, String material) {
         return "  " + material.stripTrailing().replaceAll("\\R", "\n  ");

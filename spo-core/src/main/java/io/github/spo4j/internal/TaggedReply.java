@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * A model's reply with the parts it was asked to put into tags: {@code <analyse>}, {@code <modification>}, {@code
  * <prompt>} from the optimizer, {@code <analyse>} and {@code <choose>} from the judge. Immutable.
  *
- * <p>Models think aloud, draft, quote tags and forget to close them. What is read here is what was plainly meant, or
- * nothing (REFERENCE B8, B20):
+ * <p>Models think aloud, draft, quote tags and forget to close them. A part is read only where its meaning is plain, because
+ * half a prompt, or a draft of one, must never be tried:
  *
  * <ul>
  *   <li>Text up to the last {@code </think>} does not count.
- *   <li>A part is the content of the last pair of its tags that is inside no other part; tags inside it are its own.
- *   <li>If a part is not closed, or closed without having been opened, the reply is incomplete.
+ *   <li>A part is the content of the last pair of its tags that is inside no other part; tags inside it are content.
+ *   <li>If a part is not closed, or closed without being opened, the reply is incomplete.
  * </ul>
  */
 public final class TaggedReply {
@@ -31,7 +31,7 @@ public final class TaggedReply {
     private static final String DRESS = "\\s\\p{Z}\"'“”‘’「」『』«»*`";
     private static final Pattern DRESS_BEFORE = Pattern.compile("^[" + DRESS + "]++");
 
-    /** Looks at each run from its beginning only, so that long ones take no time. */
+    /** Matches from the beginning of a run only, so that long runs take no time. */
     private static final Pattern DRESS_AFTER = Pattern.compile("(?<![@])[@]++$".replace("@", DRESS + ".,;:!?。，；：！？"));
 
     private final @Nullable String modification;
@@ -53,46 +53,33 @@ public final class TaggedReply {
     }
 
     /**
-     * Reads a reply.
+     * {@return the parts of a reply}
      *
      * @param text what the model said
-     * @return its parts
      */
     public static TaggedReply of(String text) {
         Thoughts reply = Thoughts.inForm(text);
-        return reply.cut() // whatever stands there is a draft
+        return reply.cut() // all of it is a draft
                 ? new TaggedReply(null, null, null)
                 : readParts(reply.said(), readChoice(reply.said()));
     }
 
-    /**
-     * The new prompt.
-     *
-     * @return the content of {@code <prompt>}, trimmed, possibly empty; null if the reply is incomplete
-     */
+    /** {@return the content of {@code <prompt>}, trimmed, possibly empty; null if the reply is incomplete} */
     public @Nullable String prompt() {
         return prompt;
     }
 
-    /**
-     * What was changed, in the optimizer's words.
-     *
-     * @return the content of {@code <modification>}, trimmed; null if there is none
-     */
+    /** {@return the content of {@code <modification>}, trimmed; null if there is none} */
     public @Nullable String modification() {
         return modification;
     }
 
-    /**
-     * What the judge chose.
-     *
-     * @return A or B; null if the reply says neither, or both, or anything else
-     */
+    /** {@return what the judge chose; null if the reply says neither, or both, or anything else} */
     public @Nullable Choice choice() {
         return choice;
     }
 
-    /** Walks over the tags. Inside a part only tags of its own name count, by depth: the rest is its content. */
+    /** Inside a part only tags of the same name count, by depth; the rest is content. */
     private static TaggedReply readParts(String said, @Nullable Choice choice) {
         TaggedReply incomplete = new TaggedReply(null, null, choice);
         String modification = null;
@@ -147,7 +134,7 @@ public final class TaggedReply {
         return CLOSED_ANALYSIS.matcher(said.substring(0, end)).replaceAll("") + said.substring(end);
     }
 
-    /** Behind it no part is closed, and looking for an end there, from each beginning anew, would take long. */
+    /** After it no part is closed, and searching there for an end, from each opening tag, would take long. */
     private static int endOfLast(String tag, String said) {
         int last = said.lastIndexOf(tag);
         return last < 0 ? 0 : last + tag.length();
@@ -162,7 +149,7 @@ public final class TaggedReply {
         };
     }
 
-    /** Without the white space, quotes, emphasis and punctuation that models put around a letter. */
+    /** Removes the white space, quotes, emphasis and punctuation that models put around a letter. */
     private static String stripped(String text) {
         return DRESS_AFTER.matcher(DRESS_BEFORE.matcher(text).replaceFirst("")).replaceFirst("");
     }

@@ -3,10 +3,10 @@ package io.github.spo4j.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model thought aloud, apart from what it said. Some servers leave the thoughts in the text, between
- * {@code <think>} and {@code </think>}; some give the opening tag to the model, so that only the closing one comes back.
+ * A reply, split into what the model thought and what it said. Some servers leave the thoughts in the text, between
+ * {@code <think>} and {@code </think>}; some put the opening tag into the request, so that only the closing one comes back.
  *
- * @param thoughts what it thought; null if there is nothing that marks thoughts
+ * @param thoughts what it thought; null if nothing marks thoughts
  * @param said the rest
  * @param cut whether the reply ended while the model thought, so that it said nothing
  */
@@ -16,8 +16,8 @@ public record Thoughts(@Nullable String thoughts, String said, boolean cut) {
     private static final String CLOSE = "</think>";
 
     /**
-     * Reads an answer. The first closing tag ends the thoughts; tags elsewhere are the answer's own. Without an opening
-     * tag, the closing one counts if it is alone on its line.
+     * Reads an answer. The first closing tag ends the thoughts; later tags belong to the answer. Without an opening tag,
+     * the closing one counts if it is alone on its line.
      *
      * @param text the whole reply
      * @return thoughts and answer
@@ -36,7 +36,7 @@ public record Thoughts(@Nullable String thoughts, String said, boolean cut) {
     }
 
     /**
-     * Reads a reply in a form that was asked for, such as tags or JSON. The last closing tag ends the thoughts, since the
+     * Reads a reply in a requested form, such as tags or JSON. The last closing tag ends the thoughts, since the
      * form has no such tag.
      *
      * @param text the whole reply

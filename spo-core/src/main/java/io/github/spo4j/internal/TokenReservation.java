@@ -19,10 +19,10 @@ public final class TokenReservation {
     private TokenReservation() {}
 
     /**
-     * What a call can take: no tokenizer makes more than one token of a byte, and each message costs a few tokens itself.
+     * {@return the most that a call can take: no tokenizer makes more than one token of a byte, and each message costs a few
+     * tokens itself}
      *
      * @param request the call
-     * @return input and output at most
      */
     public static TokenUsage of(ModelRequest request) {
         Integer output = request.settings().maxOutputTokens();
@@ -30,10 +30,9 @@ public final class TokenReservation {
     }
 
     /**
-     * What the messages of a call can take.
+     * {@return the most input tokens that the messages of a call can take}
      *
      * @param request the call
-     * @return input tokens at most
      */
     public static long input(ModelRequest request) {
         return request.messages().stream()
@@ -42,23 +41,24 @@ public final class TokenReservation {
     }
 
     /**
-     * What a call that gave a reply took, without the attempts before it: nothing if it was not paid for.
+     * What a call that gave a reply took, without the attempts before it: nothing if it was not paid for. Where nothing was
+     * reported, the reservation counts.
      *
      * @param request the call
      * @param reply the reply
-     * @return at most what was reported, or what was reserved where nothing was reported
+     * @return the usage, cost not looked up
      */
     public static RoleUsage spent(ModelRequest request, ModelReply reply) {
         return spent(request, reply.attempts(), reply.attempts() > 0, reply.usage());
     }
 
     /**
-     * What a call that failed took, without the attempts before it: nothing if it was not sent, or the server refused it
-     * or failed itself.
+     * What a call that failed took, without the attempts before it: nothing if it was not sent, or the server refused it or
+     * failed itself. Where a reply may have been made and lost, the reservation counts.
      *
      * @param request the call
      * @param failure how it failed
-     * @return at most what was reported, or what was reserved where a reply may have been made and lost
+     * @return the usage, cost not looked up
      */
     public static RoleUsage spent(ModelRequest request, ModelException failure) {
         return spent(request, failure.attempts(), failure.attempts() > 0 && mayBePaid(failure.kind()), failure.usage());

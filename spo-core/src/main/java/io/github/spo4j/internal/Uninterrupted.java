@@ -4,31 +4,30 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 
 /**
- * Does what only a channel can do, in spite of interrupts: an interrupt closes a channel in the middle of its work, so it
- * is put off until the work is done. A reply that was paid for is written even when its thread is told to stop.
+ * Uses a channel in spite of interrupts. An interrupt closes a channel in the middle of its work, so it is delayed until the
+ * work is done: a reply that was paid for is written even if its thread is interrupted.
  */
 public final class Uninterrupted {
 
     private Uninterrupted() {}
 
     /**
-     * Work with a channel that is opened anew at each try.
+     * Work with a channel that it opens at each try.
      *
      * @param <T> what it returns
      */
     public interface Work<T> {
 
         /**
-         * Does it.
+         * {@return the result}
          *
-         * @return the result
          * @throws IOException if it fails
          */
         T run() throws IOException;
     }
 
     /**
-     * Does the work, and once more if an interrupt closed its channel.
+     * Does the work, and repeats it if an interrupt closed its channel.
      *
      * @param <T> what it returns
      * @param work the work

@@ -1,6 +1,8 @@
 /**
  * Not exported; may change in any release. Small tools that several packages need: texts, JSON, files written whole,
- * hashes, concurrent calls. May use {@code model} alone.
+ * hashes, concurrent calls.
+ *
+ * <p>May use {@code model}.
  */
 @NullMarked
 package io.github.spo4j.internal;

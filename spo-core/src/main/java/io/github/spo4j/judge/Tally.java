@@ -6,7 +6,7 @@ import io.github.spo4j.run.Vote;
  * Votes counted so far, in place order.
  *
  * @param places how many places there are
- * @param counted how many places are used up, abstentions included
+ * @param counted how many votes were counted, abstentions included
  * @param candidate votes for the candidate
  * @param incumbent votes for the incumbent
  * @param wonAtOdd whether the candidate won at place 1, 3 or 5: in the round's first order

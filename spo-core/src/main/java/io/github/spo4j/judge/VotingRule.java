@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How votes decide. Votes are looked at in place order, after each whether it decides; as soon as the places that are
- * left cannot make the candidate win, the incumbent stays.
+ * How votes decide. Votes count in place order, each as soon as it comes; when the places that are left cannot make the
+ * candidate win, the incumbent stays.
  *
  * <p>Models favour what they see first, or last. {@link #BALANCED} and {@link #THOROUGH} show the answers in both orders
  * in turn and ask for more wins than one order has places, so that a judge which only looks at the order promotes
- * nothing (REFERENCE B3).
+ * nothing.
  */
 public enum VotingRule {
     /** Four places: three votes win, two lose. About a third fewer calls than {@link #PAPER}, no position bias. */
@@ -63,11 +63,7 @@ public enum VotingRule {
         this.places = places;
     }
 
-    /**
-     * How many votes there are at most.
-     *
-     * @return the number of places
-     */
+    /** {@return how many votes there are at most} */
     public int places() {
         return places;
     }
@@ -77,10 +73,10 @@ public enum VotingRule {
     abstract boolean keeps(Tally tally);
 
     /**
-     * Who wins, as soon as these votes make it certain.
+     * The winner, when these votes make it certain.
      *
      * @param votes the first ones, in place order
-     * @return the candidate or the incumbent; empty while another place must be asked
+     * @return the candidate or the incumbent; empty while another vote is needed
      */
     public Optional<Vote.Choice> winner(List<Vote> votes) {
         Tally tally = Tally.none(places);
@@ -96,7 +92,7 @@ public enum VotingRule {
         return Optional.empty();
     }
 
-    /** More votes for the candidate never hurt it, so the best that can come is all of the places left. */
+    /** A vote for the candidate never hurts it, so its best case is all of the places left. */
     private boolean canStillAccept(Tally tally) {
         Tally best = tally;
         while (best.left() > 0) {

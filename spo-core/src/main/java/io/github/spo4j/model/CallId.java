@@ -16,7 +16,6 @@ public record CallId(int round, String item, int ask) {
     /** A call that belongs to no run. */
     public static final CallId NONE = new CallId(0, "", 0);
 
-    /** Checks the numbers. */
     public CallId {
         requireNonNull(item, "item");
         if (round < 0) {

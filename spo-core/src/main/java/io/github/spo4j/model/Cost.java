@@ -8,24 +8,19 @@ import java.math.BigDecimal;
  * What calls cost, in the currency of the {@link PriceTable}. Immutable.
  *
  * @param reported for the tokens that were reported
- * @param atMost the same, and for calls that reported nothing as much as they can have taken
+ * @param atMost the same, plus the most that calls which reported nothing can have taken
  */
 public record Cost(BigDecimal reported, BigDecimal atMost) {
 
-    /** Of no call. */
+    /** The cost of no call. */
     public static final Cost NOTHING = new Cost(BigDecimal.ZERO, BigDecimal.ZERO);
 
-    /** Checks that both are there. */
     public Cost {
         requireNonNull(reported, "reported");
         requireNonNull(atMost, "atMost");
     }
 
-    /**
-     * Whether the cost is known to the letter: each call reported what it took.
-     *
-     * @return true if there is nothing between the two amounts
-     */
+    /** {@return whether the cost is exact: each call reported what it took} */
     public boolean isExact() {
         return reported.compareTo(atMost) == 0;
     }

@@ -2,7 +2,7 @@ package io.github.spo4j.model;
 
 /** Why a model ended its reply. */
 public enum FinishReason {
-    /** It had said what it wanted to say. */
+    /** The reply is complete. */
     STOP,
     /** The limit of output tokens was reached: the text is cut. */
     LENGTH,

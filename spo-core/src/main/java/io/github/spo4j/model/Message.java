@@ -10,7 +10,6 @@ import static java.util.Objects.requireNonNull;
  */
 public record Message(Speaker speaker, String text) {
 
-    /** Checks that both parts are there. */
     public Message {
         requireNonNull(speaker, "speaker");
         requireNonNull(text, "text");
@@ -20,7 +19,6 @@ public record Message(Speaker speaker, String text) {
      * A system message.
      *
      * @param text what is said
-     * @return the message
      */
     public static Message system(String text) {
         return new Message(Speaker.SYSTEM, text);
@@ -30,7 +28,6 @@ public record Message(Speaker speaker, String text) {
      * A user message.
      *
      * @param text what is said
-     * @return the message
      */
     public static Message user(String text) {
         return new Message(Speaker.USER, text);

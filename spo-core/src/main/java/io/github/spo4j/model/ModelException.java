@@ -7,32 +7,27 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model call that gave no reply to work with. It is never taken for an answer, a vote or a prompt.
+ * A model call that gave no usable reply. It never counts as an answer, a vote or a prompt.
  *
- * <p>There are two families, see {@link Kind}: the model could not be reached or refused the request, or it was reached
- * and said {@linkplain #isNoUsableReply() nothing usable}.
+ * <p>There are two families of {@link Kind}s: the request failed, or the model answered and said
+ * {@linkplain #isNoUsableReply() nothing usable}.
  */
 public final class ModelException extends SpoException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** What went wrong. */
     private final Kind kind;
 
-    /** The HTTP status, or null. */
     private final @Nullable Integer status;
 
-    /** How long the server asks to wait, or null. */
     private final @Nullable Duration retryAfter;
 
-    /** How often the port was called. */
     private final int attempts;
 
-    /** What the provider says the last attempt took. */
     private final TokenUsage usage;
 
-    /** What the attempts before it can have taken. */
+    /** The most that the attempts before the last one can have taken. */
     private final TokenUsage lost;
 
     /** What went wrong. */
@@ -78,7 +73,7 @@ public final class ModelException extends SpoException {
     }
 
     /**
-     * A failure of the given kind.
+     * A failure without a cause.
      *
      * @param kind what went wrong
      * @param message one sentence; no key and no whole prompt in it
@@ -88,7 +83,7 @@ public final class ModelException extends SpoException {
     }
 
     /**
-     * A failure of the given kind, with its cause.
+     * A failure with its cause.
      *
      * @param kind what went wrong
      * @param message one sentence; no key and no whole prompt in it
@@ -135,7 +130,7 @@ public final class ModelException extends SpoException {
     }
 
     /**
-     * A failure of a call that was not sent at all, so that it has no attempts and took nothing.
+     * A failure of a call that was not sent: it has no attempts and took nothing.
      *
      * @param kind why it was not sent
      * @param message one sentence; no key and no whole prompt in it
@@ -160,9 +155,9 @@ public final class ModelException extends SpoException {
     }
 
     /**
-     * The same failure, with what the provider says the call took: a reply that is blank or refused is paid for too.
+     * The same failure with its usage: a blank or refused reply is paid for, too.
      *
-     * @param reported the usage; what is not set here is not known
+     * @param reported what the provider reported; a count that is not set is not known
      * @return a copy with the same cause and stack trace
      */
     public ModelException withUsage(TokenUsage reported) {
@@ -170,9 +165,9 @@ public final class ModelException extends SpoException {
     }
 
     /**
-     * The same failure, after other attempts of the same call.
+     * The same failure after other attempts of the same call.
      *
-     * @param before what those can have taken, at the most
+     * @param before the most that those can have taken
      * @return a copy with the same cause and stack trace
      */
     public ModelException withLost(TokenUsage before) {
@@ -180,7 +175,7 @@ public final class ModelException extends SpoException {
     }
 
     /**
-     * The same failure, its message preceded by which call it was.
+     * The same failure; its message begins with the call.
      *
      * @param request the call
      * @return a copy with the same cause and stack trace
@@ -200,19 +195,14 @@ public final class ModelException extends SpoException {
         return copy;
     }
 
-    /**
-     * What went wrong.
-     *
-     * @return the kind
-     */
+    /** {@return what went wrong} */
     public Kind kind() {
         return kind;
     }
 
     /**
-     * Whether the same request may succeed a little later.
-     *
-     * @return true for network failures, time-outs, rate limits, server errors and unreadable replies
+     * {@return whether the same request may succeed a little later: after network failures, time-outs, rate limits, server
+     * errors and unreadable replies}
      */
     public boolean isRetryable() {
         return switch (kind) {
@@ -222,8 +212,8 @@ public final class ModelException extends SpoException {
     }
 
     /**
-     * Whether the model was reached and gave nothing to work with. Such a call is asked once more by the loop, never by
-     * a retry policy.
+     * Whether the model was reached and said nothing usable. Such a call is repeated once by the run, never by a retry
+     * policy.
      *
      * @return true for a blank reply, a refusal, filtered content, no choices, or a request too long for the model
      */
@@ -234,47 +224,27 @@ public final class ModelException extends SpoException {
         };
     }
 
-    /**
-     * The HTTP status, where the failure came with one.
-     *
-     * @return the status, or null
-     */
+    /** {@return the HTTP status, or null if the failure came without one} */
     public @Nullable Integer status() {
         return status;
     }
 
-    /**
-     * How long the server asks to wait before the next try.
-     *
-     * @return the time, or null if it did not say
-     */
+    /** {@return how long the server asks to wait before the next try, or null if it did not say} */
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }
 
-    /**
-     * How often the port was called.
-     *
-     * @return 1 from a port; more after retries; 0 if the call was not sent
-     */
+    /** {@return how often the port was called: 1 from a port, more after retries, 0 if the call was not sent} */
     public int attempts() {
         return attempts;
     }
 
-    /**
-     * What the provider says the call took.
-     *
-     * @return the usage of the last attempt; {@link TokenUsage#UNKNOWN} where it said nothing
-     */
+    /** {@return what the provider reported for the last attempt; {@link TokenUsage#UNKNOWN} if it reported nothing} */
     public TokenUsage usage() {
         return usage;
     }
 
-    /**
-     * What attempts before the last one can have taken, at the most.
-     *
-     * @return no tokens without such attempts
-     */
+    /** {@return the most that attempts before the last one can have taken; no tokens without such attempts} */
     public TokenUsage lost() {
         return lost;
     }

@@ -29,7 +29,6 @@ public final class ModelReply {
      * A reply of which only the text is known.
      *
      * @param text the content
-     * @return the reply
      */
     public static ModelReply of(String text) {
         return builder(text).build();
@@ -45,65 +44,37 @@ public final class ModelReply {
         return new Builder(text);
     }
 
-    /**
-     * The content, without the reasoning.
-     *
-     * @return the text; a blank one is no usable reply
-     */
+    /** {@return the content, without the reasoning; a blank one is no usable reply} */
     public String text() {
         return text;
     }
 
-    /**
-     * What the model thought before it answered.
-     *
-     * @return the reasoning, or null if there is none or the provider hides it
-     */
+    /** {@return what the model thought before it answered; null if it did not, or the provider hides it} */
     public @Nullable String reasoning() {
         return reasoning;
     }
 
-    /**
-     * Why the reply ended.
-     *
-     * @return the reason
-     */
+    /** {@return why the reply ended} */
     public FinishReason finishReason() {
         return finishReason;
     }
 
-    /**
-     * What the call took.
-     *
-     * @return what the provider reported for the attempt that gave this reply; {@link TokenUsage#NONE} from a cache
-     */
+    /** {@return what the provider reported for the attempt that gave this reply; {@link TokenUsage#NONE} from a cache} */
     public TokenUsage usage() {
         return usage;
     }
 
-    /**
-     * The model that answered, as the provider names it.
-     *
-     * @return the name, or null if not reported
-     */
+    /** {@return the model that answered, as the provider names it; null if not reported} */
     public @Nullable String servedModel() {
         return servedModel;
     }
 
-    /**
-     * How often the port was called for this reply.
-     *
-     * @return 1 from a port; more after retries; 0 if it came from a cache and cost nothing
-     */
+    /** {@return how often the port was called: 1 from a port, more after retries, 0 from a cache, which costs nothing} */
     public int attempts() {
         return attempts;
     }
 
-    /**
-     * What attempts before the one that gave this reply can have taken, at the most.
-     *
-     * @return no tokens without such attempts
-     */
+    /** {@return the most that attempts before the last one can have taken; no tokens without such attempts} */
     public TokenUsage lost() {
         return lost;
     }
@@ -111,7 +82,7 @@ public final class ModelReply {
     /**
      * Starts a changed copy, for example in a port that wraps another.
      *
-     * @return a builder with everything that this reply has
+     * @return a builder with all values of this reply
      */
     public Builder toBuilder() {
         return builder(text)
@@ -147,7 +118,6 @@ public final class ModelReply {
          * Sets what the model thought before it answered.
          *
          * @param value the reasoning; null or blank for none
-         * @return this builder
          */
         public Builder reasoning(@Nullable String value) {
             reasoning = value == null || value.isBlank() ? null : value;
@@ -155,10 +125,9 @@ public final class ModelReply {
         }
 
         /**
-         * Sets why the reply ended.
+         * Sets why the reply ended. {@link FinishReason#LENGTH} gives the optimizing model more room when it is asked again.
          *
-         * @param value the reason
-         * @return this builder
+         * @param value default {@link FinishReason#OTHER}
          */
         public Builder finishReason(FinishReason value) {
             finishReason = requireNonNull(value, "finishReason");
@@ -166,10 +135,9 @@ public final class ModelReply {
         }
 
         /**
-         * Sets what the call took.
+         * Sets what the call took. A budget counts what is not set as the most that the call can have taken.
          *
-         * @param value the usage
-         * @return this builder
+         * @param value default {@link TokenUsage#UNKNOWN}
          */
         public Builder usage(TokenUsage value) {
             usage = requireNonNull(value, "usage");
@@ -179,8 +147,7 @@ public final class ModelReply {
         /**
          * Sets the model that answered.
          *
-         * @param value the provider's name for it, or null
-         * @return this builder
+         * @param value the provider's name for it; default null, which is not known
          */
         public Builder servedModel(@Nullable String value) {
             servedModel = value;
@@ -188,10 +155,9 @@ public final class ModelReply {
         }
 
         /**
-         * Sets how often the port was called.
+         * Sets how often the port was called. A port that retries inside reports its attempts here.
          *
-         * @param value 0 or more
-         * @return this builder
+         * @param value default 1; 0 for a reply that was not paid for
          * @throws IllegalArgumentException if the value is negative
          */
         public Builder attempts(int value) {
@@ -203,21 +169,16 @@ public final class ModelReply {
         }
 
         /**
-         * Sets what attempts before the one that gave this reply can have taken.
+         * Sets the most that attempts before the last one can have taken.
          *
-         * @param value at the most; default no tokens
-         * @return this builder
+         * @param value default no tokens
          */
         public Builder lost(TokenUsage value) {
             lost = requireNonNull(value, "lost");
             return this;
         }
 
-        /**
-         * Makes the reply.
-         *
-         * @return the reply
-         */
+        /** {@return the reply} */
         public ModelReply build() {
             return new ModelReply(this);
         }

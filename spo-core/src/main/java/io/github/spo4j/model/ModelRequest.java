@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** One request to a model: the messages, how to answer them, and which call of a run it is. Immutable. */
 public final class ModelRequest {
 
-    /** So that twice of it and one is still an int. */
+    /** Keeps {@code 2 * vote + 1} an int. */
     private static final int MAX_VOTE = Integer.MAX_VALUE >>> 1;
 
     private final ModelRole role;
@@ -40,63 +40,38 @@ public final class ModelRequest {
         return new Builder(role, messages);
     }
 
-    /**
-     * What the model is asked to do.
-     *
-     * @return the role
-     */
+    /** {@return what the model is asked to do} */
     public ModelRole role() {
         return role;
     }
 
-    /**
-     * What is said.
-     *
-     * @return at least one message, in order; unmodifiable
-     */
+    /** {@return what is said: at least one message, in order; unmodifiable} */
     public List<Message> messages() {
         return messages;
     }
 
-    /**
-     * Which model and how.
-     *
-     * @return the settings
-     */
+    /** {@return which model to ask and how} */
     public ModelSettings settings() {
         return settings;
     }
 
-    /**
-     * Which call of a run this is. Ports may ignore it.
-     *
-     * @return the call's place, {@link CallId#NONE} outside a run
-     */
+    /** {@return which call of a run this is, {@link CallId#NONE} outside a run; ports may ignore it} */
     public CallId callId() {
         return callId;
     }
 
-    /**
-     * Whether the reply should be one JSON value.
-     *
-     * @return true if a port should switch on the provider's JSON output where it has one
-     */
+    /** {@return whether the reply should be one JSON value: a port then switches on the provider's JSON mode if it has one} */
     public boolean json() {
         return json;
     }
 
-    /**
-     * When the whole call must have ended, waits included.
-     *
-     * @return the deadline, or null if there is none
-     */
+    /** {@return when the whole call must have ended, waits included; null for no deadline} */
     public @Nullable Instant deadline() {
         return deadline;
     }
 
     /**
-     * Which repeat of otherwise equal requests this is. Two requests of a run that say the same but want replies of
-     * their own (a vote repeated in the same order) differ in it.
+     * Tells equal requests of a run apart that need different replies, such as a vote repeated in the same order.
      *
      * @return the sample number, from 0; it follows from {@link #role()} and {@link #callId()}
      */
@@ -114,11 +89,7 @@ public final class ModelRequest {
         return number == null ? callId.item().hashCode() & MAX_VOTE : number;
     }
 
-    /**
-     * Which call this is, for messages.
-     *
-     * @return for example {@code EXECUTE call of round 2, question 1}
-     */
+    /** {@return which call this is, for messages, such as {@code EXECUTE call of round 2, question 1}} */
     public String describe() {
         Integer index = callId.number();
         String item = callId.item();
@@ -134,7 +105,7 @@ public final class ModelRequest {
     /**
      * Starts a changed copy, for example in a port that wraps another.
      *
-     * @return a builder with everything that this request has
+     * @return a builder with all values of this request
      */
     public Builder toBuilder() {
         Builder copy = of(role, messages).settings(settings).callId(callId).json(json);
@@ -168,8 +139,7 @@ public final class ModelRequest {
         /**
          * Sets which model to ask and how.
          *
-         * @param value the settings; default: nothing set
-         * @return this builder
+         * @param value default: nothing set
          */
         public Builder settings(ModelSettings value) {
             settings = requireNonNull(value, "settings");
@@ -177,10 +147,9 @@ public final class ModelRequest {
         }
 
         /**
-         * Sets which call of a run this is.
+         * Sets which call of a run this is. A journal records calls by it, and lets calls without one pass.
          *
-         * @param value the call's place; default {@link CallId#NONE}
-         * @return this builder
+         * @param value default {@link CallId#NONE}
          */
         public Builder callId(CallId value) {
             callId = requireNonNull(value, "callId");
@@ -191,7 +160,6 @@ public final class ModelRequest {
          * Asks for one JSON value as reply.
          *
          * @param value default false
-         * @return this builder
          */
         public Builder json(boolean value) {
             json = value;
@@ -199,21 +167,16 @@ public final class ModelRequest {
         }
 
         /**
-         * Sets when the call must have ended.
+         * Sets when the call must have ended, waits and retries included.
          *
-         * @param value the deadline
-         * @return this builder
+         * @param value default: no deadline
          */
         public Builder deadline(Instant value) {
             deadline = requireNonNull(value, "deadline");
             return this;
         }
 
-        /**
-         * Makes the request.
-         *
-         * @return the request
-         */
+        /** {@return the request} */
         public ModelRequest build() {
             return new ModelRequest(this);
         }

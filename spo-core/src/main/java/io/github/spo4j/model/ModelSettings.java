@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which model to ask and how. What is not set is not sent, so that the port's own setting stands. Immutable; each
+ * Which model to ask and how. What is not set is not sent, so that the port's setting applies. Immutable; each
  * setter returns a changed copy.
  *
  * <pre>{@code
@@ -46,11 +46,7 @@ public final class ModelSettings {
         this.seed = seed;
     }
 
-    /**
-     * Settings that leave everything to the port.
-     *
-     * @return settings with nothing set
-     */
+    /** {@return settings with nothing set, which leave everything to the port} */
     public static ModelSettings unset() {
         return UNSET;
     }
@@ -59,7 +55,6 @@ public final class ModelSettings {
      * Settings that name a model and leave the rest to the port.
      *
      * @param name the model's name as its provider knows it
-     * @return the settings
      * @throws IllegalArgumentException if the name is blank
      */
     public static ModelSettings named(String name) {
@@ -70,10 +65,9 @@ public final class ModelSettings {
     }
 
     /**
-     * Sets the sampling temperature.
+     * Sets the sampling temperature. High ones make answers differ from run to run, low ones repeat them.
      *
      * @param value from 0 (always the likeliest token) to 2
-     * @return the changed copy
      * @throws IllegalArgumentException if the value is out of range
      */
     public ModelSettings temperature(double value) {
@@ -84,10 +78,9 @@ public final class ModelSettings {
     }
 
     /**
-     * Sets nucleus sampling.
+     * Sets nucleus sampling. Providers advise to change this or the temperature, not both.
      *
      * @param value above 0, up to 1
-     * @return the changed copy
      * @throws IllegalArgumentException if the value is out of range
      */
     public ModelSettings topP(double value) {
@@ -98,10 +91,10 @@ public final class ModelSettings {
     }
 
     /**
-     * Sets how long a reply may get.
+     * Sets how long a reply may get. A budget reserves this much for each call; a longer reply is cut, and a cut one may be
+     * of no use.
      *
      * @param value tokens, reasoning included where the provider counts it so
-     * @return the changed copy
      * @throws IllegalArgumentException if the value is not positive
      */
     public ModelSettings maxOutputTokens(int value) {
@@ -115,53 +108,32 @@ public final class ModelSettings {
      * Sets the provider's sampling seed. It makes replies repeatable only as far as the provider honours it.
      *
      * @param value any number
-     * @return the changed copy
      */
     public ModelSettings seed(long value) {
         return new ModelSettings(name, temperature, topP, maxOutputTokens, value);
     }
 
-    /**
-     * The model's name.
-     *
-     * @return the name, or null to leave it to the port
-     */
+    /** {@return the model's name, or null to leave it to the port} */
     public @Nullable String name() {
         return name;
     }
 
-    /**
-     * The sampling temperature.
-     *
-     * @return from 0 to 2, or null to leave it to the port
-     */
+    /** {@return the sampling temperature, from 0 to 2, or null to leave it to the port} */
     public @Nullable Double temperature() {
         return temperature;
     }
 
-    /**
-     * Nucleus sampling.
-     *
-     * @return above 0, up to 1, or null to leave it to the port
-     */
+    /** {@return nucleus sampling, above 0 and up to 1, or null to leave it to the port} */
     public @Nullable Double topP() {
         return topP;
     }
 
-    /**
-     * How long a reply may get.
-     *
-     * @return tokens, or null to leave it to the port
-     */
+    /** {@return how many tokens a reply may have, or null to leave it to the port} */
     public @Nullable Integer maxOutputTokens() {
         return maxOutputTokens;
     }
 
-    /**
-     * The provider's sampling seed.
-     *
-     * @return the seed, or null to send none
-     */
+    /** {@return the provider's sampling seed, or null to send none} */
     public @Nullable Long seed() {
         return seed;
     }
@@ -189,10 +161,9 @@ public final class ModelSettings {
     }
 
     /**
-     * Settings that were written down.
+     * Reads settings that were written down.
      *
-     * @param parameters some or all of what {@link #parameters()} names, each as text
-     * @return the settings; other names are ignored
+     * @param parameters some or all of what {@link #parameters()} names, each as text; other names are ignored
      * @throws IllegalArgumentException if a text is no such value, or out of range
      */
     public static ModelSettings of(Map<String, String> parameters) {

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tokens cost, by model. A model is found by the longest name in the table that its own name ends with, save for a
- * version or date behind it: {@code openai/gpt-4o-mini-2024-07-18} is {@code gpt-4o-mini} and not {@code gpt-4o}
- * (REFERENCE B26). A model that is not found has no price, which is not the same as costing nothing. Immutable.
+ * What tokens cost, by model. A model is found by the longest name in the table that its own name ends with, apart
+ * from a version or date at the end: {@code openai/gpt-4o-mini-2024-07-18} is {@code gpt-4o-mini} and not the dearer
+ * {@code gpt-4o}. A model that is not found has no price, which is not the same as a price of 0. Immutable.
  */
 public final class PriceTable {
 
@@ -42,7 +42,6 @@ public final class PriceTable {
      */
     public record Price(BigDecimal input, BigDecimal cachedInput, BigDecimal cacheWrite, BigDecimal output) {
 
-        /** Checks that everything is there and nothing is negative. */
         public Price {
             requireNotNegative(input, "input");
             requireNotNegative(cachedInput, "cachedInput");
@@ -51,11 +50,11 @@ public final class PriceTable {
         }
 
         /**
-         * What calls cost of which perhaps not all reported their tokens: the rest is as dear as it can be, with all of the
-         * input written to the provider's cache.
+         * The cost of calls of which perhaps not all reported their tokens. Tokens that were not reported cost as much as they
+         * can: all of the input is written to the provider's cache.
          *
-         * @param reported what was reported; a count that is not known is taken as none
-         * @param atMost the same, and for calls that reported nothing as much as they can have taken
+         * @param reported what was reported; a count that is not known counts as 0
+         * @param atMost the same, plus the most that calls which reported nothing can have taken
          * @return the cost
          */
         public Cost cost(TokenUsage reported, TokenUsage atMost) {
@@ -98,10 +97,9 @@ public final class PriceTable {
     }
 
     /**
-     * A table of one's own.
+     * A custom table.
      *
      * @param prices by model, all in one currency
-     * @return the table
      */
     public static PriceTable of(Map<String, Price> prices) {
         return new PriceTable(prices);
@@ -110,14 +108,12 @@ public final class PriceTable {
     /**
      * The table that comes with this library, in US dollars: {@code prices.csv}, with the date of each row. Prices
      * change; check those that matter to you, and {@linkplain #with(String, Price) add} or replace what is missing or old.
-     *
-     * @return the table
      */
     public static PriceTable shipped() {
         return Shipped.TABLE;
     }
 
-    /** Read when it is first asked for, and once. */
+    /** Defers reading the file to the first use. */
     private static final class Shipped {
 
         static final PriceTable TABLE = read();
@@ -132,11 +128,10 @@ public final class PriceTable {
     }
 
     /**
-     * Reads a table as {@link #shipped()} is written: a line a model, with the {@link #COLUMNS} that the first line
-     * names. The price of cached input and of writing the cache may be left empty where it is that of other input.
+     * Reads a table that is written as {@link #shipped()} is: one line for each model, with the {@link #COLUMNS} that the
+     * first line names. An empty price of cached input, or of writing the cache, is that of other input.
      *
      * @param csv the table, without quotes
-     * @return the table
      * @throws IllegalArgumentException if a line is not like that; the message begins with its number
      */
     public static PriceTable parse(String csv) {
@@ -182,7 +177,7 @@ public final class PriceTable {
      * Adds another table; its prices replace those of models that both have.
      *
      * @param more the other table, in the same currency
-     * @return the changed copy
+     * @return a changed copy
      */
     public PriceTable with(PriceTable more) {
         Map<String, Price> both = new HashMap<>(prices);
@@ -195,7 +190,7 @@ public final class PriceTable {
      *
      * @param model the model's name
      * @param price its price
-     * @return the changed copy
+     * @return a changed copy
      */
     public PriceTable with(String model, Price price) {
         Map<String, Price> more = new HashMap<>(prices);
@@ -204,10 +199,9 @@ public final class PriceTable {
     }
 
     /**
-     * A model's price.
+     * {@return a model's price, or empty if it is not known}
      *
      * @param model its name, or null if it is not known
-     * @return the price, or empty if it is not known
      */
     public Optional<Price> price(@Nullable String model) {
         if (model == null) {
@@ -227,11 +221,10 @@ public final class PriceTable {
     }
 
     /**
-     * What usage costs.
+     * {@return the cost of usage, or empty if the price, the input or the output is not known}
      *
      * @param model the model that was used
-     * @param usage what it took; cache counts that are not known are taken as none
-     * @return the cost, or empty if the price, the input or the output is not known
+     * @param usage what it took; a cache count that is not known counts as 0
      */
     public Optional<BigDecimal> cost(@Nullable String model, TokenUsage usage) {
         return usage.input() == null || usage.output() == null

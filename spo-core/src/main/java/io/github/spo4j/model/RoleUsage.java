@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one role has taken so far. Immutable.
  *
- * <p>Not every call says what it took: a provider may not report usage, and an attempt that was cut off cannot. So there
- * are two sums, and a run without such calls has the same in both.
+ * <p>There are two sums, because a provider may not report usage, and an attempt that was cut off cannot. They are equal if
+ * every call reported.
  *
  * @param calls how often the port was called, failed calls and retries included
  * @param reported the sum of what was reported; a count that no call reported is null
- * @param atMost the same, and for calls that reported nothing as much as they can have taken: a token for each byte sent
- *     and the maximum of output tokens
+ * @param atMost the same, plus the most that calls which reported nothing can have taken: a token for each byte sent and
+ *     the maximum of output tokens
  * @param cost what it cost, or empty if the model's price is not known
  */
 public record RoleUsage(long calls, TokenUsage reported, TokenUsage atMost, Optional<Cost> cost) {
@@ -23,7 +23,6 @@ public record RoleUsage(long calls, TokenUsage reported, TokenUsage atMost, Opti
     public static final RoleUsage NOTHING =
             new RoleUsage(0, TokenUsage.NONE, TokenUsage.NONE, Optional.of(Cost.NOTHING));
 
-    /** Checks that everything is there. */
     public RoleUsage {
         requireNonNull(reported, "reported");
         requireNonNull(atMost, "atMost");
@@ -35,17 +34,13 @@ public record RoleUsage(long calls, TokenUsage reported, TokenUsage atMost, Opti
      *
      * @param calls how often the port was called
      * @param reported what was reported
-     * @param atMost what was taken at the most
+     * @param atMost the most that was taken
      */
     public RoleUsage(long calls, TokenUsage reported, TokenUsage atMost) {
         this(calls, reported, atMost, Optional.empty());
     }
 
-    /**
-     * The tokens, where all calls reported them.
-     *
-     * @return what was reported, with null for input or output if some call did not report it
-     */
+    /** {@return the tokens that were reported; input or output is null if some call did not report it} */
     public TokenUsage tokens() {
         return new TokenUsage(
                 ifAll(reported.input(), atMost.input()),
@@ -69,7 +64,7 @@ public record RoleUsage(long calls, TokenUsage reported, TokenUsage atMost, Opti
         if (other.calls == 0) {
             return this;
         }
-        if (calls == 0) { // with its zeros the sum would have one where nobody reported anything
+        if (calls == 0) { // its zeros would turn counts that nothing reported into 0
             return other;
         }
         return new RoleUsage(

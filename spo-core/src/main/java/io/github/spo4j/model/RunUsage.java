@@ -32,7 +32,7 @@ public final class RunUsage {
     }
 
     /**
-     * Adds what another part of the run has taken.
+     * Adds usage of all roles.
      *
      * @param more the usage to add
      * @return the sum
@@ -46,7 +46,7 @@ public final class RunUsage {
     }
 
     /**
-     * Looks up what it cost.
+     * Looks up what the usage cost.
      *
      * @param prices the price of the model in a role, or empty if it is not known
      * @return the same usage with its cost
@@ -58,29 +58,20 @@ public final class RunUsage {
     }
 
     /**
-     * What one role has taken.
+     * {@return the usage of a role; no calls and no tokens if it was not called}
      *
      * @param role the role
-     * @return its usage; no calls and no tokens if it was not called
      */
     public RoleUsage of(ModelRole role) {
         return byRole.getOrDefault(role, RoleUsage.NOTHING);
     }
 
-    /**
-     * What all roles have taken together.
-     *
-     * @return the sum
-     */
+    /** {@return the sum of all roles} */
     public RoleUsage total() {
         return byRole.values().stream().reduce(RoleUsage.NOTHING, RoleUsage::plus);
     }
 
-    /**
-     * Which roles were called.
-     *
-     * @return in the order of {@link ModelRole}
-     */
+    /** {@return the roles that were called, in the order of {@link ModelRole}} */
     public Set<ModelRole> roles() {
         return Collections.unmodifiableSet(byRole.keySet());
     }

@@ -4,7 +4,7 @@ package io.github.spo4j.model;
 public enum Speaker {
     /** Standing instructions to the model. */
     SYSTEM,
-    /** The one who asks. */
+    /** The user. */
     USER,
     /** The model, in an earlier turn. */
     ASSISTANT

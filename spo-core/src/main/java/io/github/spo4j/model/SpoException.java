@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all exceptions of this library have in common: the message is one plain sentence that says what is wrong and what
- * to do. Catch it to handle any failure of a run in one place. Misuse of the API is not among them: that is a
+ * The base of all exceptions of this library; catch it to handle any failure of a run in one place. Its message says in
+ * plain words what is wrong and what to do. Misuse of the API is not among them: that is a
  * {@link NullPointerException}, {@link IllegalArgumentException} or {@link IllegalStateException}.
  */
 public abstract class SpoException extends RuntimeException {

@@ -26,7 +26,6 @@ public record TokenUsage(
     /** No token was used: the sum of no calls. */
     public static final TokenUsage NONE = new TokenUsage(0L, 0L, 0L, 0L, 0L);
 
-    /** Checks that no count is negative. */
     public TokenUsage {
         requireNotNegative(input, "input");
         requireNotNegative(output, "output");
@@ -40,7 +39,6 @@ public record TokenUsage(
      *
      * @param input all input tokens
      * @param output all output tokens
-     * @return the usage
      */
     public static TokenUsage of(long input, long output) {
         return new TokenUsage(input, output, null, null, null);

@@ -11,14 +11,14 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much may be spent: calls, tokens, money, over all roles together. What could pass a limit is not sent. Immutable,
- * save that a {@linkplain #shared() shared} budget keeps account of what is spent from it. Thread-safe.
+ * How much may be spent: calls, tokens, money, over all roles together. A call that could pass a limit is not sent.
+ * Immutable, except that a {@linkplain #shared() shared} budget counts what is spent from it. Thread-safe.
  *
- * <p>Before a call, what it can cost at the most is reserved; after it, what it did cost is booked. So a limit is never
- * passed with however many calls under way, and at most what they had reserved is left unspent. A call can take a token
- * for each byte of its messages and 16 for each message, and the maximum of output tokens in its settings; with a limit
- * on tokens or money, a role without such a maximum gets one of 4,096. Usage that a provider does not report is booked as
- * it was reserved.
+ * <p>Before a call, the most that it can cost is reserved; after it, its real cost replaces the reservation. So a limit is
+ * never passed, however many calls are in flight, and at most their reservations are left unspent. A call can take a
+ * token for each byte of its messages and 16 for each message, and the maximum of output tokens in its settings; with a
+ * limit on tokens or money, a role without such a maximum gets one of 4,096. Where a provider reports no usage, the
+ * reservation counts.
  */
 public final class Budget {
 
@@ -41,11 +41,7 @@ public final class Budget {
         common = shared ? new BudgetAccount(this) : null;
     }
 
-    /**
-     * No limit yet, with the {@linkplain PriceTable#shipped() shipped} prices.
-     *
-     * @return the budget
-     */
+    /** {@return a budget without a limit, with the {@linkplain PriceTable#shipped() shipped} prices} */
     public static Budget unlimited() {
         return new Budget(null, null, null, PriceTable.shipped(), false);
     }
@@ -54,7 +50,6 @@ public final class Budget {
      * A limit on calls, retries included.
      *
      * @param limit how many calls
-     * @return the budget
      * @throws IllegalArgumentException if the limit is not positive
      */
     public static Budget ofCalls(long limit) {
@@ -65,7 +60,6 @@ public final class Budget {
      * A limit on tokens, input and output together.
      *
      * @param limit how many tokens
-     * @return the budget
      * @throws IllegalArgumentException if the limit is not positive
      */
     public static Budget ofTokens(long limit) {
@@ -76,7 +70,6 @@ public final class Budget {
      * A limit on money.
      *
      * @param limit in the currency of the prices
-     * @return the budget
      * @throws IllegalArgumentException if the limit is not positive
      */
     public static Budget ofMoney(BigDecimal limit) {
@@ -106,7 +99,7 @@ public final class Budget {
     }
 
     /**
-     * Sets the limit on money. A model whose price is not known is then refused before its first call.
+     * Sets the limit on money. A model without a known price is then refused before its first call.
      *
      * @param limit in the currency of the prices
      * @return the changed copy, not shared
@@ -120,9 +113,9 @@ public final class Budget {
     }
 
     /**
-     * Sets what tokens cost.
+     * Sets what tokens cost. Needed for models that the shipped table lacks, or where your prices differ.
      *
-     * @param table the prices; default the {@linkplain PriceTable#shipped() shipped} ones
+     * @param table default {@link PriceTable#shipped()}
      * @return the changed copy, not shared
      */
     public Budget prices(PriceTable table) {
@@ -130,8 +123,8 @@ public final class Budget {
     }
 
     /**
-     * The same limits as one account for all runs that are given this budget. It counts what this process spends from
-     * now on; a budget that is not shared counts the whole of one run, earlier processes included.
+     * The same limits for all runs together that are given this budget. It counts what this process spends from now on; a
+     * budget that is not shared counts the whole of one run, earlier processes included.
      *
      * @return the shared budget
      */
@@ -149,75 +142,50 @@ public final class Budget {
      * call is sent.
      *
      * @param model the model that was used, or null if it is not known
-     * @param usage what it took, counted at the most
+     * @param usage what it took; {@link RoleUsage#atMost()} counts
      * @throws IllegalStateException if the budget is not {@linkplain #shared() shared}, so that nothing keeps the sum
      */
     public void charge(@Nullable String model, RoleUsage usage) {
         if (common == null) {
-            throw new IllegalStateException("only a shared budget keeps account: call shared() first");
+            throw new IllegalStateException("only a shared budget counts what is spent: call shared() first");
         }
         common.charge(model, usage);
     }
 
     /**
-     * How much of the tightest limit is spent.
-     *
-     * @return from 0 to 100 percent, rounded down; 0 without a limit, and of a budget that is not shared
+     * {@return how much of the tightest limit is spent: from 0 to 100 percent, rounded down; 0 without a limit, and of a
+     * budget that is not shared}
      */
     public int percentSpent() {
         return common == null ? 0 : common.percentSpent();
     }
 
-    /**
-     * Whether all runs share one account.
-     *
-     * @return true after {@link #shared()}
-     */
+    /** {@return whether all runs spend from it together, as after {@link #shared()}} */
     public boolean isShared() {
         return common != null;
     }
 
-    /**
-     * The limit on calls.
-     *
-     * @return the limit, or null for none
-     */
+    /** {@return the limit on calls, or null for none} */
     public @Nullable Long calls() {
         return calls;
     }
 
-    /**
-     * The limit on tokens.
-     *
-     * @return the limit, or null for none
-     */
+    /** {@return the limit on tokens, or null for none} */
     public @Nullable Long tokens() {
         return tokens;
     }
 
-    /**
-     * The limit on money.
-     *
-     * @return the limit, or null for none
-     */
+    /** {@return the limit on money, or null for none} */
     public @Nullable BigDecimal money() {
         return money;
     }
 
-    /**
-     * What tokens cost.
-     *
-     * @return the prices
-     */
+    /** {@return what tokens cost} */
     public PriceTable prices() {
         return prices;
     }
 
-    /**
-     * Whether a reply must have a maximum of output tokens, so that what it can take is known.
-     *
-     * @return true with a limit on tokens or money
-     */
+    /** {@return whether each reply needs a maximum of output tokens: true with a limit on tokens or money} */
     public boolean limitsTokens() {
         return tokens != null || money != null;
     }

@@ -7,8 +7,8 @@ import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 
 /**
- * Holds a port to its contract: what it throws is a {@link ModelException} that names the call, and a reply has text.
- * So nothing above has to think about what a port may do wrong (REFERENCE B5).
+ * Holds a port to its contract: what it throws is a {@link ModelException} that names the call, and a reply has text. So
+ * nothing above can mistake an error text or a missing reply for an answer.
  */
 final class CheckedPort implements ChatModelPort {
 

@@ -12,8 +12,8 @@ import io.github.spo4j.model.TokenUsage;
 import java.time.Duration;
 
 /**
- * Tries a call again that may succeed a little later. It waits longer from try to try, with jitter, or as long as the
- * server asks, but never past the request's deadline.
+ * Retries a call that may succeed a little later. It waits longer from try to try, with jitter, or as long as the server
+ * asks, but never past the request's deadline.
  */
 final class RetryingPort implements ChatModelPort {
 
@@ -21,7 +21,7 @@ final class RetryingPort implements ChatModelPort {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
     private static final double JITTER = 0.25;
 
-    /** A server that asks for more gets this much; waiting on is for whoever runs the same again. */
+    /** A longer wait is left to the user, who can resume the run later. */
     private static final Duration LONGEST_ASKED = Duration.ofMinutes(2);
 
     private final ChatModelPort port;

@@ -2,7 +2,7 @@ package io.github.spo4j.policy;
 
 import java.time.Duration;
 
-/** Waits. Tests put one in place that only notes how long it was asked to. */
+/** Waits between attempts and for rate limits. Tests use one that only notes how long it should wait. */
 @FunctionalInterface
 public interface Sleeper {
 

@@ -1,9 +1,9 @@
 package io.github.spo4j.run;
 
-/** What happens when a model could not be reached for good. */
+/** What happens when a call still fails after all retries. */
 public enum FailedCallRule {
-    /** The run stops; the round stays open, and running the same again goes on with it. */
+    /** The run stops; the round stays open, and the next run resumes it. */
     STOP_RUN,
-    /** The round is void and the next one begins. Round 1 stops the run all the same: there is nothing to keep. */
+    /** The round is void and the next one begins. A failure in round 1 always stops the run: there is nothing to keep. */
     VOID_ROUND
 }

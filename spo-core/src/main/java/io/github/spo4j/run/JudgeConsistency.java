@@ -4,8 +4,8 @@ import io.github.spo4j.run.Vote.Choice;
 import java.util.List;
 
 /**
- * How far the judge can be trusted: whether it sticks to its choice when the two sides change places, and whether it
- * favours a place. Immutable.
+ * How far the judge can be trusted: whether it keeps its choice when the two sides change places, and whether it favours
+ * a place. Immutable.
  *
  * @param pairs votes at places 1 and 2, or 3 and 4, or 5 and 6 of a round that were both readable and saw the answers in
  *     different orders
@@ -17,7 +17,7 @@ import java.util.List;
 public record JudgeConsistency(int pairs, int agreeing, int readable, int choseA, int abstained) {
 
     /**
-     * Looks at the votes of a run.
+     * Counts the votes of a run.
      *
      * @param rounds its rounds
      * @return how the judge voted

@@ -10,22 +10,22 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Follows a run, on the thread that called {@code optimize()}, in order. What a listener throws is logged and changes
- * nothing. For one kind of event a lambda is enough: {@code OptimizationListener.onRound(round -> …)}.
+ * Follows a run, on the thread that called {@code optimize()}, in order. An exception of a listener is logged and the run
+ * continues. For finished rounds a lambda is enough: {@code OptimizationListener.onRound(round -> …)}.
  */
 public interface OptimizationListener {
 
     /**
-     * What a run begins or resumes with. Immutable.
+     * What a run starts or resumes with. Immutable.
      *
-     * @param location where the run's files are: a folder that {@code RunStorage.folder} opens, or a note that the run lives
-     *     in memory
+     * @param location where the run's files are: a folder that {@code RunStorage.folder} opens, or a note that the run is in
+     *     memory
      * @param seed the seed of the run's random choices: the one that was given, or the one that was drawn
      * @param questions the questions of the run, in the order in which they are asked
-     * @param nextRound the first round that is not finished yet; after the last one if nothing is left to do
-     * @param lastRound the last round that was asked for
-     * @param cappedRoles whose replies are cut at 4,096 tokens, because a budget of tokens or money needs to know how long
-     *     they can get and the settings do not say
+     * @param nextRound the first round that is not finished yet; greater than {@code lastRound} if nothing is left to do
+     * @param lastRound the last round to run
+     * @param cappedRoles the roles whose replies are cut at 4,096 tokens, because a budget of tokens or money needs a limit
+     *     and the settings have none
      */
     record Start(
             String location,
@@ -35,7 +35,6 @@ public interface OptimizationListener {
             int lastRound,
             Set<ModelRole> cappedRoles) {
 
-        /** Copies questions and roles. */
         public Start {
             requireNonNull(location, "location");
             questions = List.copyOf(questions);
@@ -43,7 +42,7 @@ public interface OptimizationListener {
         }
     }
 
-    /** What a round does, in this order; round 1 only answers. */
+    /** The phases of a round, in this order; round 1 only answers. */
     enum Phase {
 
         /** The optimizing model rewrites the best prompt. */
@@ -57,10 +56,9 @@ public interface OptimizationListener {
     }
 
     /**
-     * A listener for finished rounds alone.
+     * A listener for finished rounds only.
      *
      * @param action what to do with each
-     * @return the listener
      */
     static OptimizationListener onRound(Consumer<Round> action) {
         requireNonNull(action, "action");
@@ -73,18 +71,17 @@ public interface OptimizationListener {
     }
 
     /**
-     * The run was opened; no call was made yet.
+     * The run is open; no call was made yet.
      *
-     * @param start what it begins with
+     * @param start what it starts or resumes with
      */
     default void started(Start start) {}
 
     /**
-     * A round has come to its next phase, or a call of it has ended. Comes often, at once when a call ends, so that people
-     * can see that something happens.
+     * A round has entered its next phase, or one of its calls has ended. Comes often, so that people can see progress.
      *
      * @param round the round's number
-     * @param phase what the round does
+     * @param phase the round's phase
      * @param usage what the run has taken so far, by role
      */
     default void progressed(int round, Phase phase, RunUsage usage) {}
@@ -98,7 +95,7 @@ public interface OptimizationListener {
     default void roundFinished(Round round, RunUsage usage) {}
 
     /**
-     * A good part of the budget is spent; comes after the round in which it was passed.
+     * Half of the budget, or most of it, is spent; comes after the round in which the mark was passed.
      *
      * @param percent 50 or 80
      */

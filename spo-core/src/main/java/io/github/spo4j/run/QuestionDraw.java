@@ -2,7 +2,7 @@ package io.github.spo4j.run;
 
 /**
  * Which of the template's questions a run asks. They are drawn once, stay in template order, and are the same for every
- * prompt of the run (REFERENCE B18, B19). Immutable.
+ * prompt of the run, because only answers to the same questions can be compared. Immutable.
  */
 public final class QuestionDraw {
 
@@ -23,7 +23,6 @@ public final class QuestionDraw {
      * Some questions, drawn with the run's seed.
      *
      * @param count how many; all if the template has fewer
-     * @return the draw
      * @throws IllegalArgumentException if the number is not positive
      */
     public static QuestionDraw random(int count) {
@@ -31,39 +30,26 @@ public final class QuestionDraw {
     }
 
     /**
-     * The first questions, as the reference takes them.
+     * The first questions, as the Python system takes them.
      *
      * @param count how many; all if the template has fewer
-     * @return the draw
      * @throws IllegalArgumentException if the number is not positive
      */
     public static QuestionDraw first(int count) {
         return new QuestionDraw(count, false);
     }
 
-    /**
-     * Every question.
-     *
-     * @return the draw
-     */
+    /** Every question. */
     public static QuestionDraw all() {
         return ALL;
     }
 
-    /**
-     * How many questions are asked.
-     *
-     * @return the number; all if the template has fewer
-     */
+    /** {@return how many questions are asked; all if the template has fewer} */
     public int count() {
         return count;
     }
 
-    /**
-     * Whether they are drawn with the run's seed.
-     *
-     * @return false if the first ones are taken
-     */
+    /** {@return whether they are drawn with the run's seed; false if the first ones are taken} */
     public boolean isRandom() {
         return random;
     }
@@ -71,8 +57,7 @@ public final class QuestionDraw {
     /**
      * Reads what {@link #toString()} wrote.
      *
-     * @param text the draw in words
-     * @return the draw
+     * @param text {@code random N}, {@code first N} or {@code all}
      * @throws IllegalArgumentException if it says anything else
      */
     public static QuestionDraw parse(String text) {
@@ -88,11 +73,7 @@ public final class QuestionDraw {
         };
     }
 
-    /**
-     * The draw in words.
-     *
-     * @return {@code random N}, {@code first N} or {@code all}
-     */
+    /** {@return {@code random N}, {@code first N} or {@code all}} */
     @Override
     public String toString() {
         return count == Integer.MAX_VALUE ? "all" : (random ? "random " : "first ") + count;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One finished round: a prompt, what it led to, and whether it became the best. Immutable.
  *
  * <p>A <em>void</em> round measured nothing, because a call failed or no candidate was fit to try; it promotes nothing
- * and says why.
+ * and has a reason.
  */
 public final class Round {
 
@@ -34,7 +34,7 @@ public final class Round {
         /** From the optimizing model. */
         MODEL,
 
-        /** From a person, who took it for the best. */
+        /** From a person who promoted it. */
         PERSON
     }
 
@@ -42,11 +42,10 @@ public final class Round {
      * A question and the answer to it.
      *
      * @param question what was asked
-     * @param answer what the prompt led to; empty where a run written by the reference has none
+     * @param answer what the prompt led to; empty where a run of the Python system has none
      */
     public record Answer(String question, String answer) {
 
-        /** Checks that both are there. */
         public Answer {
             requireNonNull(question, "question");
             requireNonNull(answer, "answer");
@@ -70,8 +69,8 @@ public final class Round {
      *
      * @param number the round's number, from 1
      * @param prompt the prompt that was tried; of a void round the candidate, or empty if there was none
-     * @return a builder: no answers and votes, not accepted, not void, nothing known of tokens and time, from the template
-     *     in round 1 and else from the optimizing model
+     * @return a builder: no answers and votes, not accepted, not void, tokens and time not known, from the template in
+     *     round 1 and else from the optimizing model
      * @throws IllegalArgumentException if the number is not positive
      */
     public static Builder builder(int number, String prompt) {
@@ -81,7 +80,7 @@ public final class Round {
     /**
      * Starts a changed copy.
      *
-     * @return a builder with everything that this round has
+     * @return a builder with all values of this round
      */
     public Builder toBuilder() {
         return builder(number, prompt)
@@ -95,7 +94,7 @@ public final class Round {
     }
 
     /**
-     * The round that the best prompt comes from.
+     * Finds the round of the best prompt.
      *
      * @param rounds in order
      * @return the last accepted one, or empty if none was accepted
@@ -104,84 +103,50 @@ public final class Round {
         return rounds.stream().filter(Round::accepted).reduce((earlier, later) -> later);
     }
 
-    /**
-     * The round's number.
-     *
-     * @return 1 or more
-     */
+    /** {@return the round's number, from 1} */
     public int number() {
         return number;
     }
 
-    /**
-     * The prompt that was tried.
-     *
-     * @return the prompt; of a void round the candidate, or empty
-     */
+    /** {@return the prompt that was tried; of a void round the candidate, or empty} */
     public String prompt() {
         return prompt;
     }
 
-    /**
-     * What the prompt led to.
-     *
-     * @return an answer a question, in question order; none in a void round
-     */
+    /** {@return what the prompt led to: one answer a question, in question order; none in a void round} */
     public List<Answer> answers() {
         return answers;
     }
 
-    /**
-     * Whether the prompt became the best so far.
-     *
-     * @return true for round 1, for each promoted candidate and for what a person decided
-     */
+    /** {@return whether the prompt became the best so far: true for round 1, each promoted candidate and a person's decision} */
     public boolean accepted() {
         return accepted;
     }
 
     /**
-     * The votes that decided.
-     *
-     * @return in place order; none in round 1, in a void round, in one that a person decided, and in rounds that the
-     *     Python system left
+     * {@return the votes that decided, in place order; none in round 1, in a void round, in one that a person decided, and in
+     * rounds of the Python system}
      */
     public List<Vote> votes() {
         return votes;
     }
 
-    /**
-     * Where the prompt comes from.
-     *
-     * @return the template in round 1, else a model or a person
-     */
+    /** {@return where the prompt comes from} */
     public Source source() {
         return source;
     }
 
-    /**
-     * Output tokens of the answers.
-     *
-     * @return the number, or null if a provider did not report it
-     */
+    /** {@return output tokens of the answers, or null if a provider did not report them} */
     public @Nullable Long tokens() {
         return tokens;
     }
 
-    /**
-     * When the round ended.
-     *
-     * @return local time, or null where a file does not say
-     */
+    /** {@return when the round ended, in local time; null if not known} */
     public @Nullable LocalDateTime time() {
         return time;
     }
 
-    /**
-     * Why nothing was measured.
-     *
-     * @return the reason, or null if the round is not void
-     */
+    /** {@return why nothing was measured, or null if the round is not void} */
     public @Nullable String voidReason() {
         return voidReason;
     }
@@ -217,8 +182,7 @@ public final class Round {
         /**
          * Sets what the prompt led to.
          *
-         * @param value an answer a question, in question order
-         * @return this builder
+         * @param value one answer a question, in question order; default: none
          */
         public Builder answers(List<Answer> value) {
             answers = List.copyOf(value);
@@ -229,7 +193,6 @@ public final class Round {
          * Sets whether the prompt became the best.
          *
          * @param value default false
-         * @return this builder
          */
         public Builder accepted(boolean value) {
             accepted = value;
@@ -239,8 +202,7 @@ public final class Round {
         /**
          * Sets the votes that decided.
          *
-         * @param value in place order
-         * @return this builder
+         * @param value in place order; default: none
          */
         public Builder votes(List<Vote> value) {
             votes = List.copyOf(value);
@@ -250,8 +212,7 @@ public final class Round {
         /**
          * Sets the output tokens of the answers.
          *
-         * @param value the number, or null if not known
-         * @return this builder
+         * @param value default null: not known
          */
         public Builder tokens(@Nullable Long value) {
             tokens = value;
@@ -261,8 +222,7 @@ public final class Round {
         /**
          * Sets when the round ended.
          *
-         * @param value local time, or null if not known
-         * @return this builder
+         * @param value local time; default null: not known
          */
         public Builder time(@Nullable LocalDateTime value) {
             time = value;
@@ -270,10 +230,9 @@ public final class Round {
         }
 
         /**
-         * Sets why nothing was measured, which makes the round void.
+         * Makes the round void.
          *
-         * @param value one sentence without any error text of a server; null for a round that is not void
-         * @return this builder
+         * @param value why nothing was measured, without any error text of a server; default null: not void
          */
         public Builder voidReason(@Nullable String value) {
             voidReason = value;
@@ -283,19 +242,14 @@ public final class Round {
         /**
          * Sets where the prompt comes from.
          *
-         * @param value the source
-         * @return this builder
+         * @param value default {@link Source#TEMPLATE} in round 1, else {@link Source#MODEL}
          */
         public Builder source(Source value) {
             source = requireNonNull(value, "source");
             return this;
         }
 
-        /**
-         * Makes the round.
-         *
-         * @return the round
-         */
+        /** {@return the round} */
         public Round build() {
             return new Round(this);
         }

@@ -2,19 +2,19 @@ package io.github.spo4j.run;
 
 import io.github.spo4j.PromptOptimizer;
 
-/** Why a run returned. */
+/** Why a run stopped. */
 public enum StopReason {
-    /** All rounds that were asked for are done. */
+    /** All rounds are done. */
     MAX_ROUNDS,
-    /** As many rounds in a row as patience allows brought no better prompt. */
+    /** Too many rounds in a row, by the run's patience, gave no better prompt. */
     PATIENCE,
-    /** The next call could pass a limit of the budget. What was paid for is kept; a higher limit goes on. */
+    /** The next call could pass a limit of the budget. What was paid for is kept; with a higher limit the run resumes. */
     BUDGET,
-    /** The time that was given is over. What was paid for is kept; a later deadline goes on. */
+    /** The time limit is over. What was paid for is kept; with more time the run resumes. */
     DEADLINE,
     /**
-     * The thread that called {@link PromptOptimizer#optimize()} was interrupted; its flag is still set. Or one of the
-     * threads that were given for calls was, as when somebody shuts them down.
+     * The thread that called {@link PromptOptimizer#optimize()} was interrupted; its flag is still set. Or a
+     * given thread for calls was interrupted, as when its executor is shut down.
      */
     INTERRUPTED
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * One comparison by the judge. Immutable.
  *
- * @param place its place in the round, from 1; votes are counted in this order
+ * @param place in the round, from 1; votes are counted in this order
  * @param order which answers the judge saw as A
  * @param questions which of the run's questions it saw, counted from 0
  * @param choice whom it chose
@@ -21,11 +21,7 @@ public record Vote(int place, Order order, List<Integer> questions, Choice choic
         /** The incumbent's are A, the candidate's B. */
         INCUMBENT_FIRST;
 
-        /**
-         * The other order.
-         *
-         * @return the other one
-         */
+        /** {@return the other order} */
         public Order swapped() {
             return this == CANDIDATE_FIRST ? INCUMBENT_FIRST : CANDIDATE_FIRST;
         }
@@ -37,11 +33,10 @@ public record Vote(int place, Order order, List<Integer> questions, Choice choic
         CANDIDATE,
         /** The best answers so far. */
         INCUMBENT,
-        /** Neither: the judge said nothing readable, twice. */
+        /** Neither: the judge gave no readable choice, twice. */
         ABSTAINED
     }
 
-    /** Checks and copies. */
     public Vote {
         if (place < 1) {
             throw new IllegalArgumentException("places count from 1: " + place);
@@ -51,11 +46,7 @@ public record Vote(int place, Order order, List<Integer> questions, Choice choic
         requireNonNull(choice, "choice");
     }
 
-    /**
-     * Whether the judge chose what it saw first.
-     *
-     * @return true if it said A; false if it said B or abstained
-     */
+    /** {@return whether the judge chose what it saw first; false if it chose the other or abstained} */
     public boolean choseA() {
         return choice == (order == Order.CANDIDATE_FIRST ? Choice.CANDIDATE : Choice.INCUMBENT);
     }

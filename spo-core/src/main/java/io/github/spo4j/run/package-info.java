@@ -1,4 +1,8 @@
-/** What a run consists of, and its files as the reference writes them: {@link io.github.spo4j.engine.optimize.RunFiles}. */
+/**
+ * What a run consists of: rounds, votes, its choices and its events.
+ *
+ * <p>May use {@code model} and {@code template}.
+ */
 @NullMarked
 package io.github.spo4j.run;
 

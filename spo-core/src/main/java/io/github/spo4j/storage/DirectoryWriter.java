@@ -27,7 +27,7 @@ final class DirectoryWriter implements RunStorage.Writer {
     private final Map<String, Appended> appended = new HashMap<>();
     private boolean closed;
 
-    /** A file that is open for adding to it, and which file that is. */
+    /** A file that is open for appending, and its key. */
     private record Appended(FileOutputStream out, @Nullable Object key) {}
 
     DirectoryWriter(DirectoryStorage storage, DirectoryLock held) {
@@ -71,7 +71,7 @@ final class DirectoryWriter implements RunStorage.Writer {
         return new Appended(out, key(file));
     }
 
-    /** What is added to a file that was deleted meanwhile would be gone without a word. */
+    /** What is appended to a deleted file would be lost silently. */
     private static void requireSame(Path file, @Nullable Object key) throws IOException {
         if (!Objects.equals(key(file), key)) {
             throw new NoSuchFileException(file.toString());
@@ -115,7 +115,7 @@ final class DirectoryWriter implements RunStorage.Writer {
         }
     }
 
-    /** Nothing more is added to a file, or to those in a folder, under a name that it is about to lose. */
+    /** Before a file, or the folder that holds it, gets another name. */
     private void closeAppended(String path) throws IOException {
         for (String file : List.copyOf(appended.keySet())) {
             if (file.equals(path) || file.startsWith(path + "/")) {
@@ -128,7 +128,7 @@ final class DirectoryWriter implements RunStorage.Writer {
     public void close() {
         synchronized (lock) {
             if (closed) {
-                return; // whoever holds the run by now must not lose it
+                return; // another writer may hold the run by now
             }
             closed = true;
             try (held) {

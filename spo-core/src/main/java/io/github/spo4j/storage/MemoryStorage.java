@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A run that lives in memory. What is moved aside stays there too, out of reach. */
+/** A run in memory. What is moved aside stays in memory, out of reach. */
 final class MemoryStorage implements RunStorage {
 
     private final Object lock = new Object();
@@ -135,7 +135,7 @@ final class MemoryStorage implements RunStorage {
 
         private void requireOpen() {
             if (!open) {
-                throw new RunException(RunException.Kind.LOCKED, "the run in memory was given back already");
+                throw new RunException(RunException.Kind.LOCKED, "the writer of the run in memory is closed");
             }
         }
 

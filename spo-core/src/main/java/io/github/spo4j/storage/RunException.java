@@ -15,16 +15,15 @@ public final class RunException extends SpoException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong. */
     private final Kind kind;
 
     /** What is wrong with the run's files. */
     public enum Kind {
-        /** Somebody else is writing to the run. */
+        /** Another process or optimizer is writing to the run. */
         LOCKED,
-        /** A file cannot be read for what it should be, or files contradict each other. */
+        /** A file does not have the content that it should have, or files contradict each other. */
         DAMAGED,
-        /** The run was made with something else than what is given now. */
+        /** The run was made with other settings than those given now. */
         CHANGED,
         /** The run was written by a later version of this library. */
         NEWER_FORMAT,
@@ -33,7 +32,7 @@ public final class RunException extends SpoException {
     }
 
     /**
-     * A refusal.
+     * A refusal without a cause.
      *
      * @param kind what is wrong
      * @param message which file, what is wrong and what to do
@@ -54,11 +53,7 @@ public final class RunException extends SpoException {
         this.kind = requireNonNull(kind, "kind");
     }
 
-    /**
-     * What is wrong.
-     *
-     * @return the kind
-     */
+    /** {@return what is wrong} */
     public Kind kind() {
         return kind;
     }

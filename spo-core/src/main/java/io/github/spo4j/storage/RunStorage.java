@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the files of one run are kept: a folder, memory, or a place of your own such as a database. Paths are relative,
- * with {@code /} between their parts. Thread-safe.
+ * Where the files of one run are kept: a folder, memory, or a custom place such as a database. Paths are relative, with
+ * {@code /} between their parts. Thread-safe.
  *
- * <p>Whoever holds the run's {@link #lock() lock} may write; everybody may read. Every method throws a
- * {@link RunException} of kind {@link RunException.Kind#DISK} when the storage itself fails. A storage of your own passes
- * {@code RunStorageContract}, which comes in spo-core's test-jar.
+ * <p>Only the holder of the run's {@link #lock() lock} may write; all may read. Every method throws a {@link RunException} of
+ * kind {@link RunException.Kind#DISK} when the storage itself fails. Test a custom storage with {@code RunStorageContract},
+ * which is in spo-core's test-jar.
  */
 public interface RunStorage {
 
@@ -21,71 +21,61 @@ public interface RunStorage {
      *
      * @param workspace the folder that holds the runs
      * @param name the run's name, which becomes its folder's name
-     * @return the storage
-     * @throws IllegalArgumentException if the name is not that of one plain folder, so that it could lead out of the
-     *     workspace (REFERENCE B30)
+     * @throws IllegalArgumentException if the name is not that of one plain folder: it could lead out of the workspace
      */
     static RunStorage directory(Path workspace, String name) {
         return DirectoryStorage.of(workspace, name);
     }
 
     /**
-     * A run kept in a folder of its own, whatever its name. The folder is made when the run is locked.
+     * A run kept in the given folder, whatever its name. The folder is made when the run is locked.
      *
-     * @param folder the run's own folder
-     * @return the storage
+     * @param folder the run's folder
      */
     static RunStorage folder(Path folder) {
         return new DirectoryStorage(requireNonNull(folder, "folder"));
     }
 
-    /**
-     * A run that is kept in memory and leaves nothing behind.
-     *
-     * @return a new, empty storage
-     */
+    /** {@return a new, empty storage that keeps a run in memory and leaves nothing behind} */
     static RunStorage memory() {
         return new MemoryStorage();
     }
 
     /**
-     * Where a file is, for people to find it.
+     * {@return the name of a file for messages, so that people find it}
      *
      * @param path the file, or empty for the run itself
-     * @return a name to put into a message
      */
     String describe(String path);
 
     /**
-     * Reads a whole file.
+     * {@return the content of a file, or empty if there is no such file}
      *
      * @param path the file
-     * @return its content, or empty if there is no such file
      */
     Optional<byte[]> read(String path);
 
     /**
-     * What lies directly in a folder.
+     * {@return the names of the files and folders in a folder, sorted; empty if there is no such folder}
      *
-     * @param folder the folder, or empty for the run's own
-     * @return the names of files and folders in it, sorted; empty if there is no such folder
+     * @param folder the folder, or empty for that of the run
      */
     List<String> list(String folder);
 
     /**
-     * Takes the run for writing, for as long as the writer is open. The lock ends with the process, however it ends.
+     * Locks the run for writing, as long as the writer is open. The lock ends with the process, however that ends.
      *
      * @return the only writer
-     * @throws RunException of kind {@link RunException.Kind#LOCKED} if somebody else has it; the message says who and
-     *     since when
+     * @throws RunException of kind {@link RunException.Kind#LOCKED} if another has it; the message says who and since
+     *     when
      */
     Writer lock();
 
     /**
-     * Moves all that there is of the run to another name, so that the storage is empty. Nothing is lost or overwritten.
+     * Moves all files of the run to another name, so that the storage is empty. Nothing is lost or overwritten.
      *
-     * @param suffix what is put behind the run's name, such as a date
-     * @throws RunException of kind {@link RunException.Kind#LOCKED} if somebody is writing to it
+     * @param suffix put behind the run's name, such as a date
+     * @throws RunException of kind {@link RunException.Kind#LOCKED} if it is in use
      */
     void moveAside(String suffix);
 
@@ -96,40 +86,36 @@ public interface RunStorage {
      */
     interface Writer extends AutoCloseable {
 
-        /**
-         * The fencing token: higher than that of every earlier holder of the same run's lock.
-         *
-         * @return the token
-         */
+        /** {@return the fencing token: higher than that of every earlier holder of the same run's lock} */
         long token();
 
         /**
-         * Adds to the end of a file. When this returns, the addition is safe; after a crash in the middle a part of it
-         * may be there.
+         * Adds to the end of a file. When this returns, the addition is safe; after a crash in the middle, part of it may
+         * be there.
          *
-         * @param path the file; it and folders on the way are made if need be
+         * @param path the file; it and its folders are made if they are missing
          * @param content what to add
          */
         void append(String path, byte[] content);
 
         /**
-         * Writes a whole file so that a reader, also after a crash, finds either what was there before or all of the new
-         * content. When this returns, the content is safe.
+         * Replaces a whole file. A reader, also after a crash, finds either the old content or all of the new. When this
+         * returns, the new content is safe.
          *
-         * @param path the file; folders on the way are made
+         * @param path the file; its folders are made if they are missing
          * @param content all of it
          */
         void replace(String path, byte[] content);
 
         /**
-         * Gives a file or folder another name, so that nothing has to be overwritten.
+         * Gives a file or folder another name, so that nothing is overwritten.
          *
-         * @param path what is in the way
+         * @param path the file or folder
          * @param newName its new name in the same folder, which must be free
          */
         void rename(String path, String newName);
 
-        /** Gives the lock back. The run stays as it is. */
+        /** Releases the lock. The run stays as it is. */
         @Override
         void close();
     }

@@ -259,7 +259,7 @@ class FolderExtractionTest {
                             .extractAll(articles, outputFolder(out)))
                     .withMessageContaining("model was not set and is \"m\"")
                     .withMessageContaining("categories was not set and is \"notice\"")
-                    .withMessageContaining("begin anew in another place");
+                    .withMessageContaining("start again in another place");
         }
 
         @Test

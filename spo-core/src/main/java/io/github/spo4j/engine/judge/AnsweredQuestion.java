@@ -9,26 +9,25 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question and what was answered to it. Immutable.
+ * A question and its answer. Immutable.
  *
  * @param question what was asked
  * @param answer what was answered
- * @param expected what should have been answered, or null if nobody said
+ * @param expected the expected answer, or null if there is none
  */
 public record AnsweredQuestion(
         String question, String answer, @Nullable String expected) {
 
-    /** Checks that question and answer are there. */
     public AnsweredQuestion {
         requireNonNull(question, "question");
         requireNonNull(answer, "answer");
     }
 
     /**
-     * Questions with their answers.
+     * Joins questions and answers.
      *
      * @param questions what was asked
-     * @param answers what was answered, one a question
+     * @param answers one a question
      * @return in the same order
      */
     public static List<AnsweredQuestion> all(List<QuestionAnswer> questions, List<String> answers) {
@@ -37,7 +36,7 @@ public record AnsweredQuestion(
                 .toList();
     }
 
-    /** What filled the prompt's slots is shown below the question: what was answered cannot be judged without it. */
+    /** Below the question stand the values of the prompt's slots, because the answer cannot be judged without them. */
     private static AnsweredQuestion of(QuestionAnswer asked, String answer) {
         String values = asked.variables().entrySet().stream()
                 .map(variable -> variable.getKey() + " = " + variable.getValue())

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the judging model is asked. Each line of material is indented by two spaces, so that no heading or mark inside an
- * answer can pass for one of ours. {@code # A} and {@code # B} stand alone on their lines.
+ * The message to the judging model. Each line of material is indented by two spaces, so that no heading or mark inside an
+ * answer can pass for one of SPO's. {@code # A} and {@code # B} stand alone on their lines.
  */
 public final class JudgeMessage {
 
@@ -19,7 +19,7 @@ public final class JudgeMessage {
     /**
      * Messages of one run.
      *
-     * @param instructions in which words
+     * @param instructions the words of the message
      * @param requirements what is required of the answers
      */
     public JudgeMessage(Instructions instructions, String requirements) {
@@ -28,11 +28,10 @@ public final class JudgeMessage {
     }
 
     /**
-     * The message.
+     * {@return the message}
      *
      * @param a the answers shown first
      * @param b the answers shown second, to the same questions
-     * @return its text
      */
     public String text(List<AnsweredQuestion> a, List<AnsweredQuestion> b) {
         Transcript first = new Transcript(instructions, a, SlottedText::indented);

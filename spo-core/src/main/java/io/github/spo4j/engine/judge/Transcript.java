@@ -11,7 +11,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Questions with their answers, as the optimizing and the judging model are shown them. Immutable. */
+/** Questions with their answers, as they are shown to the optimizing and the judging model. Immutable. */
 public final class Transcript {
 
     private final Map<String, String> texts;
@@ -21,8 +21,8 @@ public final class Transcript {
     /**
      * Questions to show.
      *
-     * @param instructions has the words around them
-     * @param questions what was asked and answered
+     * @param instructions the words around them
+     * @param questions with their answers
      * @param frame sets material apart from our own words, given its kind, such as {@code answer}
      */
     public Transcript(Instructions instructions, List<AnsweredQuestion> questions, BinaryOperator<String> frame) {
@@ -31,21 +31,16 @@ public final class Transcript {
         this.frame = frame;
     }
 
-    /**
-     * The questions, each with its answer.
-     *
-     * @return numbered blocks
-     */
+    /** {@return the questions, each with its answer, as numbered blocks} */
     public String answers() {
         return blocks(i -> block("question", i, questions.get(i).question()) + "\n"
                 + block("answer", i, questions.get(i).answer()));
     }
 
     /**
-     * The expected answers of those questions that have one.
+     * {@return the expected answers of the questions that have one; empty if there is none}
      *
      * @param section the name of the text around them
-     * @return the section; empty if no answer is expected
      */
     public String expected(String section) {
         String expected = blocks(i -> {

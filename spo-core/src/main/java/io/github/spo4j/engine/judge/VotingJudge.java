@@ -35,11 +35,11 @@ public final class VotingJudge {
     private final Seed seed;
 
     /**
-     * What is compared.
+     * The answers to compare.
      *
      * @param round the candidate's round
      * @param requirements what is required of the answers
-     * @param questions what was asked, with the answers that are expected where there are any
+     * @param questions the questions, with expected answers where there are any
      * @param incumbent the best answers so far, one a question
      * @param candidate the new answers, one a question
      */
@@ -50,7 +50,6 @@ public final class VotingJudge {
             List<String> incumbent,
             List<String> candidate) {
 
-        /** Checks that both sides answered the same questions. */
         public AnswerSets {
             requireNonNull(requirements, "requirements");
             questions = List.copyOf(questions);
@@ -65,14 +64,13 @@ public final class VotingJudge {
     }
 
     /**
-     * What was decided: anything but a clear win of the candidate keeps the incumbent.
+     * The decision: anything but a clear win of the candidate keeps the incumbent.
      *
      * @param accepted whether the candidate becomes the best prompt
      * @param votes the votes up to the one that decided, in place order
      */
     public record Verdict(boolean accepted, List<Vote> votes) {
 
-        /** Copies the votes. */
         public Verdict {
             votes = List.copyOf(votes);
         }
@@ -81,12 +79,12 @@ public final class VotingJudge {
     /**
      * A judge.
      *
-     * @param model whom to ask
-     * @param calls on which threads
-     * @param instructions in which words
+     * @param model the judging model
+     * @param calls runs votes together
+     * @param instructions the words of the message
      * @param rule how votes decide
      * @param schedule how many votes are asked together
-     * @param seed where the orders come from
+     * @param seed decides the orders
      */
     public VotingJudge(
             RoleModel model,
@@ -104,7 +102,7 @@ public final class VotingJudge {
     }
 
     /**
-     * Compares two sets of answers to the same questions. Answers that are equal to the letter need no vote.
+     * Compares two sets of answers to the same questions. Equal answers need no vote.
      *
      * @param sets what to compare
      * @return the verdict
@@ -119,7 +117,7 @@ public final class VotingJudge {
             for (Outcome<Vote> outcome : wave(sets, votes.size())) {
                 votes.add(outcome.orThrow());
                 Optional<Vote.Choice> winner = rule.winner(votes);
-                if (winner.isPresent()) { // what was asked together and stands behind it decides nothing
+                if (winner.isPresent()) { // later votes that were asked together decide nothing
                     return new Verdict(winner.get() == Vote.Choice.CANDIDATE, votes);
                 }
             }
@@ -166,7 +164,7 @@ public final class VotingJudge {
         }
     }
 
-    /** Odd places have the round's first order and even ones the other; the paper throws a coin for each. */
+    /** Odd places have the round's first order and even ones the other; the paper tosses a coin for each. */
     private Order order(int round, int place) {
         boolean coin = seed.coin("vote order", round, rule == VotingRule.PAPER ? place : 0);
         Order first = coin ? Order.CANDIDATE_FIRST : Order.INCUMBENT_FIRST;

@@ -41,9 +41,9 @@ final class Answerer {
     }
 
     /**
-     * What a prompt led to.
+     * The answers that a prompt led to.
      *
-     * @param texts an answer a question, in question order
+     * @param texts one a question, in question order
      * @param tokens output tokens of all of them, or null if not known
      */
     record Answers(List<String> texts, @Nullable Long tokens) {}

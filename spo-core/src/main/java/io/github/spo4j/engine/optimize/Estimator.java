@@ -15,16 +15,15 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Estimates what a run will take. What is sent is made of the instructions and the template's texts, so its length is
- * nearly known. What comes back is a guess: an answer is as long as those that are expected, and a new prompt as long as
- * the first.
+ * Estimates what a run takes. Requests consist of the instructions and the template's texts, so their length is nearly
+ * known. Replies are a guess: an answer is as long as the expected ones, and a new prompt as long as the first.
  */
 public final class Estimator {
 
-    /** An answer of which nothing is known: a long paragraph. */
+    /** An answer where none is expected: a long paragraph. */
     private static final int USUAL_ANSWER = 300;
 
-    /** What a model says around a new prompt, and about a vote. */
+    /** What a model writes around a new prompt, and around a vote. */
     private static final int ANALYSIS = 150;
 
     private final RunDefinition definition;
@@ -34,7 +33,7 @@ public final class Estimator {
     private final int questions;
 
     /**
-     * An estimator of a run.
+     * Estimates one run.
      *
      * @param definition what the run would be made of
      * @param tokens how many tokens a text has
@@ -49,11 +48,10 @@ public final class Estimator {
     }
 
     /**
-     * Counts tokens by a rule of thumb: one for four characters, and one for each character of a script that is written
-     * without spaces.
+     * {@return about how many tokens a text has: one for four characters, and one for each character of a script that is
+     * written without spaces}
      *
      * @param text the text
-     * @return about how many tokens it has
      */
     public static int ruleOfThumb(String text) {
         long dense = text.codePoints().filter(Estimator::isDense).count();
@@ -69,9 +67,9 @@ public final class Estimator {
     }
 
     /**
-     * The estimate from round 1 on, or from the initial round.
+     * Estimates the run from round 1 on, or from the initial round.
      *
-     * @return calls exactly, save those that are asked again; tokens and cost about
+     * @return exact calls, without repeated ones; approximate tokens and cost
      */
     public RunEstimate estimate() {
         long rounds = definition.maxRounds();

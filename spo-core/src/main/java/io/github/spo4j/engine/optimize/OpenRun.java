@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A run that is locked and ready to go: settings and questions found, files checked, journal open. State is kept in
- * memory; files are read only here.
+ * A run that is locked and ready: settings and questions found, files checked, journal open. Files are read here only; later
+ * state is in memory.
  */
 public final class OpenRun implements AutoCloseable {
 
@@ -54,12 +54,12 @@ public final class OpenRun implements AutoCloseable {
     }
 
     /**
-     * Takes a run, and begins or resumes it.
+     * Locks a run, and starts or resumes it.
      *
-     * @param definition what it is made of
+     * @param definition the run's definition
      * @param storage where it is
      * @return the run, to be closed
-     * @throws RunException if it is in use, or its files cannot be used as they are or not be written
+     * @throws RunException if it is in use, or its files are damaged, do not fit, or cannot be written
      * @throws IllegalArgumentException if the budget does not cover round 1
      */
     public static OpenRun of(RunDefinition definition, RunStorage storage) {
@@ -73,12 +73,12 @@ public final class OpenRun implements AutoCloseable {
     }
 
     /**
-     * Refuses what cannot be before a new run is locked, so that it leaves no folder behind.
+     * Refuses an impossible run before it is locked, so that it leaves no folder behind.
      *
-     * @param definition what the run would be made of
+     * @param definition the run's definition
      * @param storage where it would be
-     * @param fresh whether it begins anew whatever is there
-     * @throws RunException if rounds are missing that the run should have
+     * @param fresh whether an existing run will be moved aside
+     * @throws RunException if rounds before the initial one are missing
      * @throws IllegalArgumentException if the budget needs a price that is not known, or does not cover round 1
      */
     public static void refuseEarly(RunDefinition definition, RunStorage storage, boolean fresh) {
@@ -100,7 +100,7 @@ public final class OpenRun implements AutoCloseable {
     /**
      * Refuses models without a known price where money is limited.
      *
-     * @param definition what a run is made of
+     * @param definition the run's definition
      * @throws IllegalArgumentException if a price is not known and needed
      */
     public static void requirePrices(RunDefinition definition) {
@@ -134,14 +134,14 @@ public final class OpenRun implements AutoCloseable {
         }
     }
 
-    /** What a person decided is carried out whatever the number of rounds. */
+    /** A person's decision is carried out even if it is one round more. */
     private int lastRound() {
         int last = (int) Math.min(Integer.MAX_VALUE, (long) definition.initialRound() + definition.maxRounds() - 1);
         int open = nextNumber();
         return files.journal().decision(open).isPresent() ? Math.max(last, open) : last;
     }
 
-    /** The roles whose replies are bounded only because a budget needs a bound. */
+    /** The roles whose replies are limited only because a budget needs a limit. */
     private Set<ModelRole> cappedRoles() {
         return definition.models().values().stream()
                 .filter(model ->
@@ -198,7 +198,7 @@ public final class OpenRun implements AutoCloseable {
                         settings.instructions().texts().values());
     }
 
-    /** Writes a finished round and tells of it. */
+    /** Writes a finished round and notifies the listener. */
     Round finish(Round round) {
         RunUsage usage = files.journal().usageByRound().getOrDefault(round.number(), RunUsage.NONE);
         files.record(round, session.priced(usage));
@@ -206,14 +206,14 @@ public final class OpenRun implements AutoCloseable {
         return round;
     }
 
-    /** What the run has come to. */
+    /** The run as it is now. */
     RunFiles.Content content() {
         SortedMap<Integer, RunUsage> usage = new TreeMap<>();
         files.journal().usageByRound().forEach((round, taken) -> usage.put(round, session.priced(taken)));
         return new RunFiles.Content(madeWith, files.rounds(), usage, files.location());
     }
 
-    /** Ends the run's own threads and gives the run back. */
+    /** Ends the run's threads and releases its lock. */
     @Override
     public void close() {
         try {

@@ -17,7 +17,7 @@ public final class OptimizationLoop {
     /**
      * The loop of a run.
      *
-     * @param run the run, which stays the caller's to close
+     * @param run the run, which the caller closes
      */
     public OptimizationLoop(OpenRun run) {
         this.run = run;
@@ -25,10 +25,10 @@ public final class OptimizationLoop {
     }
 
     /**
-     * Goes on until all rounds are done, patience, time or budget is over, or this thread is interrupted.
+     * Works until all rounds are done, patience, time or budget is over, or this thread is interrupted.
      *
-     * @return what the run has come to
-     * @throws ModelException if a call failed for good; the round it belongs to stays open
+     * @return the run as it is now, and why it stopped
+     * @throws ModelException if a call failed after all retries; its round stays open
      */
     public RunOutcome run() {
         run.events().started(run.start());

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the optimizing model is asked. Material stands between fences that are longer than any fence inside. */
+/** The message to the optimizing model. Material stands between fences that are longer than any fence inside. */
 public final class OptimizerMessage {
 
     private final Map<String, String> texts;
@@ -24,9 +24,9 @@ public final class OptimizerMessage {
     /**
      * Messages of one run.
      *
-     * @param instructions in which words
+     * @param instructions the words of the message
      * @param template has the requirements
-     * @param guard says what a new prompt is bound to
+     * @param guard the limits of a new prompt
      */
     public OptimizerMessage(Instructions instructions, IterationTemplate template, PromptGuard guard) {
         this.instructions = instructions;
@@ -35,7 +35,7 @@ public final class OptimizerMessage {
         limits = limits(template.wordLimit(), guard);
     }
 
-    /** What a new prompt is bound to, a line each. */
+    /** The limits of a new prompt, one a line. */
     private String limits(@Nullable Integer templateWords, PromptGuard guard) {
         Integer words = templateWords;
         Integer most = guard.maxWords();
@@ -48,19 +48,18 @@ public final class OptimizerMessage {
         }
         String open = guard.frozenOpen();
         String close = guard.frozenClose();
-        if (open != null && close != null && texts.containsKey("optimize-frozen")) { // one's own texts may lack it
+        if (open != null && close != null && texts.containsKey("optimize-frozen")) { // custom texts may lack it
             lines.add(fill("optimize-frozen", Map.of("open", open, "close", close)));
         }
         return String.join("\n", lines);
     }
 
     /**
-     * The message.
+     * {@return the message}
      *
      * @param prompt the best prompt so far
      * @param answers what it led to
-     * @param refused why the last attempt could not be used, without final punctuation, or null at the first attempt
-     * @return its text
+     * @param refused why the last attempt was refused, without final punctuation; null at the first attempt
      */
     public String text(String prompt, List<AnsweredQuestion> answers, @Nullable String refused) {
         Transcript transcript = new Transcript(instructions, answers, SlottedText::fenced);

@@ -31,7 +31,7 @@ final class Proposer {
     /**
      * Prepares for proposals.
      *
-     * @param refusal why a candidate is not tried, given the earlier prompts; empty if it may be
+     * @param refusal why a candidate is not tried, given the earlier prompts; empty if it is tried
      */
     Proposer(
             RoleModel model,
@@ -47,8 +47,8 @@ final class Proposer {
     /**
      * A candidate, or why there is none to try.
      *
-     * @param prompt the candidate; of a refused one what there is of it, possibly nothing
-     * @param refusal why it cannot be tried, or null if it can
+     * @param prompt the candidate, possibly refused; empty if there is none
+     * @param refusal why it is not tried, or null if it is
      */
     record Proposal(String prompt, @Nullable String refusal) {}
 
@@ -70,7 +70,7 @@ final class Proposer {
         return proposal;
     }
 
-    /** What the model said; empty if that was nothing usable and it may be asked again. */
+    /** The reply; empty if it was not usable and the model may be asked once more. */
     private Optional<ModelReply> ask(RoleModel asked, CallId id, List<Message> messages) {
         try {
             return Optional.of(calls.alone(() -> asked.ask(id, messages)));
@@ -90,7 +90,7 @@ final class Proposer {
         return new Proposal(candidate, refusal.apply(candidate, earlier).orElse(null));
     }
 
-    /** The model with twice the room for its reply, where it was told a limit. */
+    /** The model with twice the output tokens, if it has a limit. */
     private RoleModel roomier() {
         ModelSettings settings = model.settings();
         Integer limit = settings.maxOutputTokens();

@@ -11,7 +11,7 @@ import io.github.spo4j.run.Vote;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A round as the journal has it: its entry in {@code results.json}, and the votes. */
+/** A round in the journal: its entry in {@code results.json}, and the votes. */
 final class RoundJson {
 
     private RoundJson() {}
@@ -31,7 +31,7 @@ final class RoundJson {
         return Json.write(record);
     }
 
-    /** The entry, as {@code results.json} has it when it is read. */
+    /** The entry as it is read from {@code results.json}. */
     static JsonNode entry(String record) {
         return parse(record).path("entry");
     }

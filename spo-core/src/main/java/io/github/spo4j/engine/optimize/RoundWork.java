@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One round of a run: propose, guard, execute, judge. Holds nothing but the run. */
+/** One round of a run: propose, guard, execute, judge. */
 final class RoundWork {
 
     private static final Logger LOGGER = System.getLogger(RoundWork.class.getName());
@@ -53,7 +53,7 @@ final class RoundWork {
                 settings.seed());
     }
 
-    /** Why a failed call ends the run without being an error; empty if it is one. */
+    /** Why a failed call ends the run normally; empty if it is an error. */
     static Optional<StopReason> stopReason(ModelException e) {
         if (Thread.currentThread().isInterrupted()) {
             return Optional.of(StopReason.INTERRUPTED);
@@ -61,17 +61,17 @@ final class RoundWork {
         return switch (e.kind()) {
             case DEADLINE -> Optional.of(StopReason.DEADLINE);
             case BUDGET_SPENT -> Optional.of(StopReason.BUDGET);
-            case INTERRUPTED -> Optional.of(StopReason.INTERRUPTED); // a thread of the executor that was given
+            case INTERRUPTED -> Optional.of(StopReason.INTERRUPTED); // a thread of the given executor
             default -> Optional.empty();
         };
     }
 
-    /** A round that nobody decided. */
+    /** A round without a person's decision. */
     Round round(int number) {
         return number == 1 ? first() : next(number, false);
     }
 
-    /** A round that stopped in the middle, as far as the journal has it: finished, or void. */
+    /** A round that stopped in the middle, from recorded replies only: finished, or void. */
     Round closed(int number) {
         return run.session()
                 .recordedOnly(() -> run.files()
@@ -81,12 +81,12 @@ final class RoundWork {
                         .orElseGet(() -> next(number, true)));
     }
 
-    /** A round whose prompt a person has promoted. */
+    /** A round whose prompt a person promotes. */
     Round decided(int number, String prompt) {
         return decided(number, prompt, false);
     }
 
-    /** The template's prompt is the first best: there is nothing yet to compare it with. */
+    /** The template's prompt is the first best one: there is nothing to compare it with. */
     private Round first() {
         run.events().entered(1, Phase.ANSWER);
         String prompt = run.definition().template().prompt();
@@ -119,7 +119,7 @@ final class RoundWork {
         }
     }
 
-    /** Answers that the prompt led to in an earlier round are used again. */
+    /** Reuses the prompt's answers of an earlier round. */
     private Round decided(int number, String prompt, boolean closing) {
         Round.Builder round = Round.builder(number, prompt).source(Round.Source.PERSON);
         Optional<Round> before = run.files().rounds().stream()
@@ -168,14 +168,14 @@ final class RoundWork {
         return voided;
     }
 
-    /** In our words alone: this is written to a file, where no server's error text belongs. */
+    /** Without the server's error text, because this is written to a file. */
     private static String reason(ModelException e) {
         return (e.isNoUsableReply() ? "a model twice gave no usable reply" : "a call failed for good") + ": "
                 + e.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                 + (e.status() == null ? "" : " (status " + e.status() + ")");
     }
 
-    /** Rounds that the Python system left may have answered others. */
+    /** Rounds of the Python system may have answered other questions. */
     private boolean answersTheQuestions(Round round) {
         return round.answers().stream()
                 .map(Round.Answer::question)

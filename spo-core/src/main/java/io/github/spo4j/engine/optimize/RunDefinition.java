@@ -16,17 +16,17 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What a run is made of: what a user has said to the builder. Immutable.
+ * What the user gave to the builder. Immutable.
  *
  * @param template what is optimized
- * @param given the settings that a run keeps for life, as far as they were given
+ * @param given the settings for the whole run, as far as they were given
  * @param models the models as they were given, by role
  * @param initialRound the round from which {@code maxRounds} counts
  * @param maxRounds how many rounds the run has
  * @param patience after how many rounds without a better prompt it stops
  * @param voteSchedule how many votes are asked together
- * @param onFailedCall what a call that failed for good means
- * @param listener who follows the run
+ * @param onFailedCall what happens when a call fails after all retries
+ * @param listener follows the run
  * @param limits budget, policy, time and threads
  * @param clock dates rounds
  */
@@ -43,7 +43,6 @@ public record RunDefinition(
         Session.Limits limits,
         Clock clock) {
 
-    /** Copies the models. */
     public RunDefinition {
         models = Collections.unmodifiableMap(new EnumMap<>(models));
     }

@@ -9,7 +9,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What the listener is told. What it throws is logged and changes nothing. */
+/** Notifies the listener. Its exceptions are logged, and the run continues. */
 final class RunEvents {
 
     private static final Logger LOGGER = System.getLogger(RunEvents.class.getName());
@@ -29,7 +29,7 @@ final class RunEvents {
     }
 
     void started(OptimizationListener.Start start) {
-        notify(told -> told.started(start));
+        notify(to -> to.started(start));
     }
 
     void entered(int number, Phase next) {
@@ -39,15 +39,15 @@ final class RunEvents {
     }
 
     void callEnded() {
-        notify(told -> told.progressed(round, phase, session.usage()));
+        notify(to -> to.progressed(round, phase, session.usage()));
     }
 
     void finished(Round finished) {
-        notify(told -> told.roundFinished(finished, session.usage()));
+        notify(to -> to.roundFinished(finished, session.usage()));
         int percent = session.percentSpent();
         for (int mark : BUDGET_MARKS) {
             if (percentReported < mark && percent >= mark) {
-                notify(told -> told.budgetUsed(mark));
+                notify(to -> to.budgetUsed(mark));
             }
         }
         percentReported = percent;

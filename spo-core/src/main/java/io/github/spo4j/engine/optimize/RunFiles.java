@@ -30,19 +30,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A run's rounds, its journal and its files. Beside what the journal needs, the files are those of the reference:
+ * A run's rounds, its journal and its files. The files under {@code prompts} are those of the Python system:
  *
  * <pre>
  * run.json                        what the run was made with
- * journal.jsonl                   the truth: calls and rounds
+ * journal.jsonl                   calls and rounds; decides where files differ
  * prompts/results.json            all rounds
  * prompts/round_N/prompt.txt      the prompt that was tried
  * prompts/round_N/answers.txt     what it led to
  * </pre>
  *
  * <p>A finished round goes into the journal first, then into its folder, then into {@code results.json}, so that an entry
- * there means a complete folder. What is behind the journal is written again when the run is opened; what contradicts it
- * is refused and left as it is. A run of the Python system has no journal: its rounds are taken over as they are.
+ * there means a complete folder. When the run is opened, missing files are written again from the journal; files that
+ * contradict it are refused and left as they are. A run of the Python system has no journal: its rounds are adopted.
  *
  * <p>Use: {@link #lock}, {@link #open}, then {@link #record} for each round, {@link #close}. Not thread-safe.
  */
@@ -67,8 +67,8 @@ public final class RunFiles implements AutoCloseable {
         int adopted = run.header().map(RunHeader::adoptedRounds).orElseGet(entries::size);
         if (entries.size() < adopted
                 || (adopted > 0 && !run.header().map(this::isAdopted).orElse(true))) {
-            throw damaged(
-                    "lacks or has changed some of the " + adopted + " round(s) that were there when it was taken over");
+            throw damaged("lacks or has changed some of the " + adopted
+                    + " round(s) of the Python system that the run started with");
         }
         rounds.addAll(results.rounds(entries.subList(0, adopted)));
     }
@@ -78,12 +78,11 @@ public final class RunFiles implements AutoCloseable {
     }
 
     /**
-     * Takes a run for this process and looks at what there is of it. Nothing is written yet.
+     * Locks a run and reads its files. Nothing is written yet.
      *
      * @param storage where it is
      * @return the files, to be closed
-     * @throws RunException if somebody else has the run, or {@code run.json} or {@code results.json} is not what a run
-     *     leaves behind
+     * @throws RunException if the run is in use, or {@code run.json} or {@code results.json} is damaged
      */
     public static RunFiles lock(RunStorage storage) {
         JournalledRun run = JournalledRun.lock(storage);
@@ -96,11 +95,10 @@ public final class RunFiles implements AutoCloseable {
     }
 
     /**
-     * Whether there is a run, or what is left of one. Nothing is written.
+     * {@return whether there is a run, complete or not: a {@code run.json}, a journal, or a round of the Python system}
      *
      * @param storage where it would be
-     * @return true if there is what a run was made with, its journal, or a round of the Python system
-     * @throws RunException if {@code run.json} or {@code results.json} is not what a run leaves behind
+     * @throws RunException if {@code run.json} or {@code results.json} is damaged
      */
     public static boolean exists(RunStorage storage) {
         return RunHeader.read(storage).isPresent()
@@ -117,9 +115,9 @@ public final class RunFiles implements AutoCloseable {
     }
 
     /**
-     * What there is of a run that is only looked at. Immutable.
+     * A run as it was read. Immutable.
      *
-     * @param madeWith what the run was made with; of nothing for one of the Python system
+     * @param madeWith what the run was made with; empty for one of the Python system
      * @param rounds its finished rounds, in order
      * @param usage what each round has taken, by its number, an open one included; nothing for those of the Python system
      * @param location where the run is
@@ -127,7 +125,6 @@ public final class RunFiles implements AutoCloseable {
     public record Content(
             Fingerprint madeWith, List<Round> rounds, SortedMap<Integer, RunUsage> usage, String location) {
 
-        /** Copies the rounds and the usage. */
         public Content {
             rounds = List.copyOf(rounds);
             usage = Collections.unmodifiableSortedMap(new TreeMap<>(usage));
@@ -135,11 +132,11 @@ public final class RunFiles implements AutoCloseable {
     }
 
     /**
-     * Looks at a run, without taking it: it may be resumed meanwhile. Nothing is written.
+     * Reads a run without a lock: it may be in use meanwhile. Nothing is written.
      *
      * @param storage where it is
-     * @return what there is of it
-     * @throws RunException if there is no run, or its files are not what a run leaves behind
+     * @return the run as it is now
+     * @throws RunException if there is no run, or its files are damaged
      */
     public static Content read(RunStorage storage) {
         Optional<RunHeader> header = RunHeader.read(storage);
@@ -161,20 +158,16 @@ public final class RunFiles implements AutoCloseable {
         return new Content(header.get().fingerprint(), rounds, journal.usage(), storage.describe(""));
     }
 
-    /**
-     * What the run was made with.
-     *
-     * @return empty for a new run, and for one of the Python system that was not resumed yet
-     */
+    /** {@return what the run was made with; empty for a new run, and for one of the Python system that was not resumed yet} */
     public Optional<Fingerprint> madeWith() {
         return run.header().map(RunHeader::fingerprint);
     }
 
     /**
-     * Begins the run, or resumes it: what is behind the journal is written again.
+     * Starts or resumes the run. Files that are missing are written again from the journal.
      *
      * @param madeWith what it is made with now
-     * @param now when a new run begins
+     * @param now when a new run starts
      * @throws RunException if that is not what it was made with, or its files contradict each other
      */
     public void open(Fingerprint madeWith, Instant now) {
@@ -239,7 +232,7 @@ public final class RunFiles implements AutoCloseable {
         return there.isPresent();
     }
 
-    /** A folder of the next round may be left from a kill; later ones mean that results.json has lost rounds. */
+    /** A kill may leave a folder of the next round; later ones mean that results.json has lost rounds. */
     private void refuseUnlistedFolders(int finished) {
         for (String name : storage.list(PROMPTS)) {
             Matcher folder = ROUND_FOLDER.matcher(name);
@@ -254,32 +247,25 @@ public final class RunFiles implements AutoCloseable {
         return new RunException(
                 RunException.Kind.DAMAGED,
                 storage.describe(RESULTS) + " " + what
-                        + "; nothing was changed: put good copies back, or begin anew in another place");
+                        + "; nothing was changed: put good copies back, or start again in another place");
     }
 
     /**
-     * The finished rounds.
-     *
-     * @return from round 1 on, none left out; before {@link #open} those that the Python system left. Unmodifiable, a view
-     *     that grows with {@link #record}
+     * {@return the finished rounds, from round 1 on, none left out; before {@link #open} those of the Python system. An
+     * unmodifiable view that grows with {@link #record}}
      */
     public List<Round> rounds() {
         return Collections.unmodifiableList(rounds);
     }
 
-    /**
-     * Where the run is.
-     *
-     * @return a place to tell people
-     */
+    /** {@return where the run is, for people} */
     public String location() {
         return storage.describe("");
     }
 
     /**
-     * The run's journal.
+     * {@return the run's journal}
      *
-     * @return the journal
      * @throws IllegalStateException if the run is not opened yet
      */
     public Journal journal() {
@@ -317,8 +303,8 @@ public final class RunFiles implements AutoCloseable {
     }
 
     /**
-     * What a killed run of the Python system left goes out of the way before the journal has the round: after that, a
-     * folder that is there counts as the round's own.
+     * A folder that a killed run of the Python system left is moved before the journal has the round: after that, a folder
+     * counts as that of the round.
      */
     private void moveLeftFolder(Round round) {
         if (!storage.list(folder(round)).isEmpty()) {
@@ -355,7 +341,7 @@ public final class RunFiles implements AutoCloseable {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Closes the journal and gives the run back. */
+    /** Closes the journal and releases the lock. */
     @Override
     public void close() {
         run.close();

@@ -4,11 +4,11 @@ import io.github.spo4j.run.OptimizationListener;
 import io.github.spo4j.run.StopReason;
 
 /**
- * What a call of {@code optimize()} has come to. Immutable.
+ * The outcome of a call of {@code optimize()}. Immutable.
  *
- * @param start what it began or resumed with
+ * @param start what it started or resumed with
  * @param startPrompt the template's prompt
- * @param stopReason why it returned
+ * @param stopReason why it stopped
  * @param run the run as it is now
  */
 public record RunOutcome(

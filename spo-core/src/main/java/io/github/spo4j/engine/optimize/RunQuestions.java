@@ -12,7 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Which questions a run asks: those that are drawn, or, resumed from the Python system, those its best round answered. */
+/** The questions of a run: those drawn, or, for a run of the Python system, those that its best round answered. */
 final class RunQuestions {
 
     private static final int QUOTED = 60;
@@ -21,7 +21,7 @@ final class RunQuestions {
     private final List<Round> adopted;
     private final String place;
 
-    /** Before the run is begun: the rounds that the store has by then are those that the Python system left. */
+    /** Before the run is opened: the files then have only rounds of the Python system. */
     RunQuestions(IterationTemplate template, RunFiles files) {
         this.template = template;
         adopted = List.copyOf(files.rounds());

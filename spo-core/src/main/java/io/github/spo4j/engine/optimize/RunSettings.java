@@ -23,16 +23,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings that a run keeps for life. What was not given takes the value that the run has recorded, and in a new run
- * the default.
+ * The settings for the whole run. A setting that was not given has the value that the run has recorded, and in a new run the
+ * default.
  *
  * @param votingRule how votes decide
  * @param questionDraw which questions are asked
- * @param instructions in which words models are asked
+ * @param instructions the words of the messages to models
  * @param placement where the prompt stands
  * @param mode what counts as an answer
- * @param guard what a new prompt must be like to be tried
- * @param seed where random choices come from
+ * @param guard decides whether a new prompt is tried
+ * @param seed decides random choices
  */
 public record RunSettings(
         VotingRule votingRule,
@@ -52,15 +52,7 @@ public record RunSettings(
     private static final String GUARD = "guard.";
 
     /**
-     * What was given for a run; null where nothing was.
-     *
-     * @param votingRule how votes decide
-     * @param questionDraw which questions are asked
-     * @param instructions in which words models are asked
-     * @param placement where the prompt stands
-     * @param mode what counts as an answer
-     * @param guard what a new prompt must be like to be tried
-     * @param seed where random choices come from
+     * The settings that the user gave; null where none was given.
      */
     public record Given(
             @Nullable VotingRule votingRule,
@@ -82,7 +74,7 @@ public record RunSettings(
      * @param recorded what the run was made with; empty for a new one
      * @param template what is optimized
      * @return the settings
-     * @throws RunException if the run was made with a value that there is not
+     * @throws RunException if the run was made with an unknown value
      */
     public static RunSettings of(Given given, Optional<Fingerprint> recorded, IterationTemplate template) {
         Fingerprint known = recorded.orElseGet(() -> Fingerprint.of(Map.of()));
@@ -97,7 +89,7 @@ public record RunSettings(
                     new Seed(choose(given.seed, known, SEED, Long::valueOf, drawnSeed())));
         } catch (IllegalArgumentException e) {
             throw new RunException(
-                    RunException.Kind.DAMAGED, "the run was made with a value that there is not: " + e.getMessage(), e);
+                    RunException.Kind.DAMAGED, "the run was made with an unknown value: " + e.getMessage(), e);
         }
     }
 
@@ -106,12 +98,12 @@ public record RunSettings(
         return given != null ? given : recorded.text(name).map(reading).orElse(usual);
     }
 
-    /** Easy to read and to type again. Nobody gains by guessing it, and a secure one would take a while of the start. */
+    /** Short enough to type again. It is no secret, and a secure random source would delay the start. */
     private static long drawnSeed() {
         return new Random().nextInt(Integer.MAX_VALUE);
     }
 
-    /** A run keeps the words it began with, also when a later version of this library has others. */
+    /** A run keeps its words when a later version of this library has others. */
     private static Instructions instructions(Given given, Fingerprint recorded, IterationTemplate template) {
         if (given.instructions != null) {
             return given.instructions;
@@ -147,10 +139,9 @@ public record RunSettings(
     }
 
     /**
-     * The template that a run was made with.
+     * {@return the template that a run was made with}
      *
      * @param madeWith what the run was made with
-     * @return the template
      */
     public static IterationTemplate template(Fingerprint madeWith) {
         Map<String, String> texts = recorded(madeWith, "template.");
@@ -170,21 +161,19 @@ public record RunSettings(
     }
 
     /**
-     * What was sent with each request of a role.
+     * {@return the settings that were sent with each request of a role}
      *
      * @param madeWith what the run was made with
      * @param role the role
-     * @return the settings of its model
      */
     public static ModelSettings model(Fingerprint madeWith, ModelRole role) {
         return ModelSettings.of(recorded(madeWith, prefix(role)));
     }
 
     /**
-     * Where the prompt stood in the requests of a run.
+     * {@return where the prompt stood in the requests of a run}
      *
      * @param madeWith what the run was made with
-     * @return the placement
      */
     public static PromptPlacement placement(Fingerprint madeWith) {
         return madeWith.text(PLACEMENT).map(PromptPlacement::valueOf).orElse(PromptPlacement.USER);

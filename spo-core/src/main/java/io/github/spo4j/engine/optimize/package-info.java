@@ -1,9 +1,9 @@
 /**
- * Not exported; may change in any release. One run, from the door to the files:
+ * Not exported; may change in any release. One run, from the API to the files:
  *
  * <pre>
  * PromptOptimizer.optimize()
- *   OpenRun.of(definition, storage)     lock, settings, questions, journal, session; what cannot be is refused
+ *   OpenRun.of(definition, storage)     lock, settings, questions, journal, session; refuses what is impossible
  *   OptimizationLoop.run()              round after round until there is a reason to stop
  *     RoundWork.round(number)
  *       propose                         Proposer: requirements, best prompt, its answers -&gt; candidate
@@ -11,10 +11,14 @@
  *       execute                         Answerer: every question, in parallel, joined in question order
  *       judge                           VotingJudge: the incumbent's answers against the candidate's
  *     OpenRun.finish(round)             journal, round folder, results.json; then the listener
- * PromptOptimizer.promote(prompt)       Decisions: a person's word in place of the judge's
+ * PromptOptimizer.promote(prompt)       Decisions: a person decides in place of the judge
  * </pre>
  *
- * <p>May use {@code engine.judge}, {@code engine.session}, the API below the root, and {@code internal}.
+ * <p>Each class uses only later ones: Decisions, OptimizationLoop, RoundWork, OpenRun, Estimator, RunDefinition, RunSettings,
+ * RunEvents, RunOutcome, Proposer, OptimizerMessage, Answerer, RunQuestions, RunFiles, RoundJson, ResultsFile.
+ *
+ * <p>May use {@code engine.judge}, {@code engine.session}, {@code judge}, {@code run}, {@code instruction}, {@code prompt},
+ * {@code storage}, {@code policy}, {@code template}, {@code model} and {@code internal}.
  */
 @NullMarked
 package io.github.spo4j.engine.optimize;

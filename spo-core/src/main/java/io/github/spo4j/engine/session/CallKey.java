@@ -4,7 +4,7 @@ import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 
-/** By what a call is found again: its role and its place in the run. */
+/** Identifies a call in a journal: its role and its place in the run. */
 record CallKey(ModelRole role, CallId id) {
 
     static CallKey of(ModelRequest request) {

@@ -15,13 +15,13 @@ import io.github.spo4j.model.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call as a journal has it: what was asked, and the reply or the failure.
+ * A call in a journal: the hash of the request, and the reply or the failure.
  *
- * @param key by what it is found again
- * @param hash of what was asked
+ * @param key identifies the call
+ * @param hash of the request
  * @param reply the reply, or null after a failure
  * @param failure the failure, or null with a reply
- * @param usage the tokens that it took: what was reported, and where nothing was, as much as it can have taken
+ * @param usage the tokens that all of its attempts took
  */
 record CallRecord(
         CallKey key,
@@ -31,7 +31,7 @@ record CallRecord(
         RoleUsage usage) {
 
     private static final String RECORDED =
-            ": it gave no usable reply, as the journal has it; to ask again, begin anew in another place";
+            ": it gave no usable reply, as the journal has it; to get another reply, start again in another place";
 
     static CallRecord of(ModelRequest request, ModelReply reply) {
         RoleUsage usage = with(TokenReservation.spent(request, reply), reply.lost());
@@ -47,7 +47,7 @@ record CallRecord(
         return new RoleUsage(last.calls(), last.reported(), last.atMost().plus(lost));
     }
 
-    /** Whether it is settled: a failure for good is asked again, all else is not. */
+    /** Whether it is settled. Other failures are repeated when the run resumes. */
     boolean isFinal() {
         return failure == null || failure.isNoUsableReply();
     }

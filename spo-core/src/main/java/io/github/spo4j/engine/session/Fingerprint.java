@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes a run the run it is: named texts, such as the template's prompt, a model's settings or the seed. A run that
- * goes on must have the same. Immutable.
+ * What a run was made with, as named texts, such as the template's prompt, a model's settings or the seed. A run can only
+ * resume with the same. Immutable.
  */
 public final class Fingerprint {
 
@@ -27,36 +27,30 @@ public final class Fingerprint {
      * A fingerprint of the given texts.
      *
      * @param texts by name
-     * @return the fingerprint
      */
     public static Fingerprint of(Map<String, String> texts) {
         return new Fingerprint(texts);
     }
 
-    /**
-     * All texts.
-     *
-     * @return by name, in the order of the names; unmodifiable
-     */
+    /** {@return all texts by name, in the order of the names; unmodifiable} */
     public Map<String, String> texts() {
         return texts;
     }
 
     /**
-     * One text.
+     * {@return the text of a name, or empty if there is none}
      *
      * @param name its name
-     * @return the text, or empty if there is none of that name
      */
     public Optional<String> text(String name) {
         return Optional.ofNullable(texts.get(name));
     }
 
     /**
-     * What is different in another fingerprint.
+     * Compares with another fingerprint.
      *
      * @param now the other one
-     * @return a sentence a difference, with both values shortened; empty if they are equal
+     * @return one sentence for each difference, with both values shortened; empty if they are equal
      */
     public List<String> changesTo(Fingerprint now) {
         TreeSet<String> names = new TreeSet<>(texts.keySet());
@@ -83,7 +77,7 @@ public final class Fingerprint {
         return name + " was " + shown(was, same) + " and is " + shown(is, same);
     }
 
-    /** The part around the first difference, so that two long texts do not look the same when they are shortened. */
+    /** Shows the part around the first difference, so that two long texts do not look the same. */
     private static String shown(@Nullable String text, int difference) {
         if (text == null) {
             return "not set";
@@ -94,7 +88,7 @@ public final class Fingerprint {
                 + (to < text.length() ? "…" : "") + "\"";
     }
 
-    /** The same place, or the one before it if it is inside a character. */
+    /** Moves a place inside a surrogate pair to its beginning. */
     private static int whole(String text, int place) {
         boolean inside = place > 0
                 && place < text.length()
@@ -102,7 +96,7 @@ public final class Fingerprint {
         return inside ? place - 1 : place;
     }
 
-    /** White space stays visible: it may be all that differs. */
+    /** White space stays visible: it may be the only difference. */
     private static String oneLine(String text) {
         return text.replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t");
     }

@@ -21,13 +21,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The truth about a run: every model call that was paid for and every round that was finished, in the order in which they
- * came. A line is safe on disk before what it holds is used, so that a run which is killed at any moment goes on without
+ * The record of a run that decides: every model call that was paid for and every finished round, in the order in which
+ * they came. A line is safe on disk before its content is used, so that a run which is killed at any moment resumes without
  * paying for a finished call again. Thread-safe.
  *
- * <p>Kinds of lines: {@code start} (the first), {@code call} (a reply), {@code outcome} (a model that said nothing
- * usable), {@code failed} (a call that failed for good: it was paid for, and is asked again), {@code decision} (a
- * person's, which the next round carries out) and {@code round}.
+ * <p>Kinds of lines: {@code start} (the first), {@code call} (a reply), {@code outcome} (a model gave no usable reply),
+ * {@code failed} (a call that failed otherwise: it may be paid for, and is repeated), {@code decision} (a person's, which
+ * the next round carries out) and {@code round}.
  */
 public final class Journal implements AutoCloseable {
 
@@ -41,13 +41,13 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Opens a run's journal, or begins one, once somebody has looked at its rounds.
+     * Opens a run's journal, or starts one, once a caller has checked its rounds.
      *
      * @param storage where the run is
      * @param writer to that storage; it stays the caller's to close
      * @param header the run's header
-     * @param check is given what {@link #rounds()} will return, before anything is written; what it throws leaves all
-     *     files as they are
+     * @param check gets what {@link #rounds()} will return, before anything is written; an exception of it leaves all files
+     *     as they are
      * @return the journal
      * @throws RunException if the journal is damaged, or of another run or a later version. A last line that was cut by a
      *     kill is dropped with a warning
@@ -65,21 +65,20 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Whether a run has a journal, or what is left of one.
+     * {@return whether a run has a journal, complete or not}
      *
      * @param storage where the run is
-     * @return true if there is such a file
      */
     public static boolean exists(RunStorage storage) {
         return storage.read(JournalFile.NAME).isPresent();
     }
 
     /**
-     * A run's journal played back, with no model behind it.
+     * Plays a run's journal back, without any model.
      *
      * @param storage where the run is; it is read once, here, and not locked
-     * @return a port that answers what the journal has; a request that it does not have is a {@link ModelException} of
-     *     kind {@link ModelException.Kind#UNEXPECTED} that names it
+     * @return a port that answers from the journal; a request that is not in it fails with a {@link ModelException} of kind
+     *     {@link ModelException.Kind#UNEXPECTED} that names it
      * @throws RunException if there is no journal, or it is damaged
      */
     public static ChatModelPort replay(RunStorage storage) {
@@ -93,7 +92,7 @@ public final class Journal implements AutoCloseable {
             if (call == null || !call.hash().equals(RequestHash.of(request))) {
                 throw new ModelException(
                         ModelException.Kind.UNEXPECTED,
-                        (call == null ? "the journal has no " : "the journal has something else asked in the ")
+                        (call == null ? "the journal has no " : "the journal has another request as the ")
                                 + CallKey.of(request));
             }
             return call.replyOrThrow();
@@ -101,7 +100,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Looks at the journal of a run: it is read once, and neither locked nor changed.
+     * Reads the journal of a run once, without a lock.
      *
      * @param storage where the run is
      * @param header the run's header
@@ -114,12 +113,12 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Puts the journal around a port: a call that it has is answered from it, any other goes to the port and is safe in
-     * the journal before this returns. Calls that belong to no run pass through.
+     * Puts the journal around a port: a recorded call is answered from the journal, any other goes to the port and is safe
+     * in the journal before this returns. Calls that belong to no run pass through.
      *
-     * @param port where calls go that the journal does not have
-     * @return the journalling port. It throws a {@link RunException} if a call cannot be recorded, or if the journal has
-     *     something else asked in its place
+     * @param port where calls go that are not recorded
+     * @return the recording port. It throws a {@link RunException} if a call cannot be recorded, or if the journal has
+     *     another request in its place
      */
     public ChatModelPort around(ChatModelPort port) {
         requireNonNull(port, "port");
@@ -131,13 +130,13 @@ public final class Journal implements AutoCloseable {
         if (known != null) {
             return known.replyOrThrow();
         }
-        file.requireOpen(); // what cannot be recorded is not paid for
+        file.requireOpen(); // a call that cannot be recorded is not paid for
         try {
             ModelReply reply = port.chat(request);
             add(CallRecord.of(request, reply));
             return reply;
         } catch (ModelException e) {
-            // What the model said to another who asked the same is an outcome too.
+            // With 0 attempts: the cache shared what another caller's equal request led to.
             if (e.attempts() > 0 || e.isNoUsableReply()) {
                 add(CallRecord.of(request, e));
             }
@@ -151,8 +150,8 @@ public final class Journal implements AutoCloseable {
             if (call != null && !call.hash().equals(RequestHash.of(request))) {
                 throw new RunException(
                         RunException.Kind.DAMAGED,
-                        "the journal has something else asked in the " + call.key()
-                                + ", so it belongs to another run or version; begin anew in another folder");
+                        "the journal has another request as the " + call.key()
+                                + ", so it belongs to another run or version; start again in another place");
             }
             return call;
         }
@@ -193,7 +192,7 @@ public final class Journal implements AutoCloseable {
      * Records what a person decided, before anything is done about it.
      *
      * @param round the round that carries it out, one that has no decision yet
-     * @param prompt the prompt that the person takes for the best
+     * @param prompt the prompt that the person promotes
      */
     public void addDecision(int round, String prompt) {
         file.add(line(JournalLine.DECISION).put("round", round).put("prompt", prompt));
@@ -203,10 +202,9 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * What a person decided a round to be.
+     * {@return the prompt that a person promoted as a round; empty if there is none}
      *
      * @param round its number
-     * @return the prompt; empty if nobody did
      */
     public Optional<String> decision(int round) {
         synchronized (lock) {
@@ -215,10 +213,9 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Whether there is anything of a round.
+     * {@return whether a call of a round or a decision about it is recorded}
      *
      * @param round its number
-     * @return true if a call of it or a decision about it is recorded
      */
     public boolean hasBegun(int round) {
         synchronized (lock) {
@@ -226,33 +223,21 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /**
-     * The finished rounds.
-     *
-     * @return each as JSON, in the order in which they were recorded; unmodifiable
-     */
+    /** {@return the finished rounds, each as JSON, in the order in which they were recorded; unmodifiable} */
     public List<String> rounds() {
         synchronized (lock) {
             return content.rounds();
         }
     }
 
-    /**
-     * What the run has taken, in this process and in earlier ones.
-     *
-     * @return the sum over all calls that are recorded, cost not looked up
-     */
+    /** {@return the sum over all recorded calls, of this process and of earlier ones; cost not looked up} */
     public RunUsage usage() {
         synchronized (lock) {
             return content.usage().values().stream().reduce(RunUsage.NONE, RunUsage::plus);
         }
     }
 
-    /**
-     * What each round has taken, in this process and in earlier ones.
-     *
-     * @return by its number, an open one included; cost not looked up
-     */
+    /** {@return what each round has taken, by its number, an open one included; cost not looked up} */
     public SortedMap<Integer, RunUsage> usageByRound() {
         synchronized (lock) {
             return content.usage();

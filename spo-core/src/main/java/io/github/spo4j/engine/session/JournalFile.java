@@ -41,7 +41,7 @@ final class JournalFile {
     private boolean closed;
     private @Nullable Throwable broken;
 
-    /** Lines that share a force: all that come until the thread that brought the first can write. */
+    /** Lines that share a force: all that come until the thread of the first one can write. */
     private static final class Batch {
 
         private final StringBuilder lines = new StringBuilder();
@@ -72,13 +72,13 @@ final class JournalFile {
      * @throws RunException if it is damaged otherwise than by a kill in the middle of its last line
      */
     static Content read(RunStorage storage, String run) {
-        // One character a byte: what is not ASCII is damage, and must not be mended by decoding.
+        // One character for each byte: anything but ASCII is damage, which decoding must not hide.
         String text = new String(storage.read(NAME).orElse(new byte[0]), ISO_8859_1);
         List<JournalLine> lines = new ArrayList<>();
         String sum = "";
         int start = 0;
         for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-            // A recording that was checked out with CRLF says the same; the checksum is over what stands before.
+            // Git may have checked out a recording with CRLF; the checksum covers only what stands before.
             int lineEnd = end > start && text.charAt(end - 1) == '\r' ? end - 1 : end;
             JournalLine line = checked(text.substring(start, lineEnd), lines.size() + 1, run, sum, storage);
             lines.add(line);
@@ -111,14 +111,14 @@ final class JournalFile {
                 RunException.Kind.DAMAGED,
                 storage.describe(NAME) + ", line " + number + ": " + what
                         + "; it was left as it is: put a good copy back, "
-                        + "or begin anew in another folder");
+                        + "or start again in another place");
     }
 
     static JournalFile open(RunStorage storage, RunStorage.Writer writer, String run, Content content) {
         if (content.torn()) {
             LOGGER.log(
                     Level.WARNING,
-                    "the last line of {0} was cut by a kill and is dropped; what it held is asked again",
+                    "the last line of {0} was cut by a kill and is dropped; its call is repeated",
                     storage.describe(NAME));
             writer.replace(NAME, content.text().getBytes(US_ASCII));
         }
@@ -126,7 +126,7 @@ final class JournalFile {
     }
 
     /**
-     * Adds a line and returns when it is safe, also when the thread is interrupted meanwhile: what it holds was paid for.
+     * Adds a line and returns when it is safe, even if the thread is interrupted meanwhile: its content was paid for.
      *
      * @throws RunException if it cannot be made safe, or the journal is closed
      */
@@ -141,7 +141,7 @@ final class JournalFile {
             first = latest.taken;
             batch = first ? new Batch() : latest;
             batch.lines.append(line).append('\n');
-            latest = batch; // last, so that without memory there is no batch that nobody writes, and no hole
+            latest = batch; // last: an OutOfMemoryError above leaves no batch without a writer, and no gap
             lastSum = sum;
             added++;
         }
@@ -159,7 +159,7 @@ final class JournalFile {
     }
 
     /**
-     * Throws if a line can be added no more.
+     * Throws if no line can be added any more.
      *
      * @throws RunException as {@link #add} would
      */
@@ -181,7 +181,7 @@ final class JournalFile {
         }
     }
 
-    /** Writes a batch once the one before is written, whatever has gathered by then. */
+    /** Writes a batch, with all lines that have come meanwhile, once the one before is written. */
     private void write(Batch batch) {
         writing.lock();
         try {

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One line of a journal: a JSON object in ASCII that ends with a checksum over all that stands before it. Among that are
- * its number, its run and the checksum of the line before, so that a line which is missing, doubled, out of place or of
- * another run shows.
+ * One line of a journal: a JSON object in ASCII that ends with a checksum over all that stands before it. That includes its
+ * number, its run and the checksum of the line before, so that a line which is missing, doubled, out of place or of another
+ * run is found.
  *
  * @param fields all fields but the checksum
  * @param sum the checksum
@@ -27,19 +27,18 @@ record JournalLine(ObjectNode fields, String sum) {
 
     private static final Pattern SEALED = Pattern.compile("(\\{.*),\"sum\":\"([0-9a-f]{64})\"}", Pattern.DOTALL);
 
-    /** The line that an object without its last bracket becomes. */
+    /** Makes a line of an object without its last bracket. */
     static String seal(String open) {
-        // As text, because JSON text can hold half a surrogate pair (as an escape) and bytes cannot.
         return open + ",\"sum\":\"" + Sha256.hex(open) + "\"}";
     }
 
-    /** Fields as an object without its last bracket, so that more can follow. */
+    /** Writes fields as an object without its last bracket, so that more can follow. */
     static String open(ObjectNode fields) {
         String object = Json.write(fields);
         return object.substring(0, object.length() - 1);
     }
 
-    /** The line that this text is, if its checksum is right. */
+    /** Reads a line; empty if its checksum is wrong. */
     static Optional<JournalLine> read(String text) {
         Matcher sealed = SEALED.matcher(text);
         if (!sealed.matches() || !Sha256.hex(sealed.group(1)).equals(sealed.group(2))) {

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that this process holds the lock on: what it was made with and, once it is opened, its journal. Use:
- * {@link #lock}, {@link #open}, {@link #close}. Not thread-safe, save for the journal.
+ * A run that this process has locked: what it was made with and, once opened, its journal. Use: {@link #lock},
+ * {@link #open}, {@link #close}. Not thread-safe, except for the journal.
  */
 public final class JournalledRun implements AutoCloseable {
 
@@ -26,11 +26,11 @@ public final class JournalledRun implements AutoCloseable {
     }
 
     /**
-     * Takes a run for this process. Nothing is written yet.
+     * Locks a run. Nothing is written yet.
      *
      * @param storage where it is
      * @return the run, to be closed
-     * @throws RunException if somebody else has the run, or {@code run.json} is damaged or of a later version
+     * @throws RunException if the run is in use, or {@code run.json} is damaged or of a later version
      */
     public static JournalledRun lock(RunStorage storage) {
         RunStorage.Writer writer = storage.lock();
@@ -42,25 +42,21 @@ public final class JournalledRun implements AutoCloseable {
         }
     }
 
-    /**
-     * What {@code run.json} says.
-     *
-     * @return empty for a new run
-     */
+    /** {@return what {@code run.json} says; empty for a new run} */
     public Optional<RunHeader> header() {
         return header;
     }
 
     /**
-     * Begins the run, or resumes it.
+     * Starts or resumes the run.
      *
      * @param madeWith what it is made with now
      * @param adoptedRounds how many rounds a new run takes over from the Python system
      * @param adoptedSum the checksum of their entries
-     * @param now when a new run begins
-     * @param check is given the records of the finished rounds before anything is written; what it throws leaves all files
+     * @param now when a new run starts
+     * @param check gets the records of the finished rounds before anything is written; an exception of it leaves all files
      *     as they are
-     * @throws RunException if the run was made with something else, or its journal is damaged
+     * @throws RunException if the run was made with other settings, or its journal is damaged
      */
     public void open(
             Fingerprint madeWith, int adoptedRounds, String adoptedSum, Instant now, Consumer<List<String>> check) {
@@ -73,8 +69,8 @@ public final class JournalledRun implements AutoCloseable {
             throw new RunException(
                     RunException.Kind.DAMAGED,
                     storage.describe("")
-                            + " has a journal but no run.json; nothing was changed: put run.json back, or begin"
-                            + " anew in another place");
+                            + " has a journal but no run.json; nothing was changed: put run.json back, or start"
+                            + " again in another place");
         }
         check.accept(List.of());
         RunHeader created = RunHeader.create(madeWith, adoptedRounds, adoptedSum, now);
@@ -87,14 +83,13 @@ public final class JournalledRun implements AutoCloseable {
             throw new RunException(
                     RunException.Kind.CHANGED,
                     storage.describe("") + " was made with something else: " + String.join("; ", changes)
-                            + "; change it back, or begin anew in another place");
+                            + "; change it back, or start again in another place");
         }
     }
 
     /**
-     * The run's journal.
+     * {@return the run's journal}
      *
-     * @return the journal
      * @throws IllegalStateException if the run is not opened yet
      */
     public Journal journal() {
@@ -104,25 +99,17 @@ public final class JournalledRun implements AutoCloseable {
         return journal;
     }
 
-    /**
-     * Where the run is.
-     *
-     * @return its storage
-     */
+    /** {@return where the run is} */
     public RunStorage storage() {
         return storage;
     }
 
-    /**
-     * What writes to the run's storage.
-     *
-     * @return the writer that holds the lock
-     */
+    /** {@return the writer that holds the lock} */
     public RunStorage.Writer writer() {
         return writer;
     }
 
-    /** Closes the journal and gives the run back. */
+    /** Closes the journal and releases the lock. */
     @Override
     public void close() {
         try {

@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code run.json} says: which run this is, what it was made with, and what it took over from the Python system.
- * Written once, when a run begins. Immutable.
+ * The content of {@code run.json}: which run this is, what it was made with, and what it took over from the Python system.
+ * Written once, when a run starts. Immutable.
  *
  * @param id the run's id
- * @param adoptedRounds how many rounds were there already, without a journal
+ * @param adoptedRounds how many rounds it took over from the Python system, which are not in the journal
  * @param adoptedSum the checksum of those rounds' entries, empty if there are none
  * @param fingerprint what the run was made with
  */
@@ -33,10 +33,10 @@ public record RunHeader(String id, int adoptedRounds, String adoptedSum, Fingerp
      * The header of a new run.
      *
      * @param fingerprint what it is made with
-     * @param adoptedRounds how many rounds are there already
+     * @param adoptedRounds how many rounds it takes over
      * @param adoptedSum the checksum of their entries
-     * @param created when it begins
-     * @return the header, with an id of its own
+     * @param created when it starts
+     * @return the header, with a new id
      */
     public static RunHeader create(Fingerprint fingerprint, int adoptedRounds, String adoptedSum, Instant created) {
         String id = Sha256.hex(created + adoptedSum + fingerprint.texts()).substring(0, ID_LENGTH);
@@ -48,7 +48,7 @@ public record RunHeader(String id, int adoptedRounds, String adoptedSum, Fingerp
      *
      * @param storage where the run is
      * @return the header, or empty if the run has none
-     * @throws RunException if the file cannot be read for what it should be, or a later version wrote it
+     * @throws RunException if the file is damaged, or a later version wrote it
      */
     public static Optional<RunHeader> read(RunStorage storage) {
         return storage.read(FILE).map(content -> parse(new String(content, StandardCharsets.UTF_8), storage));
@@ -82,15 +82,15 @@ public record RunHeader(String id, int adoptedRounds, String adoptedSum, Fingerp
         if (root.path("format").asInt() > FORMAT) {
             throw new RunException(
                     RunException.Kind.NEWER_FORMAT,
-                    place + " was written by a later version; go on with that version, or use another name");
+                    place + " was written by a later version; resume with that version, or use another name");
         }
     }
 
     private static RunException damaged(RunStorage storage) {
         return new RunException(
                 RunException.Kind.DAMAGED,
-                storage.describe(FILE) + " is damaged; it was left as it is: put a good copy back, or begin anew in "
-                        + "another folder");
+                storage.describe(FILE) + " is damaged; it was left as it is: put a good copy back, or start again in "
+                        + "another place");
     }
 
     /**
@@ -107,12 +107,12 @@ public record RunHeader(String id, int adoptedRounds, String adoptedSum, Fingerp
         ObjectNode madeWith = root.putObject("made_with");
         fingerprint.texts().forEach(madeWith::put);
         root.put("sum", Sha256.hex(root.toString()));
-        // In ASCII, because a text can hold half a surrogate pair, which has no UTF-8 form.
+        // In ASCII, because half a surrogate pair has no UTF-8 form.
         String text = Json.write(Json.OURS.writerWithDefaultPrettyPrinter(), root);
         writer.replace(FILE, text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** What the journal's first line says of this header, so that one cannot be exchanged without the other. */
+    /** The checksum in the journal's first line, so that neither file can be exchanged alone. */
     String sum() {
         return Sha256.hex(id + adoptedRounds + adoptedSum + fingerprint.texts());
     }

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machinery of one piece of work that calls models: its threads, its time, and around the port of each role the
- * journal, the call policy and the budget. Thread-safe.
+ * One piece of work that calls models: its threads, its time limit, and around the port of each role the journal, the call
+ * policy and the budget. Thread-safe.
  */
 public final class Session implements AutoCloseable {
 
@@ -36,12 +36,12 @@ public final class Session implements AutoCloseable {
     private volatile boolean recordedOnly;
 
     /**
-     * Within what the work stays.
+     * The limits of the work.
      *
-     * @param budget what it may spend; one that is not shared counts what the journal has, too
+     * @param budget what it may spend; one that is not shared also counts what the journal has
      * @param policy how calls are made
      * @param timeLimit how long it may take, or null for no limit
-     * @param threads where calls run, which stay open; null for threads of the session's own
+     * @param threads where calls run, which stay open; null for new threads that the session closes
      */
     public record Limits(
             Budget budget,
@@ -49,7 +49,6 @@ public final class Session implements AutoCloseable {
             @Nullable Duration timeLimit,
             @Nullable ExecutorService threads) {
 
-        /** Checks that everything is there. */
         public Limits {
             requireNonNull(budget, "budget");
             requireNonNull(policy, "policy");
@@ -57,11 +56,11 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Begins the work.
+     * Starts the work.
      *
-     * @param journal what records it; null for work that is not recorded
-     * @param limits within what it stays
-     * @param given the models as the user gave them, one a role
+     * @param journal records the calls; null for work that is not recorded
+     * @param limits of the work
+     * @param given the models as the user gave them, one for each role
      * @param onCall runs once for each task that has ended, on the thread that waits for it
      */
     public Session(@Nullable Journal journal, Limits limits, Collection<RoleModel> given, Runnable onCall) {
@@ -91,33 +90,28 @@ public final class Session implements AutoCloseable {
         return request -> {
             if (recordedOnly) {
                 throw ModelException.notSent(
-                        ModelException.Kind.UNEXPECTED, "only what is recorded is looked at, so it was not sent", null);
+                        ModelException.Kind.UNEXPECTED, "only recorded replies are used, so it was not sent", null);
             }
             return calling.chat(request);
         };
     }
 
     /**
-     * A model behind journal, policy and budget.
+     * {@return the model of a role, behind journal, policy and budget}
      *
-     * @param role its role
-     * @return the model
+     * @param role the role
      */
     public RoleModel model(ModelRole role) {
         return requireNonNull(models.get(role), role.name());
     }
 
-    /**
-     * Runs calls together on the session's threads.
-     *
-     * @return the same for all of the work
-     */
+    /** {@return what runs calls together on the session's threads} */
     public ParallelCalls calls() {
         return calls;
     }
 
     /**
-     * Does something with what the journal has alone: any other call fails and costs nothing.
+     * Works with recorded replies only: any other call fails and costs nothing.
      *
      * @param <T> what it returns
      * @param work what to do
@@ -132,17 +126,13 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /**
-     * What the work has taken, in this process and in earlier ones.
-     *
-     * @return the sum over all calls in the journal, with their cost
-     */
+    /** {@return what all calls in the journal have taken, with their cost, those of earlier processes included} */
     public RunUsage usage() {
         return journal == null ? RunUsage.NONE : priced(journal.usage());
     }
 
     /**
-     * Looks up what usage cost.
+     * Looks up what the usage cost.
      *
      * @param usage the usage
      * @return the same, at the prices of the budget
@@ -151,16 +141,12 @@ public final class Session implements AutoCloseable {
         return usage.priced(role -> budget.prices().price(model(role).settings().name()));
     }
 
-    /**
-     * How much of the tightest limit is spent.
-     *
-     * @return from 0 to 100 percent; 0 without a limit
-     */
+    /** {@return how much of the tightest limit is spent: from 0 to 100 percent; 0 without a limit} */
     public int percentSpent() {
         return budget.percentSpent();
     }
 
-    /** Ends the session's own threads. */
+    /** Ends threads that the session made. */
     @Override
     public void close() {
         if (ownThreads) {

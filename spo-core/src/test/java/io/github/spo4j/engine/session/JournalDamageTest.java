@@ -103,7 +103,7 @@ class JournalDamageTest {
                     files,
                     RunException.Kind.DAMAGED,
                     "journal.jsonl, line " + number + ": " + what,
-                    "it was left as it is: put a good copy back, or begin anew");
+                    "it was left as it is: put a good copy back, or start again");
         }
 
         static Stream<Arguments> damages() {
@@ -257,8 +257,7 @@ class JournalDamageTest {
                     assertThat(warnings.messages())
                             .as("cut at %d", length)
                             .containsExactly(
-                                    "WARNING the last line of {0} was cut by a kill and is dropped; what it held is "
-                                            + "asked again");
+                                    "WARNING the last line of {0} was cut by a kill and is dropped; its call is repeated");
                 }
             }
             assertThat(log.messages()).hasSize(cuts);

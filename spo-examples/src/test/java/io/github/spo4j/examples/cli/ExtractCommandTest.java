@@ -171,7 +171,7 @@ class ExtractCommandTest {
                     folder.resolve("in").toString());
 
             assertThat(real.status()).isEqualTo(ExitStatus.RUN);
-            assertThat(real.err()).contains("begin anew in another place").doesNotContain("--fresh", "\tat ");
+            assertThat(real.err()).contains("start again in another place").doesNotContain("--fresh", "\tat ");
         }
     }
 
