@@ -10,7 +10,7 @@ export class EstimatePanel {
   constructor({ onReady, onErrors, signal }) {
     this.onReady = onReady;
     this.onErrors = onErrors;
-    this.reckoning = new Latest(250, signal);
+    this.latest = new Latest(250, signal);
     this.figures = element('div', { 'aria-live': 'polite' });
     this.node = element(
       'section',
@@ -23,7 +23,7 @@ export class EstimatePanel {
 
   /** There is nothing to estimate yet. */
   wait() {
-    this.reckoning.drop();
+    this.latest.drop();
     this.onReady(false);
     fill(this.figures, element('p', { class: 'help' }, text('estimate.none')));
   }
@@ -34,7 +34,7 @@ export class EstimatePanel {
     if (this.figures.querySelector('dl') === null) {
       fill(this.figures, element('p', { class: 'help' }, text('estimate.reckoning')));
     }
-    this.reckoning.ask(async (signal) => {
+    this.latest.ask(async (signal) => {
       try {
         const { least, most } = await estimate(request, signal);
         fill(this.figures, figures(least.total, most.total));

@@ -40,7 +40,7 @@ export async function newRun({ signal, title }) {
     frozen: () => settings.frozen(),
     onChange: (isSound) => {
       sound = isSound;
-      reckon();
+      updateEstimate();
     },
     onFile: (name) => {
       if (settings.name.value === '') {
@@ -55,7 +55,7 @@ export async function newRun({ signal, title }) {
     return { kind: 'optimize', template: template.value, ...settings.request() };
   }
 
-  function reckon() {
+  function updateEstimate() {
     if (sound) {
       estimating.ask(request());
     } else {
@@ -70,7 +70,7 @@ export async function newRun({ signal, title }) {
       frozen = now;
       template.check();
     } else {
-      reckon();
+      updateEstimate();
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Sends a run's folder as a zip file, one file at a time. The run may be going on meanwhile, and the journal comes
+ * Sends a run's folder as a zip file, one file at a time. The run may continue meanwhile, and the journal comes
  * last: if it is ahead of the other files, resuming repairs them; if it were behind, the run would be refused.
  */
 final class Archive {

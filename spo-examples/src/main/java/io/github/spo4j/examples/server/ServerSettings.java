@@ -55,8 +55,8 @@ public record ServerSettings(
         }
         for (String token : tokens) {
             if (token.length() < SHORTEST_TOKEN || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
-                throw new IllegalArgumentException("a token needs " + SHORTEST_TOKEN
-                        + " or more visible ASCII characters; create one with: openssl rand -hex 24");
+                throw new IllegalArgumentException("a token needs at least " + SHORTEST_TOKEN
+                        + " characters of visible ASCII; create one with: openssl rand -hex 24");
             }
         }
         if (database != null && !database.startsWith(POSTGRES)) {

@@ -113,7 +113,7 @@ class ServeCommandTest {
                 command("--offline", "--host", documentation, "--token", file("token", TOKEN + "\n")));
 
         assertThat(serve.status()).as(serve.err()).isEqualTo(ExitStatus.USAGE);
-        assertThat(serve.err()).contains(documentation + " is no address of this machine", "--host");
+        assertThat(serve.err()).contains(documentation + " is not an address of this machine", "--host");
     }
 
     @Test

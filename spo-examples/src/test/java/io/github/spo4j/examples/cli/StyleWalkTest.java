@@ -82,7 +82,7 @@ class StyleWalkTest {
         assertThat(run(WALK.get(2)))
                 .contains(
                         "(5 questions)",
-                        "then: spo optimize --offline --template "
+                        "then run: spo optimize --offline --template "
                                 + Path.of("settings/auto_generated/auto_spo_merged_style.yaml"));
         assertThat(run(WALK.get(3))).contains("Best prompt: round ");
         IterationTemplate template =
@@ -125,7 +125,7 @@ class StyleWalkTest {
                             + " --articles spo-examples/articles --questions 3"))
                     .contains(
                             "(3 questions)",
-                            "then: spo optimize --template "
+                            "then run: spo optimize --template "
                                     + Path.of("settings/auto_generated/auto_spo_merged_style.yaml"));
             assertThat(run("optimize --template settings/auto_generated/auto_spo_merged_style.yaml --name a"
                             + " --max-rounds 3"))
