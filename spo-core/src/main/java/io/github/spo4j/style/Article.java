@@ -5,19 +5,14 @@ import static java.util.Objects.requireNonNull;
 import io.github.spo4j.internal.Sha256;
 
 /**
- * What somebody wrote. Immutable.
+ * An article. A blank one is refused with a {@link StyleException}: no style can be found in it. Immutable.
  *
- * @param source where it comes from: a path with {@code /} between its parts, or a name of one's own; for messages and
- *     for telling articles apart
+ * @param source where it comes from: a path with {@code /} between its parts, or a custom name. It is used in messages
+ *     and to tell articles apart
  * @param text what is written, not blank
  */
 public record Article(String source, String text) {
 
-    /**
-     * Checks that there is something to read.
-     *
-     * @throws StyleException if the text is blank (REFERENCE C10)
-     */
     public Article {
         requireNonNull(source, "source");
         if (requireNonNull(text, "text").isBlank()) {
@@ -26,7 +21,6 @@ public record Article(String source, String text) {
         }
     }
 
-    /** The text's SHA-256, in hexadecimal digits. */
     String sha256() {
         return Sha256.hex(text);
     }

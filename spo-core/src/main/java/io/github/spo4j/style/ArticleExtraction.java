@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.spo4j.engine.session.Session;
 import io.github.spo4j.model.ModelException;
-import io.github.spo4j.model.RunUsage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -20,20 +19,17 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Extracts a body of articles. An article that fails does not keep the others from going on (REFERENCE C7); what
- * would fail every article stops the work.
- */
+/** Extracts several articles. An article that fails does not stop the others; what would fail every article does. */
 final class ArticleExtraction {
 
     private static final Logger LOGGER = System.getLogger(ArticleExtraction.class.getName());
 
-    /** So many articles one after the other that no server answered for are no trouble of the articles. */
-    private static final int TROUBLES = 10;
+    /** When no server answers for so many articles in a row, the articles are not the reason. */
+    private static final int MAX_UNANSWERED = 10;
 
-    private static final int MOST_READERS = 2;
+    private static final int MAX_READERS = 2;
 
-    /** Characters of articles that are worked at together; one article may be as long. */
+    /** How many characters of articles are in memory at a time; a single article may have as many. */
     private static final int ROOM = ArticleReader.MAX_BYTES;
 
     private final StyleExtractor setup;
@@ -46,11 +42,11 @@ final class ArticleExtraction {
     private final Session session;
     private final ProfileAsker asker;
 
-    /** Reading takes a processor, and of a large document much memory; waiting for a model takes neither. */
+    /** Reading takes a processor and, for a large document, much memory; waiting for a model takes neither. */
     private final Semaphore readers =
-            new Semaphore(Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors()));
+            new Semaphore(Math.min(MAX_READERS, Runtime.getRuntime().availableProcessors()));
 
-    /** An article is there several times over while a request is made of it: huge ones are worked at one by one. */
+    /** A request holds several copies of its article, so huge articles are processed one by one. */
     private final Semaphore room = new Semaphore(ROOM, true);
 
     private final Object lock = new Object();
@@ -60,13 +56,13 @@ final class ArticleExtraction {
     private final Set<String> failedByModel = new HashSet<>();
     private @Nullable ModelException stop;
     private boolean stopped;
-    private int troubles;
+    private int unanswered;
 
     /**
      * Prepares the work.
      *
      * @param names of the articles
-     * @param folder that the articles are found in; null if they are in none
+     * @param folder that the articles are in; null if they are in none
      */
     ArticleExtraction(
             StyleExtractor setup,
@@ -91,7 +87,7 @@ final class ArticleExtraction {
         OutputNames output = new OutputNames(run.taken());
         Map<String, String> assigned = new HashMap<>();
         for (String name : names) {
-            if (!run.isMade(name, folder)) { // its text may still say that it is known
+            if (!run.isMade(name, folder)) { // if it was, its text may still be known
                 assigned.put(name, output.take(name));
             }
         }
@@ -99,7 +95,7 @@ final class ArticleExtraction {
     }
 
     ExtractionReport run() {
-        tell(listener -> listener.started(names.size()));
+        notifyListener(listener -> listener.started(names.size()));
         List<Supplier<String>> tasks = new ArrayList<>(names.size());
         names.forEach(name -> tasks.add(() -> work(name)));
         try {
@@ -117,27 +113,23 @@ final class ArticleExtraction {
                             !extracted.containsKey(name) && !skipped.containsKey(name) && !failed.containsKey(name))
                     .toList();
             return new ExtractionReport(
-                    extracted, skipped, failed, failedByModel, left, left.isEmpty() ? null : stop, usage());
+                    extracted, skipped, failed, failedByModel, left, left.isEmpty() ? null : stop, session.usage());
         }
     }
 
-    private RunUsage usage() {
-        return session.usage();
-    }
-
     private String work(String name) {
-        boolean foreseen = false;
+        boolean handled = false;
         try {
             extract(name);
-            foreseen = true;
+            handled = true;
         } catch (StyleException e) {
             fail(name, e, e.kind() == StyleException.Kind.REPLY);
-            foreseen = true;
+            handled = true;
         } catch (ModelException e) {
             failOrStop(name, e);
-            foreseen = true;
+            handled = true;
         } finally {
-            if (!foreseen) {
+            if (!handled) {
                 stop(null); // a full disk or a fault in the program: no further call is paid for
             }
         }
@@ -147,7 +139,7 @@ final class ArticleExtraction {
     private void extract(String name) {
         Article article;
         readers.acquireUninterruptibly();
-        try { // whoever waits for room with an article in hand keeps others from reading theirs
+        try { // the permit is kept while this waits for room, so that no more articles are read meanwhile
             article = setup.converted(reading.apply(name));
             room.acquireUninterruptibly(size(article));
         } finally {
@@ -176,7 +168,7 @@ final class ArticleExtraction {
                     || !made.sha256().equals(sha256)
                     || (ours && !made.content().equals(content));
             if (!outdated) {
-                if (made != null && made.folder() == null && folder != null) { // recorded before folders were
+                if (made != null && made.folder() == null && folder != null) { // by an earlier version
                     run.record(name, folder, sha256, fileName, made.content());
                 }
                 end(skipped, name, file, listener -> listener.skipped(name, file));
@@ -185,12 +177,12 @@ final class ArticleExtraction {
             if (!ours) {
                 String problem =
                         "this profile was changed by hand and its article too; move the profile away to have it"
-                                + " made anew";
+                                + " made again";
                 throw new StyleException(StyleException.Kind.OUTPUT, file.toString(), problem);
             }
         }
         if (isStopped()) {
-            return; // what has its profile was told of, what needs a call is left
+            return; // profiles that exist were reported; what needs a call is left
         }
         String json = style.of(article, setup.extra, asker).withSource(name).toJson();
         run.add(name, folder, sha256, fileName, json);
@@ -200,8 +192,8 @@ final class ArticleExtraction {
     private void end(Map<String, Path> outcome, String name, Path file, Consumer<ExtractionListener> event) {
         synchronized (lock) {
             outcome.put(name, file);
-            troubles = 0;
-            tellEnd(event);
+            unanswered = 0;
+            notifyEnd(event);
         }
     }
 
@@ -212,7 +204,7 @@ final class ArticleExtraction {
             if (byModel) {
                 failedByModel.add(name);
             }
-            tellEnd(listener -> listener.failed(name, reason));
+            notifyEnd(listener -> listener.failed(name, reason));
         }
     }
 
@@ -222,8 +214,8 @@ final class ArticleExtraction {
             case NETWORK, TIMEOUT, RATE_LIMITED, SERVER_ERROR, MALFORMED_REPLY -> {
                 fail(name, e, true);
                 synchronized (lock) {
-                    troubles++;
-                    if (troubles >= TROUBLES) {
+                    unanswered++;
+                    if (unanswered >= MAX_UNANSWERED) {
                         stop(e);
                     }
                 }
@@ -245,16 +237,16 @@ final class ArticleExtraction {
         }
     }
 
-    private void tellEnd(Consumer<ExtractionListener> event) {
-        tell(listener -> listener.progressed(usage()));
-        tell(event);
+    private void notifyEnd(Consumer<ExtractionListener> event) {
+        notifyListener(listener -> listener.progressed(session.usage()));
+        notifyListener(event);
     }
 
-    private void tell(Consumer<ExtractionListener> event) {
+    private void notifyListener(Consumer<ExtractionListener> event) {
         try {
             event.accept(setup.listener);
         } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, "the listener failed; the work goes on", e);
+            LOGGER.log(Level.WARNING, "the listener failed; the work continues", e);
         }
     }
 }

@@ -22,12 +22,12 @@ import java.util.TreeMap;
  * {@code .docx}; more formats can be {@linkplain #with added}. The case of a suffix does not matter. Immutable,
  * thread-safe.
  *
- * <p>Text and Markdown are taken as written, in UTF-8, UTF-16 or GB18030. Of a Word document the text is taken in reading
- * order: paragraphs, a {@code -} before each item of a list, tables with {@code |} between cells, notes at the end;
- * what is marked as deleted or hidden is left out, and so are headers, footers and comments.
+ * <p>Text and Markdown are taken as written, in UTF-8, UTF-16 or GB18030. Of a Word document the text is taken in
+ * reading order: paragraphs, a {@code -} before each item of a list, tables with {@code |} between cells, notes at the
+ * end; what is marked as deleted or hidden is left out, and so are headers, footers and comments.
  *
- * <p>Files come from anywhere: a file may have {@value #MAX_BYTES} bytes and a Word document ten times that unpacked;
- * nothing that a file names, such as an entity or another file, is opened.
+ * <p>Files may come from anyone: a file may have {@value #MAX_BYTES} bytes and a Word document ten times that unpacked;
+ * nothing that a file refers to, such as an entity or another file, is opened.
  */
 public final class ArticleReader {
 
@@ -39,11 +39,7 @@ public final class ArticleReader {
 
     private final Map<String, Format> formats;
 
-    /**
-     * A file format that articles come in. Thread-safe.
-     *
-     * <p>A format of one's own, such as PDF, is given to {@link #with}.
-     */
+    /** A file format that articles come in. Custom ones, such as PDF, are given to {@link #with}. Thread-safe. */
     @FunctionalInterface
     public interface Format {
 
@@ -52,8 +48,8 @@ public final class ArticleReader {
          *
          * @param content the whole file, at most {@link #MAX_BYTES}
          * @return the text in reading order; blank if there is none
-         * @throws IOException if the content is not of this format or is damaged. The message says what is wrong and what to
-         *     do; it is shown behind the name of the file
+         * @throws IOException if the content is not of this format or is damaged. The message says what is wrong and
+         *     what to do; it is shown after the name of the file
          */
         String text(byte[] content) throws IOException;
     }
@@ -62,11 +58,7 @@ public final class ArticleReader {
         this.formats = Collections.unmodifiableMap(new TreeMap<>(formats));
     }
 
-    /**
-     * A reader for {@code .txt}, {@code .md} and {@code .docx}.
-     *
-     * @return the reader
-     */
+    /** {@return a reader for {@code .txt}, {@code .md} and {@code .docx}} */
     public static ArticleReader standard() {
         return STANDARD;
     }
@@ -77,7 +69,7 @@ public final class ArticleReader {
      * @param suffix the end of the files' names, such as {@code .pdf}
      * @param format how to read them
      * @return the changed copy
-     * @throws IllegalArgumentException if the suffix is not a dot and something behind it
+     * @throws IllegalArgumentException if the suffix is not a dot and something after it
      */
     public ArticleReader with(String suffix, Format format) {
         if (!requireNonNull(suffix, "suffix").startsWith(".") || suffix.length() < 2) {
@@ -91,22 +83,22 @@ public final class ArticleReader {
     /**
      * Reads one article.
      *
-     * @param file the file; a path always, never text
+     * @param file the file; always a path, never text
      * @return the article, named after the path as given
-     * @throws StyleException if there is no such file, it is a folder, empty, too large, in a format or encoding that is
-     *     not known, or damaged
+     * @throws StyleException if there is no such file, it is a folder, empty, too large, in an unknown format or
+     *     encoding, or damaged
      */
     public Article read(Path file) {
         return read(file, slashed(requireNonNull(file, "file")));
     }
 
     /**
-     * Reads an article whose content is at hand, such as an upload.
+     * Reads an article whose content is in memory, such as an upload.
      *
-     * @param name the file's name, which is only a name: nothing is opened
-     * @param content what the file holds
-     * @return the article, named so
-     * @throws StyleException if it is empty, too large, in a format or encoding that is not known, or damaged
+     * @param name the file's name, by which the article goes; nothing is opened
+     * @param content the content of the file
+     * @return the article
+     * @throws StyleException if it is empty, too large, in an unknown format or encoding, or damaged
      */
     public Article read(String name, byte[] content) {
         if (content.length > MAX_BYTES) {
@@ -156,7 +148,7 @@ public final class ArticleReader {
 
     /**
      * Finds the articles in a folder and the folders in it. Files of other formats, hidden ones and what begins with
-     * {@code ~$} (Word's marks of open documents) are passed over; links are not followed.
+     * {@code ~$} (Word's marks of open documents) are skipped; links are not followed.
      *
      * @param folder the folder
      * @return the paths of the articles, in the order of their names below the folder, the same on every system
@@ -170,7 +162,25 @@ public final class ArticleReader {
         }
         SortedMap<String, Path> found = new TreeMap<>();
         try {
-            Files.walkFileTree(folder, new Finder(folder, found));
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path below, BasicFileAttributes attributes)
+                        throws IOException {
+                    return below.equals(folder) || !isSkipped(below)
+                            ? FileVisitResult.CONTINUE
+                            : FileVisitResult.SKIP_SUBTREE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    if (attributes.isRegularFile()
+                            && formats.containsKey(suffix(file.getFileName().toString()))
+                            && !isSkipped(file)) {
+                        found.put(below(folder, file), file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException e) {
             String problem = "this folder cannot be read (" + e.getMessage() + "); check its permissions";
             throw new StyleException(StyleException.Kind.ARTICLE, source, problem, e);
@@ -204,37 +214,8 @@ public final class ArticleReader {
         return new StyleException(StyleException.Kind.ARTICLE, source, problem);
     }
 
-    /** Collects the articles below a folder. */
-    private final class Finder extends SimpleFileVisitor<Path> {
-
-        private final Path top;
-        private final Map<String, Path> found;
-
-        Finder(Path top, Map<String, Path> found) {
-            this.top = top;
-            this.found = found;
-        }
-
-        @Override
-        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-            return folder.equals(top) || !isPassedOver(folder)
-                    ? FileVisitResult.CONTINUE
-                    : FileVisitResult.SKIP_SUBTREE;
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            if (attributes.isRegularFile()
-                    && formats.containsKey(suffix(file.getFileName().toString()))
-                    && !isPassedOver(file)) {
-                found.put(below(top, file), file);
-            }
-            return FileVisitResult.CONTINUE;
-        }
-
-        private static boolean isPassedOver(Path path) throws IOException {
-            String name = path.getFileName().toString();
-            return name.startsWith(".") || name.startsWith("~$") || Files.isHidden(path);
-        }
+    private static boolean isSkipped(Path path) throws IOException {
+        String name = path.getFileName().toString();
+        return name.startsWith(".") || name.startsWith("~$") || Files.isHidden(path);
     }
 }

@@ -52,7 +52,7 @@ final class ArticleStyle {
         }
     }
 
-    /** Words beyond the list are dropped as long as one of the list is left. */
+    /** Words that are not in the list are dropped, as long as one in the list is left. */
     private static void chooseLabels(ObjectNode profile, ProfileField field, List<String> words)
             throws UnreadableReplyException {
         if (!words.isEmpty()) {

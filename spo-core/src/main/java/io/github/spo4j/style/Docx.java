@@ -7,8 +7,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The text of a Word document. */
 final class Docx {
 
-    /** From Java 24 on the parser stops at 200; how deep a document may be nested is the same on each Java here. */
+    /** From Java 24 on the parser stops at a depth of 200; here the limit is the same on each Java. */
     private static final String DEPTH_LIMIT = "jdk.xml.maxElementDepth";
 
     private static final String RELATIONS = "_rels/.rels";
@@ -28,7 +28,7 @@ final class Docx {
     private Docx() {}
 
     static String text(byte[] content) throws IOException {
-        DocxArchive archive = DocxArchive.of(content);
+        DocxArchive archive = new DocxArchive(content);
         String main = mainPart(archive);
         byte[] document = archive.part(main);
         if (document == null) {
@@ -51,24 +51,18 @@ final class Docx {
         if (relations == null) {
             return USUAL_MAIN;
         }
-        Map<String, String> targets = new LinkedHashMap<>();
+        List<String> mains = new ArrayList<>(List.of(USUAL_MAIN));
         walk(RELATIONS, relations, new Elements() {
             @Override
             public void start(XMLStreamReader element) {
                 String type = element.getAttributeValue(null, "Type");
                 String target = element.getAttributeValue(null, "Target");
                 if (type != null && target != null && type.endsWith(MAIN)) {
-                    targets.put(MAIN, target.startsWith("/") ? target.substring(1) : target);
+                    mains.add(target.startsWith("/") ? target.substring(1) : target);
                 }
             }
-
-            @Override
-            public void text(String characters) {}
-
-            @Override
-            public void end(XMLStreamReader element) {}
         });
-        return targets.getOrDefault(MAIN, USUAL_MAIN);
+        return mains.get(mains.size() - 1);
     }
 
     private static void walkNotes(DocxArchive archive, String part, DocxText text) throws IOException {
@@ -78,17 +72,17 @@ final class Docx {
         }
     }
 
-    /** What a part's XML consists of, in order. */
+    /** Gets the elements and texts of a part, in order. */
     interface Elements {
 
-        /** An element begins; only its name and attributes may be looked at. */
+        /** An element starts; only its name and attributes may be read. */
         void start(XMLStreamReader element) throws IOException;
 
-        /** Characters inside the element that began last. */
-        void text(String characters) throws IOException;
+        /** Characters in the element that started last. */
+        default void text(String characters) throws IOException {}
 
-        /** An element ends; only its name may be looked at. */
-        void end(XMLStreamReader element) throws IOException;
+        /** An element ends; only its name may be read. */
+        default void end(XMLStreamReader element) {}
     }
 
     private static void walk(String part, byte[] content, Elements elements) throws IOException {
@@ -109,17 +103,17 @@ final class Docx {
                     case XMLStreamConstants.END_ELEMENT -> elements.end(xml);
                     case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
                         throw new IOException("the part " + part
-                                + " declares entities, which no Word document needs; save it anew in an editor");
-                    default -> {} // comments and processing instructions are nothing to read
+                                + " declares entities, which no Word document needs; save it again in an editor");
+                    default -> {} // comments and processing instructions are no text
                 }
             }
         } catch (XMLStreamException e) { // wraps what the reader throws, too
             throw new IOException(
-                    "the part " + part + " is damaged XML; open the document in an editor and save it anew", e);
+                    "the part " + part + " is damaged XML; open the document in an editor and save it again", e);
         }
     }
 
-    /** The two encodings that a part may have; the parser would print what is wrong with bytes instead of only throwing. */
+    /** Decodes the two encodings that a part may have; the parser would also print what is wrong with the bytes. */
     private static Reader decoding(byte[] content) {
         boolean utf16 = content.length > 1 && (content[0] & content[1] & 0xFE) == 0xFE;
         boolean utf8Mark = content.length > 2 && content[0] == (byte) 0xEF && content[1] == (byte) 0xBB;

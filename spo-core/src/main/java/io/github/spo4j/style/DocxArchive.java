@@ -11,15 +11,15 @@ import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ZIP archive that a Word document is. It is unpacked in memory only, part by part, and checked as a whole first, so
- * that a small file cannot unpack to a huge one and no part can be taken for another.
+ * The ZIP archive of a Word document. It is unpacked in memory only, part by part, and checked as a whole first: a
+ * small file must not unpack to a huge one, and no two parts may have one name.
  */
 final class DocxArchive {
 
     /** How much the whole archive may unpack to, in bytes. */
     static final int MAX_UNPACKED = 10 * ArticleReader.MAX_BYTES;
 
-    /** How large a part that is read may be, in bytes: it is held in memory, pictures are not. */
+    /** How large a part that is read may be, in bytes: it is kept in memory, unlike pictures. */
     static final int MAX_PART = MAX_UNPACKED / 4;
 
     private static final int MAX_ENTRIES = 20_000;
@@ -27,17 +27,8 @@ final class DocxArchive {
     private final byte[] content;
     private final Map<String, Long> sizes = new HashMap<>();
 
-    private DocxArchive(byte[] content) {
+    DocxArchive(byte[] content) throws IOException {
         this.content = content;
-    }
-
-    static DocxArchive of(byte[] content) throws IOException {
-        DocxArchive archive = new DocxArchive(content);
-        archive.check();
-        return archive;
-    }
-
-    private void check() throws IOException {
         long unpacked = 0;
         byte[] buffer = new byte[1 << 16];
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
@@ -46,7 +37,7 @@ final class DocxArchive {
                 long start = unpacked;
                 if (sizes.containsKey(entry.getName()) || sizes.size() == MAX_ENTRIES) {
                     throw new IOException("two parts of this archive have the same name, or there are more than "
-                            + MAX_ENTRIES + "; save it anew in an editor");
+                            + MAX_ENTRIES + "; save it again in an editor");
                 }
                 for (int read = zip.read(buffer); read >= 0; read = zip.read(buffer)) {
                     unpacked += read;
@@ -67,14 +58,14 @@ final class DocxArchive {
         }
     }
 
-    /** No part is ever written anywhere; a name that leads out of the archive is still no name a document has. */
+    /** No part is ever written to disk, but no real document has a name that leads out of the archive. */
     private static void requirePlainName(String name) throws IOException {
         boolean leadsOut = name.startsWith("/")
                 || name.contains("\\")
                 || name.contains(":")
                 || ("/" + name + "/").contains("/../");
         if (leadsOut) {
-            throw new IOException("a part of this archive has a name that leads out of it; save it anew in an editor");
+            throw new IOException("a part of this archive has a name that leads out of it; save it again in an editor");
         }
     }
 
@@ -102,6 +93,6 @@ final class DocxArchive {
     }
 
     private static IOException damaged(Exception e) {
-        return new IOException("this document is damaged; open it in an editor and save it anew", e);
+        return new IOException("this document is damaged; open it in an editor and save it again", e);
     }
 }

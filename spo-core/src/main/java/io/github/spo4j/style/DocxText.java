@@ -11,8 +11,8 @@ import java.util.Set;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Collects what a reader sees of a Word document, from the elements of its parts. A paragraph is a line; a text box comes
- * after the paragraph that it is anchored in; notes come last, each behind the mark that stands where it belongs.
+ * Collects the visible text of a Word document from the elements of its parts. A paragraph is a line; a text box
+ * follows the paragraph that it is anchored in; notes come last, each after the mark that also stands where it belongs.
  */
 final class DocxText implements Docx.Elements {
 
@@ -40,16 +40,14 @@ final class DocxText implements Docx.Elements {
     private boolean inText;
     private boolean inProperties;
 
-    /** A paragraph that has begun. */
     private static final class Paragraph {
         private boolean isItem;
         private int level;
-        private boolean goesOn;
+        private boolean continues;
         private boolean hasText;
         private final StringBuilder boxes = new StringBuilder();
     }
 
-    /** A piece of text in one format. */
     private static final class Run {
         private boolean hidden;
     }
@@ -58,14 +56,14 @@ final class DocxText implements Docx.Elements {
     public void start(XMLStreamReader element) throws IOException {
         depth++;
         if (depth > MAX_DEPTH) {
-            throw new IOException("the document is nested too deep; open it in an editor and save it anew");
+            throw new IOException("the document is nested too deep; open it in an editor and save it again");
         }
         String name = element.getLocalName();
         if (leftOutFrom == 0 && (DELETED.contains(name) || BESIDE.contains(name))) {
             leftOutFrom = depth;
             Paragraph paragraph = paragraphs.peek();
             if (inProperties && paragraph != null && DELETED.contains(name)) {
-                paragraph.goesOn = true; // what is deleted here is the paragraph's end
+                paragraph.continues = true; // what is deleted here is the paragraph's end
             }
         } else if (leftOutFrom == 0 && isWord(element)) {
             startWord(name, element);
@@ -93,7 +91,7 @@ final class DocxText implements Docx.Elements {
             case "footnote", "endnote" -> startNote(name, element);
             case "tr" -> rows.push(new ArrayList<>());
             case "tc", "txbxContent" -> targets.push(new StringBuilder());
-            default -> {} // all else shows in how the text looks, not in what it says
+            default -> {} // all else is about looks
         }
     }
 
@@ -194,7 +192,7 @@ final class DocxText implements Docx.Elements {
     private void endParagraph() {
         Paragraph paragraph = paragraphs.poll();
         if (paragraph != null) {
-            target().append(paragraph.goesOn ? "" : "\n").append(paragraph.boxes);
+            target().append(paragraph.continues ? "" : "\n").append(paragraph.boxes);
         }
     }
 

@@ -12,7 +12,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** How a folder of articles went. Articles are named below the folder, in order. Immutable. */
+/**
+ * The outcome of an extraction. Articles go by their names below the folder or by their sources, in order; all
+ * collections are unmodifiable. Immutable.
+ */
 public final class ExtractionReport {
 
     private final Map<String, Path> extracted;
@@ -40,55 +43,39 @@ public final class ExtractionReport {
         this.usage = usage;
     }
 
-    /**
-     * The articles that got their profile now.
-     *
-     * @return the profile's file by article
-     */
+    /** {@return the articles that got their profile in this call, with the profile's file} */
     public Map<String, Path> extracted() {
         return extracted;
     }
 
-    /**
-     * The articles that had their profile and are unchanged since.
-     *
-     * @return the profile's file by article
-     */
+    /** {@return the articles that had their profile already and are unchanged since, with the profile's file} */
     public Map<String, Path> skipped() {
         return skipped;
     }
 
     /**
-     * The articles that have no profile. The same call again takes up these alone.
-     *
-     * @return the reason by article, with what to do
+     * {@return the articles without a profile, with the reason and what to do; the same call again retries only these}
      */
     public Map<String, String> failed() {
         return failed;
     }
 
     /**
-     * Those of the failed articles that a model is to blame for: it could not be reached or gave nothing to read. The
-     * others cannot be read, or their profiles not be written.
-     *
-     * @return in order
+     * {@return those of the failed articles whose model could not be reached or gave no usable reply; the others cannot
+     * be read, or their profiles cannot be written}
      */
     public Set<String> failedByModel() {
         return failedByModel;
     }
 
-    /**
-     * The articles that were not looked at, because the work stopped before.
-     *
-     * @return in order
-     */
+    /** {@return the articles that were not looked at, because the work stopped before} */
     public List<String> left() {
         return left;
     }
 
     /**
      * Why the work stopped before all articles were looked at: the budget, an interrupt, an account or a server that
-     * refuses every call. The same call goes on later.
+     * refuses every call. The same call again resumes it.
      *
      * @return the failure, or empty if no article is left
      */
@@ -96,11 +83,7 @@ public final class ExtractionReport {
         return Optional.ofNullable(stop);
     }
 
-    /**
-     * What the work on this output folder has taken, earlier calls included.
-     *
-     * @return the usage
-     */
+    /** {@return what the work on this storage has taken, with earlier calls} */
     public RunUsage usage() {
         return usage;
     }

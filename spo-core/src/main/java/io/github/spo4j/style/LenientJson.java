@@ -10,10 +10,10 @@ import java.util.Deque;
 import java.util.HexFormat;
 
 /**
- * Reads one JSON object out of a longer text, in the forms that models give it. What can only have been meant in one way
- * is put right: any kind of quotation marks around a text, full-width commas and colons, line ends and unknown escapes
- * inside a text, comments, a comma that is missing at the end of a line or too many before a bracket, brackets missing at
- * the end. All else is refused: where a text with quotation marks in it ends is a guess, and so is what was cut off.
+ * Reads one JSON object out of a longer text, in the forms that models write. What can only be meant in one way is
+ * corrected: any kind of quotation marks around a text, full-width commas and colons, line ends and unknown escapes
+ * inside a text, comments, a comma that is missing at the end of a line or too many before a bracket, brackets missing
+ * at the end. All else is refused: where a text with quotation marks in it ends is a guess, and so is what was cut off.
  */
 final class LenientJson {
 
@@ -44,7 +44,7 @@ final class LenientJson {
      * An object that was found.
      *
      * @param fields the object
-     * @param end where the text goes on behind it
+     * @param end where the text continues after it
      * @param closedForIt whether brackets were missing at the end
      */
     record Found(ObjectNode fields, int end, boolean closedForIt) {}
@@ -54,7 +54,7 @@ final class LenientJson {
         at = start;
     }
 
-    /** The object that begins at this bracket. */
+    /** The object that starts at this bracket. */
     static Found objectAt(String text, int start) throws UnreadableReplyException {
         LenientJson loose = new LenientJson(text, start);
         boolean closedForIt = !loose.scan();
@@ -117,7 +117,7 @@ final class LenientJson {
 
     private void take(char c) throws UnreadableReplyException {
         if (OPENING.indexOf(c) >= 0) {
-            // A text on a new line behind a value can only be the next field.
+            // A text on a new line after a value can only be the next field.
             if (afterValue && newLine && brackets.getFirst() == '}') {
                 json.append(',');
             }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A storage as a folder for people: profiles lie where they are seen, all else in {@code .extract}. What goes wrong with
- * a profile is a {@link StyleException}, so that it fails its article alone.
+ * A storage as a folder for people: profiles lie where they are seen, all else in {@code .extract}. What goes wrong
+ * with a profile is a {@link StyleException}, so that it fails its article alone.
  */
 final class OutputFolder implements RunStorage {
 

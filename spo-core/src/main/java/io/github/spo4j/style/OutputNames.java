@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Gives each article a file name of its own, after its own name: {@code tea.json} for {@code tea.md}, and
- * {@code tea.txt.json} if that is taken. Two names that some file system takes for one are one.
+ * Gives each article a unique file name made from its name: {@code tea.json} for {@code tea.md}, and
+ * {@code tea.txt.json} if that is taken. Names that are one name to some file systems count as one.
  */
 final class OutputNames {
 
@@ -48,7 +48,7 @@ final class OutputNames {
         }
     }
 
-    /** File systems hold 255 bytes of a name. What is cut off is replaced by a sum over all of it. */
+    /** File systems allow 255 bytes. What is cut off is replaced by a hash of the whole name. */
     private static String shortened(String name, String article) {
         if (name.getBytes(UTF_8).length <= LONGEST) {
             return name;

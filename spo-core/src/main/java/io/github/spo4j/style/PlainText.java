@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text in one of the encodings that articles come in. What is not surely one of them is refused: text read in the wrong
- * encoding looks like text to everybody but its reader.
+ * Text in one of the encodings that articles come in. What is not surely one of them is refused: text in the wrong
+ * encoding is still text to a program, but not to a reader.
  */
 final class PlainText {
 
@@ -20,7 +20,7 @@ final class PlainText {
     /** The marks that nearly every Chinese text has one of. */
     private static final String COMMON = "的一是不了在人有我他这中，。、";
 
-    /** So many Chinese characters without a common one are no Chinese text. */
+    /** As many Chinese characters without a common one are no Chinese text. */
     private static final int LONG_WITHOUT_COMMON = 20;
 
     private PlainText() {}
@@ -38,42 +38,36 @@ final class PlainText {
                 "this is " + what + "; save it as text in the encoding UTF-8 (UTF-16 and GB18030 can be read too)");
     }
 
-    /** What the first bytes give away, some of which could also be read as text. */
+    /** The format that the first bytes show, since some could also be read as text. */
     private static @Nullable String otherFormat(byte[] content) {
-        if (startsWith(content, 0xFF, 0xFE, 0, 0) || startsWith(content, 0, 0, 0xFE, 0xFF)) {
+        String start = start(content);
+        if (start.startsWith("\u00FF\u00FE\0\0") || start.startsWith("\0\0\u00FE\u00FF")) {
             return "text in the encoding UTF-32";
         }
-        if (startsWith(content, 'P', 'K', 3, 4)) {
+        if (start.startsWith("PK\3\4")) {
             return "a ZIP archive (a Word document ends in .docx)";
         }
-        if (startsWith(content, '%', 'P', 'D', 'F', '-')) {
+        if (start.startsWith("%PDF-")) {
             return "a PDF document";
         }
-        return startsWith(content, 0xD0, 0xCF, 0x11, 0xE0) ? "an old Office document" : null;
+        return start.startsWith("\u00D0\u00CF\u0011\u00E0") ? "an old Office document" : null;
+    }
+
+    /** The first bytes, each as a character. */
+    private static String start(byte[] content) {
+        return new String(content, 0, Math.min(5, content.length), StandardCharsets.ISO_8859_1);
     }
 
     private static Optional<String> recognise(byte[] content) {
-        if (startsWith(content, 0xFF, 0xFE)) {
+        if (start(content).startsWith("\u00FF\u00FE")) {
             return readable(content, StandardCharsets.UTF_16LE);
         }
-        if (startsWith(content, 0xFE, 0xFF)) {
+        if (start(content).startsWith("\u00FE\u00FF")) {
             return readable(content, StandardCharsets.UTF_16BE);
         }
         return readable(content, StandardCharsets.UTF_8)
                 .or(() -> unmarkedUtf16(content))
                 .or(() -> gb18030(content));
-    }
-
-    private static boolean startsWith(byte[] content, int... start) {
-        if (content.length < start.length) {
-            return false;
-        }
-        for (int i = 0; i < start.length; i++) {
-            if ((content[i] & 0xFF) != start[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** The text, if the bytes are of this encoding to the last and none of the characters is out of place in a text. */
@@ -101,7 +95,7 @@ final class PlainText {
         return (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF) || (c >= 0xD800 && c <= 0xDFFF);
     }
 
-    /** Without a mark, what gives UTF-16 away are the zero bytes of ASCII characters, all on the same side. */
+    /** Without a mark, UTF-16 shows in the zero bytes of ASCII characters, all on the same side. */
     private static Optional<String> unmarkedUtf16(byte[] content) {
         int[] zeros = new int[2];
         for (int i = 0; i < content.length; i++) {
@@ -115,8 +109,8 @@ final class PlainText {
     }
 
     /**
-     * Many bytes can be read as GB18030, so the text must also look like Chinese: mostly everyday characters, and in a
-     * longer text some that no Chinese text does without.
+     * Nearly all bytes can be read as GB18030, so the text must also look Chinese: mostly everyday characters, and in a
+     * longer text some that every Chinese text has.
      */
     private static Optional<String> gb18030(byte[] content) {
         return readable(content, Charset.forName("GB18030")).filter(PlainText::looksChinese);

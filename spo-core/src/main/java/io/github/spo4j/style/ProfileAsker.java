@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a model for a profile, and once more, with what was wrong, when the reply cannot be used. Thread-safe. */
+/** Asks a model for a profile and, when the reply cannot be used, once more with the reason. Thread-safe. */
 final class ProfileAsker {
 
     private static final int ASKS = 2;
@@ -19,12 +19,11 @@ final class ProfileAsker {
     private final UnaryOperator<String> conversion;
     private final @Nullable StyleRun run;
 
-    /** Words a question; the reason says why the last reply could not be used, null at first. */
+    /** Makes the question; the reason says why the last reply could not be used, null at first. */
     interface Question {
         String text(@Nullable String refused);
     }
 
-    /** Reads a reply. */
     interface Reading {
         StyleProfile read(String reply) throws UnreadableReplyException;
     }
@@ -45,8 +44,8 @@ final class ProfileAsker {
      *
      * @param source what the question is about, for messages
      * @param item the same for the journal
-     * @throws StyleException if the model was asked twice in vain
-     * @throws ModelException if it could not be reached, or twice said nothing usable
+     * @throws StyleException if neither reply could be read
+     * @throws ModelException if the model could not be reached, or twice gave no usable reply
      */
     StyleProfile ask(ModelRole role, String source, String item, Question question, Reading reading) {
         int before = run == null ? 0 : run.failures(item);

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a profile as the reference writes them, and what is read from them when a model gives another shape whose
- * meaning is plain (REFERENCE C5).
+ * The fields of a profile as the Python system writes them, and what is read from them when a model gives another shape
+ * with a clear meaning.
  */
 enum ProfileField {
     SUMMARY("style_summary", Shape.TEXT),
@@ -64,7 +64,7 @@ enum ProfileField {
         return key;
     }
 
-    /** The field that a key means: {@code Style-Summary} and {@code styleSummary} are slips, no fields of their own. */
+    /** The field that a key means: {@code Style-Summary} and {@code styleSummary} are slips, not other fields. */
     static Optional<ProfileField> of(String key) {
         return Optional.ofNullable(BY_FOLDED_KEY.get(folded(key)));
     }
@@ -100,10 +100,10 @@ enum ProfileField {
     }
 
     private static boolean isArrayOf(JsonNode value, Predicate<JsonNode> kind) {
-        return value.isArray() && stream(value).allMatch(kind);
+        return value.isArray() && value.valueStream().allMatch(kind);
     }
 
-    /** The one text that an entry of a list comes to, such as {@code {"label": "friendly"}}; null if there is none. */
+    /** The only text in an entry of a list, such as {@code {"label": "friendly"}}; null if there is none. */
     private static @Nullable String word(JsonNode entry) {
         if (isScalar(entry)) {
             return entry.asText();
@@ -115,13 +115,7 @@ enum ProfileField {
                 : null;
     }
 
-    private static Stream<JsonNode> stream(JsonNode array) {
-        List<JsonNode> entries = new ArrayList<>(array.size());
-        array.forEach(entries::add);
-        return entries.stream();
-    }
-
-    /** The text, empty if the field is not there. */
+    /** The text, empty if the field is missing. */
     String text(ObjectNode profile) {
         JsonNode value = profile.path(key);
         if (isScalar(value)) {
@@ -149,12 +143,12 @@ enum ProfileField {
         }
     }
 
-    /** The entries without blank and doubled ones, empty if the field is not there. */
+    /** The entries without blanks and duplicates, empty if the field is missing. */
     List<String> list(ObjectNode profile) {
         JsonNode value = profile.path(key);
         Stream<String> entries;
         if (value.isArray()) {
-            entries = stream(value).map(entry -> String.valueOf(word(entry)));
+            entries = value.valueStream().map(entry -> String.valueOf(word(entry)));
         } else if (isScalar(value)) {
             entries = (shape == Shape.LIST ? BETWEEN_WORDS : LINE_END).splitAsStream(value.asText());
         } else {
@@ -166,7 +160,7 @@ enum ProfileField {
                 .toList();
     }
 
-    /** Gives the field of a profile the shape that it should have. A null says as much as no field. */
+    /** Gives the field of a profile the shape that it should have. A null is the same as no field. */
     void straighten(ObjectNode profile) {
         JsonNode value = profile.path(key);
         if (value.isNull()) {

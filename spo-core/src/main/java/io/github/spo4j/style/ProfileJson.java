@@ -74,13 +74,13 @@ final class ProfileJson {
         try {
             JsonNode root = Json.THEIRS.readTree(json);
             if (!(root instanceof ObjectNode fields)) {
-                throw refuse(name, "a profile is a JSON object; correct it or make the profile anew", null);
+                throw refuse(name, "a profile is a JSON object; correct it or make the profile again", null);
             }
             return StyleProfile.of(name, fields);
         } catch (JsonProcessingException e) {
             JsonLocation place = e.getLocation();
             String line = place == null ? "" : " (see line " + place.getLineNr() + ")";
-            throw refuse(name, "this is not JSON" + line + "; correct it or make the profile anew", e);
+            throw refuse(name, "this is not JSON" + line + "; correct it or make the profile again", e);
         }
     }
 

@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the profile in what a model said: in prose, in a fence, in an array, in a wrapping object. It is read if it can
- * only have been meant in one way, and never guessed: a wrong profile costs more than a second question.
+ * Finds the profile in a reply: in prose, in a fence, in an array, in a wrapping object. It is read if it can only be
+ * meant in one way, and never guessed: a wrong profile costs more than a second call.
  */
 final class ProfileReply {
 
-    /** Without these there is nothing to write by. */
+    /** Without these there is no style to write in. */
     static final Set<ProfileField> NEEDED = EnumSet.of(ProfileField.SUMMARY, ProfileField.STYLE, ProfileField.PROMPT);
 
     private static final Pattern FIRST_KEY = Pattern.compile("\\{\\W*+([\\w -]++)[^\\w\\s:：]{0,2}\\s*+[:：]");
@@ -38,7 +38,7 @@ final class ProfileReply {
     }
 
     /**
-     * The profile in a reply, its fields in the shapes that they should have.
+     * The profile in a reply, with its fields in the shapes that they should have.
      *
      * @param asked the fields that the model was asked for; if it did not close its JSON, all must be there
      */
@@ -68,7 +68,7 @@ final class ProfileReply {
         return StyleProfile.of("reply", different.get(0));
     }
 
-    /** Reads what begins at this bracket; where to look for the next one. */
+    /** Reads what starts at this bracket; returns where to look for the next one. */
     private int lookAt(String said, int start) {
         LenientJson.Found found;
         try {
@@ -91,7 +91,7 @@ final class ProfileReply {
 
     private void take(LenientJson.Found found) throws UnreadableReplyException {
         ObjectNode profile = straightened(unwrapped(found.fields()));
-        if (known(profile).isEmpty()) {
+        if (!hasKnownField(profile)) {
             return;
         }
         Optional<String> problem = StyleProfile.problem(profile);
@@ -118,29 +118,24 @@ final class ProfileReply {
                 : !field.text(profile).isBlank();
     }
 
-    private static EnumSet<ProfileField> known(ObjectNode object) {
-        EnumSet<ProfileField> known = EnumSet.noneOf(ProfileField.class);
-        for (Map.Entry<String, JsonNode> field : object.properties()) {
-            ProfileField.of(field.getKey()).ifPresent(known::add);
-        }
-        return known;
+    private static boolean hasKnownField(ObjectNode object) {
+        return object.propertyStream()
+                .anyMatch(field -> ProfileField.of(field.getKey()).isPresent());
     }
 
-    /** What stands alone in an object of another name, such as {@code {"result": {…}}}. */
+    /** The only profile in an object around it, such as {@code {"result": {…}}}. */
     private static ObjectNode unwrapped(ObjectNode object) {
-        if (known(object).isEmpty()) {
-            List<ObjectNode> inner = new ArrayList<>();
-            for (JsonNode value : object) {
-                if (value instanceof ObjectNode nested && !known(nested).isEmpty()) {
-                    inner.add(nested);
-                }
-            }
-            return inner.size() == 1 ? inner.get(0) : object;
+        if (hasKnownField(object)) {
+            return object;
         }
-        return object;
+        List<ObjectNode> inner = object.valueStream()
+                .filter(value -> value instanceof ObjectNode nested && hasKnownField(nested))
+                .map(ObjectNode.class::cast)
+                .toList();
+        return inner.size() == 1 ? inner.get(0) : object;
     }
 
-    /** The same object with slips in the keys put right; a key that is there twice in two spellings is none. */
+    /** The same object with slips in the keys corrected; a key in two spellings is refused. */
     private static ObjectNode straightened(ObjectNode object) throws UnreadableReplyException {
         ObjectNode straight = JsonNodeFactory.instance.objectNode();
         for (Map.Entry<String, JsonNode> field : object.properties()) {

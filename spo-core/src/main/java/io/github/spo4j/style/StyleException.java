@@ -8,26 +8,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An article, a profile or a model's description of a style that cannot be used. The message is one sentence that names
- * what it is about, what is wrong with it and what to do; it quotes at most a short part of it.
+ * it, what is wrong with it and what to do; it quotes at most a short part of it.
  */
 public final class StyleException extends SpoException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** What cannot be used. */
     private final Kind kind;
-
-    /** The file, or the name of the text. */
     private final String source;
 
     /** What cannot be used. */
     public enum Kind {
         /** An article cannot be read: missing, empty, too large, damaged, in an unknown format or encoding. */
         ARTICLE,
-        /** A profile cannot be read, or lacks what is needed of it. */
+        /** A profile cannot be read, or something needed is missing in it. */
         PROFILE,
-        /** A model was asked twice and did not describe the style in a form that can be read. */
+        /** A model twice gave no description of the style that can be read. */
         REPLY,
         /** A profile cannot be written. */
         OUTPUT
@@ -43,20 +40,12 @@ public final class StyleException extends SpoException {
         this.source = source;
     }
 
-    /**
-     * What cannot be used.
-     *
-     * @return the kind
-     */
+    /** {@return what cannot be used} */
     public Kind kind() {
         return kind;
     }
 
-    /**
-     * What the message is about.
-     *
-     * @return the path as it was given, or the name of a text that came from no file
-     */
+    /** {@return what the message is about: the path as it was given, or the name of a text that came from no file} */
     public String source() {
         return source;
     }

@@ -26,14 +26,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out how articles are written.
+ * Describes how articles are written.
  *
  * <pre>{@code
  * StyleProfile profile = StyleExtractor.builder().model(port).build().extract(text);
  * }</pre>
  *
- * <p>A model is asked for a {@link StyleProfile}; a reply that can be read in more than one way is asked for once more
- * with what was wrong. Immutable, thread-safe.
+ * <p>A model is asked for a {@link StyleProfile}; when its reply cannot be read for certain, it is asked once
+ * more with the reason. Immutable, thread-safe.
  */
 public final class StyleExtractor {
 
@@ -51,7 +51,7 @@ public final class StyleExtractor {
     final Clock clock;
     private final Session.Limits limits;
 
-    /** What is not recorded in a folder or storage is paid from one account. */
+    /** Calls that no storage records share one budget. */
     private final Session.Limits shared;
 
     private StyleExtractor(Builder builder, ChatModelPort port) {
@@ -101,7 +101,7 @@ public final class StyleExtractor {
      * @param text the article; always text, never a path
      * @return its profile
      * @throws StyleException if the text is blank, or the model twice gave no profile that can be read
-     * @throws ModelException if the model could not be reached or twice gave an empty reply
+     * @throws ModelException if the model could not be reached or twice gave no usable reply
      */
     public StyleProfile extract(String text) {
         return extract(new Article(TEXT, text));
@@ -113,7 +113,7 @@ public final class StyleExtractor {
      * @param article the article
      * @return its profile, which does not name its {@linkplain StyleProfile#source() source}
      * @throws StyleException if the model twice gave no profile that can be read
-     * @throws ModelException if the model could not be reached or twice gave an empty reply
+     * @throws ModelException if the model could not be reached or twice gave no usable reply
      */
     public StyleProfile extract(Article article) {
         try (Session session = session(null)) {
@@ -124,12 +124,13 @@ public final class StyleExtractor {
 
     /**
      * Describes how each article of a folder is written, several at a time, and writes a profile for each to
-     * {@code single_articles/}, named after its article. Articles are read one by one, when it is their turn.
+     * {@code single_articles/}, named after its article. An article is read when it is its turn.
      *
-     * <p>An article that fails does not stop the others. The same call again resumes what was stopped or killed, retries
-     * what failed, and skips what is unchanged; no call that was answered is paid for twice. A file that existed before,
-     * or was changed by hand, is never overwritten. An article of another folder is another article, even under the same
-     * name, unless its text is the same. A budget that is not shared counts what earlier calls on the same storage spent.
+     * <p>An article that fails does not stop the others. The same call again resumes what was stopped or killed,
+     * retries what failed, and skips what is unchanged; no call that was answered is paid for twice. A file that
+     * existed before, or was changed by hand, is never overwritten. An article of another folder is another article,
+     * even under the same name, unless its text is the same. A budget that is not shared counts what earlier calls on
+     * the same storage spent.
      *
      * @param articles the folder with the articles and folders of articles, or one article
      * @param storage an {@link #outputFolder}, or another storage that is used for extraction and merging alone
@@ -188,7 +189,7 @@ public final class StyleExtractor {
      * @param profiles at least one
      * @return the common style, written to no file
      * @throws StyleException if the model twice gave no profile that can be read
-     * @throws ModelException if the model could not be reached or twice gave an empty reply
+     * @throws ModelException if the model could not be reached or twice gave no usable reply
      * @throws IllegalArgumentException if there is no profile
      */
     public MergedStyle merge(List<StyleProfile> profiles) {
@@ -198,14 +199,14 @@ public final class StyleExtractor {
     }
 
     /**
-     * Merges profiles, as {@link #merge(List)} does, and writes the result to {@code merged_articles/}, under a name that
-     * no other file has. The same call again pays for nothing twice.
+     * Merges profiles, as {@link #merge(List)} does, and writes the result to {@code merged_articles/}, under a name
+     * that no other file has. The same call again pays for nothing twice.
      *
      * @param profiles at least one; {@link StyleProfile#readAll} reads those of a folder
      * @param storage may be that of {@link #extractAll}
      * @return the common style and its file
      * @throws StyleException if the model twice gave no profile that can be read, or the result cannot be written
-     * @throws ModelException if the model could not be reached or twice gave an empty reply
+     * @throws ModelException if the model could not be reached or twice gave no usable reply
      * @throws io.github.spo4j.storage.RunException if the storage is in use, damaged, fails, or was made with other
      *     settings
      * @throws IllegalArgumentException if there is no profile
@@ -268,7 +269,7 @@ public final class StyleExtractor {
         }
     }
 
-    /** Collects what a {@link StyleExtractor} is made of. Not thread-safe. */
+    /** Collects the settings of a {@link StyleExtractor}. Not thread-safe. */
     public static final class Builder {
 
         private @Nullable ChatModelPort port;
@@ -288,21 +289,19 @@ public final class StyleExtractor {
         private Builder() {}
 
         /**
-         * Sets the model, with its own settings.
+         * Sets the model, with its default settings.
          *
          * @param value where requests go
-         * @return this builder
          */
         public Builder model(ChatModelPort value) {
             return model(value, ModelSettings.unset());
         }
 
         /**
-         * Sets the model and how it is asked.
+         * Sets the model and its settings.
          *
          * @param value where requests go
          * @param how sent with each request; what is not set is not sent
-         * @return this builder
          */
         public Builder model(ChatModelPort value, ModelSettings how) {
             port = requireNonNull(value, "model");
@@ -311,10 +310,9 @@ public final class StyleExtractor {
         }
 
         /**
-         * Sets in which words the model is asked.
+         * Sets the instructions for the model. Other instructions need another storage.
          *
          * @param value default: ours, in Chinese for a Chinese article and else in English
-         * @return this builder
          */
         public Builder instructions(StyleInstructions value) {
             instructions = requireNonNull(value, "instructions");
@@ -322,10 +320,10 @@ public final class StyleExtractor {
         }
 
         /**
-         * Sets from which words category and labels are chosen. A reply with others is asked for once more.
+         * Sets the words for category and labels, so that profiles can be sorted by them. For a reply with other words
+         * the model is asked once more, which costs a call.
          *
          * @param value default: {@link StyleVocabulary#free()}
-         * @return this builder
          */
         public Builder vocabulary(StyleVocabulary value) {
             vocabulary = requireNonNull(value, "vocabulary");
@@ -333,11 +331,11 @@ public final class StyleExtractor {
         }
 
         /**
-         * Sets a conversion for articles before the model sees them and for what it replies, such as that from
-         * traditional to simplified Chinese characters. It must give the same for the same text.
+         * Sets a conversion for articles, before the model sees them, and for its replies, such as that from
+         * traditional to simplified Chinese characters. It must give the same for the same text, or articles are paid
+         * for again.
          *
          * @param value default: none
-         * @return this builder
          */
         public Builder textConversion(UnaryOperator<String> value) {
             conversion = requireNonNull(value, "textConversion");
@@ -345,10 +343,9 @@ public final class StyleExtractor {
         }
 
         /**
-         * Sets the language of the profiles.
+         * Sets the language of the profiles, so that articles in several languages can be merged.
          *
-         * @param value its name, as the instructions would say it; default: the article's
-         * @return this builder
+         * @param value its name, in the language of the instructions; default: the article's
          */
         public Builder language(String value) {
             language = requireNonNull(value, "language");
@@ -356,10 +353,9 @@ public final class StyleExtractor {
         }
 
         /**
-         * Sets what the model should mind in every article that is not given with something of its own.
+         * Sets what the model should mind in every article.
          *
          * @param value the text; default: nothing
-         * @return this builder
          */
         public Builder extra(String value) {
             extra = requireNonNull(value, "extra");
@@ -367,10 +363,9 @@ public final class StyleExtractor {
         }
 
         /**
-         * Sets how articles are read from files.
+         * Sets how the articles of a folder are read.
          *
          * @param value default: {@link ArticleReader#standard()}
-         * @return this builder
          */
         public Builder reader(ArticleReader value) {
             reader = requireNonNull(value, "reader");
@@ -378,10 +373,9 @@ public final class StyleExtractor {
         }
 
         /**
-         * Sets how calls are made: retries, time-out, limits.
+         * Sets how calls are made: retries, time-out, limits. Share a policy to share its limits with other work.
          *
-         * @param value default: {@link CallPolicy#defaults()}, of this extractor's own
-         * @return this builder
+         * @param value default: new {@link CallPolicy#defaults()}
          */
         public Builder callPolicy(CallPolicy value) {
             callPolicy = requireNonNull(value, "callPolicy");
@@ -389,10 +383,9 @@ public final class StyleExtractor {
         }
 
         /**
-         * Sets how much may be spent by this extractor.
+         * Sets how much this extractor may spend. When it is spent, the work stops and can be resumed with more.
          *
          * @param value default: no limit
-         * @return this builder
          */
         public Builder budget(Budget value) {
             budget = requireNonNull(value, "budget");
@@ -400,10 +393,9 @@ public final class StyleExtractor {
         }
 
         /**
-         * Sets who is told how a folder of articles goes.
+         * Sets a listener that follows {@link StyleExtractor#extractAll}.
          *
-         * @param value default: nobody
-         * @return this builder
+         * @param value default: none
          */
         public Builder listener(ExtractionListener value) {
             listener = requireNonNull(value, "listener");
@@ -411,11 +403,10 @@ public final class StyleExtractor {
         }
 
         /**
-         * Sets the threads on which a folder of articles is worked at. The caller closes them. Do not call the extractor on
-         * one of them: it waits for the others.
+         * Sets the threads that do the work. The caller closes them. Do not call the extractor on one of them: it waits
+         * for the others.
          *
-         * @param value default: threads of the extractor's own, virtual ones where Java has them, at most 64 at a time
-         * @return this builder
+         * @param value default: new threads for each call, virtual ones where Java has them, at most 64 at a time
          */
         public Builder threads(ExecutorService value) {
             threads = requireNonNull(value, "threads");
@@ -423,10 +414,9 @@ public final class StyleExtractor {
         }
 
         /**
-         * Sets the clock that dates what is written to an output folder.
+         * Sets the clock for dates in a storage.
          *
-         * @param value default the system's
-         * @return this builder
+         * @param value default: the system's
          */
         public Builder clock(Clock value) {
             clock = requireNonNull(value, "clock");
@@ -438,7 +428,7 @@ public final class StyleExtractor {
          *
          * @return the extractor
          * @throws IllegalStateException if there is no model
-         * @throws IllegalArgumentException if the budget limits money and the model's price is not known
+         * @throws IllegalArgumentException if the budget limits money and the model's price is unknown
          */
         public StyleExtractor build() {
             if (port == null) {

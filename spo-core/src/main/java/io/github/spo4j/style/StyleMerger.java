@@ -21,16 +21,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges profiles into one: traits by a model, category and labels by count. What fits no single call is merged in a
- * tree. Its groups follow from the contents of the profiles, never from the order of their files, so the same profiles
- * give the same calls.
+ * Merges profiles into one: traits by a model, category and labels by count. What is too long for one call is merged in
+ * a tree. Its groups depend on the contents of the profiles, never on the order of their files, so that the same
+ * profiles make the same calls.
  */
 final class StyleMerger {
 
     /** How many profiles one call merges. */
     static final int MOST_PROFILES = 12;
 
-    /** How many characters of profiles one call has, unless two alone are longer. */
+    /** How many characters of profiles one call has, unless two are longer already. */
     static final int MOST_CHARACTERS = 60_000;
 
     private static final int MOST_LABELS = 5;
@@ -48,7 +48,7 @@ final class StyleMerger {
     private final ProfileAsker asker;
     private final ParallelCalls calls;
 
-    /** A style on its way up the tree. */
+    /** A style in the tree, and how many articles it stands for. */
     private record Part(String json, int articles) {
 
         static final Comparator<Part> BY_CONTENT = Comparator.comparing(Part::json);
@@ -72,7 +72,7 @@ final class StyleMerger {
                 .map(profile -> new Part(styleOnly(profile), 1))
                 .sorted(Part.BY_CONTENT)
                 .toList();
-        // Not of the JSON, whose field names are English.
+        // In the language of the texts; the field names in the JSON are English.
         StyleMessage message = new StyleMessage(wording.suiting(profiles.stream()
                 .map(profile -> profile.summary() + profile.prompt())
                 .collect(Collectors.joining())));
@@ -140,7 +140,7 @@ final class StyleMerger {
                 reply -> ProfileReply.read(reply, ASKED));
     }
 
-    /** What a profile says of the style alone. Category and labels are counted, not merged. */
+    /** The fields that a model merges. Category and labels are counted. */
     private static String styleOnly(StyleProfile profile) {
         ObjectNode all = profile.fields();
         ObjectNode style = JsonNodeFactory.instance.objectNode();
@@ -193,8 +193,8 @@ final class StyleMerger {
     }
 
     /**
-     * The words that at least half of the profiles use, or if there are none, those that most use; among equals by their
-     * spelling, at most so many.
+     * The words that at least half of the profiles use or, if there are none, the most frequent ones; ties in the order
+     * of their spelling.
      */
     private static List<String> mostFrequent(
             List<StyleProfile> profiles, Function<StyleProfile, List<String>> words, int most) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What models are asked about styles, and what a template for writing in a style says. */
+/** The messages to models about styles, and the texts of a template for writing in a style. */
 final class StyleMessage {
 
     private final Map<String, String> texts;
@@ -19,12 +19,12 @@ final class StyleMessage {
     }
 
     /**
-     * What a model is asked about an article.
+     * Asks for the profile of an article.
      *
-     * @param vocabulary from which words category and labels are chosen
+     * @param vocabulary the words for category and labels
      * @param language the language to answer in, or null for the article's
-     * @param extra what to mind in this article, or null
-     * @param refused why the last answer could not be used, without final punctuation, or null at the first
+     * @param extra what to mind, or null
+     * @param refused why the last answer could not be used, without final punctuation, or null at first
      */
     String extract(
             String article,
@@ -53,12 +53,12 @@ final class StyleMessage {
     }
 
     /**
-     * What a model is asked about several styles.
+     * Asks for the common style of several.
      *
      * @param profiles each style as JSON
      * @param articles how many articles each stands for, in the same order
      * @param language the language to answer in, or null for that of the profiles
-     * @param refused why the last answer could not be used, without final punctuation, or null at the first
+     * @param refused why the last answer could not be used, without final punctuation, or null at first
      */
     String merge(List<String> profiles, List<Integer> articles, @Nullable String language, @Nullable String refused) {
         List<String> blocks = new ArrayList<>();
@@ -74,7 +74,7 @@ final class StyleMessage {
                         "refused", fillOrNothing("style-refused", "reason", refused)));
     }
 
-    /** A question of a template: to write an article from facts, with what images there are. */
+    /** A question of a template: to write an article from facts and images. */
     String question(String facts, String images) {
         String given = images.isBlank() ? "" : fill("write-images", Map.of("images", images.strip()));
         return fill("write", Map.of("facts", facts.strip(), "images", given)).stripTrailing();

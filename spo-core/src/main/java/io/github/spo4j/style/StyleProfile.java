@@ -34,11 +34,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Any field may be missing. Fields beyond these are kept, in their order. What is read is written back value for value.
+ * <p>Any field may be missing. Other fields are kept, in their order. What is read is written back value for value.
  */
 public final class StyleProfile {
 
-    /** Which article it was made from; a field of ours. */
+    /** Which article it was made from; the Python system has no such field. */
     private static final String SOURCE = "source";
 
     private final ObjectNode root;
@@ -47,16 +47,15 @@ public final class StyleProfile {
         this.root = root;
     }
 
-    /** A profile with these fields, or why there can be none. */
     static StyleProfile of(String name, ObjectNode root) {
         problem(root).ifPresent(problem -> {
             throw new StyleException(
-                    StyleException.Kind.PROFILE, name, problem + "; correct it or make the profile anew");
+                    StyleException.Kind.PROFILE, name, problem + "; correct it or make the profile again");
         });
         return new StyleProfile(root);
     }
 
-    /** What keeps an object from being a profile; empty if it is one. */
+    /** Why an object is no profile; empty if it is one. */
     static Optional<String> problem(ObjectNode root) {
         List<String> problems = new ArrayList<>();
         for (ProfileField field : ProfileField.values()) {
@@ -99,60 +98,43 @@ public final class StyleProfile {
         return ProfileJson.parse(requireNonNull(name, "name"), requireNonNull(json, "json"));
     }
 
-    /**
-     * The style in a sentence.
-     *
-     * @return the text, empty if it is not there
-     */
+    /** {@return the style in a sentence, empty if it is missing} */
     public String summary() {
         return ProfileField.SUMMARY.text(root);
     }
 
-    /**
-     * The kind of writing.
-     *
-     * @return the category, empty if it is not there
-     */
+    /** {@return the kind of writing, empty if it is missing} */
     public String category() {
         return ProfileField.CATEGORY.text(root).strip();
     }
 
-    /**
-     * Words for the style.
-     *
-     * @return the labels without doubles; unmodifiable
-     */
+    /** {@return words for the style, without duplicates; unmodifiable} */
     public List<String> labels() {
         return ProfileField.LABELS.list(root);
     }
 
     /**
-     * The style in detail, by aspect: language, structure, narrative, emotion, thinking, uniqueness.
-     *
-     * @return texts, numbers, lists and maps of these, as the profile has them; unmodifiable
+     * {@return the style in detail, by aspect, such as language or emotion: texts, numbers, lists and maps of these, as
+     * the profile has them; unmodifiable}
      */
     public Map<String, Object> style() {
-        Map<String, Object> style = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> aspect :
-                root.path(ProfileField.STYLE.key()).properties()) {
-            Object value = plain(aspect.getValue());
+        return fields(root.path(ProfileField.STYLE.key()));
+    }
+
+    private static Map<String, Object> fields(JsonNode object) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            Object value = plain(field.getValue());
             if (value != null) {
-                style.put(aspect.getKey(), value);
+                fields.put(field.getKey(), value);
             }
         }
-        return Collections.unmodifiableMap(style);
+        return Collections.unmodifiableMap(fields);
     }
 
     private static @Nullable Object plain(JsonNode node) {
         if (node.isObject()) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            for (Map.Entry<String, JsonNode> field : node.properties()) {
-                Object value = plain(field.getValue());
-                if (value != null) {
-                    fields.put(field.getKey(), value);
-                }
-            }
-            return Collections.unmodifiableMap(fields);
+            return fields(node);
         }
         if (node.isArray()) {
             List<Object> entries = new ArrayList<>();
@@ -170,84 +152,53 @@ public final class StyleProfile {
         return node.isNumber() ? node.numberValue() : node.isBoolean() ? (Object) node.booleanValue() : node.asText();
     }
 
-    /** The style in detail as lines of text, a line for each trait. */
+    /** The style in detail, a line for each trait. */
     String styleLines() {
         return ProfileField.STYLE.text(root);
     }
 
-    /**
-     * How a writer in this style thinks, step by step; {@code CoT} in the file.
-     *
-     * @return the text, empty if it is not there
-     */
+    /** {@return how a writer in this style thinks, step by step, empty if it is missing; {@code CoT} in the file} */
     public String chainOfThought() {
         return ProfileField.CHAIN_OF_THOUGHT.text(root);
     }
 
-    /**
-     * A title that fits every article of this build.
-     *
-     * @return the text, empty if it is not there
-     */
+    /** {@return a title that fits every article of this structure, empty if it is missing} */
     public String templateTitle() {
         return ProfileField.TEMPLATE_TITLE.text(root);
     }
 
-    /**
-     * What the parts of an article of this build hold, in order.
-     *
-     * @return the parts; unmodifiable
-     */
+    /** {@return what the parts of an article of this structure contain, in order; unmodifiable} */
     public List<String> templateParts() {
         return ProfileField.TEMPLATE_PARTS.list(root);
     }
 
-    /**
-     * Words for the build.
-     *
-     * @return the labels without doubles; unmodifiable
-     */
+    /** {@return words for the structure, without duplicates; unmodifiable} */
     public List<String> templateLabels() {
         return ProfileField.TEMPLATE_LABELS.list(root);
     }
 
-    /**
-     * The facts of the article.
-     *
-     * @return the text, empty if it is not there
-     */
+    /** {@return the facts of the article, empty if they are missing} */
     public String facts() {
         return ProfileField.FACTS.text(root);
     }
 
-    /**
-     * The images of the article, as Markdown has them.
-     *
-     * @return the text, empty if it is not there
-     */
+    /** {@return the images of the article, in Markdown, empty if they are missing} */
     public String image() {
         return ProfileField.IMAGE.text(root);
     }
 
-    /**
-     * A prompt for writing in this style.
-     *
-     * @return the text, empty if it is not there
-     */
+    /** {@return a prompt for writing in this style, empty if it is missing} */
     public String prompt() {
         return ProfileField.PROMPT.text(root);
     }
 
     /**
-     * Which article the profile was made from.
-     *
-     * @return its {@linkplain Article#source() source}, or null if the profile does not say
+     * {@return the {@linkplain Article#source() source} of the article it was made from, or null if it does not say}
      */
     public @Nullable String source() {
         return root.path(SOURCE).textValue();
     }
 
-    /** The same profile, saying which article it was made from. */
     StyleProfile withSource(String source) {
         ObjectNode copy = fields();
         copy.put(SOURCE, source);
@@ -260,19 +211,17 @@ public final class StyleProfile {
     }
 
     /**
-     * The profile as JSON, as the reference writes it: indented by two spaces, nothing escaped that need not be.
-     *
-     * @return the text
+     * {@return the profile as JSON, as the Python system writes it: indented by two spaces, escaped only where needed}
      */
     public String toJson() {
         return ProfileJson.write(root);
     }
 
     /**
-     * Writes the profile to a new file, in UTF-8. The file is there with its whole content or not at all.
+     * Writes the profile to a new file, in UTF-8. The file appears with its whole content or not at all.
      *
      * @param file the file, in a folder that exists
-     * @throws StyleException if the file is there already, or cannot be written
+     * @throws StyleException if the file exists already, or cannot be written
      */
     public void write(Path file) {
         try {

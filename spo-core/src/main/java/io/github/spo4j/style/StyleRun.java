@@ -50,15 +50,15 @@ final class StyleRun implements AutoCloseable {
     /**
      * The profile of an article, as it was made last.
      *
-     * @param folder the folder that the article was found in; null if it was in none, or nobody recorded it
+     * @param folder the folder that the article was in; null if it was in none, or none was recorded
      * @param sha256 of the article's text
      * @param file the profile's file
-     * @param contents the SHA-256 of all contents that we gave the file, the last included
-     * @param content the SHA-256 of the last
+     * @param contents the SHA-256 of each content that we wrote to the file
+     * @param content the SHA-256 of the last of them
      */
     record Made(@Nullable String folder, String sha256, String file, Set<String> contents, String content) {
 
-        /** Whether an article of the same name in that folder is the same article, whatever its text is by now. */
+        /** Whether an article of the same name in that folder is the same article, whatever its text is now. */
         boolean isOf(@Nullable String other) {
             return folder == null || other == null || folder.equals(other);
         }
@@ -86,7 +86,7 @@ final class StyleRun implements AutoCloseable {
         }
     }
 
-    /** What a journal says was taken, without opening it; none if there is none. */
+    /** What the calls in a journal have taken; none if there is no journal. */
     static RunUsage usage(RunStorage storage) {
         return RunHeader.read(storage).stream()
                 .flatMap(header -> Journal.read(storage, header).usage().values().stream())
@@ -140,14 +140,14 @@ final class StyleRun implements AutoCloseable {
         }
     }
 
-    /** Whether an article has a profile whatever its text is. */
+    /** Whether an article has a profile, whatever its text is. */
     boolean isMade(String article, @Nullable String folder) {
         synchronized (lock) {
             return made.getOrDefault(article, List.of()).stream().anyMatch(any -> any.isOf(folder));
         }
     }
 
-    /** The names in {@link #SINGLES} that are taken: by what is there, and by what was made, deleted or not. */
+    /** The names in {@link #SINGLES} that are taken: by files, and by profiles that were made and may be deleted. */
     Set<String> taken() {
         Set<String> taken = new HashSet<>(run.storage().list(SINGLES));
         synchronized (lock) {
@@ -156,7 +156,7 @@ final class StyleRun implements AutoCloseable {
         return taken;
     }
 
-    /** The SHA-256 of what an article's profile holds by now; empty if there is no such file. */
+    /** The SHA-256 of a profile's file as it is now; empty if there is no such file. */
     Optional<String> content(String file) {
         return run.storage().read(SINGLES + "/" + file).map(Sha256::hex);
     }
@@ -206,8 +206,8 @@ final class StyleRun implements AutoCloseable {
     }
 
     /**
-     * How often an item gave no profile. A journal settles a call once, so an item that is asked about again after two
-     * useless replies needs calls with a name of their own.
+     * How often an item gave no profile. A journal answers a call once, so asking again about an item after two useless
+     * replies needs other call ids.
      */
     int failures(String item) {
         synchronized (lock) {

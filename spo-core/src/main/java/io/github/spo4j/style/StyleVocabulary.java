@@ -10,31 +10,22 @@ import java.util.Optional;
  *
  * @param categories the categories, of which a profile has one
  * @param labels the words for a style
- * @param templateLabels the words for a build
+ * @param templateLabels the words for a structure
  */
 public record StyleVocabulary(List<String> categories, List<String> labels, List<String> templateLabels) {
 
-    /** Copies the lists. */
     public StyleVocabulary {
         categories = List.copyOf(categories);
         labels = List.copyOf(labels);
         templateLabels = List.copyOf(templateLabels);
     }
 
-    /**
-     * No lists: a model chooses its own words.
-     *
-     * @return the vocabulary
-     */
+    /** {@return the vocabulary without lists, with which a model chooses its words freely} */
     public static StyleVocabulary free() {
         return new StyleVocabulary(List.of(), List.of(), List.of());
     }
 
-    /**
-     * The lists of the Python system, which are made for articles on games.
-     *
-     * @return the vocabulary, in Chinese
-     */
+    /** {@return the lists of the Python system, in Chinese, which are made for articles about games} */
     public static StyleVocabulary reference() {
         return new StyleVocabulary(
                 List.of("充值攻略", "角色介绍", "游戏攻略", "同人创作", "版更介绍", "活动介绍", "内容营销"),
@@ -42,7 +33,9 @@ public record StyleVocabulary(List<String> categories, List<String> labels, List
                 List.of("分步骤型", "总览 + 细节", "结构化整合", "问答结合", "图文结合", "列表分点", "表格记录"));
     }
 
-    /** The word of a list that is meant by a text, whatever its spaces, width and case; any text if the list is empty. */
+    /**
+     * The word of a list that a text means, whatever its spaces, width and case; the text itself if the list is empty.
+     */
     static Optional<String> meant(String text, List<String> words) {
         return words.isEmpty()
                 ? Optional.of(text)

@@ -18,8 +18,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a template for writing in a style, which an optimizer runs as it is: the style's prompt is the prompt to improve,
- * its traits are the requirements, and each question gives the facts of an article and expects that article. Not
+ * Builds a template for writing in a style, which an optimizer runs as it is: the style's prompt is the prompt to
+ * improve, its traits are the requirements, and each question has the facts of an article and expects that article. Not
  * thread-safe.
  *
  * <pre>{@code
@@ -30,12 +30,13 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>An article is asked for with the facts of its own profile alone, never with those of another (REFERENCE C11).
+ * <p>The question for an article has only the facts of its own profile: with those of another, no answer could match
+ * it.
  */
 public final class TemplateBuilder {
 
-    /** What a template file may have, in bytes. */
-    private static final int MOST_BYTES = 1 << 20;
+    /** How large a template file may be. */
+    private static final int MAX_BYTES = 1 << 20;
 
     private final StyleProfile style;
     private final List<Example> examples = new ArrayList<>();
@@ -61,7 +62,7 @@ public final class TemplateBuilder {
     public static TemplateBuilder of(StyleProfile style) {
         if (style.prompt().isBlank() || style.summary().isBlank()) {
             throw new StyleException(
-                    StyleException.Kind.PROFILE, "the style", "it has no prompt or no style_summary; merge it anew");
+                    StyleException.Kind.PROFILE, "the style", "it has no prompt or no style_summary; merge it again");
         }
         return new TemplateBuilder(style);
     }
@@ -71,7 +72,6 @@ public final class TemplateBuilder {
      *
      * @param article the article
      * @param profile the profile made from it
-     * @return this builder
      * @throws IllegalArgumentException if the profile says that it was made from another article
      * @throws StyleException if the profile has no facts
      */
@@ -89,9 +89,8 @@ public final class TemplateBuilder {
      * Adds all articles of a folder that have a profile with facts.
      *
      * @param articles the folder with the articles
-     * @param profiles the folder with their profiles, as {@link StyleExtractor#extractAll} writes them. A profile that does
-     *     not say from which article it was made belongs to the one article with its name
-     * @return this builder
+     * @param profiles the folder with their profiles, as {@link StyleExtractor#extractAll} writes them. A profile that
+     *     does not say from which article it was made belongs to the one article with its name
      * @throws StyleException if a folder or a profile cannot be read, no article has a profile, or one has two
      */
     public TemplateBuilder articles(Path articles, Path profiles) {
@@ -99,16 +98,15 @@ public final class TemplateBuilder {
     }
 
     /**
-     * Adds all articles of a folder that have a profile with facts, read by a reader of one's own.
+     * Adds all articles of a folder that have a profile with facts, read by a custom reader.
      *
      * @param articles the folder with the articles
      * @param profiles the folder with their profiles
      * @param reader reads the articles
-     * @return this builder
      * @throws StyleException if a folder or a profile cannot be read, no article has a profile, or one has two
      */
     public TemplateBuilder articles(Path articles, Path profiles, ArticleReader reader) {
-        // Among what was found, never where a profile points to.
+        // Only among these, never where a profile points to.
         List<Path> found = reader.find(articles);
         Map<Path, Path> profileOf = new HashMap<>();
         int before = examples.size();
@@ -156,16 +154,15 @@ public final class TemplateBuilder {
             throw new StyleException(
                     StyleException.Kind.PROFILE,
                     example.source(),
-                    "its profile has no facts (fact_info) to ask for; extract it anew or leave it out");
+                    "its profile has no facts (fact_info) to ask for; extract it again or leave it out");
         }
         examples.add(example);
     }
 
     /**
-     * Sets how many questions the template has.
+     * Sets how many questions the template has. More take more calls in each round of the optimizer.
      *
-     * @param value default: one for each article
-     * @return this builder
+     * @param value at least 1; default: one for each article
      * @throws IllegalArgumentException if the value is not positive
      */
     public TemplateBuilder questions(int value) {
@@ -177,11 +174,10 @@ public final class TemplateBuilder {
     }
 
     /**
-     * Sets by what articles are drawn when there are more than questions. The same seed draws the same articles from the
-     * same folder.
+     * Draws the articles when there are more than questions. The same seed draws the same articles from the same
+     * folder.
      *
-     * @param value default: not drawn, the first articles are taken
-     * @return this builder
+     * @param value default: nothing is drawn, the first articles are taken
      */
     public TemplateBuilder seed(long value) {
         seed = value;
@@ -189,10 +185,9 @@ public final class TemplateBuilder {
     }
 
     /**
-     * Sets in which words questions and requirements are put.
+     * Sets the texts of questions and requirements.
      *
      * @param value default: ours, in Chinese for a style with a Chinese prompt and else in English
-     * @return this builder
      */
     public TemplateBuilder instructions(StyleInstructions value) {
         instructions = requireNonNull(value, "instructions");
@@ -200,11 +195,10 @@ public final class TemplateBuilder {
     }
 
     /**
-     * Sets a conversion for the articles that are expected. An answer in traditional characters would be measured against
-     * a style that was extracted from simplified ones.
+     * Sets a conversion for the expected articles. Without that of the extractor, answers would be compared with
+     * articles in other characters than the style was extracted from.
      *
      * @param value that of {@link StyleExtractor.Builder#textConversion}; default: none
-     * @return this builder
      */
     public TemplateBuilder textConversion(UnaryOperator<String> value) {
         conversion = requireNonNull(value, "textConversion");
@@ -216,8 +210,8 @@ public final class TemplateBuilder {
      *
      * @return the template
      * @throws IllegalStateException if there is no article
-     * @throws StyleException if there are fewer articles than questions, an article cannot be read, or all of them together
-     *     are too long for a template
+     * @throws StyleException if there are fewer articles than questions, an article cannot be read, or all of them
+     *     together are too long for a template
      */
     public IterationTemplate build() {
         if (examples.isEmpty()) {
@@ -232,11 +226,11 @@ public final class TemplateBuilder {
                 .toList();
         IterationTemplate template =
                 IterationTemplate.of(style.prompt(), words.requirements(style.summary(), style.styleLines()), pairs);
-        if (template.toYaml().getBytes(UTF_8).length > MOST_BYTES) {
+        if (template.toYaml().getBytes(UTF_8).length > MAX_BYTES) {
             throw new StyleException(
                     StyleException.Kind.OUTPUT,
                     "the template",
-                    "it would have more than " + MOST_BYTES + " bytes; ask fewer questions or leave out long articles");
+                    "it would have more than " + MAX_BYTES + " bytes; ask fewer questions or leave out long articles");
         }
         return template;
     }
@@ -253,7 +247,7 @@ public final class TemplateBuilder {
         if (seed == null) {
             return examples.subList(0, count);
         }
-        // By a sum of seed and article, so that one article more changes little.
+        // By a hash of seed and article, so that one more article changes little.
         List<Example> drawn = examples.stream()
                 .sorted(Comparator.comparing(example -> Sha256.hex(seed + "/" + example.source())))
                 .limit(count)

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serial;
 
-/** A model's reply that holds no profile. The message says why, in words that the model can be told. */
+/** A model's reply without a profile. The message says why; it is sent to the model when it is asked again. */
 final class UnreadableReplyException extends Exception {
 
     @Serial

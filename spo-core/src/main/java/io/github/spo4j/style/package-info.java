@@ -4,8 +4,8 @@
  * {@link io.github.spo4j.style.StyleProfile} of each and merges them, and {@link io.github.spo4j.style.TemplateBuilder}
  * builds the template.
  *
- * <p>Profiles are the JSON files of the Python system. What is read and cannot be used is a
- * {@link io.github.spo4j.style.StyleException} that names it; a wrong profile is never made out of a damaged reply.
+ * <p>Profiles are the JSON files of the Python system. What cannot be used is refused with a
+ * {@link io.github.spo4j.style.StyleException} that names it; a damaged reply never becomes a wrong profile.
  */
 @NullMarked
 package io.github.spo4j.style;

@@ -177,7 +177,7 @@ class StyleProfileTest {
         void is_refused_where_its_meaning_is_not_plain(String json) {
             assertThatExceptionOfType(StyleException.class)
                     .isThrownBy(() -> StyleProfile.parse("a.json", json))
-                    .withMessageMatching("a\\.json: \"[a-z_]+\" must be .+; correct it or make the profile anew")
+                    .withMessageMatching("a\\.json: \"[a-z_]+\" must be .+; correct it or make the profile again")
                     .satisfies(e -> assertThat(e.kind()).isEqualTo(StyleException.Kind.PROFILE));
         }
     }
