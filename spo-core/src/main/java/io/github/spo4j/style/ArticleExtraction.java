@@ -40,7 +40,6 @@ final class ArticleExtraction {
     private final Map<String, String> free;
     private final ArticleStyle style;
     private final Session session;
-    private final ProfileAsker asker;
 
     /** Reading takes a processor and, for a large document, much memory; waiting for a model takes neither. */
     private final Semaphore readers =
@@ -77,9 +76,8 @@ final class ArticleExtraction {
         this.reading = reading;
         this.run = run;
         free = free();
-        style = new ArticleStyle(run.wording(), setup.vocabulary, setup.language);
+        style = new ArticleStyle(run.wording(), setup, new ProfileAsker(session, setup.conversion, run));
         this.session = session;
-        asker = new ProfileAsker(session, setup.conversion, run);
     }
 
     /** Known articles keep their files; others get a name that no file has, in the order of the articles. */
@@ -184,7 +182,7 @@ final class ArticleExtraction {
         if (isStopped()) {
             return; // profiles that exist were reported; what needs a call is left
         }
-        String json = style.of(article, setup.extra, asker).withSource(name).toJson();
+        String json = style.of(article).withSource(name).toJson();
         run.add(name, folder, sha256, fileName, json);
         end(extracted, name, file, listener -> listener.extracted(name, file));
     }

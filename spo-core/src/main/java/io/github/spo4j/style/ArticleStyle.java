@@ -7,7 +7,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Asks a model how an article is written. */
 final class ArticleStyle {
@@ -16,21 +15,23 @@ final class ArticleStyle {
 
     private final StyleWording wording;
     private final StyleVocabulary vocabulary;
-    private final @Nullable String language;
+    private final StyleExtractor setup;
+    private final ProfileAsker asker;
 
-    ArticleStyle(StyleWording wording, StyleVocabulary vocabulary, @Nullable String language) {
+    ArticleStyle(StyleWording wording, StyleExtractor setup, ProfileAsker asker) {
         this.wording = wording;
-        this.vocabulary = vocabulary;
-        this.language = language;
+        vocabulary = setup.vocabulary;
+        this.setup = setup;
+        this.asker = asker;
     }
 
-    StyleProfile of(Article article, @Nullable String extra, ProfileAsker asker) {
+    StyleProfile of(Article article) {
         StyleMessage message = new StyleMessage(wording.suiting(article.text()));
         return asker.ask(
                 ModelRole.EXTRACT,
                 article.source(),
                 article.source() + " " + article.sha256(),
-                refused -> message.extract(article.text(), vocabulary, language, extra, refused),
+                refused -> message.extract(article.text(), vocabulary, setup.language, setup.extra, refused),
                 this::read);
     }
 

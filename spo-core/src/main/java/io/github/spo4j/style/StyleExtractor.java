@@ -37,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StyleExtractor {
 
-    private static final String TEXT = "text";
-
     final ChatModelPort port;
     final ModelSettings settings;
     final @Nullable StyleInstructions instructions;
@@ -104,7 +102,7 @@ public final class StyleExtractor {
      * @throws ModelException if the model could not be reached or twice gave no usable reply
      */
     public StyleProfile extract(String text) {
-        return extract(new Article(TEXT, text));
+        return extract(new Article("text", text));
     }
 
     /**
@@ -117,8 +115,8 @@ public final class StyleExtractor {
      */
     public StyleProfile extract(Article article) {
         try (Session session = session(null)) {
-            return new ArticleStyle(StyleWording.of(instructions), vocabulary, language)
-                    .of(converted(article), extra, new ProfileAsker(session, conversion, null));
+            ProfileAsker asker = new ProfileAsker(session, conversion, null);
+            return new ArticleStyle(StyleWording.of(instructions), this, asker).of(converted(article));
         }
     }
 
