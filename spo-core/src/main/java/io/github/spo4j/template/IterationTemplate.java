@@ -2,6 +2,7 @@ package io.github.spo4j.template;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.internal.Excerpt;
 import io.github.spo4j.internal.Require;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ public final class IterationTemplate {
      * @throws TemplateException if the file cannot be read or is not a template
      */
     public static IterationTemplate read(Path file) {
-        return TemplateYaml.read(TemplateText.read(requireNonNull(file, "file")));
+        return TemplateYaml.read(file.toString(), yaml -> yaml.read(file));
     }
 
     /**
@@ -75,7 +76,8 @@ public final class IterationTemplate {
      * @throws TemplateException if the text is not a template
      */
     public static IterationTemplate parse(String name, String yaml) {
-        return TemplateYaml.read(TemplateText.of(requireNonNull(name, "name"), requireNonNull(yaml, "yaml")));
+        requireNonNull(yaml, "yaml");
+        return TemplateYaml.read(requireNonNull(name, "name"), nodes -> nodes.read(yaml));
     }
 
     /**
@@ -187,7 +189,7 @@ public final class IterationTemplate {
     public void write(Path file) {
         byte[] content = toYaml().getBytes(StandardCharsets.UTF_8);
         // What is too large to be read back is not written.
-        TemplateYaml.read(TemplateText.decode(requireNonNull(file, "file").toString(), content));
+        TemplateYaml.read(file.toString(), yaml -> yaml.read(content));
         TemplateWriter.create(file, content);
     }
 

@@ -1,5 +1,6 @@
 package io.github.spo4j.template;
 
+import io.github.spo4j.internal.Excerpt;
 import io.github.spo4j.internal.InvisibleText;
 import java.util.Collections;
 import java.util.Map;

@@ -27,10 +27,6 @@ public final class TemplateException extends SpoException {
     /** The message without file and line. */
     private final String problem;
 
-    TemplateException(String source, @Nullable Integer line, @Nullable String field, String problem) {
-        this(source, line, field, problem, null);
-    }
-
     TemplateException(
             String source, @Nullable Integer line, @Nullable String field, String problem, @Nullable Throwable cause) {
         super(source + (line == null ? "" : ", line " + line) + ": " + requireNonNull(problem, "problem"), cause);

@@ -1,19 +1,24 @@
 package io.github.spo4j.template;
 
+import io.github.spo4j.internal.Excerpt;
 import io.github.spo4j.internal.InvisibleText;
-import io.github.spo4j.template.Fields.Field;
+import io.github.spo4j.internal.NearestName;
+import io.github.spo4j.internal.YamlNodes;
+import io.github.spo4j.internal.YamlNodes.Field;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 
 /** Reads a template from YAML. Used once and dropped. */
 final class TemplateYaml {
@@ -30,131 +35,149 @@ final class TemplateYaml {
     private static final List<String> QA_KEYS = List.of(QUESTION, ANSWER, VARIABLES);
     private static final String TOP = "";
 
+    /** Names that people and older guides use for the same thing. */
+    private static final Map<String, Set<String>> OTHER_NAMES = Map.of(
+            QA, Set.of("faq", "qas", "q&a", "questions", "examples"),
+            COUNT, Set.of("words", "word_count", "word_limit", "limit"),
+            QUESTION, Set.of("q"),
+            ANSWER, Set.of("a", "expected", "golden"),
+            VARIABLES, Set.of("vars", "inputs", "slots"));
+
     private static final Set<String> NO_LIMIT = Set.of("", "None", "null", "Null", "NULL", "~");
     private static final Pattern DIGITS = Pattern.compile("[1-9][0-9]{0,9}");
 
-    private final TemplateText text;
-    private final List<String> notices = new ArrayList<>();
-    private final Map<String, List<Integer>> unknownQaKeys = new LinkedHashMap<>();
-    private final List<Integer> noneAnswers = new ArrayList<>();
+    private final String source;
+    private final YamlNodes yaml;
 
-    private TemplateYaml(TemplateText text) {
-        this.text = text;
+    /** What to know about the file, with the lines that it is about. */
+    private final Map<String, List<Integer>> notices = new LinkedHashMap<>();
+
+    private TemplateYaml(String source) {
+        this.source = source;
+        yaml = new YamlNodes(
+                Excerpt::of, (line, key, problem, cause) -> new TemplateException(source, line, key, problem, cause));
     }
 
-    static IterationTemplate read(TemplateText text) {
-        return new TemplateYaml(text).template(YamlTree.compose(text));
+    /**
+     * Reads a template.
+     *
+     * @param source what messages call the file
+     * @param document reads the file's root
+     */
+    static IterationTemplate read(String source, Function<YamlNodes, @Nullable Node> document) {
+        TemplateYaml template = new TemplateYaml(source);
+        return template.template(document.apply(template.yaml));
     }
 
-    private IterationTemplate template(Node root) {
+    private IterationTemplate template(@Nullable Node root) {
         if (!(root instanceof MappingNode mapping)) {
-            String problem = "a template must begin with keys such as prompt: and this does not; write prompt,"
-                    + " requirements and qa";
-            throw text.refuse(YamlTree.line(root), null, problem);
+            String problem = root == null ? "this file is empty" : "a template must begin with keys such as prompt:";
+            throw refuse(
+                    root == null ? 1 : YamlNodes.line(root), null, problem + "; write prompt, requirements and qa");
         }
-        Fields top = Fields.of(text, mapping);
+        Map<String, Field> top = yaml.fields(mapping);
+        int line = YamlNodes.line(mapping);
+        noticeUnknownKeys(top, TOP_KEYS);
         IterationTemplate.Builder builder = IterationTemplate.builder()
-                .prompt(requiredText(top, PROMPT, TOP_KEYS, TOP))
-                .requirements(requiredText(top, REQUIREMENTS, TOP_KEYS, TOP));
+                .prompt(requiredText(top, line, PROMPT, TOP))
+                .requirements(requiredText(top, line, REQUIREMENTS, TOP));
         Integer wordLimit = wordLimit(top.get(COUNT));
         if (wordLimit != null) {
             builder.wordLimit(wordLimit);
         }
-        readQuestions(required(top, QA, TOP_KEYS, TOP), builder);
-        noticeUnknownKeys(top);
-        noticeQaEntries();
-        return new IterationTemplate(builder, notices);
+        readQuestions(required(top, line, QA, TOP), builder);
+        return new IterationTemplate(
+                builder,
+                notices.entrySet().stream()
+                        .map(notice -> notice(notice.getKey(), notice.getValue()))
+                        .toList());
+    }
+
+    private String notice(String problem, List<Integer> lines) {
+        return source + ", line " + lines.get(0) + ": " + problem
+                + (lines.size() == 1 ? "" : " (in " + lines.size() + " places)");
     }
 
     private void readQuestions(Field qa, IterationTemplate.Builder builder) {
         if (!(qa.value() instanceof SequenceNode list)) {
-            throw text.refuse(qa.line(), QA, "qa must be a list; begin each of its entries with \"- question:\"");
+            throw refuse(qa.line(), QA, "qa must be a list; begin each of its entries with \"- question:\"");
         }
         if (list.getValue().isEmpty()) {
-            throw text.refuse(qa.line(), QA, "qa is empty; write at least one entry that begins with \"- question:\"");
+            throw refuse(qa.line(), QA, "qa is empty; write at least one entry that begins with \"- question:\"");
         }
         int number = 0;
         for (Node entry : list.getValue()) {
             number++;
             if (!(entry instanceof MappingNode mapping)) {
                 String problem = "entry " + number + " of qa is not a mapping; write it as \"- question: …\"";
-                throw text.refuse(YamlTree.line(entry), QA, problem);
+                throw refuse(YamlNodes.line(entry), QA, problem);
             }
-            readQuestion(Fields.of(text, mapping), " of entry " + number + " of qa", builder);
+            builder.question(question(mapping, " of entry " + number + " of qa"));
         }
     }
 
-    private void readQuestion(Fields entry, String where, IterationTemplate.Builder builder) {
-        String question = requiredText(entry, QUESTION, QA_KEYS, where);
+    private QuestionAnswer question(MappingNode mapping, String where) {
+        Map<String, Field> entry = yaml.fields(mapping);
+        noticeUnknownKeys(entry, QA_KEYS);
+        String question = requiredText(entry, YamlNodes.line(mapping), QUESTION, where);
         Field answer = entry.get(ANSWER);
         String expected = answer == null ? null : text(answer, where);
         if (answer != null && expected != null && expected.strip().equals("None")) {
-            noneAnswers.add(answer.line());
+            notice(answer.line(), "the expected answer is the text None; leave answer out if none is expected");
         }
-        builder.question(QuestionAnswer.of(question, expected).variables(variables(entry.get(VARIABLES), where)));
-        for (Field field : entry.all()) {
-            if (!QA_KEYS.contains(field.key())) {
-                unknownQaKeys
-                        .computeIfAbsent(field.key(), key -> new ArrayList<>())
-                        .add(field.line());
-            }
-        }
+        return QuestionAnswer.of(question, expected).variables(variables(entry.get(VARIABLES), where));
     }
 
     private Map<String, String> variables(@Nullable Field field, String where) {
         Map<String, String> values = new LinkedHashMap<>();
-        if (field == null || isNull(field)) {
+        if (field == null || YamlNodes.isNull(field.value())) {
             return values;
         }
         if (!(field.value() instanceof MappingNode mapping)) {
             String problem = VARIABLES + where + " must be a mapping; write each as \"name: text\" below it";
-            throw text.refuse(field.line(), VARIABLES, problem);
+            throw refuse(field.line(), VARIABLES, problem);
         }
-        for (Field variable : Fields.of(text, mapping).all()) {
+        for (Field variable : yaml.fields(mapping).values()) {
             String name = variable.key();
             if (!QuestionAnswer.isName(name)) {
                 String problem = "a prompt can have no slot with the name " + Excerpt.of(name)
-                        + "; use letters, digits," + " '_', '.' and '-', and begin with a letter or '_'";
-                throw text.refuse(variable.line(), VARIABLES, problem);
+                        + "; use letters, digits, '_', '.' and '-', and begin with a letter or '_'";
+                throw refuse(variable.line(), VARIABLES, problem);
             }
             String value = text(variable, where);
             if (value == null) {
                 String problem = "the variable " + name + where + " is null; write its text, or \"\" for an empty one";
-                throw text.refuse(variable.line(), VARIABLES, problem);
+                throw refuse(variable.line(), VARIABLES, problem);
             }
             values.put(name, value);
         }
         return values;
     }
 
-    private static boolean isNull(Field field) {
-        return field.value() instanceof ScalarNode scalar && Tag.NULL.equals(scalar.getTag());
-    }
-
-    private String requiredText(Fields fields, String key, List<String> known, String where) {
-        Field field = required(fields, key, known, where);
+    private String requiredText(Map<String, Field> fields, int line, String key, String where) {
+        Field field = required(fields, line, key, where);
         String value = text(field, where);
-        if (value == null) {
-            String problem = key + where + " is null; write its text, in quotes if it is meant to be that word";
-            throw text.refuse(field.line(), key, problem);
-        }
-        if (InvisibleText.isAll(value)) {
-            throw text.refuse(field.line(), key, key + where + " is blank; write its text");
+        if (value == null || InvisibleText.isAll(value)) {
+            String problem = value == null
+                    ? " is null; write its text, in quotes if it is that word"
+                    : " is blank; write its text";
+            throw refuse(field.line(), key, key + where + problem);
         }
         return value;
     }
 
-    private Field required(Fields fields, String key, List<String> known, String where) {
+    private Field required(Map<String, Field> fields, int line, String key, String where) {
         Field field = fields.get(key);
         if (field != null) {
             return field;
         }
-        String guess = fields.all().stream()
-                .filter(other -> key.equals(KeyGuess.of(other.key(), known)))
+        List<String> known = where.equals(TOP) ? TOP_KEYS : QA_KEYS;
+        String advice = fields.values().stream()
+                .filter(other -> guess(other.key(), known).filter(key::equals).isPresent())
                 .findFirst()
                 .map(other -> "rename " + Excerpt.of(other.key()) + " in line " + other.line() + " if it is meant")
                 .orElse("add it");
-        throw text.refuse(fields.line(), key, "the key " + key + where + " is missing; " + guess);
+        throw refuse(line, key, "the key " + key + where + " is missing; " + advice);
     }
 
     /** The text as written, or null for a YAML null. */
@@ -162,17 +185,13 @@ final class TemplateYaml {
         if (!(field.value() instanceof ScalarNode scalar)) {
             String kind = field.value() instanceof SequenceNode ? "a list" : "a mapping";
             String problem = field.key() + where + " must be text but is " + kind + "; put it into quotes or below a |";
-            throw text.refuse(field.line(), field.key(), problem);
+            throw refuse(field.line(), field.key(), problem);
         }
-        if (isNull(field)) {
-            return null;
-        }
-        String value = scalar.getValue();
-        if (WellFormed.hasLoneSurrogate(value)) {
+        if (WellFormed.hasLoneSurrogate(scalar.getValue())) {
             String problem = field.key() + where + " holds half of a surrogate pair; write the character itself";
-            throw text.refuse(field.line(), field.key(), problem);
+            throw refuse(field.line(), field.key(), problem);
         }
-        return value;
+        return YamlNodes.isNull(scalar) ? null : scalar.getValue();
     }
 
     private @Nullable Integer wordLimit(@Nullable Field count) {
@@ -183,39 +202,36 @@ final class TemplateYaml {
         if (!DIGITS.matcher(value).matches() || Long.parseLong(value) > Integer.MAX_VALUE) {
             String problem = "count must be a number of words from 1 to " + Integer.MAX_VALUE + " in plain digits or"
                     + " None, but is " + Excerpt.of(value) + "; write for example 50";
-            throw text.refuse(count.line(), COUNT, problem);
+            throw refuse(count.line(), COUNT, problem);
         }
         return Integer.valueOf(value);
     }
 
-    private void noticeUnknownKeys(Fields top) {
-        for (Field field : top.all()) {
-            if (!TOP_KEYS.contains(field.key())) {
-                notice(field.line(), ignored(field.key(), TOP_KEYS));
+    private void noticeUnknownKeys(Map<String, Field> fields, List<String> known) {
+        for (Field field : fields.values()) {
+            if (!known.contains(field.key())) {
+                String guess = guess(field.key(), known)
+                        .map(meant -> "; did you mean " + meant + "?")
+                        .orElse("");
+                notice(field.line(), "the key " + Excerpt.of(field.key()) + " is not known and is ignored" + guess);
             }
         }
     }
 
+    /** The known key that is likely meant by another one. */
+    private static Optional<String> guess(String key, List<String> known) {
+        return known.stream()
+                .filter(name -> OTHER_NAMES.getOrDefault(name, Set.of()).contains(key.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .or(() -> NearestName.slipOf(key, known));
+    }
+
     /** One notice for each kind of slip, however many entries share it. */
-    private void noticeQaEntries() {
-        unknownQaKeys.forEach((key, lines) -> notice(lines.get(0), ignored(key, QA_KEYS) + more(lines)));
-        if (!noneAnswers.isEmpty()) {
-            String problem = "the expected answer is the text None; leave answer out if none is expected";
-            notice(noneAnswers.get(0), problem + more(noneAnswers));
-        }
-    }
-
-    private static String ignored(String key, List<String> known) {
-        String guess = KeyGuess.of(key, known);
-        return "the key " + Excerpt.of(key) + " is not known and is ignored"
-                + (guess == null ? "" : "; did you mean " + guess + "?");
-    }
-
-    private static String more(List<Integer> lines) {
-        return lines.size() == 1 ? "" : " (in " + lines.size() + " entries of qa)";
-    }
-
     private void notice(int line, String problem) {
-        notices.add(text.source() + ", line " + line + ": " + problem);
+        notices.computeIfAbsent(problem, any -> new ArrayList<>()).add(line);
+    }
+
+    private TemplateException refuse(int line, @Nullable String key, String problem) {
+        return new TemplateException(source, line, key, problem, null);
     }
 }

@@ -2,6 +2,7 @@ package io.github.spo4j.template;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.internal.Excerpt;
 import io.github.spo4j.internal.InvisibleText;
 
 /** What every text of a template must be: something to see, and writable as UTF-8. */

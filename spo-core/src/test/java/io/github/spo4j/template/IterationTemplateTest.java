@@ -240,7 +240,7 @@ class IterationTemplateTest {
         void refuses_a_missing_file_a_folder_and_a_file_below_a_file() throws IOException {
             assertThat(refusal(folder.resolve("none.yaml")))
                     .hasMessageEndingWith(": there is no such file; check the path");
-            assertThat(refusal(folder)).hasMessageEndingWith(": this is a folder; name a template file in it");
+            assertThat(refusal(folder)).hasMessageEndingWith(": this is a folder; name a file in it");
             assertThat(refusal(file(POEM, StandardCharsets.UTF_8).resolve("x")))
                     .hasMessageContaining("check the path")
                     .hasCauseInstanceOf(IOException.class);

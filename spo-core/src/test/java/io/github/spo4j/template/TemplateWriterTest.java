@@ -19,7 +19,7 @@ class TemplateWriterTest {
     private static IterationTemplate roundTrip(IterationTemplate template) {
         // By way of bytes, as a file would.
         byte[] file = template.toYaml().getBytes(StandardCharsets.UTF_8);
-        return TemplateYaml.read(TemplateText.decode("written.yaml", file));
+        return TemplateYaml.read("written.yaml", yaml -> yaml.read(file));
     }
 
     @Nested

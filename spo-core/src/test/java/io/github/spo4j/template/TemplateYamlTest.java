@@ -204,7 +204,7 @@ class TemplateYamlTest {
                     .containsExactly(QuestionAnswer.of("q", "None"), QuestionAnswer.of("b", "None\n"));
             assertThat(template.notices())
                     .containsExactly("Poem.yaml, line 5: the expected answer is the text None; leave answer out if none"
-                            + " is expected (in 2 entries of qa)");
+                            + " is expected (in 2 places)");
         }
     }
 
@@ -397,7 +397,7 @@ class TemplateYamlTest {
             assertThat(template.notices())
                     .containsExactly(
                             "Poem.yaml, line 3: the key \"author\" is not known and is ignored",
-                            "Poem.yaml, line 6: the key \"id\" is not known and is ignored (in 2 entries of qa)");
+                            "Poem.yaml, line 6: the key \"id\" is not known and is ignored (in 2 places)");
         }
 
         @ParameterizedTest
@@ -543,8 +543,16 @@ class TemplateYamlTest {
 
         @Test
         void a_second_document_is_refused() {
-            refused(HEAD + QA + "---\n" + HEAD + QA, 6, null, "a second YAML document begins here");
-            refused(HEAD + QA + "---\n", 6, null, "a second YAML document begins here");
+            refused(
+                    HEAD + QA + "---\n" + HEAD + QA,
+                    5,
+                    null,
+                    "expected a single document in the stream but found another document");
+            refused(
+                    HEAD + QA + "---\n",
+                    5,
+                    null,
+                    "expected a single document in the stream but found another document");
         }
 
         @ParameterizedTest
@@ -566,8 +574,12 @@ class TemplateYamlTest {
                     "!!set {a}"
                 })
         void tags_other_than_the_plain_ones_are_refused(String value) {
-            refused("requirements: r\n" + QA + "prompt: " + value + "\n", 4, null, "the tag \"");
-            refused(HEAD + QA + "other: [{x: " + value + "}]\n", 5, null, "is not allowed in a template; remove it");
+            refused("requirements: r\n" + QA + "prompt: " + value + "\n", 4, null, "a tag is not allowed here");
+            refused(
+                    HEAD + QA + "other: [{x: " + value + "}]\n",
+                    5,
+                    null,
+                    "remove it, or put text that begins with ! into quotes");
         }
 
         @ParameterizedTest
@@ -576,6 +588,13 @@ class TemplateYamlTest {
             String yaml = "prompt: p\nrequirements: |\n  a" + Character.toString(character) + "\n" + QA;
 
             refused(yaml, 3, null, String.format("YAML does not allow the character U+%04X", character));
+        }
+
+        @Test
+        void a_control_character_far_down_is_refused_in_its_line() {
+            String yaml = "prompt: p\nrequirements: |\n" + "  \uD83D\uDE00 text\n".repeat(5_000) + "  a\u0007\n" + QA;
+
+            refused(yaml, 5_003, null, "YAML does not allow the character U+0007");
         }
 
         @Test
@@ -596,7 +615,7 @@ class TemplateYamlTest {
         @ParameterizedTest
         @MethodSource("errors")
         void an_error_names_its_line(String yaml, int line) {
-            refused(yaml, line, null, "this is not YAML (");
+            refused(yaml, line, null, "this cannot be read as YAML (");
         }
 
         static Stream<Arguments> errors() {
@@ -669,7 +688,7 @@ class TemplateYamlTest {
                 yaml.append("a" + i + ": &a" + i + " {<<: *a" + (i - 1) + "}\n");
             }
 
-            assertThat(refusedAtOnce(yaml + "qa: [*a19999]\n")).hasMessageContaining("aliases written out");
+            assertThat(refusedAtOnce(yaml + "qa: [*a19999]\n")).hasMessageContaining("aliases nest more than 50 deep");
         }
 
         @ParameterizedTest
@@ -765,7 +784,7 @@ class TemplateYamlTest {
 
         private boolean readsOrIsRefused(byte[] damaged, long seed, int index) {
             try {
-                TemplateYaml.read(TemplateText.decode("Poem.yaml", damaged));
+                TemplateYaml.read("Poem.yaml", yaml -> yaml.read(damaged));
                 return true;
             } catch (TemplateException e) {
                 String message = String.valueOf(e.getMessage());

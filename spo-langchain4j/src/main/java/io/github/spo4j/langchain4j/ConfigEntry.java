@@ -48,15 +48,10 @@ final class ConfigEntry {
         return name;
     }
 
-    /** The entry's name as a message may show it. */
-    String label() {
-        return "\"" + KeyMask.LOOKS.excerpt(name) + "\"";
-    }
-
     /** What is wrong with a value, or with the entry if the value is not there. */
     ConfigException wrong(String key, String what) {
         Value value = values.get(key);
-        return (value == null ? place : value.place()).wrong("the " + key + " of " + label() + " " + what);
+        return (value == null ? place : value.place()).wrong("the " + key + " of " + KeyMask.quoted(name) + " " + what);
     }
 
     /** A value without blanks around it, its variables replaced; empty if it is not set or blank. */
@@ -87,13 +82,9 @@ final class ConfigEntry {
                 throw wrong(key, "has ${…} around something that is no variable's name: write it as ${OPENAI_API_KEY}");
             }
             String known = environment.apply(variable);
-            if (known == null) {
-                String shown = KeyMask.LOOKS.excerpt(variable);
-                throw wrong(key, "needs the environment variable " + shown + ", which is not set: set it");
-            }
-            if (known.isBlank()) {
-                String shown = KeyMask.LOOKS.excerpt(variable);
-                throw wrong(key, "needs the environment variable " + shown + ", which is empty: give it a value");
+            if (known == null || known.isBlank()) {
+                String state = known == null ? ", which is not set: set it" : ", which is empty: give it a value";
+                throw wrong(key, "needs the environment variable " + KeyMask.LOOKS.excerpt(variable) + state);
             }
             variables.appendReplacement(text, Matcher.quoteReplacement(known));
         }
@@ -105,6 +96,6 @@ final class ConfigEntry {
 
     @Override
     public String toString() {
-        return "ConfigEntry[" + label() + ", " + place + "]";
+        return "ConfigEntry[" + KeyMask.quoted(name) + ", " + place + "]";
     }
 }

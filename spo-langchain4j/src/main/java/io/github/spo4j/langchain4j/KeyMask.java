@@ -38,6 +38,11 @@ final class KeyMask {
         return key == null || key.length() < SHORTEST_KEY ? LOOKS : new KeyMask(key);
     }
 
+    /** A text as a message may show it. */
+    static String quoted(String text) {
+        return '"' + LOOKS.excerpt(text) + '"';
+    }
+
     /** Whether a text is a key, by its prefix and length; for text that should be something else. */
     static boolean isKey(String text) {
         return KEY.matcher(text.strip()).matches();

@@ -2,6 +2,8 @@ package io.github.spo4j.langchain4j;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.internal.NearestName;
+import io.github.spo4j.internal.YamlNodes;
 import io.github.spo4j.model.ModelSettings;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +155,7 @@ public final class ModelsConfig {
             }
         });
         ConfigYaml.Field llm = fields.get("llm");
-        if (llm != null && !ConfigYaml.isNull(llm.value())) {
+        if (llm != null && !YamlNodes.isNull(llm.value())) {
             collectLlm(yaml, llm);
         }
         if (entries.isEmpty()) {
@@ -161,7 +164,7 @@ public final class ModelsConfig {
     }
 
     private void collectModels(ConfigYaml yaml, ConfigYaml.Field models) {
-        if (ConfigYaml.isNull(models.value())) {
+        if (YamlNodes.isNull(models.value())) {
             return;
         }
         yaml.fields(models.value(), "\"models:\" must have one name a model below, each with indented settings")
@@ -191,13 +194,13 @@ public final class ModelsConfig {
 
     private ConfigEntry entry(ConfigYaml yaml, String name, ConfigYaml.Field field) {
         Map<String, ConfigEntry.Value> values = new LinkedHashMap<>();
-        String shown = KeyMask.LOOKS.excerpt(name);
-        yaml.fields(field.value(), "\"" + shown + "\" must have indented settings below, such as base_url and api_key")
+        String shown = KeyMask.quoted(name);
+        yaml.fields(field.value(), shown + " must have indented settings below, such as base_url and api_key")
                 .forEach((key, value) -> {
-                    String label = key + " of \"" + shown + "\"";
+                    String label = key + " of " + shown;
                     if (!SETTINGS.contains(key)) {
                         notices.add(ignored(key, value, SETTINGS));
-                    } else if (!ConfigYaml.isNull(value.value())) {
+                    } else if (!YamlNodes.isNull(value.value())) {
                         String text =
                                 key.equals(ConfigEntry.REFUSES) ? yaml.list(value, label) : yaml.scalar(value, label);
                         values.put(key, new ConfigEntry.Value(text, value.place()));
@@ -207,7 +210,7 @@ public final class ModelsConfig {
     }
 
     private static String ignored(String name, ConfigYaml.Field field, Set<String> names) {
-        return field.place() + ": \"" + KeyMask.LOOKS.excerpt(name) + "\" is not used and ignored"
+        return field.place() + ": " + KeyMask.quoted(name) + " is not used and ignored"
                 + NearestName.slipOf(name, names)
                         .map(meant -> ", did you mean \"" + meant + "\"?")
                         .orElse("");
@@ -360,36 +363,32 @@ public final class ModelsConfig {
     private ConfigEntry entry(String name) {
         ConfigEntry entry = entries.get(requireNonNull(name, "name"));
         if (entry == null) {
-            throw new ConfigException(
-                    "\"" + KeyMask.LOOKS.excerpt(name) + "\" is no model of " + file + ", did you mean "
-                            + shown(NearestName.of(name, entries.keySet())) + "? It has "
-                            + entries.keySet().stream().map(ModelsConfig::shown).collect(Collectors.joining(", ")));
+            throw new ConfigException(KeyMask.quoted(name) + " is no model of " + file + ", did you mean "
+                    + KeyMask.quoted(NearestName.of(name, entries.keySet())) + "? It has "
+                    + entries.keySet().stream().map(KeyMask::quoted).collect(Collectors.joining(", ")));
         }
         return entry;
-    }
-
-    private static String shown(String name) {
-        return "\"" + KeyMask.LOOKS.excerpt(name) + "\"";
     }
 
     private Optional<String> text(ConfigEntry entry, String key) {
         return entry.text(key, environment);
     }
 
-    private ModelSettings with(ModelSettings settings, ConfigEntry entry, String key, String range, Setter setter) {
+    private ModelSettings with(
+            ModelSettings settings,
+            ConfigEntry entry,
+            String key,
+            String range,
+            BiFunction<ModelSettings, BigDecimal, ModelSettings> setter) {
         Optional<String> text = text(entry, key);
         if (text.isEmpty()) {
             return settings;
         }
         try {
-            return setter.set(settings, new BigDecimal(text.get()));
+            return setter.apply(settings, new BigDecimal(text.get()));
         } catch (IllegalArgumentException e) { // no number, or out of range; its message repeats the value
             throw entry.wrong(key, "must be a number " + range);
         }
-    }
-
-    private interface Setter {
-        ModelSettings set(ModelSettings settings, BigDecimal value);
     }
 
     @Override

@@ -139,6 +139,15 @@ class ModelsConfigTest {
         }
 
         @Test
+        void may_be_shared_by_a_merge_key() {
+            ModelsConfig config =
+                    config("models:\n  a: &common\n    temperature: 0.5\n  b:\n    <<: *common\n    top_p: 0.9\n");
+
+            assertThat(config.settings("b"))
+                    .isEqualTo(ModelSettings.named("b").temperature(0.5).topP(0.9));
+        }
+
+        @Test
         void that_are_not_used_are_noticed() {
             ModelsConfig config = config("models:\n  a:\n    pricing_plan: x\nworkspace:\n  path: y\n");
 
@@ -359,18 +368,22 @@ class ModelsConfigTest {
                     argumentSet("entry as text", "models:\n  a: sk-one\n", "line 2: \"a\" must have"),
                     argumentSet(
                             "list as value", "models:\n  a:\n    model: [b]\n", "line 3: the model of \"a\" must be"),
-                    argumentSet("list as key", "models:\n  [a]: b\n", "line 2: what stands before the colon"),
+                    argumentSet("list as key", "models:\n  [a]: b\n", "line 2: a key here is a list"),
+                    argumentSet(
+                            "no key before the colon", "models:\n  '': b\n", "line 2: what stands before the colon"),
+                    argumentSet("tag", "models:\n  a: {api_key: !sk-one x}\n", "line 2: a tag is not allowed here"),
+                    argumentSet("undefined alias", "models:\n  a: {api_key: *sk-one}\n", "this is not valid YAML"),
                     argumentSet("tab", "models:\n  a:\n\t\tmodel: b\n", "line 3: a tab stands"),
                     argumentSet("quote", "models:\n  a:\n    model: \"b\n", "this is not valid YAML"),
                     argumentSet("indent", "models:\n  a:\n    model: b\n   x: y\n", "line 4: this is not valid YAML"),
                     argumentSet("two documents", "models:\n  a: {model: b}\n---\nx: y\n", "this is not valid YAML"),
-                    argumentSet("control", "models: \u0001\n", "control characters"),
-                    argumentSet("deep", "[".repeat(200), "very deep nesting"),
+                    argumentSet("control", "models: \u0001\n", "line 1: YAML does not allow the character U+0001"),
+                    argumentSet("deep", "[".repeat(200), "this is not valid YAML"),
                     argumentSet(
                             "duplicate",
                             "models:\n  a: {model: b}\n  a: {model: c}\n",
-                            "line 3: \"a\" is there already in line 2"),
-                    argumentSet("merge", "x: &x {a: b}\nmodels:\n  a:\n    <<: *x\n", "line 4: merging"),
+                            "line 3: the key \"a\" is already there in line 2"),
+                    argumentSet("merge of a text", "models:\n  a:\n    <<: x\n", "line 3: the merge key <<"),
                     argumentSet(
                             "llm without model",
                             "llm:\n  api_key: sk-one\n",
@@ -447,10 +460,10 @@ class ModelsConfigTest {
         void that_are_missing_or_no_files_are_refused() {
             assertThatThrownBy(() -> ModelsConfig.read(directory))
                     .isInstanceOf(ConfigException.class)
-                    .hasMessageContaining("is a directory");
+                    .hasMessageContaining("this is a folder");
             assertThatThrownBy(() -> ModelsConfig.read(directory.resolve("none.yaml")))
                     .isInstanceOf(ConfigException.class)
-                    .hasMessageContaining("does not exist");
+                    .hasMessageContaining("there is no such file");
         }
 
         @Test
