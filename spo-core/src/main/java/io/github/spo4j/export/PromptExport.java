@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -222,12 +223,10 @@ public final class PromptExport {
         if (prompt.contains("\n") || placement == PromptPlacement.USER) {
             notes.add("StringTemplate ends lines as the system does that it runs on; measured were single line feeds");
         }
-        StringBuilder comment = new StringBuilder();
-        provenance.forEach(
-                (what, value) -> comment.append(what).append(": ").append(value).append(", "));
-        String head = provenance.isEmpty()
-                ? ""
-                : "{! " + oneLine(comment.substring(0, comment.length() - 2)).replace("!}", "! }") + " !}\n";
+        String comment = provenance.entrySet().stream()
+                .map(entry -> entry.getKey() + ": " + entry.getValue())
+                .collect(Collectors.joining(", "));
+        String head = comment.isEmpty() ? "" : "{! " + oneLine(comment).replace("!}", "! }") + " !}\n";
         return new ExportedPrompt(head + single.text(), single.slots(), single.questionSlot(), notes);
     }
 

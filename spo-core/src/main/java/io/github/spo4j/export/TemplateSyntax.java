@@ -9,14 +9,7 @@ import java.util.regex.Pattern;
 /** How a template language writes slots, and text that could be taken for one. */
 enum TemplateSyntax {
     /** No language: slots stay as they are. */
-    NONE("(?s).*", "") {
-        @Override
-        String write(List<Part> parts) {
-            StringBuilder text = new StringBuilder();
-            parts.forEach(part -> text.append(part.text()));
-            return text.toString();
-        }
-    },
+    NONE("(?s).*", ""),
 
     /**
      * <code>{{name}}</code>, nothing can be escaped: braces that would be misread become slots of their own, with a name
@@ -49,10 +42,8 @@ enum TemplateSyntax {
         }
 
         @Override
-        String write(List<Part> parts) {
-            StringBuilder text = new StringBuilder();
-            parts.forEach(part -> text.append(part.isSlot() ? "{{" + part.name() + "}}" : part.text()));
-            return text.toString();
+        String write(Part part, boolean beforeSlot) {
+            return part.isSlot() ? "{{" + part.name() + "}}" : part.text();
         }
     },
 
@@ -103,13 +94,8 @@ enum TemplateSyntax {
      */
     QUTE("[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*", "true|false|null") {
         @Override
-        String write(List<Part> parts) {
-            StringBuilder text = new StringBuilder();
-            for (int i = 0; i < parts.size(); i++) {
-                Part part = parts.get(i);
-                text.append(part.isSlot() ? "{" + part.name() + "}" : escaped(part.text(), isBeforeSlot(parts, i)));
-            }
-            return text.toString();
+        String write(Part part, boolean beforeSlot) {
+            return part.isSlot() ? "{" + part.name() + "}" : escaped(part.text(), beforeSlot);
         }
 
         private String escaped(String text, boolean beforeSlot) {
@@ -131,15 +117,10 @@ enum TemplateSyntax {
     /** Jinja, <code>{{name}}</code>. */
     JINJA("[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*", "true|false|none|True|False|None|and|or|not|in|is|if|else|loop|self") {
         @Override
-        String write(List<Part> parts) {
-            StringBuilder text = new StringBuilder();
-            for (Part part : parts) {
-                text.append(
-                        part.isSlot()
-                                ? "{{" + part.name() + "}}"
-                                : JINJA_SPECIAL.matcher(part.text()).replaceAll("{{ \"$0\" }}"));
-            }
-            return text.toString();
+        String write(Part part, boolean beforeSlot) {
+            return part.isSlot()
+                    ? "{{" + part.name() + "}}"
+                    : JINJA_SPECIAL.matcher(part.text()).replaceAll("{{ \"$0\" }}");
         }
     };
 
@@ -160,7 +141,17 @@ enum TemplateSyntax {
     }
 
     /** The prompt with the syntax's slots in it. */
-    abstract String write(List<Part> parts);
+    String write(List<Part> parts) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < parts.size(); i++) {
+            text.append(write(parts.get(i), isBeforeSlot(parts, i)));
+        }
+        return text.toString();
+    }
+
+    String write(Part part, boolean beforeSlot) {
+        return part.text();
+    }
 
     /** The parts with a slot for each text that cannot be written. */
     List<Part> prepare(List<Part> parts) {

@@ -2,6 +2,7 @@ package io.github.spo4j.live;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.internal.Require;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -46,9 +47,7 @@ public final class PromptWatch implements AutoCloseable {
     static PromptWatch start(OptimizedPrompt prompt, Source source, String origin, Duration every) {
         requireNonNull(source, "source");
         requireNonNull(origin, "origin");
-        if (every.isZero() || every.isNegative()) {
-            throw new IllegalArgumentException("the time between two looks must be positive: " + every);
-        }
+        Require.positive(every, "every");
         PromptWatch watch = new PromptWatch(prompt, source, origin);
         Thread thread = new Thread(() -> watch.lookEvery(every), "spo-prompt-watch");
         thread.setDaemon(true);

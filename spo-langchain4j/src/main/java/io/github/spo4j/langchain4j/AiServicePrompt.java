@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -128,11 +129,11 @@ public final class AiServicePrompt {
 
     /** Found as LangChain4j finds it: beside the interface, or from the root, or by the thread's class loader. */
     private static String resource(Class<?> service, String name) {
-        for (Resource from : List.<Resource>of(
+        for (Function<String, @Nullable InputStream> from : List.<Function<String, @Nullable InputStream>>of(
                 service::getResourceAsStream,
                 path -> service.getResourceAsStream("/" + path),
                 path -> service.getClassLoader().getResourceAsStream(path))) {
-            try (InputStream in = from.open(name)) {
+            try (InputStream in = from.apply(name)) {
                 if (in != null) {
                     return new String(in.readAllBytes(), StandardCharsets.UTF_8);
                 }
@@ -142,11 +143,6 @@ public final class AiServicePrompt {
         }
         throw new IllegalArgumentException(
                 "there is no resource " + name + " that " + service.getName() + " names for its system message");
-    }
-
-    private interface Resource {
-        @Nullable
-        InputStream open(String name);
     }
 
     /**

@@ -30,7 +30,7 @@ record ErrorBody(
     /** Codes and phrases come early in a message; what follows may be the prompt. */
     private static final int ENOUGH = 1000;
 
-    private static final List<String> QUOTA = List.of(
+    static final List<String> QUOTA = List.of(
             "insufficient_quota",
             "insufficient_balance",
             "insufficient balance",
@@ -41,7 +41,7 @@ record ErrorBody(
             "enforced_spend_limit_reached",
             "specified api usage limits",
             "perdayperproject");
-    private static final List<String> TOO_LONG = List.of(
+    static final List<String> TOO_LONG = List.of(
             "context_length_exceeded",
             "string_above_max_length",
             "request_too_large",
@@ -52,15 +52,15 @@ record ErrorBody(
             "prompt is too long",
             "exceed context limit",
             "input token count");
-    private static final List<String> FILTERED = List.of(
+    static final List<String> FILTERED = List.of(
             "content_filter",
             "content filtering policy",
             "content_policy_violation",
             "responsibleaipolicyviolation",
             "data_inspection_failed");
-    private static final List<String> BAD_KEY =
+    static final List<String> BAD_KEY =
             List.of("invalid_api_key", "api_key_invalid", "incorrect api key", "api key not valid");
-    private static final List<String> NO_MODEL = List.of("model_not_found", "model_not_exist", "deploymentnotfound");
+    static final List<String> NO_MODEL = List.of("model_not_found", "model_not_exist", "deploymentnotfound");
 
     private static final List<String> REFUSES_A_SETTING = List.of(
             "unsupported_value",
@@ -126,24 +126,8 @@ record ErrorBody(
         return null;
     }
 
-    boolean saysQuota() {
-        return saysOneOf(QUOTA);
-    }
-
-    boolean saysTooLong() {
-        return saysOneOf(TOO_LONG);
-    }
-
-    boolean saysFiltered() {
-        return saysOneOf(FILTERED);
-    }
-
-    boolean saysBadKey() {
-        return saysOneOf(BAD_KEY);
-    }
-
-    boolean saysNoModel() {
-        return saysOneOf(NO_MODEL);
+    boolean saysOneOf(List<String> marks) {
+        return marks.stream().anyMatch(says::contains);
     }
 
     /** The setting that the model refuses, if the body says so. */
@@ -155,10 +139,6 @@ record ErrorBody(
                                 .find())
                         .findFirst()
                 : Optional.empty();
-    }
-
-    private boolean saysOneOf(List<String> marks) {
-        return marks.stream().anyMatch(says::contains);
     }
 
     private static String text(JsonNode error, String field) {

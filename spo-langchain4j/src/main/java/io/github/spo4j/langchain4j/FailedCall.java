@@ -102,19 +102,19 @@ final class FailedCall {
 
     /** The body's codes say more than the status, except where a status says that the key is wrong. */
     private static Finding byBody(int status, ErrorBody body) {
-        if (status == 401 || body.saysBadKey()) {
+        if (status == 401 || body.saysOneOf(ErrorBody.BAD_KEY)) {
             return new Finding(Kind.UNAUTHORIZED, "the key is missing or wrong, check it");
         }
-        if (status == 402 || body.saysQuota()) {
+        if (status == 402 || body.saysOneOf(ErrorBody.QUOTA)) {
             return new Finding(Kind.QUOTA_EXHAUSTED, "the account's quota or credit is used up, check its billing");
         }
-        if (status == 413 || (status != 429 && body.saysTooLong())) {
+        if (status == 413 || (status != 429 && body.saysOneOf(ErrorBody.TOO_LONG))) {
             return new Finding(Kind.REQUEST_TOO_LONG, "the request is longer than the model can read");
         }
-        if (body.saysFiltered()) {
+        if (body.saysOneOf(ErrorBody.FILTERED)) {
             return new Finding(Kind.CONTENT_FILTERED, "the provider's content filter refused the request");
         }
-        if (body.saysNoModel()) {
+        if (body.saysOneOf(ErrorBody.NO_MODEL)) {
             return new Finding(Kind.NOT_FOUND, "there is no such model, check its name");
         }
         if (status == 400 || status == 422) {

@@ -176,9 +176,7 @@ public final class LangChain4jChatModel implements ChatModelPort {
                 .maxOutputTokens(settings.maxOutputTokens())
                 .responseFormat(sendable.json() ? ResponseFormat.JSON : null)
                 .build();
-        return OptionalClasses.OPEN_AI && OpenAiDetails.areSpokenBy(model.defaultRequestParameters())
-                ? OpenAiDetails.with(common, sendable)
-                : common;
+        return OptionalClasses.OPEN_AI ? OpenAiDetails.refined(model, common, sendable) : common;
     }
 
     /** The seed as LangChain4j takes it. */

@@ -3,6 +3,7 @@ package io.github.spo4j.langchain4j;
 import static java.util.Objects.requireNonNull;
 
 import dev.langchain4j.model.chat.ChatModel;
+import io.github.spo4j.internal.Require;
 import io.github.spo4j.model.ModelSettings;
 import java.time.Clock;
 import java.time.Duration;
@@ -222,10 +223,7 @@ public final class ModelServer {
          * @throws IllegalArgumentException if it is not positive
          */
         public Builder timeout(Duration value) {
-            if (value.isNegative() || value.isZero()) {
-                throw new IllegalArgumentException("timeout must be positive: " + value);
-            }
-            timeout = value;
+            timeout = Require.positive(value, "timeout");
             return this;
         }
 

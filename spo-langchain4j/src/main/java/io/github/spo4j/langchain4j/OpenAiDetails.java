@@ -34,11 +34,12 @@ final class OpenAiDetails {
                 .build();
     }
 
-    static boolean areSpokenBy(ChatRequestParameters defaults) {
-        return defaults instanceof OpenAiChatRequestParameters;
-    }
-
-    static ChatRequestParameters with(ChatRequestParameters common, SettingFilter.Sendable sendable) {
+    /** The parameters with what only OpenAI's protocol has, for a model that speaks it. */
+    static ChatRequestParameters refined(
+            ChatModel model, ChatRequestParameters common, SettingFilter.Sendable sendable) {
+        if (!(model.defaultRequestParameters() instanceof OpenAiChatRequestParameters)) {
+            return common;
+        }
         ModelSettings settings = sendable.settings();
         OpenAiChatRequestParameters.Builder parameters =
                 OpenAiChatRequestParameters.builder().overrideWith(common).seed(LangChain4jChatModel.seed(settings));
