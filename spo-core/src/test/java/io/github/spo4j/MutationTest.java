@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Damages the files of a run in one place, at random, and goes on with it: that ends in a refusal that leaves all files
- * as they are, or in the very result of the run that nobody touched.
+ * Damages the files of a run in one place, at random, and resumes it: that ends in a refusal that leaves all files as they
+ * are, or in the result of the undamaged run.
  */
 class MutationTest {
 

@@ -68,7 +68,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Files that an earlier version of this library wrote: they are read, gone on with and played back, and what comes of
- * them is what that version made of them. How the files were made is told beside them, in {@code old-files/README.md}.
+ * them is what that version made of them. {@code old-files/README.md} beside them says how they were made.
  */
 class OldFilesTest {
 

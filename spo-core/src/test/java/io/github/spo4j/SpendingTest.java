@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a run takes: told, bounded and reckoned beforehand. */
+/** What a run takes: reported, limited and estimated. */
 class SpendingTest {
 
     private static final PriceTable PRICES = PriceTable.of(Map.of(

@@ -89,7 +89,7 @@ class BudgetTest {
 
         /**
          * Lets calls begin and end in an order that is drawn and the same whenever it is run: on one thread, while a call
-         * is under way, others begin inside it, up to 64 at a time. After one was refused, fewer try.
+         * is in flight, others begin inside it, up to 64 at a time. After one was refused, fewer try.
          */
         private static final class DrawnSchedule {
 
@@ -105,7 +105,7 @@ class BudgetTest {
                 account = budget.account();
             }
 
-            /** Ends when a call is refused although no other is under way. */
+            /** Ends when a call is refused although no other is in flight. */
             void run() {
                 boolean sent = true;
                 while (sent) {
@@ -148,8 +148,8 @@ class BudgetTest {
             }
 
             /**
-             * Ends when this thread is refused, or comes when another was. Whoever has a call under way then tries again
-             * after it, so the last one is refused with none under way.
+             * Ends when this thread is refused, or comes when another was. A thread with a call in flight then retries
+             * after it, so the last one is refused with none in flight.
              */
             void run(Random random) {
                 boolean sent = !refused;
@@ -244,7 +244,7 @@ class BudgetTest {
                 ThreadSchedule schedule = schedules.get(i);
                 usedUp.require("schedule " + i, schedule.calls.get(), schedule.tokens.get());
             }
-            System.out.println(limit + ": calls under way together at the most, on average over the schedules: "
+            System.out.println(limit + ": calls in flight together at most, on average over the schedules: "
                     + schedules.stream()
                             .mapToInt(one -> one.mostUnderWay.get())
                             .average()

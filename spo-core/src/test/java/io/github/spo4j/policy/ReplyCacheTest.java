@@ -79,7 +79,7 @@ class ReplyCacheTest {
                 .build();
     }
 
-    /** A model that answers when it is told to, and tells when it was asked. */
+    /** A model that answers when the test lets it, and signals when it was called. */
     private final class Held implements ChatModelPort {
 
         private final CountDownLatch asked = new CountDownLatch(1);
@@ -247,7 +247,7 @@ class ReplyCacheTest {
 
         @Test
         void is_in_one_of_the_known_settings() {
-            // whoever adds a setting adds it to RequestHash and to the table above
+            // a new setting goes into RequestHash and the table above
             assertThat(Arrays.stream(ModelSettings.class.getDeclaredFields())
                             .filter(field -> !java.lang.reflect.Modifier.isStatic(field.getModifiers()))
                             .map(java.lang.reflect.Field::getName))
@@ -371,7 +371,7 @@ class ReplyCacheTest {
             assertThat(port.chat(question()).text()).isEqualTo("at last");
         }
 
-        /** An asynchronous cache may hand the failed call out once more to whoever asks at once. */
+        /** An asynchronous cache may give the failed call once more to a caller that comes at once. */
         @Test
         void is_never_given_to_one_who_asks_after_it() throws Exception {
             int askers = 4;

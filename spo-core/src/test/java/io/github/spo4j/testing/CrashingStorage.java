@@ -83,7 +83,7 @@ public final class CrashingStorage implements RunStorage {
         }
     }
 
-    /** Lets nobody go on who is part of a dead process. */
+    /** Stops every thread of a dead process. */
     public void requireAlive() {
         synchronized (lock) {
             if (steps >= lastStep) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A model for tests that does as it is told, by role, and remembers what it was asked. Thread-safe once it is scripted.
+ * A model for tests with scripted replies, by role; it records its requests. Thread-safe once it is scripted.
  *
  * <pre>{@code
  * ScriptedChatModel model = new ScriptedChatModel()

@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** Stands in for a provider on the loopback interface: answers as it is told and keeps what it was sent. */
+/** Stands in for a provider on the loopback interface: gives scripted answers and keeps its requests. */
 public final class StandInServer implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();

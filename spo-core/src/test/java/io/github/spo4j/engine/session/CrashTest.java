@@ -303,7 +303,7 @@ class CrashTest {
             return before.afterCrash(Leaving.EVERYTHING, new Random(0));
         }
 
-        /** The run dies after this step, and a new process goes on with each of what that can leave. */
+        /** The run dies after this step, and a new process resumes from each state that this can leave. */
         void at(int cut) {
             CrashingStorage disk = copy();
             Life first = dying(disk, cut);
@@ -319,7 +319,7 @@ class CrashTest {
             }
         }
 
-        /** The run dies, and the process that goes on dies too. */
+        /** The run dies, and the process that resumes it dies, too. */
         void twice(long seed) {
             Random random = new Random(seed);
             CrashingStorage disk = copy();
