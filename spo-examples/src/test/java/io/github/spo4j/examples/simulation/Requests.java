@@ -45,7 +45,7 @@ final class Requests {
                 new CallId(round, "", 0),
                 Message.user(new OptimizerMessage(
                                 Instructions.inLanguageOf(prompt),
-                                IterationTemplate.of(prompt, requirements, "Why?"),
+                                IterationTemplate.of("Start.", requirements, "Why?"),
                                 PromptGuard.standard())
                         .text(prompt, answers, null)));
     }
