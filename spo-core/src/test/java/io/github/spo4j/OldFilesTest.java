@@ -915,7 +915,7 @@ class OldFilesTest {
         private OptimizedPrompt open(String name) throws IOException {
             Path file = folder.resolve(name);
             Files.copy(old("history/" + name), file);
-            return OptimizedPrompt.kept(file, "not used {{role}}", SampleRun.CLOCK);
+            return OptimizedPrompt.storedIn(file, "not used {{role}}", SampleRun.CLOCK);
         }
 
         private void assertContent(String name, String old) {

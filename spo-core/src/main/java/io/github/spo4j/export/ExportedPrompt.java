@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A prompt in the form in which an application takes it. Immutable. */
+/** A prompt in a format of an application. Immutable. */
 public final class ExportedPrompt {
 
     private final String text;
@@ -21,40 +21,32 @@ public final class ExportedPrompt {
         this.notes = List.copyOf(notes);
     }
 
-    /**
-     * The whole content of the file.
-     *
-     * @return the text
-     */
+    /** {@return the content of the file} */
     public String text() {
         return text;
     }
 
     /**
-     * What is to be filled in besides the question. Filled with the text given here, a slot makes the request that was
-     * measured where the run had no value for it.
+     * The slots besides the question. Where the run had no value for a slot, fill it with the text given here to get the request
+     * that was measured.
      *
-     * @return by the name that the slot has in this format, what stands in its place in the prompt, such as
-     *     <code>{{name}}</code>; unmodifiable
+     * @return by the name of the slot in this format, its text in the prompt, such as <code>{{name}}</code>; unmodifiable
      */
     public Map<String, String> slots() {
         return slots;
     }
 
     /**
-     * The slot that takes the question.
-     *
-     * @return its name, or null if the text is but one message or a part of it, and {@link #notes()} say where the question
-     *     goes
+     * {@return the name of the slot for the question, or null if the text is one message or a part of it; then
+     * {@link #notes()} say where the question goes}
      */
     public @Nullable String questionSlot() {
         return questionSlot;
     }
 
     /**
-     * What the format cannot say, and what must be known to send the request that was measured.
-     *
-     * @return one sentence each; possibly none
+     * {@return what the format cannot express and one must know to send the request that was measured: one sentence each,
+     * possibly none; unmodifiable}
      */
     public List<String> notes() {
         return notes;

@@ -22,17 +22,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prompt on its way out of SPO, with all that belongs to it: where it stood in the requests that were measured, the
- * model and parameters it was measured with, and where it comes from. Immutable.
+ * A prompt to export, with its place in the measured requests, the model and parameters it was measured with, and its
+ * provenance. Immutable.
  *
- * <p>In every format the request that the exported prompt makes is, to the byte, the one that was measured, as long as
- * {@link ExportedPrompt#notes()} do not say otherwise.
+ * <p>In every format, the exported prompt makes the measured request byte for byte, unless
+ * {@link ExportedPrompt#notes()} say otherwise.
  */
 public final class PromptExport {
 
     /**
-     * What Prompty takes for the beginning of a message, a tool or a picture, wherever it stands. White space before it
-     * is looked at within its own line and never twice, so that many blank lines take no time.
+     * What Prompty takes for the start of a message, a tool or a picture, anywhere in the text. White space before it is
+     * matched within its line and without backtracking, so that many blank lines take no time.
      */
     private static final Pattern PROMPTY_MARK = Pattern.compile("(?im)^[ \\t\\x0B\\f]*+(?:"
             + "(?:#\\s*+)?(?:assistant|function|system|user|tools|developer)(?:\\[.*])?\\s*+:\\s*$|!\\[thread])"
@@ -57,9 +57,9 @@ public final class PromptExport {
      * A prompt to export.
      *
      * @param prompt the prompt, with its slots
-     * @param placement where it stood when it was measured
-     * @param settings the model that it was measured with
-     * @param provenance where it comes from, by what that is; written where a format has room for it
+     * @param placement its place in the measured requests
+     * @param settings the model and parameters it was measured with
+     * @param provenance where it comes from, by kind, such as {@code round}; written if the format has room for it
      * @return the export
      */
     public static PromptExport of(
@@ -67,11 +67,7 @@ public final class PromptExport {
         return new PromptExport(prompt, placement, settings, provenance);
     }
 
-    /**
-     * Where the prompt comes from.
-     *
-     * @return by what that is, such as {@code round}; unmodifiable
-     */
+    /** {@return where the prompt comes from, by kind, such as {@code round}; unmodifiable} */
     public Map<String, String> provenance() {
         return provenance;
     }
@@ -79,8 +75,8 @@ public final class PromptExport {
     /**
      * Writes the prompt.
      *
-     * @param format the form to write it in
-     * @return what was written
+     * @param format the format
+     * @return the written prompt
      */
     public ExportedPrompt as(PromptFormat format) {
         return switch (format) {
@@ -93,7 +89,7 @@ public final class PromptExport {
         };
     }
 
-    /** The prompt in a template syntax: names that it can have, slots, messages. */
+    /** The prompt in a template syntax: valid names, slots, messages. */
     private final class Written {
 
         private final TemplateSyntax syntax;
@@ -166,7 +162,7 @@ public final class PromptExport {
         }
     }
 
-    /** A format with room for one message only, and for nothing beside it. */
+    /** A format with room for one message only. */
     private ExportedPrompt single(TemplateSyntax syntax, boolean withQuestion) {
         Written written = new Written(syntax);
         written.notes.addAll(modelNotes());
@@ -254,7 +250,7 @@ public final class PromptExport {
         return text.replaceAll("\\p{Cntrl}+", " ");
     }
 
-    /** A dollar would begin an expression of MicroProfile Config. */
+    /** A dollar would start an expression of MicroProfile Config. */
     private static void property(StringBuilder text, String name, String value) {
         text.append(name).append('=');
         String literal = value.replace("$", "\\$");

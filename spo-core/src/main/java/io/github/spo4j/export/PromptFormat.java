@@ -1,12 +1,12 @@
 package io.github.spo4j.export;
 
-/** In what form a prompt leaves SPO, see {@link PromptExport#as}. */
+/** A format for {@link PromptExport#as}. */
 public enum PromptFormat {
     /** The prompt and nothing else, character for character. */
     TEXT,
     /**
      * A JSON object as OpenAI's chat API takes it: {@code model}, parameters, {@code messages}, and the provenance under
-     * {@code metadata}. JSON has no slots: those of the prompt stay as they are, and replacing them is the reader's task.
+     * {@code metadata}. JSON has no slots: those of the prompt are unchanged, and the reader must replace them.
      */
     CHAT_JSON,
     /** A LangChain4j {@code PromptTemplate} in the default syntax, <code>{{slot}}</code>. */
@@ -14,13 +14,13 @@ public enum PromptFormat {
     /** A Spring AI {@code PromptTemplate} for a {@code .st} file: StringTemplate with <code>{slot}</code>. */
     SPRING_AI,
     /**
-     * Lines for the {@code application.properties} of a Quarkus application, in UTF-8. The messages are Qute templates with
+     * Lines for a Quarkus application's {@code application.properties}, in UTF-8. The messages are Qute templates with
      * <code>{slot}</code>, for the {@code PromptTemplate} of Quarkus LangChain4j.
      */
     QUARKUS,
     /**
-     * A {@code .prompty} file: YAML in front, then a section a role in Jinja syntax, <code>{{slot}}</code>. SPO does
-     * not know whose model it was: the type of its configuration says {@code openai}, to be changed for others.
+     * A {@code .prompty} file: YAML, then one section per role in Jinja syntax, <code>{{slot}}</code>. SPO does not know the
+     * provider of the model: the configuration's type is {@code openai}; change it for others.
      */
     PROMPTY
 }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How a template language writes slots, and text that could be taken for one. */
+/** How a template language writes slots, and text that looks like a slot. */
 enum TemplateSyntax {
-    /** No language: slots stay as they are. */
+    /** No language: slots are unchanged. */
     NONE("(?s).*", ""),
 
     /**
-     * <code>{{name}}</code>, nothing can be escaped: braces that would be misread become slots of their own, with a name
-     * that no slot of a prompt can have.
+     * <code>{{name}}</code>, without any escape: braces that would be misread become slots too, with a name that no slot of a
+     * prompt can have.
      */
     LANGCHAIN4J("(?s).*", "current_date|current_time|current_date_time") {
         @Override
@@ -48,9 +48,8 @@ enum TemplateSyntax {
     },
 
     /**
-     * StringTemplate between <code>{</code> and <code>}</code>. It leaves out lines of nothing but white space and empty
-     * slots, and indents all lines of a value as deep as the slot; written as expressions, white space and line ends are
-     * left alone.
+     * StringTemplate between <code>{</code> and <code>}</code>. It drops lines with only white space and empty slots, and
+     * indents all lines of a value like the slot; it keeps white space and line ends that are written as expressions.
      */
     STRING_TEMPLATE("[a-zA-Z_][a-zA-Z0-9_]*", "i|i0|if|else|elseif|endif|super|true|false|group|default|import") {
         @Override
@@ -71,7 +70,7 @@ enum TemplateSyntax {
             return text.toString();
         }
 
-        // Whether a line is empty or has text of its own before the first slot.
+        // Whether a line is empty or has text before the first slot.
         private boolean isPlain(List<Part> line) {
             return line.isEmpty()
                     || !(line.get(0).isSlot() || line.get(0).text().isBlank());
@@ -89,8 +88,8 @@ enum TemplateSyntax {
     },
 
     /**
-     * Qute. Quarkus LangChain4j makes one brace of two before it parses, so that two never stand together here; what a
-     * backslash would spoil stands between <code>{|</code> and <code>|}</code>, where nothing is parsed.
+     * Qute. Quarkus LangChain4j turns two braces into one before it parses, so two are never written together here. Text that
+     * a backslash would break is put between <code>{|</code> and <code>|}</code>, where nothing is parsed.
      */
     QUTE("[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*", "true|false|null") {
         @Override
@@ -124,7 +123,7 @@ enum TemplateSyntax {
         }
     };
 
-    /** The end of the names of slots for braces; a slot of a prompt has no space in its name. */
+    /** Ends the names of slots for braces; a slot of a prompt has no space in its name. */
     static final String BRACES_NAME = " braces";
 
     private static final Pattern BRACES = Pattern.compile("\\{{2,}");
@@ -140,7 +139,7 @@ enum TemplateSyntax {
         this.reserved = Pattern.compile(reserved);
     }
 
-    /** The prompt with the syntax's slots in it. */
+    /** Writes a prompt. */
     String write(List<Part> parts) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < parts.size(); i++) {
@@ -153,12 +152,12 @@ enum TemplateSyntax {
         return part.text();
     }
 
-    /** The parts with a slot for each text that cannot be written. */
+    /** Replaces each text that cannot be written by a slot. */
     List<Part> prepare(List<Part> parts) {
         return parts;
     }
 
-    /** Whether a slot can have a name. */
+    /** Whether a name is valid for a slot. */
     boolean allows(String name) {
         return names.matcher(name).matches() && !reserved.matcher(name).matches();
     }

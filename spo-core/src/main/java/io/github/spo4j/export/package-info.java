@@ -1,4 +1,8 @@
-/** How a prompt leaves SPO: as plain text, JSON, YAML or code, in the template syntax of another library. */
+/**
+ * Writes a prompt for an application: as plain text, JSON, YAML or properties, in the template syntax of another library.
+ *
+ * <p>May use {@code prompt}, {@code model} and {@code internal}.
+ */
 @NullMarked
 package io.github.spo4j.export;
 

@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Texts with slots, by name: those shipped in a language, or a user's own. Immutable. */
+/** Texts with slots, by name: those shipped in a language, or custom ones. Immutable. */
 final class InstructionTexts {
 
-    /** Each name that there is, with the slots that its text cannot do without. */
+    /** Each name, with the slots that its text must have. */
     private final Map<String, Set<String>> slots;
 
-    /** The names that a user's own texts may leave out. */
+    /** The names that custom texts may leave out. */
     private final Set<String> optional;
 
     private final Map<String, String> texts;
@@ -46,26 +46,26 @@ final class InstructionTexts {
     }
 
     /**
-     * Texts of one's own, all that are needed.
+     * Custom texts.
      *
      * @throws IllegalArgumentException if one is missing or not known, or lacks a slot that it needs
      */
     static InstructionTexts of(Map<String, Set<String>> slots, Set<String> optional, Map<String, String> texts) {
-        InstructionTexts own = new InstructionTexts(slots, optional, Map.of());
+        InstructionTexts custom = new InstructionTexts(slots, optional, Map.of());
         for (Map.Entry<String, String> text : texts.entrySet()) {
-            own = own.with(text.getKey(), text.getValue());
+            custom = custom.with(text.getKey(), text.getValue());
         }
         Set<String> needed = new TreeSet<>(slots.keySet());
         needed.removeAll(optional);
-        if (!own.texts.keySet().containsAll(needed)) {
+        if (!custom.texts.keySet().containsAll(needed)) {
             throw new IllegalArgumentException(
-                    "instructions need the texts " + needed + ", but there are " + own.texts.keySet());
+                    "instructions need the texts " + needed + ", but there are " + custom.texts.keySet());
         }
-        return own;
+        return custom;
     }
 
     /**
-     * The same texts but for one.
+     * The same texts with one replaced.
      *
      * @throws IllegalArgumentException if there is no such text, or the new one lacks a slot that it needs
      */
@@ -89,7 +89,7 @@ final class InstructionTexts {
         return texts;
     }
 
-    /** Whether a text is rather Chinese than anything else. */
+    /** Whether at least a fifth of the letters are Chinese. */
     static boolean isChinese(String text) {
         long letters = text.codePoints().filter(Character::isLetter).count();
         long han = text.codePoints().filter(Character::isIdeographic).count();

@@ -4,22 +4,23 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The texts that SPO sends to the optimizing and the judging model. They exist in English and Chinese, and each of them
- * can be replaced. Immutable.
+ * The texts that SPO sends to the optimizing and the judging model, in English and Chinese. Each can be replaced.
+ * Immutable.
  *
- * <p>A text has slots such as <code>{{requirements}}</code> that are filled in one pass, so that a slot's mark inside a
- * prompt or an answer stays what it is. A line that holds nothing but a slot without content is left out. What a new
- * prompt is bound to, {@code optimize-limit} and {@code optimize-frozen}, goes into the slot <code>{{limit}}</code>.
+ * <p>A text has slots such as <code>{{requirements}}</code>. They are filled in one pass, so that a slot inside a prompt or
+ * an answer is not filled. A line with nothing but an empty slot is left out. The limits of a new prompt, {@code
+ * optimize-limit} and {@code optimize-frozen}, go into the slot <code>{{limit}}</code>.
  *
  * <ul>
- *   <li>To the optimizer, material stands between fences that are longer than any fence inside (REFERENCE B32).
- *   <li>To the judge, each line of material is indented by two spaces, so that no heading or mark inside an answer can
- *       pass for one of ours. {@code # A} and {@code # B} stand alone on their lines.
+ *   <li>For the optimizer, material is put between fences longer than any fence inside, so that a fence in an answer cannot
+ *       end it early.
+ *   <li>For the judge, each line of material is indented by two spaces, so that no heading or mark inside an answer can
+ *       look like one of ours. {@code # A} and {@code # B} are alone on their lines.
  * </ul>
  */
 public final class Instructions {
 
-    /** Each text's name and the slots it cannot do without. */
+    /** Each text's name and the slots that it must have. */
     private static final Map<String, Set<String>> SLOTS = Map.of(
             "optimize", Set.of("requirements", "prompt", "answers"),
             "optimize-expected", Set.of("expected"),
@@ -32,7 +33,7 @@ public final class Instructions {
             "answer", Set.of("number"),
             "expected", Set.of("number"));
 
-    /** What one's own texts need not have: without it, the model is not told. */
+    /** What custom texts may leave out; the model is then not asked to keep frozen parts. */
     private static final Set<String> OPTIONAL = Set.of("optimize-frozen");
 
     private final InstructionTexts texts;
@@ -41,26 +42,18 @@ public final class Instructions {
         this.texts = texts;
     }
 
-    /**
-     * The English texts.
-     *
-     * @return the instructions
-     */
+    /** {@return the English texts} */
     public static Instructions english() {
         return new Instructions(InstructionTexts.shipped(SLOTS, OPTIONAL, "en"));
     }
 
-    /**
-     * The Chinese texts.
-     *
-     * @return the instructions
-     */
+    /** {@return the Chinese texts} */
     public static Instructions chinese() {
         return new Instructions(InstructionTexts.shipped(SLOTS, OPTIONAL, "zh"));
     }
 
     /**
-     * The texts in the language that something is written in.
+     * The texts in the language of a text.
      *
      * @param text for example a template's requirements
      * @return the Chinese texts if at least a fifth of the letters are Chinese characters, else the English ones
@@ -70,7 +63,7 @@ public final class Instructions {
     }
 
     /**
-     * Texts of one's own, all of them save {@code optimize-frozen}, which may be left out.
+     * Custom texts: all of them, except that {@code optimize-frozen} is optional.
      *
      * @param texts by name, with the names and slots of {@link #texts()}
      * @return the instructions
@@ -83,20 +76,16 @@ public final class Instructions {
     /**
      * Replaces one text.
      *
-     * @param name which; {@link #texts()} has the names and what stands there now
-     * @param text the new text, with the same slots
-     * @return changed instructions
+     * @param name the text's name, from {@link #texts()}
+     * @param text the new text, with the slots of the old one
+     * @return the changed copy
      * @throws IllegalArgumentException if there is no such text, or the new one lacks a slot that it needs
      */
     public Instructions with(String name, String text) {
         return new Instructions(texts.with(name, text));
     }
 
-    /**
-     * All texts by name, slots unfilled.
-     *
-     * @return an unmodifiable map in the order of the names
-     */
+    /** {@return all texts by name, slots unfilled, sorted by name; unmodifiable} */
     public Map<String, String> texts() {
         return texts.all();
     }

@@ -4,14 +4,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The texts that SPO sends to models that describe and merge styles, and those that a template for writing in a style is
- * made of. They exist in English and Chinese, and each of them can be replaced. Immutable.
+ * The texts that SPO sends to models to describe and merge styles, and the texts of a template for writing in a style, in
+ * English and Chinese. Each can be replaced. Immutable.
  *
- * <p>Slots are filled as in {@link Instructions}. Material stands between fences that are longer than any fence inside.
+ * <p>Slots are filled as in {@link Instructions}. Material is put between fences longer than any fence inside.
  */
 public final class StyleInstructions {
 
-    /** Each text's name and the slots it cannot do without. */
+    /** Each text's name and the slots that it must have. */
     private static final Map<String, Set<String>> NEEDED = Map.ofEntries(
             Map.entry("extract", Set.of("article")),
             Map.entry("extract-categories", Set.of("choices")),
@@ -31,26 +31,18 @@ public final class StyleInstructions {
         this.texts = texts;
     }
 
-    /**
-     * The English texts.
-     *
-     * @return the instructions
-     */
+    /** {@return the English texts} */
     public static StyleInstructions english() {
         return new StyleInstructions(InstructionTexts.shipped(NEEDED, Set.of(), "en"));
     }
 
-    /**
-     * The Chinese texts.
-     *
-     * @return the instructions
-     */
+    /** {@return the Chinese texts} */
     public static StyleInstructions chinese() {
         return new StyleInstructions(InstructionTexts.shipped(NEEDED, Set.of(), "zh"));
     }
 
     /**
-     * Whether the Chinese texts suit something better than the English ones.
+     * Whether the Chinese texts fit better than the English ones.
      *
      * @param text for example an article
      * @return true if at least a fifth of the letters are Chinese characters
@@ -60,7 +52,7 @@ public final class StyleInstructions {
     }
 
     /**
-     * Texts of one's own, all of them.
+     * Custom texts: all of them.
      *
      * @param texts by name, with the names and slots of {@link #texts()}
      * @return the instructions
@@ -73,20 +65,16 @@ public final class StyleInstructions {
     /**
      * Replaces one text.
      *
-     * @param name which; {@link #texts()} has the names and what stands there now
-     * @param text the new text, with the same slots
-     * @return changed instructions
+     * @param name the text's name, from {@link #texts()}
+     * @param text the new text, with the slots of the old one
+     * @return the changed copy
      * @throws IllegalArgumentException if there is no such text, or the new one lacks a slot that it needs
      */
     public StyleInstructions with(String name, String text) {
         return new StyleInstructions(texts.with(name, text));
     }
 
-    /**
-     * All texts by name, slots unfilled.
-     *
-     * @return an unmodifiable map in the order of the names
-     */
+    /** {@return all texts by name, slots unfilled, sorted by name; unmodifiable} */
     public Map<String, String> texts() {
         return texts.all();
     }

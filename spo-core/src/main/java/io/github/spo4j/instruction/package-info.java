@@ -1,7 +1,8 @@
 /**
- * What SPO says to models and how it reads what they reply: {@link io.github.spo4j.instruction.Instructions},
- * {@link io.github.spo4j.instruction.StyleInstructions} and {@link io.github.spo4j.internal.TaggedReply}. Plain text
- * in, plain text out.
+ * The texts that SPO sends to models: {@link io.github.spo4j.instruction.Instructions} and
+ * {@link io.github.spo4j.instruction.StyleInstructions}.
+ *
+ * <p>May use {@code internal}.
  */
 @NullMarked
 package io.github.spo4j.instruction;

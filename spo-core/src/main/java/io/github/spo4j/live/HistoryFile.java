@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A prompt's versions in a file, a JSON object a line. A last line that was cut by a kill does not count. */
+/** The versions of a prompt in a file, one JSON object per line. A last line that was cut by a kill does not count. */
 final class HistoryFile implements PromptHistory {
 
     private static final Logger LOGGER = System.getLogger(HistoryFile.class.getName());
@@ -30,15 +30,16 @@ final class HistoryFile implements PromptHistory {
     private final Path file;
     private final Disk disk;
 
-    /** Up to where the file holds whole lines, and whether the last of them still lacks its newline. */
+    /** The length of the whole lines. */
     private long end;
 
+    /** Whether the last of them has no newline yet. */
     private boolean lacksNewline;
 
-    /** What may stand after them, or a beginning of it: a line that was cut, or one that we failed to write. */
+    /** What may follow them, in part: a line that was cut, or one that this object failed to write. */
     private byte[] rest = NOTHING;
 
-    /** What makes a file outlive the machine. */
+    /** Makes a file survive a power cut. */
     interface Disk {
         void force(RandomAccessFile open) throws IOException;
     }
@@ -73,7 +74,7 @@ final class HistoryFile implements PromptHistory {
         return List.copyOf(versions);
     }
 
-    /** An editor may strip the last newline from a line that is whole; a kill leaves only a part of one. */
+    /** An editor may strip the newline of a whole last line; a kill leaves only a part of a line. */
     private boolean addUnended(String line, List<PromptVersion> versions) {
         try {
             versions.add(version(line, versions.size() + 1));
@@ -110,20 +111,20 @@ final class HistoryFile implements PromptHistory {
                 cause);
     }
 
-    /** Goes through no channel, because an interrupt would close it in the middle of a write. */
+    /** Does not write through a channel, because an interrupt would close it in the middle. */
     @Override
     public void add(PromptVersion version) {
         byte[] line = ((lacksNewline ? "\n" : "") + line(version) + "\n").getBytes(StandardCharsets.UTF_8);
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw");
-                @Nullable FileLock lock = open.getChannel().tryLock()) { // lock() would heed an interrupt
-            if (lock == null || !isAsWeLeftIt(open)) {
-                throw writtenByOthers(null);
+                @Nullable FileLock lock = open.getChannel().tryLock()) { // lock() would end on an interrupt
+            if (lock == null || !isUnchanged(open)) {
+                throw alsoWrittenElsewhere(null);
             }
             open.setLength(end);
             rest = line;
             write(open, line);
         } catch (OverlappingFileLockException e) {
-            throw writtenByOthers(e);
+            throw alsoWrittenElsewhere(e);
         } catch (IOException e) {
             throw new PromptException("the history " + file + " cannot be written; the version in use stays", e);
         }
@@ -132,7 +133,7 @@ final class HistoryFile implements PromptHistory {
         lacksNewline = false;
     }
 
-    private boolean isAsWeLeftIt(RandomAccessFile open) throws IOException {
+    private boolean isUnchanged(RandomAccessFile open) throws IOException {
         long more = open.length() - end;
         if (more < 0 || more > rest.length) {
             return false;
@@ -149,13 +150,13 @@ final class HistoryFile implements PromptHistory {
             open.write(line);
             disk.force(open);
         } catch (IOException e) {
-            takeBack(open, e);
+            undo(open, e);
             throw e;
         }
     }
 
-    /** A version that is not in use must not be found by a restart. */
-    private void takeBack(RandomAccessFile open, IOException failure) {
+    /** A restart must not find a version that is not in use. */
+    private void undo(RandomAccessFile open, IOException failure) {
         try {
             open.setLength(end);
         } catch (IOException e) {
@@ -163,11 +164,10 @@ final class HistoryFile implements PromptHistory {
         }
     }
 
-    private PromptException writtenByOthers(@Nullable Throwable cause) {
+    private PromptException alsoWrittenElsewhere(@Nullable Throwable cause) {
         return new PromptException(
                 "the history " + file
-                        + " is written by somebody else, too: give each process a file of its own, and let "
-                        + "the others watch one; the version in use stays",
+                        + " is also written elsewhere: let one process write it, and the others watch it; the version in use stays",
                 cause);
     }
 

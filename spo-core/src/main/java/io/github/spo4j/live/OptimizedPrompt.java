@@ -13,14 +13,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prompt that an application sends, to be exchanged for a better one while the application runs. Thread-safe.
+ * The prompt that an application sends, which can be replaced while the application runs. Thread-safe.
  *
- * <p>Whoever asks for the {@linkplain #text() text} once a call uses exactly one version in that call, and after {@link
- * #swap} has returned nobody gets an older one. A version that is blank, or lacks a slot of the first one, is refused and
- * the one in use stays.
+ * <p>Read the {@linkplain #text() text} once per call, and the call uses exactly one version. After {@link #swap} has
+ * returned, no caller gets an older version. A version that is blank, or lacks a slot of the first one, is refused, and the
+ * version in use stays.
  *
  * <pre>{@code
- * OptimizedPrompt prompt = OptimizedPrompt.kept(Path.of("prompt-history.jsonl"), "You are a {{role}}.");
+ * OptimizedPrompt prompt = OptimizedPrompt.storedIn(Path.of("prompt-history.jsonl"), "You are a {{role}}.");
  * Assistant assistant = AiServices.builder(Assistant.class)
  *         .chatModel(model)
  *         .systemMessageProvider(memoryId -> prompt.text())
@@ -31,21 +31,21 @@ import org.jspecify.annotations.Nullable;
 public final class OptimizedPrompt {
 
     private final Object lock = new Object();
-    private final PromptHistory kept;
+    private final PromptHistory storage;
     private final Clock clock;
     private volatile List<PromptVersion> versions;
 
-    OptimizedPrompt(PromptHistory kept, String start, Clock clock) {
-        this.kept = kept;
+    OptimizedPrompt(PromptHistory storage, String start, Clock clock) {
+        this.storage = storage;
         this.clock = clock;
-        versions = kept.read();
+        versions = storage.read();
         if (versions.isEmpty()) {
             add(start, "start", null);
         }
     }
 
     /**
-     * A prompt whose versions live in memory.
+     * A prompt whose versions are in memory only.
      *
      * @param start the first version
      * @return the prompt
@@ -56,66 +56,55 @@ public final class OptimizedPrompt {
     }
 
     /**
-     * A prompt whose versions are kept in a file, and which goes on with the last of them.
+     * A prompt whose versions are stored in a file, and which continues with the last of them.
      *
-     * @param history the file, a JSON object a line; made if there is none. One process at a time can write to it
-     * @param start the first version, if there is none yet
+     * @param history the file, one JSON object per line; created if it does not exist. Only one process at a time can
+     *     write to it
+     * @param start the first version, if the file has none yet
      * @return the prompt
      * @throws PromptException if the file is damaged, or cannot be read or written. A last line that was cut by a kill is
      *     dropped with a warning
      * @throws IllegalArgumentException if the first version is blank
      */
-    public static OptimizedPrompt kept(Path history, String start) {
-        return kept(history, start, Clock.systemUTC());
+    public static OptimizedPrompt storedIn(Path history, String start) {
+        return storedIn(history, start, Clock.systemUTC());
     }
 
     /**
-     * As {@link #kept(Path, String)}, by a clock of one's own.
+     * As {@link #storedIn(Path, String)}, with a custom clock.
      *
      * @param history the file
      * @param start the first version, if there is none yet
-     * @param clock dates versions
+     * @param clock gives {@link PromptVersion#since()}
      * @return the prompt
      */
-    public static OptimizedPrompt kept(Path history, String start, Clock clock) {
+    public static OptimizedPrompt storedIn(Path history, String start, Clock clock) {
         return new OptimizedPrompt(
                 new HistoryFile(requireNonNull(history, "history")),
                 requireNonNull(start, "start"),
                 requireNonNull(clock, "clock"));
     }
 
-    /**
-     * The prompt that is in use.
-     *
-     * @return the text of the {@linkplain #current() current version}
-     */
+    /** {@return the text of the {@linkplain #current() version in use}} */
     public String text() {
         return current().text();
     }
 
-    /**
-     * The version that is in use.
-     *
-     * @return the last one
-     */
+    /** {@return the version in use: the last one} */
     public PromptVersion current() {
         List<PromptVersion> known = versions;
         return known.get(known.size() - 1);
     }
 
-    /**
-     * All versions so far.
-     *
-     * @return from the first one on, at least one; unmodifiable
-     */
+    /** {@return all versions so far, oldest first, at least one; unmodifiable} */
     public List<PromptVersion> history() {
         return versions;
     }
 
     /**
-     * Puts another prompt into use, for every call that begins from now on.
+     * Puts another prompt into use, for every call that starts from now on.
      *
-     * @param prompt the new prompt; the one that is in use already changes nothing
+     * @param prompt the new prompt; nothing changes if it is the one in use
      * @param origin where it comes from, for people
      * @return the version that is in use now
      * @throws PromptException if the prompt is refused or the history cannot be written; the version in use stays
@@ -133,7 +122,7 @@ public final class OptimizedPrompt {
     }
 
     /**
-     * Puts the version before the current one into use again, as a new version. A second step back goes one further.
+     * Puts the version before the current one into use again, as a new version. A second call goes back one more.
      *
      * @return the version that is in use now
      * @throws PromptException if there is no earlier one, or the history cannot be written; the version in use stays
@@ -152,21 +141,20 @@ public final class OptimizedPrompt {
     }
 
     /**
-     * Looks at a source again and again, and puts what it says into use when that has changed. A change is taken when it
-     * was seen twice in a row, so that a file which is just being written is not; and what it says at first is taken only
-     * if it was never in use, so that a step back outlives a restart. What the source throws, and a prompt that is
-     * refused, is logged once and leaves the version in use. One that could not be written to the history is tried again
-     * at each look.
+     * Polls a source and puts its prompt into use when it has changed. A change counts when it was read twice in a row, so
+     * that a file that is being written is not used too early. The first prompt read is used only if it was never in use, so
+     * that a rollback survives a restart. An exception of the source, or a prompt that is refused, is logged once, and the
+     * version in use stays. A version that could not be written to the history is retried at each poll.
      *
      * <pre>{@code
      * prompt.watch(() -> Files.readString(file), "prompt.txt", Duration.ofSeconds(10));
      * prompt.watch(() -> RecordedRun.read(run).bestRound().orElseThrow().prompt(), "run Poem", Duration.ofMinutes(1));
      * }</pre>
      *
-     * @param source says which prompt should be in use; called on a thread of the watch
+     * @param source gives the prompt that should be in use; called on a thread of the watch
      * @param origin where it comes from, for people
-     * @param every how long to wait between two looks
-     * @return the watch, which goes on until it is closed
+     * @param every how long to wait between two polls
+     * @return the watch, which runs until it is closed
      * @throws IllegalArgumentException if the time is not positive
      */
     public PromptWatch watch(PromptWatch.Source source, String origin, Duration every) {
@@ -191,7 +179,7 @@ public final class OptimizedPrompt {
 
     private PromptVersion add(String prompt, String origin, @Nullable Integer restored) {
         PromptVersion version = new PromptVersion(versions.size() + 1, prompt, origin, clock.instant(), restored);
-        kept.add(version);
+        storage.add(version);
         List<PromptVersion> more = new ArrayList<>(versions);
         more.add(version);
         versions = List.copyOf(more);

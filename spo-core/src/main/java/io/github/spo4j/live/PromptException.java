@@ -10,14 +10,14 @@ public final class PromptException extends SpoException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** Whether the prompt is not taken, whatever the history does. */
+    /** Whether the prompt itself is refused, so that a retry cannot help. */
     private final boolean refusal;
 
     /**
-     * A failure.
+     * An exception.
      *
      * @param message what is wrong and what to do
-     * @param cause what was caught, or null
+     * @param cause the cause, or null
      */
     public PromptException(String message, @Nullable Throwable cause) {
         this(message, cause, false);
@@ -32,7 +32,6 @@ public final class PromptException extends SpoException {
         return new PromptException(message, null, true);
     }
 
-    /** Whether the prompt itself is at fault, so that it would be refused at each further try, too. */
     boolean isRefusal() {
         return refusal;
     }

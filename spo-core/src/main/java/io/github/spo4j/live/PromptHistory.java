@@ -2,10 +2,10 @@ package io.github.spo4j.live;
 
 import java.util.List;
 
-/** Where the versions of a prompt are kept. */
+/** Where the versions of a prompt are stored. */
 interface PromptHistory {
 
-    /** Keeps nothing. */
+    /** Stores nothing. */
     PromptHistory NOWHERE = new PromptHistory() {
         @Override
         public List<PromptVersion> read() {
@@ -16,9 +16,9 @@ interface PromptHistory {
         public void add(PromptVersion version) {}
     };
 
-    /** All versions, from the first one on. */
+    /** All versions, oldest first. */
     List<PromptVersion> read();
 
-    /** Keeps one more; when this returns it outlives the process. */
+    /** Stores one more, so that it survives the process. */
     void add(PromptVersion version);
 }

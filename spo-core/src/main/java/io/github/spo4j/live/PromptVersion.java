@@ -6,13 +6,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prompt as an application had it in use for some time. Immutable.
+ * A prompt that an application uses or has used. Immutable.
  *
- * @param number counted from 1; each exchange makes a new one, a step back too
+ * @param number counted from 1; each swap makes a new one, a rollback too
  * @param text the prompt
  * @param origin where it comes from, for people
- * @param since when it came into use
- * @param restored the version that a step back has put into use again with this one, or null
+ * @param since when it was put into use
+ * @param restored the version that a rollback put into use again, or null
  */
 public record PromptVersion(
         int number,
@@ -21,7 +21,6 @@ public record PromptVersion(
         Instant since,
         @Nullable Integer restored) {
 
-    /** Checks that there is a prompt. */
     public PromptVersion {
         requireNonNull(origin, "origin");
         requireNonNull(since, "since");

@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at a source for an {@link OptimizedPrompt} until it is closed. Thread-safe. */
+/** Polls a source for an {@link OptimizedPrompt} until it is closed. Thread-safe. */
 public final class PromptWatch implements AutoCloseable {
 
     private static final Logger LOGGER = System.getLogger(PromptWatch.class.getName());
@@ -25,12 +25,12 @@ public final class PromptWatch implements AutoCloseable {
     private @Nullable String seen;
     private @Nullable String complaint;
 
-    /** Says which prompt should be in use. */
+    /** Gives the prompt that should be in use. */
     @FunctionalInterface
     public interface Source {
 
         /**
-         * Reads it.
+         * Reads the prompt.
          *
          * @return the prompt
          * @throws Exception if it cannot be read now
@@ -49,23 +49,23 @@ public final class PromptWatch implements AutoCloseable {
         requireNonNull(origin, "origin");
         Require.positive(every, "every");
         PromptWatch watch = new PromptWatch(prompt, source, origin);
-        Thread thread = new Thread(() -> watch.lookEvery(every), "spo-prompt-watch");
+        Thread thread = new Thread(() -> watch.pollEvery(every), "spo-prompt-watch");
         thread.setDaemon(true);
         thread.start();
         return watch;
     }
 
-    private void lookEvery(Duration every) {
+    private void pollEvery(Duration every) {
         try {
             do {
-                look();
+                poll();
             } while (!closed.await(every.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
-            LOGGER.log(Level.DEBUG, "interrupted, so " + origin + " is watched no longer");
+            LOGGER.log(Level.DEBUG, "interrupted, so " + origin + " is no longer watched");
         }
     }
 
-    private void look() {
+    private void poll() {
         try {
             String now = source.read();
             boolean settled = now.equals(seen);
@@ -75,7 +75,7 @@ public final class PromptWatch implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (Exception e) { // a source may fail in any way; the watch goes on
+        } catch (Exception e) { // a source may fail in any way; the watch continues
             complain("cannot be read", e);
         }
     }
@@ -94,9 +94,9 @@ public final class PromptWatch implements AutoCloseable {
             complaint = null;
         } catch (PromptException e) {
             if (e.isRefusal()) {
-                taken = now; // while what could not be written is tried again at the next look
+                taken = now; // what could not be written is retried at the next poll
             }
-            complain("is not taken", e);
+            complain("is not put into use", e);
         }
     }
 
@@ -108,7 +108,7 @@ public final class PromptWatch implements AutoCloseable {
         complaint = now;
     }
 
-    /** Stops looking. What was put into use stays in use. */
+    /** Stops polling. The version in use stays. */
     @Override
     public void close() {
         closed.countDown();

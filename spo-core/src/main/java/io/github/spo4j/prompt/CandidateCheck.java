@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link PromptGuard} at work: it knows what the start prompt has that must stay. Immutable. */
+/** A {@link PromptGuard} for one start prompt, with what must stay of it. Immutable. */
 final class CandidateCheck {
 
-    /** More are not listed: the model has the prompt before it anyway. */
+    /** How many slots a reason lists; the model sees the prompt anyway. */
     private static final int LISTED = 8;
 
     private final PromptGuard guard;
@@ -43,7 +43,7 @@ final class CandidateCheck {
         return counts;
     }
 
-    /** Why a candidate is refused; empty if it may be tried. */
+    /** Why a candidate is refused, or empty. */
     Optional<String> refusal(String candidate, Collection<String> earlier) {
         String normal = normal(candidate);
         if (InvisibleText.isAll(candidate)) {
@@ -64,7 +64,7 @@ final class CandidateCheck {
         return reasons.isEmpty() ? guard.ownRefusal(candidate) : Optional.of(String.join("; ", reasons));
     }
 
-    /** Prompts that differ in surrounding white space or line ends only are the same prompt. */
+    /** Prompts that differ only in surrounding white space or line ends are the same. */
     private static String normal(String prompt) {
         return prompt.replace("\r\n", "\n").replace('\r', '\n').strip();
     }

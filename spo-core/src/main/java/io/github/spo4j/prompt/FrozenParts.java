@@ -21,8 +21,8 @@ record FrozenParts(String open, String close) {
     }
 
     /**
-     * The frozen parts of a prompt with their marks, sorted: they may be moved. A part that is not closed goes on to the
-     * end, and a closing mark on its own is a part too, so that a mark too many is noticed.
+     * The frozen parts of a prompt with their marks, sorted, because they may be moved. A part that is not closed ends with
+     * the prompt, and a lone closing mark is a part too, so that a surplus mark is noticed.
      */
     List<String> of(String prompt) {
         String text = prompt.replace("\r\n", "\n").replace('\r', '\n');
@@ -49,7 +49,7 @@ record FrozenParts(String open, String close) {
         return closing < 0 ? text.length() : closing + close.length();
     }
 
-    /** Refuses marks that freeze nothing in a prompt, or leave something open: that is a slip. */
+    /** Refuses marks that freeze nothing in a prompt, or leave a part open, because that is a mistake. */
     void requireIn(String prompt) {
         List<String> parts = of(prompt);
         if (parts.isEmpty()) {

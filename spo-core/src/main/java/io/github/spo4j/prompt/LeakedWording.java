@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Tells whether a prompt has taken over our own instructions, as rewriting models sometimes do (AdalFlow #434): twelve
- * words in a row, or twenty characters of Chinese. Immutable.
+ * Finds our instructions in a prompt, which rewriting models sometimes copy (AdalFlow #434): twelve words in a row, or
+ * twenty characters of Chinese. Immutable.
  *
- * <p>Case, white space, punctuation and the marks that we ask for do not count, and a row that the start prompt has too
- * is the user's own.
+ * <p>Case, white space, punctuation and the tags that we ask for are ignored. A row that is in the start prompt too is the
+ * user's.
  */
 final class LeakedWording {
 
@@ -38,7 +38,7 @@ final class LeakedWording {
         return rows(prompt).stream().anyMatch(rows::contains);
     }
 
-    /** From each word on, as few as make a row: two texts that share a row share one of these. */
+    /** The shortest row from each word on: texts that share a row share one of these. */
     private static Set<String> rows(String text) {
         List<String> words = Words.of(MARK.matcher(text).replaceAll(" ").toLowerCase(Locale.ROOT));
         Set<String> rows = new HashSet<>();

@@ -15,17 +15,18 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a candidate from being executed that cannot be worth its calls (REFERENCE B7, B22). Every run has the
- * {@link #standard()} guard; more can be asked of prompts. Immutable; each setter returns a changed copy.
+ * Refuses a candidate before it costs calls, because models lose placeholders and return empty, repeated or leaked text,
+ * which a judge may still prefer. Every run has the {@link #standard()} guard. Immutable; each setter returns a changed
+ * copy.
  *
- * <p>What the standard guard refuses:
+ * <p>The standard guard refuses
  *
  * <ul>
  *   <li>a prompt that is blank, or the same as an earlier one of the run;
  *   <li>one that lacks a slot ({@link PromptSlots}) or a {@code <tag>} of the start prompt, or has it less often;
- *   <li>one with a <code>{{slot}}</code> or <code>${slot}</code> that the start prompt does not have, since nothing would
- *       fill it; a new <code>{slot}</code> only if the start prompt is written with that form;
- *   <li>one that has taken over our instructions to the optimizing model: 12 words in a row, or 20 characters in Chinese.
+ *   <li>one with a <code>{{slot}}</code> or <code>${slot}</code> that the start prompt does not have, because nothing would
+ *       fill it; a new <code>{slot}</code> only if the start prompt uses that form;
+ *   <li>one that copies our instructions to the optimizing model: 12 words in a row, or 20 characters of Chinese.
  * </ul>
  *
  * <pre>{@code
@@ -64,20 +65,16 @@ public final class PromptGuard {
         this.own = Collections.unmodifiableMap(new LinkedHashMap<>(own));
     }
 
-    /**
-     * The guard that every run has.
-     *
-     * @return the guard
-     */
+    /** {@return the guard that every run has} */
     public static PromptGuard standard() {
         return STANDARD;
     }
 
     /**
-     * Freezes parts of the prompt: what stands between two marks is kept to the letter, marks included, though it may be
-     * moved. The marks stay in the prompt and are sent with it.
+     * Freezes parts of the prompt, such as legal text: candidates must keep each part between two marks to the letter, marks
+     * included, though they may move it. The marks are sent as part of the prompt.
      *
-     * @param open begins each frozen part
+     * @param open starts each frozen part
      * @param close ends it; may be the same mark
      * @return the changed copy
      * @throws IllegalArgumentException if a mark is blank
@@ -87,10 +84,11 @@ public final class PromptGuard {
     }
 
     /**
-     * Sets how many words a new prompt may have, as a hard limit. Each Chinese or Japanese character counts as a word.
-     * The optimizing model is told.
+     * Refuses longer prompts, where each call pays for the prompt's length. Too low a limit refuses every candidate, and the
+     * optimizing calls are spent for nothing. A Chinese or Japanese character counts as a word. The instructions to the
+     * optimizing model include the limit.
      *
-     * @param value the number of words
+     * @param value the number of words; default no limit
      * @return the changed copy
      * @throws IllegalArgumentException if the value is not positive
      */
@@ -99,10 +97,10 @@ public final class PromptGuard {
     }
 
     /**
-     * Sets how many tokens a new prompt may have, as a hard limit.
+     * Refuses prompts with more tokens, for an exact limit on what a call costs.
      *
-     * @param value the number of tokens
-     * @param countTokens counts those of a text; called on the thread that runs the optimization
+     * @param value the number of tokens; default no limit
+     * @param countTokens counts the tokens of a text; called on the thread that runs the optimization
      * @return the changed copy
      * @throws IllegalArgumentException if the value is not positive
      */
@@ -112,18 +110,19 @@ public final class PromptGuard {
     }
 
     /**
-     * Adds a guard of one's own. It sees only prompts that the others let pass, on the thread that runs the optimization,
-     * and must say the same of the same prompt: a run that goes on may ask it again. What it throws ends the run.
+     * Adds a custom guard. It is called only for prompts that the other guards accept, on the thread that runs the
+     * optimization. It must always decide the same for the same prompt, because a resumed run may ask again. An exception
+     * ends the run.
      *
-     * @param name tells it apart; a run that goes on must have guards of the same names
-     * @param refusal given a prompt, why it is refused, in words that complete "It could not be used: …"; empty if it may
-     *     be tried. The optimizing model is told, once
+     * @param name identifies the guard; a resumed run must have guards with the same names
+     * @param refusal given a prompt, why it is refused, in words that complete "It could not be used: …", or empty. The
+     *     reason is sent to the optimizing model once
      * @return the changed copy
-     * @throws IllegalArgumentException if the name is blank or there is a guard of that name
+     * @throws IllegalArgumentException if the name is blank or taken
      */
     public PromptGuard and(String name, Function<String, Optional<String>> refusal) {
         if (requireNonNull(name, "name").isBlank() || own.containsKey(name)) {
-            throw new IllegalArgumentException("each guard needs a name of its own: '" + name + "'");
+            throw new IllegalArgumentException("each guard needs a unique name: '" + name + "'");
         }
         Map<String, Function<String, Optional<String>>> more = new LinkedHashMap<>(own);
         more.put(name, requireNonNull(refusal, "refusal"));
@@ -131,7 +130,7 @@ public final class PromptGuard {
     }
 
     /**
-     * What a run has to remember of this guard.
+     * The guard as texts that a run records.
      *
      * @return named texts; none for the standard guard
      */
@@ -152,12 +151,11 @@ public final class PromptGuard {
     }
 
     /**
-     * The guard of a run that goes on, as far as texts can tell: what is code, a tokenizer or a guard of one's own, is
-     * not in it.
+     * The guard of a recorded run, without what is code: the limit of tokens and custom guards.
      *
-     * @param texts what {@link #texts()} said
+     * @param texts the {@link #texts()} of a guard
      * @return the guard
-     * @throws IllegalArgumentException if that is not something that it says
+     * @throws IllegalArgumentException if they are not from a guard
      */
     public static PromptGuard of(Map<String, String> texts) {
         PromptGuard guard = STANDARD;
@@ -171,20 +169,20 @@ public final class PromptGuard {
     }
 
     /**
-     * What is kept to the letter in a prompt.
+     * The frozen parts of a prompt.
      *
      * @param prompt the prompt
-     * @return its frozen parts with their marks, line ends as {@code \n}, sorted; none if nothing is frozen
+     * @return the parts with their marks, line ends as {@code \n}, sorted; none if nothing is frozen
      */
     public List<String> frozenIn(String prompt) {
         return frozen == null ? List.of() : List.copyOf(frozen.of(requireNonNull(prompt, "prompt")));
     }
 
     /**
-     * Refuses marks of frozen parts that do not fit the prompt to start from.
+     * Checks that the marks of frozen parts are in the start prompt.
      *
      * @param startPrompt the prompt
-     * @throws IllegalArgumentException if it has no frozen part, or a mark without its other one
+     * @throws IllegalArgumentException if it has no frozen part, or a mark without its counterpart
      */
     public void requireFits(String startPrompt) {
         if (frozen != null) {
@@ -193,42 +191,30 @@ public final class PromptGuard {
     }
 
     /**
-     * Looks at a candidate before it costs anything.
+     * Checks a candidate.
      *
      * @param candidate the new prompt
      * @param startPrompt the prompt whose slots, tags and frozen parts must stay
      * @param earlier every earlier prompt of the run
-     * @param instructions texts that the candidate must not have taken over, such as ours to the optimizing model
-     * @return why it is refused, in words that complete "It could not be used: …"; empty if it may be tried
+     * @param instructions texts that the candidate must not copy, such as ours to the optimizing model
+     * @return why it is refused, in words that complete "It could not be used: …", or empty
      */
     public Optional<String> refusal(
             String candidate, String startPrompt, Collection<String> earlier, Collection<String> instructions) {
         return new CandidateCheck(this, startPrompt, instructions).refusal(candidate, earlier);
     }
 
-    /**
-     * What begins a frozen part.
-     *
-     * @return the mark, or null if nothing is frozen
-     */
+    /** {@return the mark that starts a frozen part, or null if nothing is frozen} */
     public @Nullable String frozenOpen() {
         return frozen == null ? null : frozen.open();
     }
 
-    /**
-     * What ends a frozen part.
-     *
-     * @return the mark, or null if nothing is frozen
-     */
+    /** {@return the mark that ends a frozen part, or null if nothing is frozen} */
     public @Nullable String frozenClose() {
         return frozen == null ? null : frozen.close();
     }
 
-    /**
-     * How many words a new prompt may have.
-     *
-     * @return the number, or null for no limit
-     */
+    /** {@return how many words a new prompt may have, or null for no limit} */
     public @Nullable Integer maxWords() {
         return maxWords;
     }
@@ -238,7 +224,7 @@ public final class PromptGuard {
         return frozen;
     }
 
-    /** Why a prompt is too long; empty if it is not. */
+    /** Why a prompt is too long, or empty. */
     Optional<String> tooLong(String prompt) {
         int words = maxWords == null ? 0 : Words.of(prompt).size();
         if (maxWords != null && words > maxWords) {
@@ -251,7 +237,7 @@ public final class PromptGuard {
         return Optional.empty();
     }
 
-    /** What the user's own guards say; the first refusal counts. */
+    /** The first refusal of a custom guard, or empty. */
     Optional<String> ownRefusal(String prompt) {
         return own.entrySet().stream()
                 .flatMap(guard -> requireNonNull(

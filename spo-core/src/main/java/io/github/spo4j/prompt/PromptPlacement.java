@@ -3,9 +3,9 @@ package io.github.spo4j.prompt;
 import io.github.spo4j.model.Message;
 import java.util.List;
 
-/** Where the prompt stands in a request that answers a question with it. */
+/** Where the prompt is in a request. */
 public enum PromptPlacement {
-    /** One user message: the prompt, a blank line, the question. The reference does it so. */
+    /** One user message: the prompt, a blank line, the question, as in the Python system. */
     USER {
         @Override
         public List<Message> messages(String prompt, String question) {
@@ -21,10 +21,10 @@ public enum PromptPlacement {
     };
 
     /**
-     * The messages that ask a question with a prompt.
+     * The messages of a request.
      *
-     * @param prompt sent as it is
-     * @param question sent as it is
+     * @param prompt sent unchanged
+     * @param question sent unchanged
      * @return the messages, in order
      */
     public abstract List<Message> messages(String prompt, String question);

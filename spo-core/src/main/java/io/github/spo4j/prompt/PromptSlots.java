@@ -15,18 +15,18 @@ import java.util.regex.Pattern;
  * The places in a prompt that an application fills: <code>{{name}}</code>, <code>${name}</code> and <code>{name}</code>.
  * Immutable.
  *
- * <p>A name begins with a letter or {@code _}; letters of any script, digits, {@code _}, {@code .} and {@code -} may
- * follow. Blanks may stand around it in <code>{{ name }}</code> and <code>${ name }</code>; with a single brace they make
- * it ordinary text, as does anything else between the braces, such as JSON. Where braces are piled up, the innermost two
- * that match are the slot's: <code>{"a":{{x}}}</code> has the slot <code>{{x}}</code>.
+ * <p>A name starts with a letter or {@code _}; letters of any script, digits, {@code _}, {@code .} and {@code -} may
+ * follow. Blanks are allowed around it in <code>{{ name }}</code> and <code>${ name }</code>. Between single braces, blanks
+ * or anything else, such as JSON, is ordinary text. Of more than two braces, the innermost two that match are the slot's:
+ * <code>{"a":{{x}}}</code> has the slot <code>{{x}}</code>.
  *
- * <p>There is no way to escape a slot, and none is needed: what has no value stays as it stands.
+ * <p>There is no escape, and none is needed: a slot without a value stays unchanged.
  */
 public final class PromptSlots {
 
     private static final String NAME = "[\\p{L}_][\\p{L}\\p{M}\\p{N}_.-]*+";
 
-    /** Looks at each run of backslashes, dollars or braces from its beginning only, so that long ones take no time. */
+    /** Matches each run of backslashes, dollars or braces from its start only, so that long runs take no time. */
     private static final Pattern BRACES =
             Pattern.compile("(?<!\\\\)(\\\\*+)(?<!\\$)(\\$*+)(?<!\\{)(\\{++)([ \\t]*+)(" + NAME + ")([ \\t]*+)(}++)");
 
@@ -47,23 +47,22 @@ public final class PromptSlots {
      * A slot.
      *
      * @param form how it is written
-     * @param name what is to be filled in
-     * @param start where it begins
+     * @param name its name
+     * @param start where it starts
      * @param end where it ends
-     * @param mark the slot with what belongs to it: a backslash or further braces make another mark of it
+     * @param mark the slot as written, with a backslash or more braces around it
      */
     record Slot(Form form, String name, int start, int end, String mark) {}
 
     /**
      * A piece of a prompt: text, or a slot. Immutable.
      *
-     * @param isSlot whether it is filled in later
-     * @param text what stands in the prompt
-     * @param name the slot's name; empty for a piece of text
+     * @param isSlot whether it is a slot
+     * @param text as in the prompt
+     * @param name the slot's name; empty for text
      */
     public record Part(boolean isSlot, String text, String name) {
 
-        /** Checks that nothing is missing. */
         public Part {
             requireNonNull(text, "text");
             requireNonNull(name, "name");
@@ -82,8 +81,8 @@ public final class PromptSlots {
         /**
          * A slot.
          *
-         * @param mark how it stands in the prompt
-         * @param name what is to be filled in
+         * @param mark the slot as in the prompt
+         * @param name its name
          * @return the slot
          */
         public static Part slot(String mark, String name) {
@@ -122,7 +121,7 @@ public final class PromptSlots {
     }
 
     /**
-     * Looks for a prompt's slots.
+     * Finds the slots of a prompt.
      *
      * @param prompt any text
      * @return its slots
@@ -131,20 +130,16 @@ public final class PromptSlots {
         return new PromptSlots(requireNonNull(prompt, "prompt"));
     }
 
-    /**
-     * What can be filled in.
-     *
-     * @return the names, each once, in the order in which they first occur; unmodifiable
-     */
+    /** {@return the names of the slots, each once, in the order of the prompt; unmodifiable} */
     public Set<String> names() {
         return missing(Map.of());
     }
 
     /**
-     * What would stay unfilled.
+     * The slots without a value.
      *
      * @param values by name
-     * @return the names that have no value, in the order in which they first occur; unmodifiable
+     * @return the names that have no value, each once, in the order of the prompt; unmodifiable
      */
     public Set<String> missing(Map<String, String> values) {
         Set<String> names = new LinkedHashSet<>();
@@ -153,10 +148,10 @@ public final class PromptSlots {
     }
 
     /**
-     * The prompt with values in its slots, in one pass: a slot inside a value stays what it is.
+     * Fills the slots in one pass: a slot inside a value is not filled.
      *
-     * @param values by name; those that the prompt has no slot for do nothing
-     * @return the prompt; slots without a value are as they were
+     * @param values by name; a value without a slot is ignored
+     * @return the prompt; slots without a value are unchanged
      */
     public String fill(Map<String, String> values) {
         StringBuilder filled = new StringBuilder();
@@ -172,7 +167,7 @@ public final class PromptSlots {
     }
 
     /**
-     * The prompt in pieces, such as to write it in another syntax.
+     * Splits the prompt, for example to write it in another syntax.
      *
      * @return texts and slots in the order of the prompt; no text is empty; unmodifiable
      */

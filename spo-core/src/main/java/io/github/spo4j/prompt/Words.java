@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Takes a text apart into words. Where a script has no spaces, as in Chinese, each character is one. */
+/** Splits a text into words. In a script without spaces, such as Chinese, each character is a word. */
 final class Words {
 
     private static final String UNSPACED = "\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}";
     private static final String SPACED = "[\\p{L}\\p{M}\\p{N}&&[^" + UNSPACED + "]]++";
 
-    /** Never goes back: Java matches a repeated group that may by recursion, and a long row of hyphens ends the stack. */
+    /** Possessive, because Java matches other repeated groups by recursion, and a long row of hyphens overflows the stack. */
     private static final Pattern WORD = Pattern.compile("[" + UNSPACED + "]|" + SPACED + "(?:['’-]" + SPACED + ")*+");
 
     private static final Pattern CHARACTER = Pattern.compile("[" + UNSPACED + "]");
@@ -21,7 +21,7 @@ final class Words {
         return WORD.matcher(text).results().map(MatchResult::group).toList();
     }
 
-    /** Whether a word is but one character of a script without spaces. */
+    /** Whether a word is one character of a script without spaces. */
     static boolean isCharacter(String word) {
         return CHARACTER.matcher(word).matches();
     }

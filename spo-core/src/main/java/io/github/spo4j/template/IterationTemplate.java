@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  *       language: English
  * }</pre>
  *
- * <p>{@code count}, {@code answer} and {@code variables} may be left out; the Python system ignores the last. It fills the
- * prompt's slots, such as <code>{{language}}</code>, when the question is asked. Text is kept as written: {@code 010},
- * {@code Yes} and {@code 1.50} are the texts they look like, and the newline at the end of a block belongs to the text,
- * as YAML has it.
+ * <p>{@code count}, {@code answer} and {@code variables} are optional; the Python system ignores {@code variables}. They
+ * fill slots of the prompt, such as <code>{{language}}</code>, when the question is asked. Text is kept as written:
+ * {@code 010}, {@code Yes} and {@code 1.50} are the texts they look like, and the newline at the end of a block is part of
+ * the text.
  */
 public final class IterationTemplate {
 
@@ -60,7 +60,7 @@ public final class IterationTemplate {
      * 100,000 values nested at most 50 deep, and no larger when its aliases are written out.
      *
      * @param file the file
-     * @return the template; {@link #notices()} says what was ignored
+     * @return the template; {@link #notices()} lists what was ignored
      * @throws TemplateException if the file cannot be read or is not a template
      */
     public static IterationTemplate read(Path file) {
@@ -72,7 +72,7 @@ public final class IterationTemplate {
      *
      * @param name what messages call the text, such as a file name
      * @param yaml the text
-     * @return the template; {@link #notices()} says what was ignored
+     * @return the template; {@link #notices()} lists what was ignored
      * @throws TemplateException if the text is not a template
      */
     public static IterationTemplate parse(String name, String yaml) {
@@ -114,86 +114,64 @@ public final class IterationTemplate {
                 Stream.of(questions).map(QuestionAnswer::of).toList());
     }
 
-    /**
-     * Starts a template.
-     *
-     * @return a builder with nothing set
-     */
+    /** {@return a builder with nothing set} */
     public static Builder builder() {
         return new Builder();
     }
 
-    /**
-     * The prompt to improve.
-     *
-     * @return the text, not blank
-     */
+    /** {@return the prompt to improve, not blank} */
     public String prompt() {
         return prompt;
     }
 
-    /**
-     * What is required of the answers.
-     *
-     * @return the text, not blank
-     */
+    /** {@return what is required of the answers, not blank} */
     public String requirements() {
         return requirements;
     }
 
-    /**
-     * How many words the prompt may have; {@code count} in the file.
-     *
-     * @return the number of words, positive, or null for no limit
-     */
+    /** {@return how many words the prompt may have, positive, or null for no limit; {@code count} in the file} */
     public @Nullable Integer wordLimit() {
         return wordLimit;
     }
 
-    /**
-     * The questions to try prompts on; {@code qa} in the file.
-     *
-     * @return all of them, in order, at least one
-     */
+    /** {@return the questions to try prompts on, in order, at least one; unmodifiable; {@code qa} in the file} */
     public List<QuestionAnswer> questions() {
         return questions;
     }
 
     /**
-     * What a user should know about the file the template was read from, such as keys that are not known and were
-     * ignored.
-     *
-     * @return one sentence each, with file and line; empty for a template made in code
+     * {@return what was ignored in the file, such as unknown keys: one sentence each, with file and line; empty for a template
+     * made in code}
      */
     public List<String> notices() {
         return notices;
     }
 
     /**
-     * The template as YAML. {@link #parse} makes an equal template of it, as long as it is within the limits of
-     * {@link #read(Path)}.
+     * The template as YAML.
      *
-     * @return the text of a template file
+     * @return the text of a template file; {@link #parse} makes an equal template of it, within the limits of
+     *     {@link #read(Path)}
      */
     public String toYaml() {
         return TemplateWriter.write(this);
     }
 
     /**
-     * Writes the template to a new file, from which {@link #read(Path)} makes an equal one. The file appears with its
-     * whole content or not at all, except on file systems without hard links, where it may be seen half-written.
+     * Writes the template to a new file; {@link #read(Path)} makes an equal template of it. The file appears with all of
+     * its content or not at all, except on file systems without hard links, where others may see it half-written.
      *
      * @param file the file, which must not exist yet, in a folder that exists
      * @throws TemplateException if the file exists, cannot be written, or would be too large to be read
      */
     public void write(Path file) {
         byte[] content = toYaml().getBytes(StandardCharsets.UTF_8);
-        // What is too large to be read back is not written.
+        // Do not write what is too large to be read back.
         TemplateYaml.read(file.toString(), yaml -> yaml.read(content));
         TemplateWriter.create(file, content);
     }
 
-    /** Compares what the templates say, not their {@linkplain #notices() notices}. */
+    /** Compares the content of the templates, not their {@linkplain #notices() notices}. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof IterationTemplate that
@@ -229,7 +207,7 @@ public final class IterationTemplate {
          *
          * @param value the text
          * @return this builder
-         * @throws IllegalArgumentException if the text is blank or holds half of a surrogate pair
+         * @throws IllegalArgumentException if it is blank or holds half of a surrogate pair
          */
         public Builder prompt(String value) {
             prompt = WellFormed.requireText(value, "prompt");
@@ -237,11 +215,12 @@ public final class IterationTemplate {
         }
 
         /**
-         * Sets what is required of the answers. Required.
+         * Sets what is required of the answers. Required: proposals and votes go by it, so vague requirements give vague
+         * improvements.
          *
          * @param value the text
          * @return this builder
-         * @throws IllegalArgumentException if the text is blank or holds half of a surrogate pair
+         * @throws IllegalArgumentException if it is blank or holds half of a surrogate pair
          */
         public Builder requirements(String value) {
             requirements = WellFormed.requireText(value, "requirements");
@@ -249,9 +228,10 @@ public final class IterationTemplate {
         }
 
         /**
-         * Sets how many words the prompt may have. Without it there is no limit.
+         * Limits how long prompts get, for a model that reads little or is paid by the token. The optimizing model is asked
+         * to keep it; {@code PromptGuard.maxWords} enforces it.
          *
-         * @param value the number of words
+         * @param value the number of words; default no limit
          * @return this builder
          * @throws IllegalArgumentException if the number is not positive
          */
@@ -298,7 +278,7 @@ public final class IterationTemplate {
          * Makes the template.
          *
          * @return the template
-         * @throws IllegalStateException if the prompt, the requirements or a question is missing
+         * @throws IllegalStateException if the prompt, the requirements or all questions are missing
          */
         public IterationTemplate build() {
             return new IterationTemplate(this, List.of());

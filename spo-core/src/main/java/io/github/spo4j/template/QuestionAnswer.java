@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question to try prompts on, with the answer expected to it if there is one, and with what fills the prompt's slots when
- * the question is asked. Immutable; the setter returns a changed copy.
+ * A question to try prompts on, with its expected answer, if any, and the values for the slots of the prompt. Immutable;
+ * the setter returns a changed copy.
  */
 public final class QuestionAnswer {
 
-    /** As the slots of a prompt have it. */
+    /** The names that the slots of a prompt can have. */
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{M}\\p{N}_.-]*");
 
     private final String question;
@@ -52,9 +52,9 @@ public final class QuestionAnswer {
     }
 
     /**
-     * Sets what fills the prompt's slots when this question is asked, in place of what was set before.
+     * Sets what fills the slots of the prompt when this question is asked. Replaces earlier variables.
      *
-     * @param values by name; a value may be empty. A slot that has no value here is sent as it stands
+     * @param values by name; a value may be empty. A slot without a value is sent as it is
      * @return the changed copy
      * @throws IllegalArgumentException if a name is not one that a slot can have (a letter or {@code _}, then letters,
      *     digits, {@code _}, {@code .} or {@code -}), or a value holds half of a surrogate pair
@@ -75,29 +75,17 @@ public final class QuestionAnswer {
         return NAME.matcher(text).matches();
     }
 
-    /**
-     * The text to answer.
-     *
-     * @return the question, not blank
-     */
+    /** {@return the text to answer, not blank} */
     public String question() {
         return question;
     }
 
-    /**
-     * The expected answer.
-     *
-     * @return the answer, not blank, or null if none is expected
-     */
+    /** {@return the expected answer, not blank, or null if none is expected} */
     public @Nullable String answer() {
         return answer;
     }
 
-    /**
-     * What fills the prompt's slots when this question is asked.
-     *
-     * @return in the order of the names, so that they are always shown alike; unmodifiable, empty if nothing is filled
-     */
+    /** {@return what fills the slots of the prompt for this question, sorted by name; unmodifiable, empty if nothing is filled} */
     public Map<String, String> variables() {
         return variables;
     }

@@ -7,8 +7,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A template that cannot be read or written. The message is one sentence that names the file, the line where it is
- * known, what is wrong there and what to do; it quotes at most a short part of the file.
+ * A template that cannot be read or written. The message is one sentence with the file, the line if it is known, what is
+ * wrong and what to do; it quotes at most a short part of the file.
  */
 public final class TemplateException extends SpoException {
 
@@ -36,37 +36,24 @@ public final class TemplateException extends SpoException {
         this.problem = problem;
     }
 
-    /**
-     * What is wrong and what to do, for those who show file and line in their own way.
-     *
-     * @return the message without file and line
-     */
+    /** {@return what is wrong and what to do: the message without file and line} */
     public String problem() {
         return problem;
     }
 
-    /**
-     * The file the template is in.
-     *
-     * @return the path as it was given, or the name given to {@link IterationTemplate#parse}
-     */
+    /** {@return the file: its path as it was given, or the name given to {@link IterationTemplate#parse}} */
     public String source() {
         return source;
     }
 
-    /**
-     * The line to look at.
-     *
-     * @return the line, from 1, or null if the whole file is meant
-     */
+    /** {@return the line, from 1, or null if the problem is with the whole file} */
     public @Nullable Integer line() {
         return line;
     }
 
     /**
-     * The key that is missing, has a wrong value or is there twice.
-     *
-     * @return the key as a template file has it, such as {@code count}, or null if no single one is to blame
+     * {@return the key that is missing, has a wrong value or is there twice, such as {@code count}; null if no single key is to
+     * blame}
      */
     public @Nullable String field() {
         return field;

@@ -35,7 +35,7 @@ final class TemplateWriter {
         return yaml.toString();
     }
 
-    /** Creates a file that is there with its whole content or not at all, and never replaces another. */
+    /** Creates a file with all of its content or not at all, and never replaces another. */
     static void create(Path file, byte[] content) {
         String source = file.toString();
         try {
@@ -58,7 +58,7 @@ final class TemplateWriter {
         out.writeFieldName(TemplateYaml.COUNT);
         Integer wordLimit = template.wordLimit();
         if (wordLimit == null) {
-            // The Python system wants the key to be there; null is no limit in both.
+            // The Python system needs the key; null is no limit in both.
             out.writeNull();
         } else {
             out.writeNumber(wordLimit);
@@ -88,11 +88,11 @@ final class TemplateWriter {
     private static void writeText(String key, @Nullable String value, YAMLGenerator out) throws IOException {
         out.writeFieldName(key);
         out.configure(Feature.LITERAL_BLOCK_STYLE, value != null && isPlainBlock(value));
-        // An empty answer is none in both systems; the Python system wants the key to be there.
+        // The Python system needs the key; an empty answer is none in both.
         out.writeString(value == null ? "" : value);
     }
 
-    /** Whether a text of several lines can stand below a | and come back the same; double quotes can hold any text. */
+    /** Whether a text of several lines reads back the same from a block below a |; double quotes can hold any text. */
     private static boolean isPlainBlock(String text) {
         return text.indexOf('\n') > 0
                 && !Character.isWhitespace(text.charAt(0))

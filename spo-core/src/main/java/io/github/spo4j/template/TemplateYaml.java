@@ -49,7 +49,7 @@ final class TemplateYaml {
     private final String source;
     private final YamlNodes yaml;
 
-    /** What to know about the file, with the lines that it is about. */
+    /** Each notice with the lines it is about: one notice for one kind of slip, however many entries share it. */
     private final Map<String, List<Integer>> notices = new LinkedHashMap<>();
 
     private TemplateYaml(String source) {
@@ -226,7 +226,6 @@ final class TemplateYaml {
                 .or(() -> NearestName.slipOf(key, known));
     }
 
-    /** One notice for each kind of slip, however many entries share it. */
     private void notice(int line, String problem) {
         notices.computeIfAbsent(problem, any -> new ArrayList<>()).add(line);
     }

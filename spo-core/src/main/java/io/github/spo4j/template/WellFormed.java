@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.spo4j.internal.Excerpt;
 import io.github.spo4j.internal.InvisibleText;
 
-/** What every text of a template must be: something to see, and writable as UTF-8. */
+/** Checks that a text is not blank and can be written as UTF-8. */
 final class WellFormed {
 
     private WellFormed() {}

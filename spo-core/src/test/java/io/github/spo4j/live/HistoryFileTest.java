@@ -129,7 +129,7 @@ class HistoryFileTest {
 
             assertThatThrownBy(() -> history.add(TWO))
                     .isInstanceOf(PromptException.class)
-                    .hasMessageContaining("by somebody else");
+                    .hasMessageContaining("is also written elsewhere");
             assertThat(file()).content().endsWith("\nother");
         }
     }

@@ -46,8 +46,8 @@ class OptimizedPromptTest {
         return folder.resolve("history.jsonl");
     }
 
-    private OptimizedPrompt kept() {
-        return OptimizedPrompt.kept(file(), "You are a {{role}}.", CLOCK);
+    private OptimizedPrompt stored() {
+        return OptimizedPrompt.storedIn(file(), "You are a {{role}}.", CLOCK);
     }
 
     private static List<String> texts(OptimizedPrompt prompt) {
@@ -59,7 +59,7 @@ class OptimizedPromptTest {
 
         @Test
         void puts_the_new_prompt_into_use_and_keeps_the_old_one() {
-            OptimizedPrompt prompt = kept();
+            OptimizedPrompt prompt = stored();
 
             PromptVersion version = prompt.swap("You are a good {{role}}.", "run Poem, round 3");
 
@@ -73,7 +73,7 @@ class OptimizedPromptTest {
 
         @Test
         void for_what_is_in_use_already_changes_nothing() {
-            OptimizedPrompt prompt = kept();
+            OptimizedPrompt prompt = stored();
 
             assertThat(prompt.swap("You are a {{role}}.", "again").number()).isEqualTo(1);
             assertThat(prompt.history()).hasSize(1);
@@ -89,14 +89,14 @@ class OptimizedPromptTest {
         @ParameterizedTest(name = "{argumentSetName}")
         @MethodSource("unfit")
         void for_an_unfit_prompt_is_refused_and_changes_nothing(String text, String why) {
-            OptimizedPrompt prompt = kept();
+            OptimizedPrompt prompt = stored();
 
             assertThatThrownBy(() -> prompt.swap(text, "somewhere"))
                     .isInstanceOf(PromptException.class)
                     .hasMessageContaining(why)
                     .hasMessageContaining("version 1 stays in use");
             assertThat(prompt.history()).hasSize(1);
-            assertThat(kept().history()).hasSize(1);
+            assertThat(stored().history()).hasSize(1);
         }
 
         @Test
@@ -155,12 +155,12 @@ class OptimizedPromptTest {
 
         @Test
         void goes_on_after_a_restart() {
-            OptimizedPrompt prompt = OptimizedPrompt.kept(file(), "one");
+            OptimizedPrompt prompt = OptimizedPrompt.storedIn(file(), "one");
             prompt.swap("two", "a");
             prompt.swap("three", "b");
             prompt.rollBack();
 
-            OptimizedPrompt later = OptimizedPrompt.kept(file(), "one");
+            OptimizedPrompt later = OptimizedPrompt.storedIn(file(), "one");
 
             assertThat(later.text()).isEqualTo("two");
             assertThat(later.rollBack().text()).isEqualTo("one");
@@ -182,24 +182,24 @@ class OptimizedPromptTest {
 
         @Test
         void is_gone_on_with_and_beats_the_start() {
-            kept().swap("You are a good {{role}}.", "run");
+            stored().swap("You are a good {{role}}.", "run");
 
-            OptimizedPrompt later = OptimizedPrompt.kept(file(), "You are new, {{role}}.");
+            OptimizedPrompt later = OptimizedPrompt.storedIn(file(), "You are new, {{role}}.");
 
             assertThat(texts(later)).containsExactly("You are a {{role}}.", "You are a good {{role}}.");
-            assertThat(later.history()).isEqualTo(kept().history());
+            assertThat(later.history()).isEqualTo(stored().history());
         }
 
         @Test
         void loses_only_the_line_that_a_kill_has_cut() throws IOException {
-            kept().swap("You are a good {{role}}.\n第二行 \uD83D\uDE00", "run");
+            stored().swap("You are a good {{role}}.\n第二行 \uD83D\uDE00", "run");
             byte[] whole = Files.readAllBytes(file());
             int first = new String(whole, UTF_8).indexOf('\n') + 1;
             for (int cut = first; cut < whole.length - 1; cut++) {
                 Files.write(file(), java.util.Arrays.copyOf(whole, cut));
                 try (CapturedLog log = new CapturedLog(HistoryFile.class)) {
 
-                    OptimizedPrompt prompt = kept();
+                    OptimizedPrompt prompt = stored();
 
                     assertThat(prompt.current().number()).as("cut at %d", cut).isEqualTo(1);
                     prompt.swap("You are a good {{role}}.\n第二行 \uD83D\uDE00", "run");
@@ -213,26 +213,26 @@ class OptimizedPromptTest {
 
         @Test
         void keeps_a_last_line_that_lacks_only_its_newline() throws IOException {
-            OptimizedPrompt before = kept();
+            OptimizedPrompt before = stored();
             before.swap("You are a good {{role}}.\n第二行 \uD83D\uDE00", "run");
             String whole = Files.readString(file());
             Files.writeString(file(), whole.stripTrailing());
             try (CapturedLog log = new CapturedLog(HistoryFile.class)) {
 
-                OptimizedPrompt prompt = kept();
+                OptimizedPrompt prompt = stored();
 
                 assertThat(prompt.history()).isEqualTo(before.history());
                 prompt.swap("You are a better {{role}}.", "run");
                 prompt.rollBack();
                 assertThat(file()).content().startsWith(whole).hasLineCount(4);
-                assertThat(kept().history()).isEqualTo(prompt.history()).hasSize(4);
+                assertThat(stored().history()).isEqualTo(prompt.history()).hasSize(4);
                 assertThat(log.messages()).isEmpty();
             }
         }
 
         @Test
         void that_is_damaged_is_refused_and_left_alone() throws IOException {
-            kept().swap("You are a good {{role}}.", "run");
+            stored().swap("You are a good {{role}}.", "run");
             String whole = Files.readString(file());
             for (String damage : List.of(
                     whole.replace("\"version\":1", "\"version\":2"),
@@ -241,7 +241,7 @@ class OptimizedPromptTest {
                     whole.replaceFirst("\"text\":\"[^\"]*\"", "\"text\":\" \""))) {
                 Files.writeString(file(), damage);
 
-                assertThatThrownBy(() -> kept())
+                assertThatThrownBy(() -> stored())
                         .isInstanceOf(PromptException.class)
                         .hasMessageContaining("damaged in line 1");
                 assertThat(file()).hasContent(damage);
@@ -250,20 +250,20 @@ class OptimizedPromptTest {
 
         @Test
         void that_somebody_else_writes_is_not_written() throws IOException {
-            OptimizedPrompt prompt = kept();
-            OptimizedPrompt other = kept();
+            OptimizedPrompt prompt = stored();
+            OptimizedPrompt other = stored();
             other.swap("You are another {{role}}.", "other");
 
             assertThatThrownBy(() -> prompt.swap("You are a good {{role}}.", "run"))
                     .isInstanceOf(PromptException.class)
-                    .hasMessageContaining("by somebody else");
+                    .hasMessageContaining("is also written elsewhere");
             assertThat(prompt.text()).isEqualTo("You are a {{role}}.");
-            assertThat(texts(kept())).containsExactly("You are a {{role}}.", "You are another {{role}}.");
+            assertThat(texts(stored())).containsExactly("You are a {{role}}.", "You are another {{role}}.");
         }
 
         @Test
         void that_cannot_be_written_leaves_the_version_in_use() throws IOException {
-            OptimizedPrompt prompt = kept();
+            OptimizedPrompt prompt = stored();
             Files.delete(file());
             Files.createDirectory(file());
 
@@ -277,11 +277,11 @@ class OptimizedPromptTest {
         void is_written_by_an_interrupted_thread_which_stays_interrupted() {
             Thread.currentThread().interrupt();
             try {
-                OptimizedPrompt prompt = kept();
+                OptimizedPrompt prompt = stored();
                 prompt.swap("You are a good {{role}}.", "run");
                 prompt.rollBack();
 
-                assertThat(kept().history()).isEqualTo(prompt.history()).hasSize(3);
+                assertThat(stored().history()).isEqualTo(prompt.history()).hasSize(3);
                 assertThat(Thread.currentThread().isInterrupted()).isTrue();
             } finally {
                 Thread.interrupted();
@@ -290,7 +290,7 @@ class OptimizedPromptTest {
 
         @Test
         void is_written_whenever_an_interrupt_comes() throws Exception {
-            OptimizedPrompt prompt = kept();
+            OptimizedPrompt prompt = stored();
             String text = "You are a good {{role}}. ".repeat(1_000);
             FutureTask<Integer> swaps = new FutureTask<>(() -> {
                 for (int swap = 1; swap <= 50; swap++) {
@@ -307,13 +307,13 @@ class OptimizedPromptTest {
             }
 
             assertThat(swaps.get()).isEqualTo(51);
-            assertThat(kept().history()).isEqualTo(prompt.history());
+            assertThat(stored().history()).isEqualTo(prompt.history());
         }
 
         @Test
         void begins_with_a_prompt_that_has_text() {
             assertThatIllegalArgumentException().isThrownBy(() -> OptimizedPrompt.of(" "));
-            assertThatIllegalArgumentException().isThrownBy(() -> OptimizedPrompt.kept(file(), " "));
+            assertThatIllegalArgumentException().isThrownBy(() -> OptimizedPrompt.storedIn(file(), " "));
             assertThat(file()).doesNotExist();
         }
     }
@@ -411,7 +411,8 @@ class OptimizedPromptTest {
                 disk.full = false;
                 saysTwice("three");
                 assertThat(prompt.text()).isEqualTo("three");
-                assertThat(log.messages()).containsExactly("WARNING a file is not taken; the prompt in use stays");
+                assertThat(log.messages())
+                        .containsExactly("WARNING a file is not put into use; the prompt in use stays");
             }
         }
 
@@ -456,7 +457,7 @@ class OptimizedPromptTest {
 
                 assertThat(log.messages())
                         .containsExactly(
-                                "WARNING a file is not taken; the prompt in use stays",
+                                "WARNING a file is not put into use; the prompt in use stays",
                                 "WARNING a file cannot be read; the prompt in use stays");
             }
         }

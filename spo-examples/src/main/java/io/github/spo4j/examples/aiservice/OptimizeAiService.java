@@ -52,7 +52,7 @@ public final class OptimizeAiService {
 
     static OptimizedPrompt optimized(ChatModel model, Path history, List<QuestionAnswer> questions) {
         AiServicePrompt annotated = AiServicePrompt.of(Assistant.class);
-        OptimizedPrompt prompt = OptimizedPrompt.kept(history, annotated.text());
+        OptimizedPrompt prompt = OptimizedPrompt.storedIn(history, annotated.text());
         Assistant assistant = AiServices.builder(Assistant.class)
                 .chatModel(model)
                 .systemMessageTransformer(annotated.exchangedFor(prompt))

@@ -45,7 +45,7 @@ class OptimizeAiServiceTest {
             SimulatedModel judge = SimulatedModel.builder().build();
             assertThat(prompt.history()).hasSize(2);
             assertThat(judge.quality(prompt.text())).isGreaterThan(judge.quality("Answer the question."));
-            assertThat(OptimizedPrompt.kept(folder.resolve("history.jsonl"), "another")
+            assertThat(OptimizedPrompt.storedIn(folder.resolve("history.jsonl"), "another")
                             .history())
                     .isEqualTo(prompt.history());
         }

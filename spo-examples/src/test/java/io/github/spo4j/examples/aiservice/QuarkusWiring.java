@@ -18,7 +18,7 @@ class QuarkusWiring {
     @Produces
     @Singleton
     OptimizedPrompt assistantPrompt() {
-        return OptimizedPrompt.kept(Path.of("assistant-prompt.jsonl"), annotated.text());
+        return OptimizedPrompt.storedIn(Path.of("assistant-prompt.jsonl"), annotated.text());
     }
 
     @Produces

@@ -16,7 +16,7 @@ class SpringWiring {
 
     @Bean
     OptimizedPrompt assistantPrompt() {
-        return OptimizedPrompt.kept(Path.of("assistant-prompt.jsonl"), annotated.text());
+        return OptimizedPrompt.storedIn(Path.of("assistant-prompt.jsonl"), annotated.text());
     }
 
     @Bean
