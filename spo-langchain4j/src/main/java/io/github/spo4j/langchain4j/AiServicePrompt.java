@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code @SystemMessage} of a LangChain4j AI service: what an optimization begins with, and what its result takes the
- * place of. Immutable. Needs {@code dev.langchain4j:langchain4j}.
+ * The {@code @SystemMessage} of a LangChain4j AI service: the start of an optimization, and what its result replaces.
+ * Immutable. Needs {@code dev.langchain4j:langchain4j}.
  *
  * <pre>{@code
  * AiServicePrompt annotated = AiServicePrompt.of(Assistant.class);
@@ -40,12 +40,12 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>A service without the annotation takes {@code .systemMessageProvider(memoryId -> prompt.text())}; LangChain4j asks
- * no provider where there is an annotation. Optimize with {@link io.github.spo4j.prompt.PromptPlacement#SYSTEM}.
+ * <p>For a service without the annotation, use {@code .systemMessageProvider(memoryId -> prompt.text())}; LangChain4j
+ * ignores the provider if there is an annotation. Optimize with {@link io.github.spo4j.prompt.PromptPlacement#SYSTEM}.
  */
 public final class AiServicePrompt {
 
-    /** What may be a slot of LangChain4j's; its own pattern takes JSON for one, and fails where it has no value. */
+    /** What may be a slot of LangChain4j; LangChain4j's pattern also matches JSON, and fails on a slot without a value. */
     private static final Pattern BRACES = Pattern.compile("\\{\\{([^{}]++)}}");
 
     private final Class<?> service;
@@ -110,7 +110,7 @@ public final class AiServicePrompt {
                 .toList();
     }
 
-    /** Without those that the compiler adds where types are generic or narrowed, with the annotations of the real ones. */
+    /** Without bridge methods, which have the annotations of the real ones. */
     private static Stream<Method> methods(Class<?> service) {
         return Arrays.stream(service.getMethods()).filter(method -> !method.isBridge());
     }
@@ -127,7 +127,7 @@ public final class AiServicePrompt {
                 : resource(service, annotation.fromResource());
     }
 
-    /** Found as LangChain4j finds it: beside the interface, or from the root, or by the thread's class loader. */
+    /** Looked up as LangChain4j does: beside the interface, then from the root. */
     private static String resource(Class<?> service, String name) {
         for (Function<String, @Nullable InputStream> from : List.<Function<String, @Nullable InputStream>>of(
                 service::getResourceAsStream,
@@ -145,20 +145,16 @@ public final class AiServicePrompt {
                 "there is no resource " + name + " that " + service.getName() + " names for its system message");
     }
 
-    /**
-     * The system message as it is written, slots unfilled.
-     *
-     * @return the prompt to begin with
-     */
+    /** {@return the system message as written, slots unfilled: the prompt to start from} */
     public String text() {
         return text;
     }
 
     /**
-     * Puts an optimized prompt in the place of the annotation: each call asks for it once, fills its slots as LangChain4j
-     * does with the arguments (by {@code @V} or the parameter's name, <code>{{it}}</code> for the only one) and the date,
-     * and keeps it. What has no value stays as it stands, as it did when the prompt was measured. Methods with a system
-     * message of their own keep that.
+     * Replaces the annotation by an optimized prompt. Each call reads the prompt once and fills its slots as LangChain4j
+     * does, with the arguments (by {@code @V} or the parameter's name, <code>{{it}}</code> for the only one) and the date. A
+     * slot without a value is sent unchanged, as when the prompt was measured. Methods with their own system message keep
+     * it.
      *
      * @param prompt the prompt in use
      * @return for {@code AiServices.systemMessageTransformer}; thread-safe
@@ -175,7 +171,7 @@ public final class AiServicePrompt {
         return method == null ? !called.isAnnotationPresent(SystemMessage.class) : called.equals(method);
     }
 
-    /** LangChain4j says the name only; of overloads that take the arguments, the compiler prefers the narrowest. */
+    /** LangChain4j gives only the name; of the overloads that take the arguments, Java prefers the narrowest. */
     private Method called(InvocationContext call) {
         return methods(service)
                 .filter(each -> each.getName().equals(call.methodName()))

@@ -8,24 +8,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.Predicate;
 
 /**
- * What a provider's answer with a status of 200 looks like. LangChain4j takes it as it is and stumbles over what is
- * missing or new in it, so it is looked at before.
+ * A provider's answer with status 200. LangChain4j fails on what is missing or new in it, so it is prepared before.
  */
 interface AnswerFormat {
 
-    /** The field with what the model said. An error beside it is a remark; in its place it is the answer. */
+    /** The field with the model's text. An error beside it is a remark; an error in its place is the answer. */
     String content();
 
     /**
-     * Puts right what LangChain4j would get wrong, and drops what is not used: it may have a type that LangChain4j does
-     * not expect.
+     * Corrects what LangChain4j would misread, and drops what is not used, because its type may be unexpected.
      *
-     * @throws io.github.spo4j.model.ModelException if the model gave no answer, and the answer says so
-     * @throws JsonProcessingException if it is something else altogether
+     * @throws io.github.spo4j.model.ModelException if it says that the model gave no answer
+     * @throws JsonProcessingException if it is not such an answer
      */
     void prepare(ObjectNode answer) throws JsonProcessingException;
 
-    /** What to throw if the answer is something else altogether. */
+    /** The exception for something that is no such answer. */
     static JsonProcessingException unexpected(String what) {
         return new JsonParseException(null, what);
     }
@@ -41,7 +39,7 @@ interface AnswerFormat {
         return text.toString();
     }
 
-    /** Drops of the fields, each of which is to be a text, those that are none. */
+    /** Drops those of the fields that are no text. */
     static void dropUnlessText(ObjectNode object, String... fields) {
         for (String field : fields) {
             if (!object.path(field).isTextual()) {
@@ -50,7 +48,7 @@ interface AnswerFormat {
         }
     }
 
-    /** The counts that LangChain4j can hold; another one is not known, and no reason to lose a reply that was paid. */
+    /** The counts that LangChain4j can hold. Any other is dropped, so that no paid reply is lost. */
     static ObjectNode counts(JsonNode usage, String... fields) {
         ObjectNode counts = JsonNodeFactory.instance.objectNode();
         for (String field : fields) {

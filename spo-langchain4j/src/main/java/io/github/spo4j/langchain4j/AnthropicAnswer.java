@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.model.ModelException;
 
 /**
- * Anthropic's message. LangChain4j does not know some reasons for stopping, and puts a line break between blocks of text
- * that belong together.
+ * Anthropic's message. LangChain4j does not know some reasons for stopping, and puts a line break between the blocks of
+ * one text.
  */
 final class AnthropicAnswer implements AnswerFormat {
 

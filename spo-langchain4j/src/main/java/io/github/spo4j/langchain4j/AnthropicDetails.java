@@ -9,7 +9,7 @@ import io.github.spo4j.model.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What only Anthropic's classes can say. They are an optional dependency: check {@link OptionalClasses#ANTHROPIC} before
+ * Uses Anthropic's classes. They are an optional dependency: check {@link OptionalClasses#ANTHROPIC} before
  * touching this class.
  */
 final class AnthropicDetails {
@@ -29,7 +29,7 @@ final class AnthropicDetails {
                 .build();
     }
 
-    /** What was read from the cache or written to it comes on top of the input here. Thoughts are not counted apart. */
+    /** Here the input does not include what was read from or written to the cache. Thoughts are not counted separately. */
     static TokenUsage refined(TokenUsage plain, dev.langchain4j.model.output.TokenUsage reported) {
         if (!(reported instanceof AnthropicTokenUsage usage)) {
             return plain;

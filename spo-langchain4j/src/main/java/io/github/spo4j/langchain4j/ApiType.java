@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 enum ApiType {
     /** OpenAI and every server that speaks its protocol. */
     OPENAI("langchain4j-open-ai", "https://api.openai.com/v1", "api\\.openai\\.com", "/v1", "OPENAI_API_KEY"),
-    /** Azure OpenAI's v1 API: OpenAI's protocol with a header of its own for the key. */
+    /** Azure OpenAI's v1 API: OpenAI's protocol with another header for the key. */
     AZURE("langchain4j-open-ai", null, ".*\\.azure\\.com", "/openai/v1", "AZURE_OPENAI_API_KEY"),
     /** Anthropic's Messages API. */
     ANTHROPIC(
@@ -34,7 +34,7 @@ enum ApiType {
     /** Ollama's OpenAI-compatible part. */
     OLLAMA("langchain4j-open-ai", "http://localhost:11434/v1", ".*", "/v1", "OLLAMA_API_KEY");
 
-    /** What example files put where the key goes. */
+    /** What example files have instead of a key. */
     private static final Pattern PLACEHOLDER = Pattern.compile("(?i)(sk-(ant-)?)?(\\.{2,}|…|x{3,}|\\*{3,})|sk-(ant-)?"
             + "|<.*>|.*your[-_ ].*|change[-_ ]?me|todo|\\$[a-z_]+|%[a-z_]+%");
 
@@ -60,7 +60,7 @@ enum ApiType {
         Optional<String> text(String key);
     }
 
-    /** One server with one key; entries that are equal in it share connections. */
+    /** One server with one key; entries with equal ones share connections. */
     record Endpoint(ApiType type, String baseUrl, @Nullable String key) {
 
         /** Whether it knows {@code max_completion_tokens}; many that speak OpenAI's protocol do not. */
@@ -68,7 +68,7 @@ enum ApiType {
             return type == AZURE || (type == OPENAI && type.isOwn(URI.create(baseUrl)));
         }
 
-        // what a record does without is put together when it is first needed, for 10 ms of a start
+        // written out, because a record builds these when first used, which costs 10 ms of the start
 
         @Override
         public boolean equals(@Nullable Object other) {
@@ -90,7 +90,7 @@ enum ApiType {
     }
 
     /**
-     * What an entry says about its server.
+     * The server of an entry.
      *
      * @throws ConfigException if something is missing or wrong
      */
@@ -146,7 +146,7 @@ enum ApiType {
         return this == AZURE || this == ANTHROPIC || this == GEMINI;
     }
 
-    /** What to add to the class path, if it is not there. */
+    /** What to add to the class path, if it is missing. */
     Optional<String> missingDependency() {
         boolean present =
                 switch (this) {
@@ -160,7 +160,7 @@ enum ApiType {
                         + ": add it, in the version of your dev.langchain4j:langchain4j-core");
     }
 
-    /** What is wrong with an address; it is not repeated, because a key could be in it. */
+    /** What is wrong with an address; it is not repeated, because it could hold a key. */
     Optional<String> complaint(String baseUrl) {
         URI uri;
         try {

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands a request's deadline to the HTTP client below LangChain4j, whose {@code ChatRequest} has no place for it.
- * LangChain4j sends on the thread that calls, so the thread carries it.
+ * Passes a request's deadline to the HTTP client, because LangChain4j's {@code ChatRequest} has no field for it. LangChain4j
+ * sends on the calling thread, so a thread-local does.
  */
 final class CallDeadline {
 

@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One model in a config file, its values as they were written. Immutable; shows no value in {@link #toString()}. */
+/** One model in a config file, with values as written. Immutable; {@link #toString()} shows no value. */
 final class ConfigEntry {
 
-    /** What a value may hold in place of a secret: {@code ${NAME}}. */
+    /** Stands for a value of the environment: {@code ${NAME}}. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
 
     /** The setting that holds a list. */
@@ -24,7 +24,7 @@ final class ConfigEntry {
     private final ConfigYaml.Place place;
     private final Map<String, Value> values;
 
-    /** A value as it is written, and its line. */
+    /** A value as written, and its line. */
     record Value(String text, ConfigYaml.Place place) {
 
         @Override
@@ -48,13 +48,13 @@ final class ConfigEntry {
         return name;
     }
 
-    /** What is wrong with a value, or with the entry if the value is not there. */
+    /** The complaint about a value, with the line of the entry if there is none. */
     ConfigException wrong(String key, String what) {
         Value value = values.get(key);
         return (value == null ? place : value.place()).wrong("the " + key + " of " + KeyMask.quoted(name) + " " + what);
     }
 
-    /** A value without blanks around it, its variables replaced; empty if it is not set or blank. */
+    /** A stripped value, its variables replaced; empty if it is not set or blank. */
     Optional<String> text(String key, Function<String, @Nullable String> environment) {
         Value value = values.get(key);
         return value == null
@@ -62,7 +62,7 @@ final class ConfigEntry {
                 : Optional.of(expanded(key, value, environment).strip()).filter(text -> !text.isEmpty());
     }
 
-    /** What the model refuses, or empty if the entry does not say; an empty list says that it takes all. */
+    /** The settings that the model refuses, or empty if the entry does not list them. */
     Optional<List<String>> refused() {
         Value value = values.get(REFUSES);
         return value == null

@@ -5,8 +5,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link ModelsConfig} that cannot be used. The message is one sentence that names the file, the line where there is
- * one, and what to do. It repeats no value from the file, because any of them could be a key in the wrong place.
+ * A {@link ModelsConfig} that cannot be used. The message is one sentence with the file, the line if it is known, and what
+ * to do. It repeats no value of the file, because any value could be a misplaced key.
  */
 public final class ConfigException extends SpoException {
 

@@ -5,8 +5,8 @@ import java.net.http.HttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kept connections, in one pool for addresses with TLS and one for those without. A pool opens at the first call, so that
- * what is only configured costs no thread.
+ * Open connections, in one pool for addresses with TLS and one for those without. A pool is created at the first call, so
+ * that an unused configuration costs no thread.
  */
 final class Connections {
 
@@ -15,9 +15,9 @@ final class Connections {
     private @Nullable HttpClient plain;
 
     /**
-     * The pool for an address. It does not follow redirects, so that a key stays with the server it was meant for, and
-     * repeats no POST whose connection broke: {@code java.net.http} does so for idempotent methods only, unless a system
-     * property of its own says otherwise.
+     * The pool for an address. It does not follow redirects, so that a key is sent to its server only, and does not
+     * repeat a POST whose connection broke: {@code java.net.http} repeats idempotent methods only, unless a system property
+     * changes that.
      */
     HttpClient pool(URI address) {
         synchronized (lock) {

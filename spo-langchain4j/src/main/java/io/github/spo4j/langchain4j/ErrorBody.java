@@ -14,20 +14,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the body of an error says: OpenAI's {@code {"error": {code, type, message}}}, Anthropic's with its type and
+ * The body of an error: OpenAI's {@code {"error": {code, type, message}}}, Anthropic's with its type and
  * details, Google's with its status and list of details, the same without the outer object, inside a list, with a plain
  * text as error, or no JSON at all.
  *
- * @param says codes, type, status, message and details in lower case, for looking things up
- * @param status the HTTP status that the body names, or null
- * @param retryDelay how long Google asks to wait, which it does here and not in a header; null if it does not
+ * @param says codes, type, status, message and details in lower case, to search in
+ * @param status the HTTP status in the body, or null
+ * @param retryDelay how long Google asks to wait, which is here and not in a header; or null
  */
 record ErrorBody(
         String says, @Nullable Integer status, @Nullable Duration retryDelay) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Codes and phrases come early in a message; what follows may be the prompt. */
+    /** Codes and phrases are early in a message; what follows may be the prompt. */
     private static final int ENOUGH = 1000;
 
     static final List<String> QUOTA = List.of(
@@ -70,7 +70,7 @@ record ErrorBody(
             "deprecated for this model",
             "cannot both be specified");
 
-    /** The HTTP status that goes with Anthropic's types and Google's statuses, for errors that come with a 200. */
+    /** The HTTP status of Anthropic's types and Google's statuses, for errors that come with a 200. */
     private static final Map<String, Integer> STATUSES = Map.ofEntries(
             Map.entry("invalid_request_error", 400),
             Map.entry("authentication_error", 401),
@@ -114,7 +114,7 @@ record ErrorBody(
         return codes.toString();
     }
 
-    /** Seconds with an "s" behind them, as JSON has a protobuf Duration. */
+    /** Seconds followed by "s": a protobuf Duration in JSON. */
     private static @Nullable Duration retryDelay(JsonNode details) {
         for (JsonNode detail : details) {
             String delay = text(detail, "retryDelay");
@@ -130,7 +130,7 @@ record ErrorBody(
         return marks.stream().anyMatch(says::contains);
     }
 
-    /** The setting that the model refuses, if the body says so. */
+    /** The setting that the model refuses according to the body. */
     Optional<Setting> refusedSetting() {
         return saysOneOf(REFUSES_A_SETTING)
                 ? Arrays.stream(Setting.values())

@@ -23,9 +23,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a failed LangChain4j call was. LangChain4j's own types are not enough: a broken connection and unreadable
- * JSON come as plain {@link RuntimeException}, a used-up quota as a rate limit, and an error in a 200 as "no choices".
- * So the causes are looked at first, then the status and what the body says, and LangChain4j's type last.
+ * Classifies a failed LangChain4j call. LangChain4j's types are not enough: a broken connection and unreadable JSON are
+ * plain {@link RuntimeException}s, an exhausted quota is a rate limit, and an error in a 200 is "no choices". So the causes
+ * are checked first, then the status and the body, and LangChain4j's type last.
  */
 final class FailedCall {
 
@@ -72,7 +72,7 @@ final class FailedCall {
                 || has(SocketTimeoutException.class)) {
             return new Finding(Kind.TIMEOUT, "the server gave no complete answer in time");
         }
-        if (has(JsonProcessingException.class)) { // an IOException, so it is asked for first
+        if (has(JsonProcessingException.class)) { // an IOException, so it is checked first
             return new Finding(
                     Kind.MALFORMED_REPLY,
                     "the server's answer is not the JSON it should be: check that base_url is the model's address");
@@ -100,7 +100,7 @@ final class FailedCall {
                         : body.retryDelay());
     }
 
-    /** The body's codes say more than the status, except where a status says that the key is wrong. */
+    /** The body's codes are more precise than the status, except for a wrong key. */
     private static Finding byBody(int status, ErrorBody body) {
         if (status == 401 || body.saysOneOf(ErrorBody.BAD_KEY)) {
             return new Finding(Kind.UNAUTHORIZED, "the key is missing or wrong, check it");
@@ -144,7 +144,7 @@ final class FailedCall {
         };
     }
 
-    /** What LangChain4j's type says where there is no status and no known cause. */
+    /** By LangChain4j's type, without a status or a known cause. */
     private Finding named() {
         if (has(ContentFilteredException.class)) {
             return new Finding(Kind.REFUSED, "the model refused to answer");

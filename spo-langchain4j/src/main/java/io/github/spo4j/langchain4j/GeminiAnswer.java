@@ -7,8 +7,8 @@ import io.github.spo4j.model.ModelException;
 import java.util.Set;
 
 /**
- * Gemini's answer. LangChain4j fails where usage or finish reason is missing or new, and puts blank lines between the
- * parts of one text.
+ * Gemini's answer. LangChain4j fails if usage or finish reason is missing or new, and puts blank lines between the parts of
+ * one text.
  */
 final class GeminiAnswer implements AnswerFormat {
 

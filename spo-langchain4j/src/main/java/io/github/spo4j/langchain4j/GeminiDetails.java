@@ -9,7 +9,7 @@ import io.github.spo4j.model.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What only Gemini's classes can say. They are an optional dependency: check {@link OptionalClasses#GEMINI} before
+ * Uses Gemini's classes. They are an optional dependency: check {@link OptionalClasses#GEMINI} before
  * touching this class.
  */
 final class GeminiDetails {
@@ -30,7 +30,7 @@ final class GeminiDetails {
                 .build();
     }
 
-    /** Cached tokens are part of the input here; thoughts come on top of the output. */
+    /** Here the input includes cached tokens, and the output does not include thoughts. */
     static TokenUsage refined(TokenUsage plain, dev.langchain4j.model.output.TokenUsage reported) {
         if (!(reported instanceof GoogleAiGeminiTokenUsage usage)) {
             return plain;

@@ -5,7 +5,7 @@ import java.io.Serial;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A server's refusal, with what its {@code Retry-After} header says. LangChain4j keeps it as the cause. */
+/** A server's error, with its {@code Retry-After} header. LangChain4j keeps it as the cause. */
 final class HttpFailure extends HttpException {
 
     @Serial

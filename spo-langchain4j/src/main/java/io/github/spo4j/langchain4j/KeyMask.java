@@ -3,13 +3,13 @@ package io.github.spo4j.langchain4j;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Masks what is or looks like a key in text that others wrote. Immutable. */
+/** Masks what is or looks like a key in a text. Immutable. */
 final class KeyMask {
 
-    /** Masks what looks like a key; for text where no key of ours is known. */
+    /** Masks what looks like a key, without a known key. */
     static final KeyMask LOOKS = new KeyMask("");
 
-    /** Room for the type of an error and the point of it, not for a prompt. */
+    /** Enough for the type of an error and its point, not for a prompt. */
     static final int EXCERPT = 200;
 
     private static final String MASK = "***";
@@ -21,11 +21,11 @@ final class KeyMask {
             + "|(?<![a-z0-9])aiza[a-z0-9_-]++"
             + "|(?<![a-z0-9_-])(?=[a-z_-]{0,200}[0-9])[a-z0-9_-]{32,}+");
 
-    /** What can be nothing else; "xai-grok-4-fast" is a model. */
+    /** What can only be a key; "xai-grok-4-fast" is a model. */
     private static final Pattern KEY = Pattern.compile("(?i)(?:sk|gsk)[-_][a-z0-9_-]{16,}+"
             + "|(?:rk|xai|nvapi|pplx|hf)[-_][a-z0-9]{24,}+|aiza[a-z0-9_-]{16,}+|[0-9a-f]{32}");
 
-    /** Shorter ones are words like "none" that local servers take; replacing them would garble every text. */
+    /** Shorter ones are words such as "none" for local servers; masking them would garble every text. */
     private static final int SHORTEST_KEY = 8;
 
     private final String key;
@@ -53,7 +53,7 @@ final class KeyMask {
         return LOOKS_LIKE_A_KEY.matcher(known).replaceAll(MASK);
     }
 
-    /** The start of a text on one line. Masked before it is cut, so that no half of a key is left at the end. */
+    /** The start of a text on one line. It is masked before it is cut, so that no part of a key is left at the end. */
     String excerpt(String text) {
         String line = mask(text).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
         return line.length() <= EXCERPT ? line : line.substring(0, EXCERPT - 1) + "…";

@@ -7,22 +7,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is known of a model by its name. Gateways put the maker before it and deployments a remark behind it
- * ({@code openai/o3-mini}, {@code o3-mini-eu}), so it is looked for as a word in the name.
+ * What is known about a model from its name. Gateways prefix the maker and deployments append a remark
+ * ({@code openai/o3-mini}, {@code o3-mini-eu}), so the name is searched for a word.
  *
- * @param refused what it answers with an error (OpenAI's guide to reasoning models, Anthropic's migration guides)
+ * @param refused the settings that it answers with an error (OpenAI's guide to reasoning models, Anthropic's migration
+ *     guides)
  * @param onlyOneSampler whether it refuses temperature and top_p together
- * @param outputTokens how many to allow where nobody says; matters to Anthropic only, which wants to be told
+ * @param outputTokens the default limit, which only Anthropic requires
  */
 record KnownModel(Set<Setting> refused, boolean onlyOneSampler, int outputTokens) {
 
     private static final KnownModel ANY = new KnownModel(Set.of(), false, 8_192);
 
-    /** o1, o3-mini, …; gpt-5 and what follows it, but not gpt-35-turbo, as Azure calls it. */
+    /** o1, o3-mini, …; gpt-5 and later, but not gpt-35-turbo, which is Azure's gpt-3.5. */
     private static final Pattern REASONING =
             Pattern.compile("(?<![a-z0-9])(?:o[1-9]|gpt-(?:[5-9]|1[0-9])(?:\\.[0-9]+)?)(?![a-z0-9.])");
 
-    /** They reason only when told to, which we never do. Their pro and codex siblings always do. */
+    /** They reason only on request, which we never make. Their pro and codex variants always do. */
     private static final Pattern REASONING_ON_DEMAND = Pattern.compile("gpt-5\\.[124](?![0-9])(?!.*(?:pro|codex))");
 
     /** claude-3-5-sonnet-20241022, claude-opus-4-7, claude-opus-4.7, anthropic.claude-haiku-4-5-20251001-v1:0. */

@@ -27,7 +27,7 @@ public final class LangChain4jArticleFormat implements ArticleReader.Format {
     }
 
     /**
-     * Makes a parser a format.
+     * A format that uses a parser.
      *
      * @param parser called from several threads at once when a folder is read
      * @return the format

@@ -34,25 +34,24 @@ import org.jspecify.annotations.Nullable;
  * ChatModelPort port = LangChain4jChatModel.of(chatModel);
  * }</pre>
  *
- * <p>One port serves several roles: each request carries its own model name and settings, and what it does not set is
- * left to the {@code ChatModel}. What a model refuses by its name is left out, see {@link ModelServer}. The seed is sent
- * where the model takes OpenAI's parameters and, from models built here, to Gemini. A wish for JSON becomes {@link
- * ResponseFormat#JSON}, unless the model says that it has no such thing.
+ * <p>One port can serve several roles: each request has its own model name and settings, and the {@code ChatModel} decides
+ * what a request does not set. Settings that a model is known to refuse are left out, see {@link ModelServer}. The seed is
+ * sent if the model takes OpenAI's parameters and, by models built here, to Gemini. JSON mode becomes {@link
+ * ResponseFormat#JSON}, unless the model does not support it.
  *
- * <p>What a model thought before it answered is the reply's reasoning, whether the provider keeps it apart or the text
- * begins with it between {@code <think>} and {@code </think>}.
+ * <p>What a model thought before it answered is the reply's reasoning, whether the provider sends it separately or the
+ * text starts with it between {@code <think>} and {@code </think>}.
  *
- * <p><b>Retries.</b> A {@code ChatModel} that you built may try a failed request again inside: LangChain4j's models do
- * so twice by default ({@code maxRetries}). SPO cannot see, count or stop that, and a failed request is then sent more
- * often than a budget knows. Build it with {@code maxRetries(0)}, and to Anthropic with {@code maxTokens}, which is 1,024
- * by default; or let {@link ModelServer} or {@link ModelsConfig} build it.
+ * <p><b>Retries.</b> A {@code ChatModel} that you build may retry a failed request itself: LangChain4j's models do so twice
+ * by default ({@code maxRetries}). SPO cannot see, count or stop that, so requests are sent that a budget does not count.
+ * Build it with {@code maxRetries(0)}, and for Anthropic with {@code maxTokens}, which is 1,024 by default; or let
+ * {@link ModelServer} or {@link ModelsConfig} build it.
  *
- * <p><b>Time.</b> A request's deadline is looked at before it is sent. What bounds it from then on is the
- * {@code ChatModel}'s own time-out; models that are built here are also cut off at the deadline.
+ * <p><b>Time.</b> A request whose deadline has passed is not sent. Once sent, it is limited by the {@code ChatModel}'s
+ * time-out; models built here also stop at the deadline.
  *
- * <p><b>Failures.</b> Each one is a {@link ModelException} with its kind, HTTP status and, from models built here, the
- * time the server asks to wait. Its message is a sentence of ours. Its causes are copies that show where it came from,
- * with keys masked and a server's words cut to 200 characters.
+ * <p><b>Failures.</b> Each is a {@link ModelException} with its kind, HTTP status and, from models built here, the time the
+ * server asks to wait. Its causes are copies with keys masked and a server's words cut to 200 characters.
  *
  * <p>As thread-safe as the {@code ChatModel}; LangChain4j's are.
  */
@@ -80,7 +79,7 @@ public final class LangChain4jChatModel implements ChatModelPort {
     /**
      * A port to a model that you built.
      *
-     * @param model the model; had better be built with {@code maxRetries(0)}, see above
+     * @param model the model, best built with {@code maxRetries(0)}, see above
      * @return the port
      */
     public static LangChain4jChatModel of(ChatModel model) {
@@ -94,8 +93,8 @@ public final class LangChain4jChatModel implements ChatModelPort {
      *
      * @param request what to send
      * @return the reply, with text in it
-     * @throws ModelException if there is no reply, or one without text. An interrupt ends the wait where the
-     *     {@code ChatModel} lets it, with the flag still set
+     * @throws ModelException if there is no reply, or one without text. An interrupt ends the wait if the
+     *     {@code ChatModel} supports that, with the flag still set
      */
     @Override
     public ModelReply chat(ModelRequest request) {
@@ -130,7 +129,7 @@ public final class LangChain4jChatModel implements ChatModelPort {
         };
     }
 
-    /** What the request sets, and what is this port's own for the rest. */
+    /** The settings of the request, completed by those of this port. */
     private ModelSettings settings(ModelSettings asked) {
         String name = asked.name() == null ? own.name() : asked.name();
         Double temperature = asked.temperature() == null ? own.temperature() : asked.temperature();
@@ -144,7 +143,7 @@ public final class LangChain4jChatModel implements ChatModelPort {
         return seed == null ? merged : merged.seed(seed);
     }
 
-    /** The model that is asked, as far as it is known; a mocked model has no defaults. */
+    /** The name of the model, if known; a mocked model has no defaults. */
     private static String name(ModelSettings settings, @Nullable ChatRequestParameters defaults) {
         String own = defaults == null ? null : defaults.modelName();
         return requireNonNullElse(settings.name() == null ? own : settings.name(), "the model");

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where models are served: one provider's address with one key.
+ * A provider's address with a key.
  *
  * <pre>{@code
  * ChatModelPort claude = ModelServer.anthropic()
@@ -24,28 +24,27 @@ import org.jspecify.annotations.Nullable;
  * ChatModelPort local = ModelServer.ollama().build().port(ModelSettings.named("llama3.2"));
  * }</pre>
  *
- * <p>Its models send each request once: LangChain4j's hidden retries are off, redirects are not followed, and retrying
- * is left to the caller's policy. The time-out is for the whole call, so that a body that stalls or trickles ends too.
- * How long a server asks to wait reaches {@link io.github.spo4j.model.ModelException#retryAfter()}. No request or reply
- * is logged. Connections are kept open and shared by all ports of one server, so make one server for a run.
- * Thread-safe; nothing to close.
+ * <p>Its models send each request once: LangChain4j's hidden retries are off, redirects are not followed, and retries are
+ * up to the caller's policy. The time-out is for the whole call, including a body that stalls. The time that a server asks
+ * to wait is in {@link io.github.spo4j.model.ModelException#retryAfter()}. No request or reply is logged. All ports of one
+ * server share its open connections, so make one server for a run. Thread-safe; nothing to close.
  *
- * <p><b>What a model refuses is not sent</b>, and a warning says so once. By name, this is known:
+ * <p><b>Settings that a model refuses are not sent</b>, with one warning. These are known by the model's name:
  *
  * <ul>
- *   <li>OpenAI's reasoning models (o1, o3, o4, gpt-5 and later, but not gpt-5.1, 5.2 and 5.4, which do not reason unless
- *       told to, and none with "chat" in the name) take neither temperature nor top_p, and take
+ *   <li>OpenAI's reasoning models (o1, o3, o4, gpt-5 and later, but not gpt-5.1, 5.2 and 5.4, which reason only on
+ *       request, and none with "chat" in the name) take neither temperature nor top_p, and take
  *       {@code max_completion_tokens} in place of {@code max_tokens}. So do the servers of OpenAI and Azure for all models.
  *   <li>Claude from 4.7 on takes neither temperature nor top_p; from 4.1 on only one of the two, and temperature is
  *       sent. Anthropic takes temperatures up to 1 and no seed.
  * </ul>
  *
- * <p>In a config file, {@code refuses} says it of any model, see {@link ModelsConfig}.
+ * <p>In a config file, {@code refuses} lists them for any model, see {@link ModelsConfig}.
  *
- * <p><b>Anthropic wants a limit of output tokens.</b> Where none is set, this is sent: 4,096 for Claude 3, which allows
- * no more; 16,384 from Claude 4.7 on, which may think within that limit; 8,192 else.
+ * <p><b>Anthropic requires a limit of output tokens.</b> The default is 4,096 for Claude 3, which allows no more; 16,384
+ * from Claude 4.7 on, which may think within that limit; otherwise 8,192.
  *
- * <p>No model is asked to think, or to show what it thinks; what it shows by itself is the reply's reasoning.
+ * <p>No model is asked to think or to show its thoughts; what it shows unasked is the reply's reasoning.
  *
  * <p>OpenAI, Azure and Ollama need the dependency {@code dev.langchain4j:langchain4j-open-ai}, the others {@code
  * dev.langchain4j:langchain4j-anthropic} and {@code dev.langchain4j:langchain4j-google-ai-gemini}.
@@ -58,7 +57,7 @@ public final class ModelServer {
     private final KeyMask mask;
     private final Omissions omissions = new Omissions();
 
-    /** Gemini's client takes a seed only when it is built, so there may be several; null cannot be a key. */
+    /** By seed, which Gemini's client takes only when it is built; null cannot be a key. */
     private final Map<Optional<Integer>, ChatModel> models = new ConcurrentHashMap<>();
 
     /** A server with all that its clients need. */
@@ -73,7 +72,7 @@ public final class ModelServer {
     private ModelServer(Access access) {
         this.access = access;
         mask = KeyMask.of(access.endpoint().key());
-        model(Optional.empty()); // so that whatever is wrong shows now
+        model(Optional.empty()); // fails now if anything is wrong
     }
 
     /**
@@ -126,15 +125,14 @@ public final class ModelServer {
     /**
      * A port to the server's models.
      *
-     * @param own what is sent where a request sets nothing itself, at least the model's name unless every request
-     *     names one
+     * @param own the settings for what a request does not set; at least the model's name, unless every request has one
      * @return the port; it shares the server's connections
      */
     public LangChain4jChatModel port(ModelSettings own) {
         return port(own, null);
     }
 
-    /** A port to a model of which is known what it refuses; null if nothing is. */
+    /** A port to a model; {@code refused} is null if it is not known what the model refuses. */
     LangChain4jChatModel port(ModelSettings own, @Nullable Set<Setting> refused) {
         return new LangChain4jChatModel(
                 settings -> model(seed(settings)),
@@ -183,14 +181,14 @@ public final class ModelServer {
         }
 
         /**
-         * Sets the server's address.
+         * Sets the server's address, for a gateway or a local server. The key is sent there.
          *
-         * @param value what comes before {@code /chat/completions}, {@code /messages} or {@code /models/…}, so with the
-         *     API's version; default the provider's own
+         * @param value what comes before {@code /chat/completions}, {@code /messages} or {@code /models/…}, with the
+         *     API's version; default the provider's
          * @return this builder
          * @throws IllegalArgumentException if it is no http or https address with a host, or holds a user, query or
-         *     fragment, or lacks the path of a provider that is known to have one; the message does not repeat it,
-         *     because a key could be in it
+         *     fragment, or lacks the path that a known provider has; the message does not repeat it, because it could
+         *     hold a key
          */
         public Builder baseUrl(String value) {
             type.complaint(requireNonNull(value, "baseUrl")).ifPresent(complaint -> {
@@ -203,7 +201,7 @@ public final class ModelServer {
         /**
          * Sets the key.
          *
-         * @param value the key; none is sent if it is not set, which suits most local servers
+         * @param value the key; default none, which suits most local servers
          * @return this builder
          * @throws IllegalArgumentException if it is empty or has a character that cannot be in an HTTP header
          */
@@ -216,7 +214,7 @@ public final class ModelServer {
         }
 
         /**
-         * Sets how long a whole call may take.
+         * Limits a whole call. Raise it for models that think long: a call that is cut is paid for nothing and retried.
          *
          * @param value from sending to the last byte of the answer; default 120 seconds
          * @return this builder
@@ -228,7 +226,7 @@ public final class ModelServer {
         }
 
         /**
-         * Sets the clock that deadlines and dates in {@code Retry-After} are measured by.
+         * Sets the clock for deadlines and for dates in {@code Retry-After}, for tests.
          *
          * @param value default: the system's
          * @return this builder

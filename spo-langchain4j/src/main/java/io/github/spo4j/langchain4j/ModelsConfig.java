@@ -50,26 +50,26 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  * <ul>
  *   <li>{@code api_type}: {@code openai}, which is also the default, for OpenAI and any server that speaks its protocol;
  *       {@code azure}, {@code anthropic}, {@code gemini} or {@code ollama};
- *   <li>{@code base_url}: the address with the API's version; default the provider's own, Ollama's at {@code
+ *   <li>{@code base_url}: the address with the API's version; default the provider's, for Ollama {@code
  *       http://localhost:11434/v1}; Azure has none;
- *   <li>{@code api_key}: not needed for Ollama and servers of your own that speak OpenAI's protocol;
+ *   <li>{@code api_key}: not needed for Ollama and custom servers that speak OpenAI's protocol;
  *   <li>{@code model}: the name that is sent, for Azure the deployment's; default the entry's name;
  *   <li>{@code temperature} (from 0 to 2, Anthropic 0 to 1), {@code top_p} and {@code max_tokens} (how long a reply may
  *       get): not sent unless set, except that Anthropic always gets a limit, see {@link ModelServer};
- *   <li>{@code refuses}: a list of what the model answers with an error and what is therefore not sent, whoever sets it:
+ *   <li>{@code refuses}: a list of settings that the model answers with an error and that are therefore never sent:
  *       {@code temperature}, {@code top_p}, {@code seed}, {@code max_tokens}, {@code max_completion_tokens}, {@code
- *       response_format}. If only one of the two names for the limit of output tokens is refused, the other one is used.
- *       Without this setting, {@link ModelServer} tells by the model's name; {@code refuses: []} says that it takes all.
+ *       response_format}. If only one of the two names for the limit of output tokens is refused, the other is used.
+ *       By default, {@link ModelServer} goes by the model's name; with {@code refuses: []} the model takes all.
  * </ul>
  *
- * <p>A block {@code llm:} has the same settings and is found by its {@code model}. Other settings are ignored with a
+ * <p>A block {@code llm:} has the same settings; its name is its {@code model}. Other settings are ignored with a
  * {@linkplain #notices() notice}.
  *
- * <p>{@code ${NAME}} in a value is replaced from the environment when the model is first asked for, so that an entry
- * that is not used needs no variable. Nothing else of the environment is read.
+ * <p>{@code ${NAME}} in a value is replaced from the environment when the entry is first used, so that an unused entry
+ * needs no variable. Nothing else of the environment is read.
  *
- * <p>Entries with the same endpoint and key share one {@link ModelServer}, and all share one pool of connections, so
- * read the file once for a run. Thread-safe; nothing to close. Shows no key in {@link #toString()}.
+ * <p>Entries with the same endpoint and key share one {@link ModelServer}, and all share one pool of connections, so read
+ * the file once for a run. Thread-safe; nothing to close. Shows no key in {@link #toString()}.
  */
 public final class ModelsConfig {
 
@@ -116,7 +116,7 @@ public final class ModelsConfig {
     }
 
     /**
-     * Looks for a config file where the reference does: {@code config/config2.yaml}, then {@code config2.yaml}.
+     * Looks for a config file where the Python system does: {@code config/config2.yaml}, then {@code config2.yaml}.
      * Variables come from the environment of this process.
      *
      * @param directory where to look
@@ -128,7 +128,7 @@ public final class ModelsConfig {
     }
 
     /**
-     * Looks for a config file where the reference does: {@code config/config2.yaml}, then {@code config2.yaml}.
+     * Looks for a config file where the Python system does: {@code config/config2.yaml}, then {@code config2.yaml}.
      *
      * @param directory where to look
      * @param environment gives the value of a variable, or null if it is not set
@@ -177,7 +177,7 @@ public final class ModelsConfig {
                 });
     }
 
-    /** A key that stands one level too high would be ignored, or be taken for a model. */
+    /** A key one level too high would be ignored, or taken for a model. */
     private static void requireNoSetting(String name, ConfigYaml.Field field) {
         if (SETTINGS.contains(name) && field.value() instanceof ScalarNode) {
             throw field.place().wrong("\"" + name + "\" belongs to a model: indent it below the model's name");
@@ -216,50 +216,34 @@ public final class ModelsConfig {
                         .orElse("");
     }
 
-    /**
-     * The file that was read.
-     *
-     * @return its path as it was given, or where it was found
-     */
+    /** {@return the path of the file, as it was given or found} */
     public Path file() {
         return file;
     }
 
-    /**
-     * The models that the file offers.
-     *
-     * @return their names, in the file's order, {@code llm:} last; unmodifiable
-     */
+    /** {@return the names of the models, in the file's order, {@code llm:} last; unmodifiable} */
     public List<String> names() {
         return List.copyOf(entries.keySet());
     }
 
-    /**
-     * The model that needs no naming.
-     *
-     * @return the only name, or empty if the file offers several
-     */
+    /** {@return the name of the only model, or empty if there are several} */
     public Optional<String> onlyName() {
         return entries.size() == 1 ? Optional.of(names().get(0)) : Optional.empty();
     }
 
-    /**
-     * What in the file was ignored.
-     *
-     * @return one sentence each, with file and line; unmodifiable
-     */
+    /** {@return what was ignored in the file: one sentence each, with file and line; unmodifiable} */
     public List<String> notices() {
         return List.copyOf(notices);
     }
 
     /**
-     * How a model is asked: the name that is sent, and the entry's own temperature, {@code top_p} and {@code max_tokens}
-     * where it sets them. A model at Anthropic always has a limit of output tokens, so that a run knows of it.
+     * The settings of a model: the name that is sent, and the entry's temperature, {@code top_p} and {@code max_tokens}, if
+     * set. A model of Anthropic always has a limit of output tokens, so that a run can estimate with it.
      *
      * @param name one of {@link #names()}
      * @return the settings
-     * @throws ConfigException if there is no such model, a variable is not set, a number is none or out of range, or a
-     *     key stands in place of a name
+     * @throws ConfigException if there is no such model, a variable is not set, a value is no number or out of range, or
+     *     a key is where a name should be
      */
     public ModelSettings settings(String name) {
         ConfigEntry entry = entry(name);
@@ -303,8 +287,8 @@ public final class ModelsConfig {
     }
 
     /**
-     * A port to a model, with the model's own endpoint and key. Where a request sets nothing itself, it sends
-     * {@link #settings(String)}.
+     * A port to a model, with the entry's endpoint and key. It sends {@link #settings(String)} for what a request does not
+     * set.
      *
      * @param name one of {@link #names()}
      * @return the port
@@ -340,7 +324,7 @@ public final class ModelsConfig {
                         + "; openai is also for other servers that speak its protocol");
     }
 
-    /** What the entry says that the model refuses, or null if it says nothing. */
+    /** The settings that the model refuses, or null if the entry does not list them. */
     private static @Nullable Set<Setting> refused(ConfigEntry entry) {
         List<String> names = entry.refused().orElse(null);
         if (names == null) {

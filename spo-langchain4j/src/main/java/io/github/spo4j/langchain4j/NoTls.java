@@ -14,8 +14,8 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TLS of a client that connects to plain addresses only. Every client of the JDK has one, and the default one reads
- * all certificates that the machine trusts, for which the first call to a model on this machine would wait.
+ * The TLS of a client for plain addresses only. Every client of the JDK has one, and the default one reads all certificates
+ * that the machine trusts, which would delay the first call to a local model.
  */
 final class NoTls extends SSLContextSpi {
 
@@ -25,7 +25,7 @@ final class NoTls extends SSLContextSpi {
         return new SSLContext(new NoTls(), new Provider("none", "1", "no TLS") {}, "none") {};
     }
 
-    /** With the versions that the JDK's client looks for; no connection is made with them. */
+    /** With the versions that the JDK's client checks for; no connection uses them. */
     @Override
     protected SSLParameters engineGetDefaultSSLParameters() {
         return new SSLParameters(new String[0], new String[] {"TLSv1.3", "TLSv1.2"});

@@ -10,14 +10,14 @@ import io.github.spo4j.model.TokenUsage;
 import java.util.Map;
 
 /**
- * What only OpenAI's classes can say. They are an optional dependency: check {@link OptionalClasses#OPEN_AI} before
+ * Uses OpenAI's classes. They are an optional dependency: check {@link OptionalClasses#OPEN_AI} before
  * touching this class.
  */
 final class OpenAiDetails {
 
     private OpenAiDetails() {}
 
-    /** Azure has a header of its own for the key; a bearer token there is something else. */
+    /** Azure takes the key in another header; a bearer token there is something else. */
     static ChatModel model(ModelServer.Access access) {
         String key = access.endpoint().key();
         boolean azure = access.endpoint().type() == ApiType.AZURE;

@@ -4,15 +4,15 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for an exception from below whose message may hold a key or a whole prompt: same stack trace and causes,
- * its type and the start of its message as text.
+ * Replaces an exception whose message may hold a key or a whole prompt: same stack trace and causes, with its type and
+ * the start of its message as text.
  */
 final class RedactedCause extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** Causes further down are left out; it also ends a cause chain that bites its tail. */
+    /** Further causes are left out, which also ends a cyclic chain of causes. */
     private static final int DEPTH = 8;
 
     private RedactedCause(String message, @Nullable Throwable cause, StackTraceElement[] trace) {

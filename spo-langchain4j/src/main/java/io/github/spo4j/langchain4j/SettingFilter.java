@@ -4,7 +4,7 @@ import io.github.spo4j.model.ModelSettings;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps back what a model refuses, and lets people know. Thread-safe. */
+/** Leaves out settings that a model refuses, with a warning. Thread-safe. */
 final class SettingFilter {
 
     private final @Nullable ApiType type;
@@ -18,7 +18,7 @@ final class SettingFilter {
      * @param type the server's kind, or null if it is not known
      * @param prefersCompletionTokens whether the server knows {@code max_completion_tokens}
      * @param configured what the model refuses, or null to go by its name
-     * @param omissions where to say what is kept back
+     * @param omissions warns of what is left out
      */
     SettingFilter(
             @Nullable ApiType type,
@@ -31,7 +31,7 @@ final class SettingFilter {
         this.omissions = omissions;
     }
 
-    /** A filter that knows no more of a model than its name. */
+    /** A filter that knows only the name of a model. */
     static SettingFilter byName() {
         return new SettingFilter(null, false, null, new Omissions());
     }
@@ -58,7 +58,7 @@ final class SettingFilter {
         Double temperature = asked.temperature();
         if (temperature != null && takes(model, Setting.TEMPERATURE, temperature, refused)) {
             if (type == ApiType.ANTHROPIC && temperature > 1) {
-                omissions.say(model, Setting.TEMPERATURE, temperature, "Anthropic takes temperatures from 0 to 1");
+                omissions.warn(model, Setting.TEMPERATURE, temperature, "Anthropic takes temperatures from 0 to 1");
             } else {
                 sent = sent.temperature(temperature);
             }
@@ -66,7 +66,7 @@ final class SettingFilter {
         Double topP = asked.topP();
         if (topP != null && takes(model, Setting.TOP_P, topP, refused)) {
             if (configured == null && known.onlyOneSampler() && sent.temperature() != null) {
-                omissions.say(model, Setting.TOP_P, topP, "the model takes temperature or top_p, not both");
+                omissions.warn(model, Setting.TOP_P, topP, "the model takes temperature or top_p, not both");
             } else {
                 sent = sent.topP(topP);
             }
@@ -74,13 +74,13 @@ final class SettingFilter {
         Long seed = asked.seed();
         if (seed != null && takes(model, Setting.SEED, seed, refused)) {
             if (type == ApiType.ANTHROPIC) {
-                omissions.say(model, Setting.SEED, seed, "Anthropic takes no seed");
+                omissions.warn(model, Setting.SEED, seed, "Anthropic takes no seed");
             } else {
                 sent = sent.seed(seed);
             }
         }
         Integer tokens = asked.maxOutputTokens();
-        if (type == ApiType.ANTHROPIC) { // it wants to be told, and LangChain4j would say 1,024
+        if (type == ApiType.ANTHROPIC) { // required, and LangChain4j would send 1,024
             sent = sent.maxOutputTokens(tokens == null ? known.outputTokens() : tokens);
         } else if (tokens != null && takes(model, limit, tokens, refused)) {
             sent = sent.maxOutputTokens(tokens);
@@ -90,13 +90,13 @@ final class SettingFilter {
 
     private boolean takes(String model, Setting setting, Object value, Set<Setting> refused) {
         if (refused.contains(setting)) {
-            omissions.say(model, setting, value, "the model refuses it");
+            omissions.warn(model, setting, value, "the model refuses it");
             return false;
         }
         return true;
     }
 
-    /** Servers know the old name, the new one or both; the other one is tried where one is refused. */
+    /** Servers know the old name, the new one or both; if one is refused, the other is sent. */
     private Setting limit(String model, Set<Setting> refused) {
         boolean completion = prefersCompletionTokens || KnownModel.wantsCompletionTokens(model);
         Setting first = completion ? Setting.MAX_COMPLETION_TOKENS : Setting.MAX_TOKENS;

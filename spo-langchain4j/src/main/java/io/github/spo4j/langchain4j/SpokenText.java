@@ -4,14 +4,14 @@ import io.github.spo4j.internal.Thoughts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model's text without what it thought.
+ * A model's text without its thoughts.
  *
- * @param text what the model said; blank if it was cut while it thought
- * @param reasoning what it thought, or null
+ * @param text the text; blank if the model was cut while it thought
+ * @param reasoning the thoughts, or null
  */
 record SpokenText(String text, @Nullable String reasoning) {
 
-    /** Separates thoughts from text; those that came apart stand before them. */
+    /** Separates thoughts from text; thoughts that came separately are put first. */
     static SpokenText of(String said, @Nullable String apart) {
         Thoughts reply = Thoughts.inAnswer(said);
         String thoughts = reply.thoughts();

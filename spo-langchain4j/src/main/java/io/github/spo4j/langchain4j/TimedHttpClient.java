@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends a request once and waits for the whole answer, body included, no longer than the time-out.
  *
- * <p>LangChain4j's own client stops the clock when the headers are there, so that a stalled body hangs, and drops the
- * {@code Retry-After} header; hence this one. It does not stream: no model that is built on it does. Thread-safe.
+ * <p>LangChain4j's client stops the clock when the headers have arrived, so that a stalled body hangs, and drops the
+ * {@code Retry-After} header; hence this one. It does not stream, which no model built on it does. Thread-safe.
  */
 final class TimedHttpClient implements HttpClient {
 
@@ -99,7 +99,7 @@ final class TimedHttpClient implements HttpClient {
                 .build();
     }
 
-    /** Some gateways say 200 and put an error where the content should be. */
+    /** Some gateways answer 200 with an error instead of content. */
     private String prepared(HttpResponse<String> answer) {
         try {
             JsonNode root = JSON.readTree(answer.body());
@@ -122,7 +122,7 @@ final class TimedHttpClient implements HttpClient {
         return new HttpFailure(answer.statusCode(), answer.body(), wait);
     }
 
-    /** Seconds or a date (RFC 9110, 10.2.3); anything else says nothing. */
+    /** Seconds or a date (RFC 9110, 10.2.3); anything else is ignored. */
     private @Nullable Duration wait(String header) {
         String value = header.strip();
         try {
@@ -137,7 +137,7 @@ final class TimedHttpClient implements HttpClient {
         }
     }
 
-    /** What LangChain4j's builders take. They ask for time-outs in two parts; the read time-out is for everything. */
+    /** For LangChain4j's builders. They set two time-outs; here the read time-out is for the whole call. */
     static final class Builder implements HttpClientBuilder {
 
         private final Connections connections;

@@ -4,13 +4,16 @@
  * {@link io.github.spo4j.langchain4j.ModelsConfig} reads them from a {@code config2.yaml}.
  * {@link io.github.spo4j.langchain4j.LangChain4jArticleFormat} reads articles with any {@code DocumentParser}.
  *
- * <p>A key never gets into a message, a cause or a {@code toString} of this package. What a server says may repeat the
- * key, so exceptions from below are never passed on: a copy takes their place that keeps types and stack traces and
- * shows at most 200 characters of each message, with whatever looks like a key masked.
+ * <p>No message, cause or {@code toString} of this package shows a key. A server may repeat the key in its error, so
+ * exceptions of LangChain4j are never passed on: a copy with the types and stack traces shows at most 200 characters of
+ * each message, with all that looks like a key masked.
  *
- * <p>Models built here speak HTTP/1.1 through {@code java.net.http}, because its own retries then never repeat a POST
- * that was sent, and because some local servers stumble over the upgrade to HTTP/2. Providers other than LangChain4j's
- * core are optional dependencies.
+ * <p>Models built here use HTTP/1.1 through {@code java.net.http}, because its internal retries then never repeat a POST
+ * that was sent, and because some local servers fail at the upgrade to HTTP/2. The providers' modules of LangChain4j are
+ * optional dependencies.
+ *
+ * <p>The JAR has an {@code Automatic-Module-Name} and no module descriptor: langchain4j-core has neither a descriptor nor a
+ * stable automatic name that one could require.
  */
 @NullMarked
 package io.github.spo4j.langchain4j;

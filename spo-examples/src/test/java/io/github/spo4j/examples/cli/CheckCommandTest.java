@@ -119,7 +119,7 @@ class CheckCommandTest {
                     argumentSet("a tab as indentation", "prompt: a\nrequirements: b\nqa:\n\t- question: c\n", 4),
                     argumentSet("an alias of nothing", "requirements: b\nprompt: *a\n", 2),
                     argumentSet("a control character", "requirements: b\nprompt: a\u0001\n", 2),
-                    argumentSet("a second document", FITTING + "---\nprompt: d\n", 6),
+                    argumentSet("a second document", FITTING + "---\nprompt: d\n", 5),
                     argumentSet("a merge key without an alias", FITTING + "<<: a\n", 5));
         }
 
