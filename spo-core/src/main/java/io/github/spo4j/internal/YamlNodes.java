@@ -6,9 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,13 +100,8 @@ public final class YamlNodes {
         try (InputStream in = Files.newInputStream(file)) {
             // Pipes and devices report no size: never read more than the limit.
             return read(in.readNBytes(MAX_SIZE + 1));
-        } catch (NoSuchFileException e) {
-            throw refusal.of(null, null, "there is no such file; check the path", e);
-        } catch (AccessDeniedException e) {
-            throw refusal.of(null, null, "this file may not be read; check its permissions", e);
         } catch (IOException e) {
-            String problem = "this file cannot be read (" + e.getMessage() + "); check the path and the disk";
-            throw refusal.of(null, null, problem, e);
+            throw refusal.of(null, null, FileProblem.reading(e), e);
         }
     }
 
@@ -126,7 +119,7 @@ public final class YamlNodes {
         } catch (CharacterCodingException e) {
             // The decoder stops in front of the bytes that it cannot read.
             int line = lineAfter(new String(content, 0, in.position(), StandardCharsets.ISO_8859_1).chars());
-            throw refusal.of(line, null, "this is not UTF-8 text; save the file in the encoding UTF-8", e);
+            throw refusal.of(line, null, FileProblem.reading(e), e);
         }
     }
 

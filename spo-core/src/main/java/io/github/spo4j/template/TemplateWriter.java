@@ -4,12 +4,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator.Feature;
 import io.github.spo4j.internal.AtomicFile;
+import io.github.spo4j.internal.FileProblem;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,17 +36,10 @@ final class TemplateWriter {
 
     /** Creates a file with all of its content or not at all, and never replaces another. */
     static void create(Path file, byte[] content) {
-        String source = file.toString();
         try {
             AtomicFile.create(file, content);
-        } catch (FileAlreadyExistsException e) {
-            String problem = "this file already exists and is not overwritten; choose another name or move it away";
-            throw new TemplateException(source, null, null, problem, e);
-        } catch (NoSuchFileException e) {
-            throw new TemplateException(source, null, null, "the folder does not exist; create it first", e);
         } catch (IOException e) {
-            String problem = "this file cannot be written (" + e.getMessage() + "); check its folder and the disk";
-            throw new TemplateException(source, null, null, problem, e);
+            throw new TemplateException(file.toString(), null, null, FileProblem.writing(e), e);
         }
     }
 
