@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Profiles as the Python system leaves them on disk, in all the shapes that its models gave them (REFERENCE C5, C14). */
+/** Profiles as the Python system leaves them on disk, in all the shapes that its models gave them. */
 class PythonProfilesTest {
 
     private static final JsonMapper JSON = JsonMapper.builder()

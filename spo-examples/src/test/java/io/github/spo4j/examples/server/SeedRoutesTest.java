@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The endpoints for existing clients, with the mistakes of the Python services mended (REFERENCE C1 to C5). */
+/** The endpoints for existing clients, with the mistakes of the Python services mended. */
 class SeedRoutesTest {
 
     private static final String ARTICLE = """
