@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What tokens cost, by model. A model is found by the longest name in the table that its own name ends with, apart
  * from a version or date at the end: {@code openai/gpt-4o-mini-2024-07-18} is {@code gpt-4o-mini} and not the dearer
- * {@code gpt-4o}. A model that is not found has no price, which is not the same as a price of 0. Immutable.
+ * {@code gpt-4o}, and {@code us.anthropic.claude-sonnet-4-20250514-v1:0} is {@code claude-sonnet-4}. A model that is not found has no price, which is not the same as a price of 0. Immutable.
  */
 public final class PriceTable {
 
@@ -27,8 +27,14 @@ public final class PriceTable {
     private static final int COLUMN_COUNT = COLUMNS.split(",").length;
     private static final int DIGITS_OF_A_MILLION = 6;
 
+    /** What a column for the place where a price was read is named; a table may have it as the last. */
+    private static final String SOURCE = ",source";
+
     /** A date or a number as providers give them; one digit alone makes another model, with its own price. */
-    private static final Pattern VERSION = Pattern.compile("([-@:](\\d{3}.*|latest))?");
+    private static final Pattern VERSION = Pattern.compile("([-@:](\\d{3}.*|latest|v\\d:\\d))?");
+
+    /** Gateways and clouds put the maker, and a region, before the name: {@code us.anthropic.claude-…}. */
+    private static final String SEPARATORS = "/.";
 
     private final Map<String, Price> prices;
 
@@ -106,8 +112,8 @@ public final class PriceTable {
     }
 
     /**
-     * The table that comes with this library, in US dollars: {@code prices.csv}, with the date of each row. Prices
-     * change; check those that matter to you, and {@linkplain #with(String, Price) add} or replace what is missing or old.
+     * The table that comes with this library, in US dollars: {@code prices.csv}, with the date and the source of each row.
+     * Where a price depends on the time of day, it is the higher one. Prices change; check those that matter to you, and {@linkplain #with(String, Price) add} or replace what is missing or old.
      */
     public static PriceTable shipped() {
         return Shipped.TABLE;
@@ -129,21 +135,23 @@ public final class PriceTable {
 
     /**
      * Reads a table that is written as {@link #shipped()} is: one line for each model, with the {@link #COLUMNS} that the
-     * first line names. An empty price of cached input, or of writing the cache, is that of other input.
+     * first line names, and perhaps {@code source} as one more. An empty price of cached input, or of writing the cache, is that of other input.
      *
      * @param csv the table, without quotes
      * @throws IllegalArgumentException if a line is not like that; the message begins with its number
      */
     public static PriceTable parse(String csv) {
         List<String> lines = csv.strip().lines().map(String::strip).toList();
-        if (lines.isEmpty() || !lines.get(0).equals(COLUMNS)) {
+        boolean sources = !lines.isEmpty() && lines.get(0).equals(COLUMNS + SOURCE);
+        if (lines.isEmpty() || !(sources || lines.get(0).equals(COLUMNS))) {
             throw new IllegalArgumentException("line 1 must be " + COLUMNS);
         }
+        int columns = COLUMN_COUNT + (sources ? 1 : 0);
         Map<String, Price> prices = new HashMap<>();
         for (int i = 1; i < lines.size(); i++) {
             String[] row = lines.get(i).split(",", -1);
             try {
-                if (prices.put(row[0].strip(), price(row)) != null) {
+                if (prices.put(row[0].strip(), price(row, columns)) != null) {
                     throw new IllegalArgumentException("there is a price of '" + row[0].strip() + "' already");
                 }
             } catch (IllegalArgumentException e) {
@@ -153,8 +161,8 @@ public final class PriceTable {
         return new PriceTable(prices);
     }
 
-    private static Price price(String[] row) {
-        if (row.length != COLUMN_COUNT || row[0].isBlank()) {
+    private static Price price(String[] row, int columns) {
+        if (row.length != columns || row[0].isBlank()) {
             throw new IllegalArgumentException("it must have the columns " + COLUMNS);
         }
         BigDecimal input = amount(row[1]);
@@ -216,7 +224,7 @@ public final class PriceTable {
     private static boolean isNamed(String model, String name) {
         int at = model.indexOf(name);
         return at >= 0
-                && (at == 0 || model.charAt(at - 1) == '/')
+                && (at == 0 || SEPARATORS.indexOf(model.charAt(at - 1)) >= 0)
                 && VERSION.matcher(model.substring(at + name.length())).matches();
     }
 
