@@ -3,6 +3,7 @@ package io.github.spo4j;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.spo4j.engine.optimize.Estimator;
@@ -11,6 +12,7 @@ import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.Cost;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.PriceTable;
@@ -95,6 +97,48 @@ class SpendingTest {
             assertThat(result.run().usage().total().cost()).isEmpty();
             assertThat(new String(storage.read("prompts/results.json").orElseThrow(), UTF_8))
                     .contains("\"cost\": null");
+        }
+
+        @Test
+        void has_the_cost_of_a_model_that_only_the_port_or_the_server_names() {
+            ChatModelPort named = new ChatModelPort() {
+                @Override
+                public ModelReply chat(ModelRequest request) {
+                    return port.chat(request);
+                }
+
+                @Override
+                public ModelSettings defaults() {
+                    return ModelSettings.named("small");
+                }
+            };
+            ChatModelPort served = request ->
+                    port.chat(request).toBuilder().servedModel("small").build();
+
+            for (ChatModelPort model : List.of(named, served)) {
+                OptimizationResult result = SampleRun.optimizer(model)
+                        .storage(RunStorage.memory())
+                        .budget(Budget.unlimited().prices(PRICES))
+                        .build()
+                        .optimize();
+
+                RoleUsage total = result.run().usage().total();
+                long answered = requireNonNull(total.reported().input()) / 1_000;
+                assertThat(total.cost().orElseThrow().reported())
+                        .isPositive()
+                        .isEqualByComparingTo(new BigDecimal("0.0011").multiply(BigDecimal.valueOf(answered)));
+            }
+            assertThatCode(() -> SampleRun.optimizer(named)
+                            .budget(Budget.ofMoney(BigDecimal.TEN).prices(PRICES))
+                            .build()
+                            .optimize())
+                    .doesNotThrowAnyException();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> SampleRun.optimizer(served)
+                            .budget(Budget.ofMoney(BigDecimal.TEN).prices(PRICES))
+                            .build()
+                            .optimize())
+                    .withMessageContaining("needs the name of each model");
         }
 
         @Test

@@ -45,6 +45,16 @@ public record RoleModel(
         this(role, port, settings, null);
     }
 
+    /** {@return the model's name, from the settings or from the port; null if neither knows it} */
+    public @Nullable String name() {
+        return settings.withDefaults(port.defaults()).name();
+    }
+
+    /** {@return how many tokens a reply may have, by the settings or by the port; null without a limit} */
+    public @Nullable Integer maxOutputTokens() {
+        return settings.withDefaults(port.defaults()).maxOutputTokens();
+    }
+
     /**
      * The same model with other settings.
      *

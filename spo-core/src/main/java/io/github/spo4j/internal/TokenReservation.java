@@ -1,8 +1,11 @@
 package io.github.spo4j.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RoleUsage;
 import io.github.spo4j.model.TokenUsage;
 import java.nio.charset.StandardCharsets;
@@ -11,22 +14,20 @@ import org.jspecify.annotations.Nullable;
 /** What a call can take at most, and what it counts as when it has ended. */
 public final class TokenReservation {
 
-    /** The maximum of output tokens where nothing else is set and a budget needs one. */
-    public static final int USUAL_OUTPUT = 4_096;
-
     private static final int TOKENS_A_MESSAGE = 16;
 
     private TokenReservation() {}
 
     /**
      * {@return the most that a call can take: no tokenizer makes more than one token of a byte, and each message costs a few
-     * tokens itself}
+     * tokens itself. Without a limit of output tokens it is that of {@link ReasoningModels#usualOutput}}
      *
      * @param request the call
      */
     public static TokenUsage of(ModelRequest request) {
-        Integer output = request.settings().maxOutputTokens();
-        return TokenUsage.of(input(request), output == null ? USUAL_OUTPUT : output);
+        ModelSettings settings = request.settings();
+        Integer output = settings.maxOutputTokens();
+        return TokenUsage.of(input(request), output == null ? ReasoningModels.usualOutput(settings.name()) : output);
     }
 
     /**
@@ -36,7 +37,7 @@ public final class TokenReservation {
      */
     public static long input(ModelRequest request) {
         return request.messages().stream()
-                .mapToLong(message -> message.text().getBytes(StandardCharsets.UTF_8).length + TOKENS_A_MESSAGE)
+                .mapToLong(message -> bytes(message.text()) + TOKENS_A_MESSAGE)
                 .sum();
     }
 
@@ -49,7 +50,16 @@ public final class TokenReservation {
      * @return the usage, cost not looked up
      */
     public static RoleUsage spent(ModelRequest request, ModelReply reply) {
-        return spent(request, reply.attempts(), reply.attempts() > 0, reply.usage());
+        return spent(request, reply.attempts(), reply.attempts() > 0, reply.usage(), received(request, reply));
+    }
+
+    /** Without a limit a reply can be longer than any reservation; it has at most one token for each byte. */
+    private static long received(ModelRequest request, ModelReply reply) {
+        return request.settings().maxOutputTokens() == null ? bytes(reply.text()) + bytes(reply.reasoning()) : 0;
+    }
+
+    private static long bytes(@Nullable String text) {
+        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /**
@@ -61,7 +71,8 @@ public final class TokenReservation {
      * @return the usage, cost not looked up
      */
     public static RoleUsage spent(ModelRequest request, ModelException failure) {
-        return spent(request, failure.attempts(), failure.attempts() > 0 && mayBePaid(failure.kind()), failure.usage());
+        return spent(
+                request, failure.attempts(), failure.attempts() > 0 && mayBePaid(failure.kind()), failure.usage(), 0);
     }
 
     private static boolean mayBePaid(ModelException.Kind kind) {
@@ -87,11 +98,12 @@ public final class TokenReservation {
         };
     }
 
-    private static RoleUsage spent(ModelRequest request, int attempts, boolean paid, TokenUsage reported) {
+    private static RoleUsage spent(
+            ModelRequest request, int attempts, boolean paid, TokenUsage reported, long received) {
         TokenUsage reserved = of(request);
         TokenUsage atMost = new TokenUsage(
                 known(reported.input(), reserved.input()),
-                known(reported.output(), reserved.output()),
+                known(reported.output(), Math.max(received, requireNonNull(reserved.output()))),
                 known(reported.cachedInput(), 0L),
                 known(reported.cacheWrite(), 0L),
                 known(reported.reasoning(), 0L));

@@ -24,4 +24,12 @@ public interface ChatModelPort {
      *     {@link ModelException.Kind#UNEXPECTED}, which is not retried; an {@link Error} passes through
      */
     ModelReply chat(ModelRequest request);
+
+    /**
+     * {@return what this port sets itself where a request does not, as far as it knows: costs are looked up by the model's
+     * name, and a budget sets no limit of output tokens beside the port's own; by default nothing is known}
+     */
+    default ModelSettings defaults() {
+        return ModelSettings.unset();
+    }
 }

@@ -113,6 +113,21 @@ public final class ModelSettings {
         return new ModelSettings(name, temperature, topP, maxOutputTokens, value);
     }
 
+    /**
+     * Fills in what is not set here.
+     *
+     * @param defaults the values for that, such as a port's own
+     * @return the changed copy
+     */
+    public ModelSettings withDefaults(ModelSettings defaults) {
+        return new ModelSettings(
+                name == null ? defaults.name : name,
+                temperature == null ? defaults.temperature : temperature,
+                topP == null ? defaults.topP : topP,
+                maxOutputTokens == null ? defaults.maxOutputTokens : maxOutputTokens,
+                seed == null ? defaults.seed : seed);
+    }
+
     /** {@return the model's name, or null to leave it to the port} */
     public @Nullable String name() {
         return name;

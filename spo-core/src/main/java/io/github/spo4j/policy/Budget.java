@@ -2,9 +2,10 @@ package io.github.spo4j.policy;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.internal.ReasoningModels;
 import io.github.spo4j.internal.Require;
-import io.github.spo4j.internal.TokenReservation;
 import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.PriceTable;
 import io.github.spo4j.model.RoleUsage;
 import java.math.BigDecimal;
@@ -16,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Before a call, the most that it can cost is reserved; after it, its real cost replaces the reservation. So a limit is
  * never passed, however many calls are in flight, and at most their reservations are left unspent. A call can take a
- * token for each byte of its messages and 16 for each message, and the maximum of output tokens in its settings; with a
- * limit on tokens or money, a role without such a maximum gets one of 4,096. Where a provider reports no usage, the
- * reservation counts.
+ * token for each byte of its messages and 16 for each message, and the maximum of output tokens in its settings or its
+ * port's. With a limit on tokens or money, a role without such a maximum gets one: 16,384 for a model that is known to
+ * reason, else 4,096. A reply that this maximum cuts is asked for once more with four times as much. Where a provider
+ * reports no usage, the reservation counts.
  */
 public final class Budget {
 
@@ -193,7 +195,7 @@ public final class Budget {
     /**
      * Refuses a model whose price is not known, if there is a limit on money.
      *
-     * @param model the model's name in its settings, or null
+     * @param model the model's name in its settings or its port's, or null
      * @throws IllegalArgumentException if the price is not known and needed
      */
     public void requirePrice(@Nullable String model) {
@@ -204,18 +206,25 @@ public final class Budget {
 
     PriceTable.Price price(@Nullable String model) {
         return prices.price(model)
-                .orElseThrow(() -> new IllegalArgumentException("a budget of money needs the price of "
-                        + (model == null ? "a model that has no name in its settings" : "'" + model + "'")
-                        + ": add it to the PriceTable"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        model == null
+                                ? "a budget of money needs the name of each model, to know its price: set it in its settings"
+                                : "a budget of money needs the price of '" + model + "': add it to the PriceTable"));
     }
 
-    /** The request as it is sent: with a maximum of output tokens where tokens are limited. */
-    ModelRequest bounded(ModelRequest request) {
-        return !limitsTokens() || request.settings().maxOutputTokens() != null
-                ? request
-                : request.toBuilder()
-                        .settings(request.settings().maxOutputTokens(TokenReservation.USUAL_OUTPUT))
-                        .build();
+    /**
+     * The request as it is sent: with a maximum of output tokens where tokens are limited and neither the request nor its
+     * port has one.
+     */
+    ModelRequest bounded(ModelRequest request, ModelSettings own) {
+        ModelSettings settings = request.settings().withDefaults(own);
+        if (!limitsTokens() || settings.maxOutputTokens() != null) {
+            return request;
+        }
+        int limit = ReasoningModels.usualOutput(settings.name());
+        return request.toBuilder()
+                .settings(request.settings().maxOutputTokens(limit))
+                .build();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Answers repeated requests from a {@link ReplyCache}, and sends equal requests that come at the same time once. */
@@ -22,20 +23,25 @@ final class CachedPort implements ChatModelPort {
     private final ChatModelPort port;
     private final ReplyCache cache;
     private final long endpoint;
-    private final Budget budget;
+    private final UnaryOperator<ModelRequest> sent;
     private final DeadlineWait waiting;
 
-    CachedPort(ChatModelPort port, ReplyCache cache, long endpoint, Budget budget, DeadlineWait waiting) {
+    CachedPort(
+            ChatModelPort port,
+            ReplyCache cache,
+            long endpoint,
+            UnaryOperator<ModelRequest> sent,
+            DeadlineWait waiting) {
         this.port = port;
         this.cache = cache;
         this.endpoint = endpoint;
-        this.budget = budget;
+        this.sent = sent;
         this.waiting = waiting;
     }
 
     @Override
     public ModelReply chat(ModelRequest request) {
-        String key = endpoint + ":" + RequestHash.withoutRole(budget.bounded(request));
+        String key = endpoint + ":" + RequestHash.withoutRole(sent.apply(request));
         ModelReply reply = cache.kept(key);
         while (reply == null) {
             CompletableFuture<ModelReply> mine = new CompletableFuture<>();

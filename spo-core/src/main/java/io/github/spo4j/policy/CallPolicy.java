@@ -12,6 +12,7 @@ import io.github.spo4j.internal.TokenReservation;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.policy.LimitedPort.Rate;
 import java.time.Clock;
 import java.time.Duration;
@@ -106,13 +107,17 @@ public final class CallPolicy {
      * @return the port under this policy
      */
     public ChatModelPort wrap(ChatModelPort port, Budget budget) {
+        ModelSettings own = port.defaults();
         ChatModelPort wrapped = new TimedPort(new CheckedPort(requireNonNull(port, "port")), timeout, threads, waiting);
         if (!circuitPause.isZero()) {
             wrapped = new CircuitPort(wrapped, circuits.computeIfAbsent(port, any -> circuit()), waiting);
         }
         wrapped = new LimitedPort(wrapped, places, rates, waiting);
-        wrapped = new RetryingPort(budget.account().around(wrapped), attempts, waiting);
-        return cache == null ? wrapped : new CachedPort(wrapped, cache, cache.endpoint(port), budget, waiting);
+        wrapped = new RetryingPort(budget.account().around(wrapped, own), attempts, waiting);
+        return cache == null
+                ? wrapped
+                : new CachedPort(
+                        wrapped, cache, cache.endpoint(port), request -> budget.bounded(request, own), waiting);
     }
 
     /**

@@ -60,14 +60,15 @@ final class RetryingPort implements ChatModelPort {
                 ModelReply reply = port.chat(request);
                 return reply.toBuilder()
                         .attempts(attempt - 1 + reply.attempts())
-                        .lost(lost)
+                        .lost(lost.plus(reply.lost()))
                         .build();
             } catch (ModelException e) {
                 long millis = tries.onError(e);
                 if (millis < 0) {
-                    throw e.withAttempts(attempt - 1 + e.attempts()).withLost(lost);
+                    throw e.withAttempts(attempt - 1 + e.attempts()).withLost(lost.plus(e.lost()));
                 }
-                lost = lost.plus(TokenReservation.spent(request, e).atMost());
+                lost = lost.plus(e.lost())
+                        .plus(TokenReservation.spent(request, e).atMost());
                 if (!waiting.allows(Duration.ofMillis(millis), request)) {
                     throw new ModelException(
                                     ModelException.Kind.DEADLINE,

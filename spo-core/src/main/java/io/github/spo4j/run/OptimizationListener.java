@@ -24,8 +24,8 @@ public interface OptimizationListener {
      * @param questions the questions of the run, in the order in which they are asked
      * @param nextRound the first round that is not finished yet; greater than {@code lastRound} if nothing is left to do
      * @param lastRound the last round to run
-     * @param cappedRoles the roles whose replies are cut at 4,096 tokens, because a budget of tokens or money needs a limit
-     *     and the settings have none
+     * @param cappedRoles the roles whose replies get a limit of output tokens, because a {@link
+     *     io.github.spo4j.policy.Budget} of tokens or money needs one, and neither the settings nor the port have one
      */
     record Start(
             String location,

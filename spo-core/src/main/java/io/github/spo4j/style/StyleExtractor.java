@@ -67,7 +67,7 @@ public final class StyleExtractor {
         shared = new Session.Limits(budget.isShared() ? budget : budget.shared(), policy, null, builder.threads);
         listener = builder.listener;
         clock = builder.clock;
-        budget.requirePrice(settings.name());
+        budget.requirePrice(model(ModelRole.EXTRACT).name());
     }
 
     /** {@return a builder with nothing set} */
@@ -226,7 +226,7 @@ public final class StyleExtractor {
      */
     public RunUsage usage(RunStorage storage) {
         return StyleRun.usage(requireNonNull(storage, "storage"))
-                .priced(role -> limits.budget().prices().price(settings.name()));
+                .priced(role -> limits.budget().prices().price(model(role).name()));
     }
 
     private MergedStyle merged(
@@ -236,11 +236,14 @@ public final class StyleExtractor {
     }
 
     private Session session(@Nullable StyleRun run) {
-        List<RoleModel> models = List.of(
-                new RoleModel(ModelRole.EXTRACT, port, settings), new RoleModel(ModelRole.MERGE, port, settings));
+        List<RoleModel> models = List.of(model(ModelRole.EXTRACT), model(ModelRole.MERGE));
         return run == null
                 ? new Session(null, shared, models, () -> {})
                 : new Session(run.calls(), limits, models, () -> {});
+    }
+
+    private RoleModel model(ModelRole role) {
+        return new RoleModel(role, port, settings);
     }
 
     Article converted(Article article) {

@@ -1,5 +1,6 @@
 package io.github.spo4j.policy;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.spo4j.internal.TokenReservation;
 import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.FinishReason;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelException.Kind;
@@ -177,7 +179,7 @@ class BudgetTest {
 
         private static boolean isSent(BudgetAccount account, ChatModelPort port) {
             try {
-                account.spend(REQUEST, port);
+                account.spend(REQUEST, ModelSettings.unset(), port);
                 return true;
             } catch (ModelException e) {
                 if (e.kind() != Kind.BUDGET_SPENT || e.attempts() > 0) {
@@ -298,7 +300,7 @@ class BudgetTest {
             AtomicInteger sent = new AtomicInteger();
             BudgetAccount account = twoCalls.account();
             for (int i = 0; i < 2; i++) {
-                account.spend(REQUEST, any -> ModelReply.of("call " + sent.incrementAndGet()));
+                account.spend(REQUEST, ModelSettings.unset(), any -> ModelReply.of("call " + sent.incrementAndGet()));
             }
             BudgetAccount resumed = twoCalls.account();
             RoleUsage before = new RoleUsage(1, TokenUsage.UNKNOWN, TokenReservation.of(REQUEST));
@@ -306,7 +308,8 @@ class BudgetTest {
 
             assertThat(account.percentSpent()).isEqualTo(100);
             assertThat(resumed.percentSpent()).isEqualTo(100);
-            assertThatThrownBy(() -> account.spend(REQUEST, any -> reply(1, 1))).hasMessageContaining("limit of money");
+            assertThatThrownBy(() -> account.spend(REQUEST, ModelSettings.unset(), any -> reply(1, 1)))
+                    .hasMessageContaining("limit of money");
         }
 
         @Test
@@ -315,7 +318,7 @@ class BudgetTest {
                     Map.of("m", new Price(BigDecimal.ONE, BigDecimal.ONE, BigDecimal.TEN, BigDecimal.valueOf(2))));
             BudgetAccount account =
                     Budget.ofMoney(new BigDecimal("0.001")).prices(prices).account();
-            account.spend(REQUEST, any -> reply(INPUT, 40)); // 20 at 1 and 40 at 2
+            account.spend(REQUEST, ModelSettings.unset(), any -> reply(INPUT, 40)); // 20 at 1 and 40 at 2
 
             assertThat(account.percentSpent()).isEqualTo(10);
         }
@@ -331,8 +334,8 @@ class BudgetTest {
                     .usage(TokenUsage.of(20, 80))
                     .attempts(0)
                     .build();
-            account.spend(REQUEST, any -> fromOwnCache);
-            assertThatThrownBy(() -> account.spend(REQUEST, any -> {
+            account.spend(REQUEST, ModelSettings.unset(), any -> fromOwnCache);
+            assertThatThrownBy(() -> account.spend(REQUEST, ModelSettings.unset(), any -> {
                         throw ModelException.notSent(Kind.DEADLINE, "late", null);
                     }))
                     .hasMessage("late");
@@ -382,6 +385,156 @@ class BudgetTest {
 
             assertThat(sent.get(0).settings().maxOutputTokens()).isEqualTo(4_096);
             assertThat(sent.get(1).settings().maxOutputTokens()).isNull();
+        }
+
+        private static ModelRequest to(ModelSettings settings) {
+            return ModelRequest.of(ModelRole.OPTIMIZE, List.of(Message.user("?")))
+                    .settings(settings)
+                    .build();
+        }
+
+        private static ModelReply cut(ModelRequest request) {
+            return ModelReply.builder("half of")
+                    .finishReason(FinishReason.LENGTH)
+                    .usage(TokenUsage.of(1, requireNonNull(request.settings().maxOutputTokens())))
+                    .build();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "o3-mini, 16384",
+            "openai/gpt-5-nano, 16384",
+            "gpt-5-chat-latest, 4096",
+            "deepseek-reasoner, 16384",
+            "deepseek-r1:8b, 16384",
+            "qwen3:4b, 16384",
+            "gemini-2.5-flash, 16384",
+            "gemini-2.0-flash, 4096",
+            "claude-sonnet-5, 16384",
+            "claude-sonnet-4-5, 4096",
+            "gpt-4o-mini, 4096",
+            "llama3.2, 4096"
+        })
+        void leaves_a_model_that_reasons_room_for_its_thoughts(String model, int limit) {
+            List<ModelRequest> sent = new ArrayList<>();
+
+            under(Budget.ofTokens(90_000), request -> {
+                        sent.add(request);
+                        return reply(1, 1);
+                    })
+                    .chat(to(ModelSettings.named(model)));
+
+            assertThat(sent.get(0).settings().maxOutputTokens()).isEqualTo(limit);
+        }
+
+        @Test
+        void sets_none_beside_that_of_the_port_and_reserves_that() {
+            List<ModelRequest> sent = new ArrayList<>();
+            ChatModelPort limited = new ChatModelPort() {
+                @Override
+                public ModelReply chat(ModelRequest request) {
+                    sent.add(request);
+                    return ModelReply.of("ok");
+                }
+
+                @Override
+                public ModelSettings defaults() {
+                    return ModelSettings.named("m").maxOutputTokens(MOST_OUTPUT);
+                }
+            };
+            ModelRequest open = ModelRequest.of(ModelRole.EXECUTE, List.of(Message.user("1234")))
+                    .build();
+            Budget twoCalls = Budget.ofTokens(2 * (INPUT + MOST_OUTPUT))
+                    .prices(PRICES)
+                    .money(BigDecimal.ONE)
+                    .shared();
+
+            under(twoCalls, limited).chat(open);
+            under(twoCalls, limited).chat(open);
+
+            assertThatThrownBy(() -> under(twoCalls, limited).chat(open)).hasMessageContaining("tokens");
+            assertThat(sent)
+                    .extracting(request -> request.settings().maxOutputTokens())
+                    .containsExactly(null, null);
+        }
+
+        @Test
+        void gives_a_reply_that_it_cut_more_room_once() {
+            List<Integer> limits = new ArrayList<>();
+            ChatModelPort port = under(Budget.ofTokens(90_000), request -> {
+                limits.add(requireNonNull(request.settings().maxOutputTokens()));
+                return limits.size() == 1 ? cut(request) : reply(1, 5_000);
+            });
+
+            ModelReply reply = port.chat(to(ModelSettings.named("m")));
+
+            assertThat(limits).containsExactly(4_096, 16_384);
+            assertThat(reply.text()).isEqualTo("ok");
+            assertThat(reply.attempts()).isEqualTo(2);
+            assertThat(reply.lost().output()).isEqualTo(4_096);
+        }
+
+        @Test
+        void keeps_the_cut_reply_of_a_model_that_allows_no_more() {
+            List<Integer> limits = new ArrayList<>();
+            ChatModelPort port = under(Budget.ofTokens(90_000), request -> {
+                limits.add(requireNonNull(request.settings().maxOutputTokens()));
+                if (limits.size() == 2) {
+                    throw new ModelException(Kind.INVALID_REQUEST, "at most 8192 output tokens");
+                }
+                return cut(request);
+            });
+
+            ModelReply reply = port.chat(to(ModelSettings.named("m")));
+
+            assertThat(limits).containsExactly(4_096, 16_384);
+            assertThat(reply.text()).isEqualTo("half of");
+            assertThat(reply.attempts()).isEqualTo(2);
+        }
+
+        @Test
+        void does_not_ask_again_where_the_limit_is_the_users_own() {
+            AtomicInteger calls = new AtomicInteger();
+
+            ModelReply reply = under(Budget.ofTokens(90_000), request -> {
+                        calls.incrementAndGet();
+                        return cut(request);
+                    })
+                    .chat(to(ModelSettings.named("m").maxOutputTokens(50)));
+
+            assertThat(reply.finishReason()).isEqualTo(FinishReason.LENGTH);
+            assertThat(calls).hasValue(1);
+        }
+
+        @Test
+        void that_thoughts_use_up_twice_says_what_to_set() {
+            ChatModelPort port = under(Budget.ofTokens(190_000), request -> {
+                throw new ModelException(Kind.BLANK_REPLY, "the reply is reasoning only")
+                        .withUsage(TokenUsage.of(
+                                1, requireNonNull(request.settings().maxOutputTokens())));
+            });
+
+            assertThatThrownBy(() -> port.chat(to(ModelSettings.named("o3"))))
+                    .isInstanceOfSatisfying(ModelException.class, e -> {
+                        assertThat(e.kind()).isEqualTo(Kind.BUDGET_SPENT);
+                        assertThat(e.isNoUsableReply()).isFalse();
+                        assertThat(e.attempts()).isEqualTo(2);
+                        assertThat(e.lost().output()).isEqualTo(16_384);
+                        assertThat(e.usage().output()).isEqualTo(65_536);
+                    })
+                    .hasMessageContaining("cut at 65536 tokens")
+                    .hasMessageContaining("set a higher maxOutputTokens");
+        }
+
+        @Test
+        void counts_no_less_than_came_back_where_neither_limit_nor_usage_is_known() {
+            ModelReply novel = ModelReply.of("word ".repeat(20_000));
+
+            assertThat(TokenReservation.spent(to(ModelSettings.named("m")), novel)
+                            .atMost()
+                            .output())
+                    .isEqualTo(100_000);
+            assertThat(TokenReservation.spent(REQUEST, novel).atMost().output()).isEqualTo(MOST_OUTPUT);
         }
     }
 

@@ -59,6 +59,7 @@ public final class LangChain4jChatModel implements ChatModelPort {
 
     private final Function<ModelSettings, ChatModel> models;
     private final ModelSettings own;
+    private final ModelSettings defaults;
     private final SettingFilter filter;
     private final KeyMask mask;
     private final Clock clock;
@@ -66,11 +67,13 @@ public final class LangChain4jChatModel implements ChatModelPort {
     LangChain4jChatModel(
             Function<ModelSettings, ChatModel> models,
             ModelSettings own,
+            ModelSettings defaults,
             SettingFilter filter,
             KeyMask mask,
             Clock clock) {
         this.models = models;
         this.own = own;
+        this.defaults = own.withDefaults(defaults);
         this.filter = filter;
         this.mask = mask;
         this.clock = clock;
@@ -85,7 +88,29 @@ public final class LangChain4jChatModel implements ChatModelPort {
     public static LangChain4jChatModel of(ChatModel model) {
         requireNonNull(model, "model");
         return new LangChain4jChatModel(
-                any -> model, ModelSettings.unset(), SettingFilter.byName(), KeyMask.LOOKS, Clock.systemUTC());
+                any -> model,
+                ModelSettings.unset(),
+                defaultsOf(model),
+                SettingFilter.byName(),
+                KeyMask.LOOKS,
+                Clock.systemUTC());
+    }
+
+    /** What the model object has itself; a mocked model has no defaults. */
+    private static ModelSettings defaultsOf(ChatModel model) {
+        ChatRequestParameters parameters = model.defaultRequestParameters();
+        if (parameters == null) {
+            return ModelSettings.unset();
+        }
+        String name = parameters.modelName();
+        ModelSettings settings = name == null || name.isBlank() ? ModelSettings.unset() : ModelSettings.named(name);
+        Integer limit = OpenAiDetails.limit(parameters);
+        return limit == null || limit < 1 ? settings : settings.maxOutputTokens(limit);
+    }
+
+    @Override
+    public ModelSettings defaults() {
+        return defaults;
     }
 
     /**
@@ -101,7 +126,7 @@ public final class LangChain4jChatModel implements ChatModelPort {
         refuseIfTooLate(request.deadline());
         List<ChatMessage> messages =
                 request.messages().stream().map(LangChain4jChatModel::converted).toList();
-        ModelSettings settings = settings(request.settings());
+        ModelSettings settings = request.settings().withDefaults(own);
         ChatModel model = models.apply(settings);
         SettingFilter.Sendable sendable =
                 filter.sendable(name(settings, model.defaultRequestParameters()), settings, request.json());
@@ -127,20 +152,6 @@ public final class LangChain4jChatModel implements ChatModelPort {
             case USER -> UserMessage.from(message.text());
             case ASSISTANT -> AiMessage.from(message.text());
         };
-    }
-
-    /** The settings of the request, completed by those of this port. */
-    private ModelSettings settings(ModelSettings asked) {
-        String name = asked.name() == null ? own.name() : asked.name();
-        Double temperature = asked.temperature() == null ? own.temperature() : asked.temperature();
-        Double topP = asked.topP() == null ? own.topP() : asked.topP();
-        Integer maxOutputTokens = asked.maxOutputTokens() == null ? own.maxOutputTokens() : asked.maxOutputTokens();
-        Long seed = asked.seed() == null ? own.seed() : asked.seed();
-        ModelSettings merged = name == null ? ModelSettings.unset() : ModelSettings.named(name);
-        merged = temperature == null ? merged : merged.temperature(temperature);
-        merged = topP == null ? merged : merged.topP(topP);
-        merged = maxOutputTokens == null ? merged : merged.maxOutputTokens(maxOutputTokens);
-        return seed == null ? merged : merged.seed(seed);
     }
 
     /** The name of the model, if known; a mocked model has no defaults. */

@@ -137,6 +137,7 @@ public final class ModelServer {
         return new LangChain4jChatModel(
                 settings -> model(seed(settings)),
                 requireNonNull(own, "own"),
+                ModelSettings.unset(),
                 new SettingFilter(
                         access.endpoint().type(), access.endpoint().knowsCompletionTokens(), refused, omissions),
                 mask,

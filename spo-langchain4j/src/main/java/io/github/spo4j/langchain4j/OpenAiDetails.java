@@ -8,6 +8,7 @@ import dev.langchain4j.model.openai.OpenAiTokenUsage;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.TokenUsage;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Uses OpenAI's classes. They are an optional dependency: check {@link OptionalClasses#OPEN_AI} before
@@ -37,16 +38,32 @@ final class OpenAiDetails {
     /** The parameters with what only OpenAI's protocol has, for a model that speaks it. */
     static ChatRequestParameters refined(
             ChatModel model, ChatRequestParameters common, SettingFilter.Sendable sendable) {
-        if (!(model.defaultRequestParameters() instanceof OpenAiChatRequestParameters)) {
+        if (!(model.defaultRequestParameters() instanceof OpenAiChatRequestParameters own)) {
             return common;
         }
         ModelSettings settings = sendable.settings();
         OpenAiChatRequestParameters.Builder parameters =
                 OpenAiChatRequestParameters.builder().overrideWith(common).seed(LangChain4jChatModel.seed(settings));
-        if (sendable.limit() == Setting.MAX_COMPLETION_TOKENS) {
+        if (limit(own, sendable) == Setting.MAX_COMPLETION_TOKENS) {
             parameters.maxOutputTokens(null).maxCompletionTokens(settings.maxOutputTokens());
         }
         return parameters.build();
+    }
+
+    /** A model object with a limit of its own sends that too: ours must replace it, since OpenAI refuses both at once. */
+    private static Setting limit(OpenAiChatRequestParameters own, SettingFilter.Sendable sendable) {
+        if (own.maxCompletionTokens() != null) {
+            return Setting.MAX_COMPLETION_TOKENS;
+        }
+        return own.maxOutputTokens() == null ? sendable.limit() : Setting.MAX_TOKENS;
+    }
+
+    /** The limit of output tokens in the parameters, by either name. */
+    static @Nullable Integer limit(ChatRequestParameters parameters) {
+        Integer limit = parameters.maxOutputTokens();
+        return limit == null && parameters instanceof OpenAiChatRequestParameters openAi
+                ? openAi.maxCompletionTokens()
+                : limit;
     }
 
     /** Cached tokens are part of the input here and reasoning is part of the output, as in {@link TokenUsage}. */

@@ -2,12 +2,15 @@ package io.github.spo4j.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.langchain4j.model.openai.OpenAiChatModel;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
+import io.github.spo4j.policy.Budget;
+import io.github.spo4j.policy.CallPolicy;
 import io.github.spo4j.testing.CapturedLog;
 import io.github.spo4j.testing.OpenAiPortContract;
 import io.github.spo4j.testing.StandInServer;
@@ -15,6 +18,8 @@ import io.github.spo4j.testing.StandInServer.Answer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** OpenAI itself. */
 class OpenAiPortTest extends OpenAiPortContract {
@@ -71,6 +76,38 @@ class OpenAiPortTest extends OpenAiPortContract {
                     .contains("\"max_completion_tokens\":50", "\"seed\":4")
                     .doesNotContain("temperature", "top_p", "max_tokens");
             assertThat(log.messages()).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"max_completion_tokens", "max_tokens"})
+    void a_model_object_with_a_limit_of_its_own_never_sends_two(String limit) {
+        try (StandInServer server = new StandInServer(plays(Scene.TEXT))) {
+            OpenAiChatModel.OpenAiChatModelBuilder builder = OpenAiChatModel.builder()
+                    .baseUrl(server.url() + "/v1")
+                    .apiKey(KEY)
+                    .modelName("gpt-4o-mini")
+                    .maxRetries(0);
+            LangChain4jChatModel port = LangChain4jChatModel.of(
+                    (limit.equals("max_tokens") ? builder.maxTokens(1_000) : builder.maxCompletionTokens(1_000))
+                            .build());
+            ModelRequest open = ModelRequest.of(ModelRole.EXECUTE, List.of(Message.user("Hi")))
+                    .build();
+
+            assertThat(port.defaults())
+                    .isEqualTo(ModelSettings.named("gpt-4o-mini").maxOutputTokens(1_000));
+            CallPolicy.defaults().wrap(port, Budget.ofTokens(100_000)).chat(open);
+            port.chat(open.toBuilder()
+                    .settings(ModelSettings.unset().maxOutputTokens(50))
+                    .build());
+
+            assertThat(server.requests())
+                    .extracting(request -> request.body().replaceAll("\\s", ""))
+                    .satisfiesExactly(
+                            own -> assertThat(own).containsOnlyOnce("tokens\"").contains("\"" + limit + "\":1000"),
+                            given -> assertThat(given)
+                                    .containsOnlyOnce("tokens\"")
+                                    .contains("\"" + limit + "\":50"));
         }
     }
 

@@ -104,11 +104,7 @@ public final class OpenRun implements AutoCloseable {
      * @throws IllegalArgumentException if a price is not known and needed
      */
     public static void requirePrices(RunDefinition definition) {
-        definition
-                .models()
-                .values()
-                .forEach(model ->
-                        definition.budget().requirePrice(model.settings().name()));
+        definition.models().values().forEach(model -> definition.budget().requirePrice(model.name()));
     }
 
     private void requireRoundsBefore() {
@@ -144,8 +140,7 @@ public final class OpenRun implements AutoCloseable {
     /** The roles whose replies are limited only because a budget needs a limit. */
     private Set<ModelRole> cappedRoles() {
         return definition.models().values().stream()
-                .filter(model ->
-                        definition.budget().limitsTokens() && model.settings().maxOutputTokens() == null)
+                .filter(model -> definition.budget().limitsTokens() && model.maxOutputTokens() == null)
                 .map(RoleModel::role)
                 .collect(Collectors.toUnmodifiableSet());
     }

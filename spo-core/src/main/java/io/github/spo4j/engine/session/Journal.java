@@ -11,6 +11,7 @@ import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
@@ -234,6 +235,17 @@ public final class Journal implements AutoCloseable {
     public RunUsage usage() {
         synchronized (lock) {
             return content.usage().values().stream().reduce(RunUsage.NONE, RunUsage::plus);
+        }
+    }
+
+    /**
+     * {@return the model that answered last in a role, as the server names it; empty if no reply named it}
+     *
+     * @param role the role
+     */
+    public Optional<String> servedModel(ModelRole role) {
+        synchronized (lock) {
+            return Optional.ofNullable(content.servedModel(role));
         }
     }
 

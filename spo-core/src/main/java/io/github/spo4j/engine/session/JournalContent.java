@@ -1,10 +1,12 @@
 package io.github.spo4j.engine.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ public final class JournalContent {
     private final List<String> rounds = new ArrayList<>();
     private final Map<Integer, String> decisions = new HashMap<>();
     private final SortedMap<Integer, RunUsage> usage = new TreeMap<>();
+    private final Map<ModelRole, String> servedModels = new EnumMap<>(ModelRole.class);
 
     JournalContent() {}
 
@@ -75,6 +78,9 @@ public final class JournalContent {
         if (call.isFinal()) {
             calls.put(call.key(), call);
         }
+        if (call.reply() != null && call.reply().servedModel() != null) {
+            servedModels.put(call.key().role(), call.reply().servedModel());
+        }
         usage.merge(call.key().id().round(), RunUsage.NONE.plus(call.key().role(), call.usage()), RunUsage::plus);
     }
 
@@ -94,6 +100,11 @@ public final class JournalContent {
     @Nullable
     String decision(int round) {
         return decisions.get(round);
+    }
+
+    @Nullable
+    String servedModel(ModelRole role) {
+        return servedModels.get(role);
     }
 
     /** {@return the finished rounds, each as JSON, in the order in which they were recorded} */

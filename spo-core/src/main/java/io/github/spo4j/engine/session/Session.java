@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements AutoCloseable {
 
     private final Map<ModelRole, RoleModel> models = new EnumMap<>(ModelRole.class);
+
+    /** The ports around a port do not know what it sets itself. */
+    private final Map<ModelRole, Optional<String>> names = new EnumMap<>(ModelRole.class);
+
     private final @Nullable Journal journal;
     private final CallPolicy policy;
     private final Budget budget;
@@ -69,11 +74,13 @@ public final class Session implements AutoCloseable {
         budget = limits.budget().isShared() ? limits.budget() : limits.budget().shared();
         if (journal != null && !limits.budget().isShared()) {
             RunUsage spent = journal.usage();
-            given.forEach(model -> budget.charge(model.settings().name(), spent.of(model.role())));
+            given.forEach(model -> budget.charge(model.name(), spent.of(model.role())));
         }
         Instant deadline = limits.timeLimit() == null ? null : policy.deadlineIn(limits.timeLimit());
-        given.forEach(model -> models.put(
-                model.role(), new RoleModel(model.role(), around(model.port()), model.settings(), deadline)));
+        given.forEach(model -> {
+            names.put(model.role(), Optional.ofNullable(model.name()));
+            models.put(model.role(), new RoleModel(model.role(), around(model.port()), model.settings(), deadline));
+        });
         ownThreads = limits.threads() == null;
         threads = limits.threads() == null ? CallThreads.pool() : limits.threads();
         calls = new ParallelCalls(threads, onCall);
@@ -132,13 +139,19 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Looks up what the usage cost.
+     * Looks up what the usage cost. A model that nobody named is the one that the server names in its replies.
      *
      * @param usage the usage
      * @return the same, at the prices of the budget
      */
     public RunUsage priced(RunUsage usage) {
-        return usage.priced(role -> budget.prices().price(model(role).settings().name()));
+        return usage.priced(role -> name(role).flatMap(budget.prices()::price));
+    }
+
+    private Optional<String> name(ModelRole role) {
+        Journal recorded = journal;
+        return names.getOrDefault(role, Optional.empty())
+                .or(() -> recorded == null ? Optional.empty() : recorded.servedModel(role));
     }
 
     /** {@return how much of the tightest limit is spent: from 0 to 100 percent; 0 without a limit} */
