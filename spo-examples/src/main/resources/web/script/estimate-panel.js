@@ -36,8 +36,8 @@ export class EstimatePanel {
     }
     this.latest.ask(async (signal) => {
       try {
-        const { least, most } = await estimate(request, signal);
-        fill(this.figures, figures(least.total, most.total));
+        const { likely, at_most: most } = await estimate(request, signal);
+        fill(this.figures, figures(likely.total, most.total));
         this.onErrors([]);
         this.onReady(true);
       } catch (problem) {
@@ -49,14 +49,14 @@ export class EstimatePanel {
   }
 }
 
-function figures(least, most) {
+function figures(likely, most) {
   return element(
     'dl',
     { class: 'numbers' },
-    figure('estimate.calls', range(least.calls, most.calls, count)),
-    figure('estimate.input', range(least.input_tokens, most.input_tokens, count)),
-    figure('estimate.output', range(least.output_tokens, most.output_tokens, count)),
-    figure('estimate.cost', range(least.cost, most.cost, money)),
+    figure('estimate.calls', both(likely.calls, most.calls, count)),
+    figure('estimate.input', both(likely.input_tokens, most.input_tokens, count)),
+    figure('estimate.output', both(likely.output_tokens, most.output_tokens, count)),
+    figure('estimate.cost', likely.cost === null ? money(null) : both(likely.cost, most.cost, money)),
   );
 }
 
@@ -64,6 +64,10 @@ function figure(label, value) {
   return element('div', {}, element('dt', {}, text(label)), element('dd', {}, value));
 }
 
-function range(least, most, written) {
-  return least === most ? written(least) : text('estimate.range', { least: written(least), most: written(most) });
+/** What is likely, and what is the most; there is none where a model has no limit of output tokens. */
+function both(likely, most, written) {
+  if (most === null) {
+    return text('estimate.unlimited', { likely: written(likely) });
+  }
+  return likely === most ? written(likely) : text('estimate.both', { likely: written(likely), most: written(most) });
 }

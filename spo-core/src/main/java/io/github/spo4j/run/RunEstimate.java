@@ -6,16 +6,18 @@ import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.model.RunUsage;
 
 /**
- * An estimate of what a run takes, from {@link PromptOptimizer#estimate()}. Immutable.
+ * An estimate of what a whole run takes, from {@link PromptOptimizer#estimate()}: what it has taken already, and what is
+ * still to come. Immutable.
  *
- * @param least with as few votes as possible: equal answers need none
- * @param most with all votes that the judge may be asked for. Repeated calls, because one failed or its reply could not be
- *     used, come on top
+ * @param likely a cautious guess: most runs take a little less
+ * @param atMost with replies as long as the limits of output tokens allow. Tokens that depend on a role without such a limit
+ *     are null, and their cost is not known. Calls that are repeated, because one failed or its reply could not be used,
+ *     come on top
  */
-public record RunEstimate(RunUsage least, RunUsage most) {
+public record RunEstimate(RunUsage likely, RunUsage atMost) {
 
     public RunEstimate {
-        requireNonNull(least, "least");
-        requireNonNull(most, "most");
+        requireNonNull(likely, "likely");
+        requireNonNull(atMost, "atMost");
     }
 }

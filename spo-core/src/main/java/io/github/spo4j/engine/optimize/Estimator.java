@@ -1,6 +1,8 @@
 package io.github.spo4j.engine.optimize;
 
 import io.github.spo4j.engine.judge.JudgeMessage;
+import io.github.spo4j.internal.ReasoningModels;
+import io.github.spo4j.internal.RoleModel;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RoleUsage;
@@ -11,40 +13,53 @@ import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Estimates what a run takes. Requests consist of the instructions and the template's texts, so their length is nearly
- * known. Replies are a guess: an answer is as long as the expected ones, and a new prompt as long as the first.
+ * known. Replies are as long as those that the run has already, and before that a guess by the kind of model.
  */
 public final class Estimator {
 
     /** An answer where none is expected: a long paragraph. */
     private static final int USUAL_ANSWER = 300;
 
+    /** By how much a prompt grows when it is rewritten. */
+    private static final int GROWTH = 120;
+
     /** What a model writes around a new prompt, and around a vote. */
-    private static final int ANALYSIS = 150;
+    private static final int ANALYSIS = 120;
+
+    /** What a model that reasons thinks before a reply. */
+    private static final int THOUGHTS = 1_500;
 
     private final RunDefinition definition;
     private final IterationTemplate template;
     private final RunSettings settings;
     private final ToIntFunction<String> tokens;
     private final int questions;
+    private final RunUsage taken;
+    private final int finished;
 
     /**
      * Estimates one run.
      *
      * @param definition what the run would be made of
      * @param tokens how many tokens a text has
+     * @param run what there is of it; empty for a new one
      */
-    public Estimator(RunDefinition definition, ToIntFunction<String> tokens) {
+    public Estimator(RunDefinition definition, ToIntFunction<String> tokens, Optional<RunFiles.Content> run) {
         this.definition = definition;
         this.tokens = tokens;
         template = definition.template();
-        settings = RunSettings.of(definition.given(), Optional.empty(), template);
+        settings = RunSettings.of(definition.given(), run.map(RunFiles.Content::madeWith), template);
         questions =
                 Math.min(settings.questionDraw().count(), template.questions().size());
+        taken = run.map(content -> content.usage().values().stream().reduce(RunUsage.NONE, RunUsage::plus))
+                .orElse(RunUsage.NONE);
+        finished = run.map(content -> content.rounds().size()).orElse(0);
     }
 
     /**
@@ -66,53 +81,59 @@ public final class Estimator {
         };
     }
 
-    /**
-     * Estimates the run from round 1 on, or from the initial round.
-     *
-     * @return exact calls, without repeated ones; approximate tokens and cost
-     */
+    /** {@return what the run takes, from its beginning or from the initial round to its last round} */
     public RunEstimate estimate() {
-        long rounds = definition.maxRounds();
-        long rewrites = definition.initialRound() == 1 ? rounds - 1 : rounds;
-        RunUsage least = RunUsage.NONE
-                .plus(ModelRole.OPTIMIZE, proposals(rewrites))
-                .plus(ModelRole.EXECUTE, answers(rounds * questions))
-                .plus(ModelRole.EVALUATE, RoleUsage.NOTHING);
+        double prompt = tokens.applyAsInt(template.prompt());
+        RunUsage likely = ahead(new Texts(prompt + GROWTH, said(ModelRole.EXECUTE)), this::received);
+        RunUsage atMost =
+                ahead(new Texts(Math.max(prompt, limit(ModelRole.OPTIMIZE)), limit(ModelRole.EXECUTE)), this::limit);
+        return new RunEstimate(priced(taken.plus(likely)), priced(taken.plus(atMost)));
+    }
+
+    /**
+     * The texts that one role writes and another reads, in tokens.
+     *
+     * @param prompt the prompt
+     * @param answer an answer
+     */
+    private record Texts(double prompt, double answer) {}
+
+    /** What the rounds take that are not finished. */
+    private RunUsage ahead(Texts texts, ToDoubleFunction<ModelRole> reply) {
+        long first = Math.max(definition.initialRound(), finished + 1L);
+        long rounds = Math.max(0, definition.initialRound() + (long) definition.maxRounds() - first);
+        long rewrites = first == 1 ? Math.max(0, rounds - 1) : rounds;
         long votes = rewrites * settings.votingRule().places();
-        return new RunEstimate(priced(least), priced(least.plus(ModelRole.EVALUATE, votes(votes))));
+        return RunUsage.NONE
+                .plus(ModelRole.OPTIMIZE, usage(rewrites, proposal(texts), reply.applyAsDouble(ModelRole.OPTIMIZE)))
+                .plus(
+                        ModelRole.EXECUTE,
+                        usage(rounds * questions, execution(texts), reply.applyAsDouble(ModelRole.EXECUTE)))
+                .plus(ModelRole.EVALUATE, usage(votes, vote(texts), reply.applyAsDouble(ModelRole.EVALUATE)));
     }
 
-    private RunUsage priced(RunUsage usage) {
-        return usage.priced(role -> definition
-                .budget()
-                .prices()
-                .price(definition.model(role).settings().name()));
-    }
-
-    private RoleUsage proposals(long calls) {
+    /** The tokens of a request for a new prompt. */
+    private double proposal(Texts texts) {
         OptimizerMessage message = new OptimizerMessage(settings.instructions(), template, settings.guard());
-        int frame = tokens.applyAsInt(message.text(template.prompt(), List.of(), null));
-        double exchange = question() + answer() + expected();
-        return usage(
-                ModelRole.OPTIMIZE,
-                calls,
-                frame + questions * exchange,
-                tokens.applyAsInt(template.prompt()) + ANALYSIS);
+        return tokens.applyAsInt(message.text("", List.of(), null))
+                + texts.prompt
+                + questions * (question() + texts.answer + expected());
     }
 
-    private RoleUsage answers(long calls) {
+    /** The tokens of a request for an answer. */
+    private double execution(Texts texts) {
         double sent = average(question -> settings.placement().messages(template.prompt(), question.question()).stream()
                 .map(Message::text)
                 .mapToInt(tokens)
                 .sum());
-        return usage(ModelRole.EXECUTE, calls, sent, answer());
+        return sent - tokens.applyAsInt(template.prompt()) + texts.prompt;
     }
 
-    private RoleUsage votes(long calls) {
+    /** The tokens of a request for a vote. */
+    private double vote(Texts texts) {
         JudgeMessage message = new JudgeMessage(settings.instructions(), template.requirements());
-        int frame = tokens.applyAsInt(message.text(List.of(), List.of()));
-        double comparison = 2 * (question() + answer()) + expected();
-        return usage(ModelRole.EVALUATE, calls, frame + questions * comparison, ANALYSIS);
+        return tokens.applyAsInt(message.text(List.of(), List.of()))
+                + questions * (2 * (question() + texts.answer) + expected());
     }
 
     private double question() {
@@ -120,26 +141,70 @@ public final class Estimator {
     }
 
     private double expected() {
-        return average(question -> expected(question.answer()));
-    }
-
-    private double answer() {
-        double expected = expected();
-        return expected == 0 ? USUAL_ANSWER : expected;
-    }
-
-    private int expected(@Nullable String answer) {
-        return answer == null ? 0 : tokens.applyAsInt(answer);
+        return average(question -> question.answer() == null ? 0 : tokens.applyAsInt(question.answer()));
     }
 
     private double average(ToIntFunction<QuestionAnswer> of) {
         return template.questions().stream().mapToInt(of).average().orElse(0);
     }
 
-    private RoleUsage usage(ModelRole role, long calls, double input, double output) {
-        Integer limit = definition.model(role).settings().maxOutputTokens();
-        double received = limit == null ? output : Math.min(limit, output);
-        TokenUsage usage = TokenUsage.of(Math.round(calls * input), Math.round(calls * received));
+    /**
+     * The tokens of a reply: the mean of those that the run has, plus the error that a mean of so few can have where lengths
+     * differ as much as they do between answers.
+     */
+    private double received(ModelRole role) {
+        RoleUsage calls = taken.of(role);
+        Long output = calls.reported().output();
+        double usual = output == null || output == 0
+                ? guess(role) + (ReasoningModels.includes(definition.model(role).name()) ? THOUGHTS : 0)
+                : (double) output / calls.calls() * (1 + 1 / Math.sqrt((double) calls.calls()));
+        return Math.min(limit(role), usual);
+    }
+
+    /** The tokens of a reply's text, without thoughts, which no other model reads. */
+    private double said(ModelRole role) {
+        TokenUsage calls = taken.of(role).reported();
+        Long output = calls.output();
+        Long thoughts = calls.reasoning();
+        return output == null || output == 0
+                ? Math.min(limit(role), guess(role))
+                : received(role) * (1 - (thoughts == null ? 0 : (double) thoughts / output));
+    }
+
+    private double guess(ModelRole role) {
+        return switch (role) {
+            case OPTIMIZE -> tokens.applyAsInt(template.prompt()) + GROWTH + ANALYSIS;
+            case EXECUTE -> expected() == 0 ? USUAL_ANSWER : expected();
+            default -> ANALYSIS;
+        };
+    }
+
+    /** How many tokens a reply may have; infinite without a limit. */
+    private double limit(ModelRole role) {
+        RoleModel model = definition.model(role);
+        Integer limit = model.maxOutputTokens();
+        if (limit == null && definition.budget().limitsTokens()) {
+            return ReasoningModels.usualOutput(model.name());
+        }
+        return limit == null ? Double.POSITIVE_INFINITY : limit;
+    }
+
+    private static RoleUsage usage(long calls, double input, double output) {
+        TokenUsage usage = new TokenUsage(count(calls, input), count(calls, output), null, null, null);
         return new RoleUsage(calls, usage, usage);
+    }
+
+    /** Null for infinitely many. */
+    private static @Nullable Long count(long calls, double each) {
+        return calls == 0 ? Long.valueOf(0) : Double.isInfinite(each) ? null : Long.valueOf(Math.round(calls * each));
+    }
+
+    private RunUsage priced(RunUsage usage) {
+        return usage.priced(role -> {
+            TokenUsage most = usage.of(role).atMost();
+            return most.input() == null || most.output() == null
+                    ? Optional.empty()
+                    : definition.budget().prices().price(definition.model(role).name());
+        });
     }
 }

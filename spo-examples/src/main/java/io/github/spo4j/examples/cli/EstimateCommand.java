@@ -10,10 +10,11 @@ import io.github.spo4j.examples.view.UsageJson;
 import io.github.spo4j.model.Cost;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RoleUsage;
+import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.model.TokenUsage;
 import io.github.spo4j.run.RunEstimate;
 import io.github.spo4j.template.IterationTemplate;
 import java.io.PrintWriter;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -70,62 +71,56 @@ final class EstimateCommand implements Callable<Integer> {
     }
 
     private void print(RunEstimate estimate, PrintWriter out) {
+        print(words.say("estimate.likely"), estimate.likely(), out);
+        print(words.say("estimate.most"), estimate.atMost(), out);
+        out.println(words.say("estimate.note"));
+    }
+
+    private void print(String figure, RunUsage usage, PrintWriter out) {
         row(
-                "",
+                figure,
                 words.say("estimate.calls"),
                 words.say("estimate.in"),
                 words.say("estimate.out"),
                 words.say("estimate.cost"),
                 out);
-        for (ModelRole role : estimate.most().roles()) {
-            String name = words.say(RoleText.of(role));
-            print(name, estimate.least().of(role), estimate.most().of(role), out);
+        for (ModelRole role : usage.roles()) {
+            print(words.say(RoleText.of(role)), usage.of(role), out);
         }
-        print(
-                words.say("estimate.total"),
-                estimate.least().total(),
-                estimate.most().total(),
-                out);
+        print(words.say("estimate.total"), usage.total(), out);
         out.println();
-        out.println(words.say("estimate.note"));
     }
 
-    private void print(String name, RoleUsage least, RoleUsage most, PrintWriter out) {
+    private void print(String name, RoleUsage usage, PrintWriter out) {
+        TokenUsage tokens = usage.tokens();
         row(
                 name,
-                range(least.calls(), most.calls()),
-                range(least.reported().input(), most.reported().input()),
-                range(least.reported().output(), most.reported().output()),
-                cost(least.cost(), most.cost()),
+                UsageText.count(usage.calls()),
+                count(tokens.input()),
+                count(tokens.output()),
+                tokens.input() == null || tokens.output() == null
+                        ? words.say("estimate.unlimited")
+                        : usage.cost().map(this::cost).orElseGet(() -> words.say("estimate.price")),
                 out);
     }
 
     private static void row(String name, String calls, String in, String toOut, String cost, PrintWriter out) {
-        out.println(Columns.padded(name, 10) + " " + Columns.right(calls, 13) + " " + Columns.right(in, 21) + " "
-                + Columns.right(toOut, 21) + "  " + cost);
+        out.println(Columns.padded(name, 10) + " " + Columns.right(calls, 8) + " " + Columns.right(in, 13) + " "
+                + Columns.right(toOut, 13) + "  " + cost);
     }
 
-    private String range(@Nullable Long least, @Nullable Long most) {
-        return range(UsageText.count(least == null ? 0 : least), UsageText.count(most == null ? 0 : most));
+    private String count(@Nullable Long tokens) {
+        return tokens == null ? "-" : UsageText.count(tokens);
     }
 
-    private String range(String from, String to) {
-        return from.equals(to) ? to : words.say("estimate.range", from, to);
-    }
-
-    private String cost(Optional<Cost> least, Optional<Cost> most) {
-        if (most.isEmpty()) {
-            return words.say("estimate.price");
-        }
-        String from = UsageText.amount(least.orElse(Cost.NOTHING).reported());
-        String to = UsageText.amount(most.get().reported());
-        return range(from, to) + run.budget().currency();
+    private String cost(Cost cost) {
+        return UsageText.amount(cost.atMost()) + run.budget().currency();
     }
 
     private static String json(RunEstimate estimate) {
         ObjectNode root = JsonLine.object();
-        UsageJson.put(estimate.least(), root.putObject("least"));
-        UsageJson.put(estimate.most(), root.putObject("most"));
+        UsageJson.put(estimate.likely(), root.putObject("likely"));
+        UsageJson.put(estimate.atMost(), root.putObject("at_most"));
         return JsonLine.of(root);
     }
 }

@@ -82,8 +82,8 @@ final class TemplateRoutes {
     private void estimate(Context ctx) {
         RunEstimate estimate = engine.optimizer(Json.read(bodies.json(ctx))).estimate(encoding::countTokensOrdinary);
         ObjectNode json = Json.object();
-        UsageJson.put(estimate.least(), json.putObject("least"));
-        UsageJson.put(estimate.most(), json.putObject("most"));
+        UsageJson.put(estimate.likely(), json.putObject("likely"));
+        UsageJson.put(estimate.atMost(), json.putObject("at_most"));
         Json.send(ctx, 200, json);
     }
 }

@@ -737,8 +737,8 @@ class JobRoutesTest {
                     .is(200)
                     .json();
 
-            assertThat(estimate.path("least").path("total").path("calls").asInt())
-                    .isEqualTo(5);
+            assertThat(estimate.path("likely").path("total").path("calls").asInt())
+                    .isEqualTo(13);
             assertThat(calls).hasValue(0);
             client.post("/api/v1/estimates", "{\"kind\": \"optimize\"}").is(422);
         }
