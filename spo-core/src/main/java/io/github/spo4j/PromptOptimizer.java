@@ -168,7 +168,7 @@ public final class PromptOptimizer {
      * Estimates what the whole run of {@link #optimize()} takes. It calls no model and writes nothing. Tokens are counted by
      * a rule of thumb: one for four characters, and one for each Chinese, Japanese, Korean or Thai character. If the run
      * exists already, what it has taken counts, and replies to come are as long as those that it has; before, an answer has
-     * the length of the expected ones, or 300 tokens, a rewritten prompt 120 more than the first, the words around it or
+     * 300 tokens, or the length of the expected ones if they are longer, a rewritten prompt 120 more than the first, the words around it or
      * around a vote 120, and the thoughts of a model that is known to reason 1,500.
      *
      * @return the estimate; calls without repeated ones

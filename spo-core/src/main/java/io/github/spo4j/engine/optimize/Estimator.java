@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Estimator {
 
-    /** An answer where none is expected: a long paragraph. */
+    /** An answer: a long paragraph. Expected answers say little of it: models explain what was expected in a word. */
     private static final int USUAL_ANSWER = 300;
 
     /** By how much a prompt grows when it is rewritten. */
@@ -174,7 +174,7 @@ public final class Estimator {
     private double guess(ModelRole role) {
         return switch (role) {
             case OPTIMIZE -> tokens.applyAsInt(template.prompt()) + GROWTH + ANALYSIS;
-            case EXECUTE -> expected() == 0 ? USUAL_ANSWER : expected();
+            case EXECUTE -> Math.max(USUAL_ANSWER, expected());
             default -> ANALYSIS;
         };
     }
