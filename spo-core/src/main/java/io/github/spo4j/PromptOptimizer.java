@@ -11,6 +11,7 @@ import io.github.spo4j.engine.optimize.RunFiles;
 import io.github.spo4j.engine.optimize.RunSettings;
 import io.github.spo4j.engine.session.Session;
 import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.internal.ReplyTags;
 import io.github.spo4j.internal.Require;
 import io.github.spo4j.internal.RoleModel;
 import io.github.spo4j.judge.VoteSchedule;
@@ -101,8 +102,9 @@ public final class PromptOptimizer {
         requireNonNull(ports, "ports");
         IterationTemplate template = RunSettings.template(made.madeWith());
         RunSettings settings = RunSettings.of(RunSettings.Given.NOTHING, Optional.of(made.madeWith()), template);
-        return builder()
-                .template(template)
+        Builder builder = builder();
+        builder.tags = settings.tags();
+        return builder.template(template)
                 .votingRule(settings.votingRule())
                 .questions(settings.questionDraw())
                 .instructions(settings.instructions())
@@ -214,6 +216,7 @@ public final class PromptOptimizer {
         private @Nullable PromptPlacement placement;
         private @Nullable ReasoningMode mode;
         private @Nullable PromptGuard guard;
+        private @Nullable ReplyTags tags;
         private int patience = Integer.MAX_VALUE;
         private @Nullable Duration timeLimit;
         private Budget budget = Budget.unlimited();
@@ -556,7 +559,7 @@ public final class PromptOptimizer {
         private RunDefinition definition(IterationTemplate what) {
             return new RunDefinition(
                     what,
-                    new RunSettings.Given(votingRule, questionDraw, instructions, placement, mode, guard, seed),
+                    new RunSettings.Given(votingRule, questionDraw, instructions, placement, mode, guard, tags, seed),
                     models,
                     initialRound,
                     maxRounds,

@@ -1147,6 +1147,50 @@ class PromptOptimizerTest {
         }
 
         @Test
+        void reads_a_candidate_that_speaks_of_the_tags_that_replies_have() {
+            String candidate = "Draw {k}, with <think> </think>, and put it inside a <prompt> tag.";
+            ScriptedChatModel model = new ScriptedChatModel()
+                    .on(
+                            ModelRole.OPTIMIZE,
+                            request -> "<think>A <prompt> tag?</think><analyse>a</analyse>\n<spo-prompt>"
+                                    + candidate.replace(
+                                            "{k}", "" + request.callId().round()) + "</spo-prompt>")
+                    .on(ModelRole.EXECUTE, request -> "Me.");
+            IterationTemplate about = IterationTemplate.of("Put it inside a <prompt> tag.", "Be kind.", "A cat");
+
+            OptimizationResult result =
+                    optimizer(model).template(about).maxRounds(3).build().optimize();
+
+            assertThat(result.run().rounds()).extracting(Round::voidReason).containsOnlyNulls();
+            assertThat(result.run().rounds().get(1).prompt()).isEqualTo(candidate.replace("{k}", "2"));
+            assertThat(model.requests(ModelRole.OPTIMIZE)
+                            .get(0)
+                            .messages()
+                            .get(0)
+                            .text())
+                    .contains("<spo-prompt>the whole new prompt</spo-prompt>", "<analyse>what");
+            assertThat(PromptOptimizer.builder(result.run(), role -> model)
+                            .maxRounds(3)
+                            .build()
+                            .optimize()
+                            .run()
+                            .rounds())
+                    .hasSize(3);
+        }
+
+        @Test
+        void asks_for_the_tags_that_were_asked_for_when_none_could_be_read() {
+            ScriptedChatModel model = proposing("x", "y").on(ModelRole.OPTIMIZE, request -> "no tags");
+            IterationTemplate about = IterationTemplate.of("Put it inside a <prompt> tag.", "Be kind.", "A cat");
+
+            OptimizationResult result =
+                    optimizer(model).template(about).maxRounds(2).build().optimize();
+
+            assertThat(result.run().rounds().get(1).voidReason())
+                    .contains("must stand between <spo-prompt> and </spo-prompt>");
+        }
+
+        @Test
         void asks_once_more_for_what_was_lost() {
             ScriptedChatModel model = proposing(
                     "Answer {{name}} kindly. [keep]No lies.[/keep]",

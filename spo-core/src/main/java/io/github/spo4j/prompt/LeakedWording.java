@@ -21,7 +21,7 @@ final class LeakedWording {
     private static final int CHARACTER = ROW / 20;
 
     private static final Pattern SLOT = Pattern.compile("\\{\\{[a-z]+}}");
-    private static final Pattern MARK = Pattern.compile("</?(?:analyse|modification|prompt|choose)>");
+    private static final Pattern MARK = Pattern.compile("</?(?:spo-)?(?:analyse|modification|prompt|choose)>");
 
     private final Set<String> rows = new HashSet<>();
 

@@ -24,17 +24,28 @@ final class ProfileReply {
     /** Without these there is no style to write in. */
     static final Set<ProfileField> NEEDED = EnumSet.of(ProfileField.SUMMARY, ProfileField.STYLE, ProfileField.PROMPT);
 
-    private static final Pattern FIRST_KEY = Pattern.compile("\\{\\W*+([\\w -]++)[^\\w\\s:：]{0,2}\\s*+[:：]");
+    private static final Pattern FIRST_KEY = Pattern.compile("\\{\\W*+([\\w \\\\-]++)[^\\w\\s:：]{0,2}\\s*+[:：]");
+
+    /** The form that was asked for, with dots in place of the values. */
+    private static final Pattern SKETCH = Pattern.compile(
+            "\\{(?:[\\s,，\\u00A0]++|\\.{2,}+|…|[\"“][\\w \\\\-]++[\"”]\\s*+[:：]\\s*+"
+                    + "(?:[\"“](?:\\.{2,}+|…++)[\"”]|\\[\\s*+(?:\\.{2,}+|…|\"(?:\\.{2,}+|…)\")?+\\s*+]|\\{\\s*+(?:\\.{2,}+|…)\\s*+}|\\.{2,}+|…))++}");
+
     private static final int MAX_LENGTH = 2_000_000;
     private static final int MAX_TRIES = 200;
 
     private final Set<ProfileField> asked;
+
+    /** Where the profile must not have ended yet, because all in front of it may be a draft. */
+    private final int reach;
+
     private final List<ObjectNode> profiles = new ArrayList<>();
     private @Nullable String reason;
     private boolean damaged;
 
-    private ProfileReply(Set<ProfileField> asked) {
+    private ProfileReply(Set<ProfileField> asked, int reach) {
         this.asked = asked;
+        this.reach = reach;
     }
 
     /**
@@ -46,11 +57,20 @@ final class ProfileReply {
         if (reply.length() > MAX_LENGTH) {
             throw new UnreadableReplyException("it is longer than " + MAX_LENGTH + " characters");
         }
-        Thoughts thoughts = Thoughts.inForm(reply);
+        Thoughts thoughts = Thoughts.beforeJson(reply);
         if (thoughts.cut()) {
             throw new UnreadableReplyException("it ends before the answer begins");
         }
-        return new ProfileReply(asked).read(thoughts.said());
+        String said = thoughts.said();
+        int mark = Thoughts.endOfLastMark(said); // behind thoughts with braces, or in the middle of the profile
+        try {
+            return new ProfileReply(asked, 0).read(said.substring(mark));
+        } catch (UnreadableReplyException e) {
+            if (mark == 0) {
+                throw e;
+            }
+            return new ProfileReply(asked, mark).read(said);
+        }
     }
 
     private StyleProfile read(String said) throws UnreadableReplyException {
@@ -70,6 +90,10 @@ final class ProfileReply {
 
     /** Reads what starts at this bracket; returns where to look for the next one. */
     private int lookAt(String said, int start) {
+        Matcher sketch = SKETCH.matcher(said).region(start, said.length());
+        if (sketch.lookingAt()) {
+            return sketch.end();
+        }
         LenientJson.Found found;
         try {
             found = LenientJson.objectAt(said, start);
@@ -80,6 +104,9 @@ final class ProfileReply {
                 reason = e.reason();
             }
             return start + 1;
+        }
+        if (found.end() <= reach) {
+            return found.end();
         }
         try {
             take(found);

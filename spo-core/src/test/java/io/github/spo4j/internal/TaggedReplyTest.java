@@ -59,7 +59,63 @@ class TaggedReplyTest {
                     argumentSet("no tag", "P", null),
                     argumentSet("blank", " ", null),
                     argumentSet("empty", "<prompt></prompt>", ""),
+                    argumentSet(
+                            "thinking marks inside",
+                            "<analyse>a</analyse><modification>m</modification><prompt>Use <think> </think></prompt>",
+                            "Use <think> </think>"),
+                    argumentSet(
+                            "thinking marks before and inside",
+                            "<think>plan <prompt>DRAFT</prompt></think><analyse>a</analyse><prompt>Use </think></prompt>",
+                            "Use </think>"),
+                    argumentSet(
+                            "tags named in thoughts without start",
+                            "I need <analyse>, <modification> and <prompt>.</think><analyse>a</analyse><prompt>P</prompt>",
+                            "P"),
+                    argumentSet(
+                            "thoughts in other marks",
+                            "<|channel|>analysis<|message|><prompt>DRAFT</prompt><|end|><|start|>assistant<|channel|>final"
+                                    + "<|message|><prompt>P</prompt><|return|>",
+                            "P"),
+                    argumentSet(
+                            "a lone opening tag inside",
+                            "<analyse>a</analyse><modification>m</modification><prompt>Put it in a <prompt> tag</prompt>",
+                            "Put it in a <prompt> tag"),
+                    argumentSet(
+                            "a lone closing tag inside",
+                            "<analyse>a</analyse><prompt>End it with </prompt> then</prompt>",
+                            "End it with </prompt> then"),
+                    argumentSet(
+                            "a tag spoken of before",
+                            "I will put it in a <prompt> tag.\n<analyse>a</analyse><prompt>P</prompt>",
+                            "P"),
+                    argumentSet("in capitals", "<Analyse>a</Analyse><PROMPT>P</PROMPT>", "P"),
+                    argumentSet("with spaces", "<prompt >P</ prompt>", "P"),
+                    argumentSet("full-width", "＜prompt＞P＜/prompt＞", "P"),
+                    argumentSet("escaped", "&lt;prompt&gt;1 &amp;lt; 2&lt;/prompt&gt;", "1 &lt; 2"),
+                    argumentSet("in a fence", "<prompt>```\nP\n```</prompt>", "P"),
+                    argumentSet(
+                            "with fences of its own",
+                            "<prompt>```\nP\n```\nor\n```\nQ\n```</prompt>",
+                            "```\nP\n```\nor\n```\nQ\n```"),
+                    argumentSet("in CDATA", "<prompt><![CDATA[P]]></prompt>", "P"),
                     argumentSet("empty is the last", "<prompt>P</prompt><prompt> </prompt>", ""));
+        }
+
+        @Test
+        void is_asked_for_in_tags_that_the_start_prompt_does_not_have() {
+            ReplyTags tags = ReplyTags.besides("Put it inside a <Prompt > tag.");
+
+            assertThat(tags).hasToString("spo-prompt");
+            assertThat(ReplyTags.parse("spo-prompt").in("<analyse></analyse><prompt></prompt>"))
+                    .isEqualTo("<analyse></analyse><spo-prompt></spo-prompt>");
+            assertThat(TaggedReply.of("<spo-prompt>Use <prompt> and <prompt>x</prompt></spo-prompt>", tags)
+                            .prompt())
+                    .isEqualTo("Use <prompt> and <prompt>x</prompt>");
+            assertThat(TaggedReply.of("<analyse>a</analyse><prompt>Use <prompt> tags</prompt>", tags)
+                            .prompt())
+                    .as("a model that keeps to the usual ones")
+                    .isEqualTo("Use <prompt> tags");
+            assertThat(ReplyTags.besides("Answer.").arePlain()).isTrue();
         }
 
         @Test
@@ -97,18 +153,15 @@ class TaggedReplyTest {
 
                 if (prompt != null) {
                     assertThat(reply).as("seed %d", seed).contains(prompt);
-                    assertThat(count(prompt, "<prompt>"))
+                    assertThat(reply.substring(reply.lastIndexOf("</prompt>"))
+                                    .replaceAll("<(analyse|modification)>.*?</\\1>", ""))
                             .as("seed %d: %s", seed, reply)
-                            .isEqualTo(count(prompt, "</prompt>"));
-                    assertThat(reply.substring(reply.lastIndexOf("</think>") + 1))
-                            .as("seed %d", seed)
-                            .contains(prompt);
+                            .doesNotContain("<prompt>");
+                    assertThat(reply.stripTrailing())
+                            .as("seed %d: %s", seed, reply)
+                            .doesNotEndWith("</think>");
                 }
             }
-        }
-
-        private int count(String text, String part) {
-            return text.split(java.util.regex.Pattern.quote(part), -1).length - 1;
         }
     }
 
@@ -133,7 +186,28 @@ class TaggedReplyTest {
                     "<choose>A</choose> so <choose>A.</choose>",
                     "<analyse><choose>B</choose></analyse><choose>A</choose>",
                     "<analyse>never closed <choose>A</choose>",
-                    "<think><choose>B</choose></think><choose>A</choose>"
+                    "<think><choose>B</choose></think><choose>A</choose>",
+                    "I answer <choose>A</choose> or <choose>B</choose>.</think><analyse>x</analyse><choose>A</choose>",
+                    "<choose>Answer A</choose>",
+                    "<choose>The answer is A</choose>",
+                    "<choose>Option (A)</choose>",
+                    "<choose>Set A</choose>",
+                    "<choose>[A]</choose>",
+                    "<choose>(A)</choose>",
+                    "<choose>（A）</choose>",
+                    "<choose>【A】</choose>",
+                    "<choose><A></choose>",
+                    "<choose># A</choose>",
+                    "<choose>Ａ</choose>",
+                    "<choose>选A</choose>",
+                    "<choose>选项A</choose>",
+                    "<choose>回答A</choose>",
+                    "<choose>最终答案是A组。</choose>",
+                    "<Choose>A</Choose>",
+                    "<choose>A<choose>",
+                    "<choose>A",
+                    "<analyse>x</analyse>\n<choose> A\n",
+                    "&lt;analyse&gt;x&lt;/analyse&gt;&lt;choose&gt;A&lt;/choose&gt;"
                 })
         void B20_A_is_read_however_it_is_dressed(String reply) {
             assertThat(TaggedReply.of(reply).choice()).isEqualTo(Choice.A);
@@ -157,11 +231,14 @@ class TaggedReplyTest {
                     "<choose>A</choose><choose>B</choose>",
                     "<choose>A</choose><choose>Neither</choose>",
                     "<analyse><choose>A</choose></analyse>",
-                    "<choose>A",
                     "<think><choose>A</choose>",
                     "<choose>A</choose></think>",
                     "<choose>-A</choose>",
-                    "<choose>null</choose>"
+                    "<choose>null</choose>",
+                    "<choose>Answer: not A</choose>",
+                    "<choose>\\boxed{A}</choose>",
+                    "<choose>А</choose>", // Cyrillic
+                    "<choose>"
                 })
         void B2_anything_else_is_no_choice(String reply) {
             assertThat(TaggedReply.of(reply).choice()).isNull();
@@ -179,6 +256,8 @@ class TaggedReplyTest {
             return Stream.of(
                     argumentSet("blanks inside", "<choose>A" + blanks + "x</choose>", null),
                     argumentSet("blanks around", "<choose>" + blanks + "A" + blanks + "</choose>", Choice.A),
+                    argumentSet("labels", "<choose>" + "选".repeat(100_000) + "A</choose>", null),
+                    argumentSet("closing marks", "</think>".repeat(12_500) + "<choose>A</choose>", Choice.A),
                     argumentSet("choices never closed", "<choose>A</choose>" + "<choose>".repeat(12_500), Choice.A),
                     argumentSet("analyses never closed", "<analyse>".repeat(12_500) + "<choose>A</choose>", Choice.A),
                     argumentSet(

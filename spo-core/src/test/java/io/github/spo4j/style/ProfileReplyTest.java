@@ -85,6 +85,35 @@ class ProfileReplyTest {
                         "```json\n" + FENCED_CODE.replace("\\n", "\n") + "\n```",
                         StyleProfile.parse("e", FENCED_CODE)),
                 argumentSet("behind thoughts", "<think>{\"prompt\": \"no\"}</think>\n" + GOOD, PROFILE),
+                argumentSet(
+                        "behind thoughts without start", "I'd say {\"prompt\": \"no\"}\n</think>\n" + GOOD, PROFILE),
+                argumentSet(
+                        "behind thoughts in other marks",
+                        "<thinking>{\"prompt\": \"no\"}</thinking>\n" + GOOD,
+                        PROFILE),
+                argumentSet(
+                        "with thinking marks in a text",
+                        withPrompt("Reason in <think>…</think>, then write."),
+                        prompting("Reason in <think>…</think>, then write.")),
+                argumentSet(
+                        "behind thoughts and with thinking marks in a text",
+                        "<think>{\"prompt\": \"no\"}</think>" + withPrompt("Close </think> first."),
+                        prompting("Close </think> first.")),
+                argumentSet(
+                        "no-break spaces",
+                        GOOD.replace("  \"", "\u00A0\u00A0\"").replace(", \"", ",\u00A0\""),
+                        PROFILE),
+                argumentSet(
+                        "escaped underlines in keys",
+                        GOOD.replace("style_", "style\\_").replace("rhetoric", "rhe\\_toric"),
+                        StyleProfile.parse("e", GOOD.replace("rhetoric", "rhe_toric"))),
+                argumentSet("behind a sketch", "As {\"style_summary\": \"...\", ...}:\n" + GOOD, PROFILE),
+                argumentSet(
+                        "behind a sketch of all fields",
+                        "{\"style_summary\": \"…\", \"style\": {...}, \"style_label\": [\"...\"], \"prompt\": \"...\"}\n"
+                                + GOOD,
+                        PROFILE),
+                argumentSet("between other marks", "<json>" + GOOD + "</json>", PROFILE),
                 argumentSet("twice the same", GOOD + "\nOnce more:\n" + GOOD, PROFILE),
                 argumentSet("an array of one", "[" + GOOD + "]", PROFILE),
                 argumentSet("in an object of another name", "{\"result\": " + GOOD + "}", PROFILE),
@@ -176,6 +205,8 @@ class ProfileReplyTest {
                 argumentSet("prose", "I cannot do that.", "no JSON object"),
                 argumentSet("an object of something else", "{\"answer\": 42}", "no JSON object"),
                 argumentSet("thoughts that do not end", "<think>" + GOOD, "before the answer"),
+                argumentSet("a draft only, in thoughts without start", GOOD + "</think> I cannot.", "no JSON object"),
+                argumentSet("a sketch only", "{\"style_summary\": \"...\", ...}", "no JSON object"),
                 argumentSet("two different profiles", GOOD + GOOD.replace("calm", "loud"), "2 different"),
                 argumentSet("an array of two", "[" + GOOD + "," + GOOD.replace("calm", "loud") + "]", "2 different"),
                 argumentSet("quotation marks inside a text", withPrompt("Say \"tea\" to them"), "damaged"),

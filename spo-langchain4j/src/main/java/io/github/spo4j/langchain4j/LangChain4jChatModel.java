@@ -130,7 +130,7 @@ public final class LangChain4jChatModel implements ChatModelPort {
         ChatModel model = models.apply(settings);
         SettingFilter.Sendable sendable =
                 filter.sendable(name(settings, model.defaultRequestParameters()), settings, request.json());
-        return reply(CallDeadline.during(request.deadline(), () -> answer(model, messages, sendable)));
+        return reply(CallDeadline.during(request.deadline(), () -> answer(model, messages, sendable)), request);
     }
 
     private void refuseIfTooLate(@Nullable Instant deadline) {
@@ -203,7 +203,7 @@ public final class LangChain4jChatModel implements ChatModelPort {
         return seed.intValue();
     }
 
-    private static ModelReply reply(@Nullable ChatResponse response) {
+    private static ModelReply reply(@Nullable ChatResponse response, ModelRequest request) {
         if (response == null) {
             throw new ModelException(ModelException.Kind.UNEXPECTED, "the ChatModel returned null");
         }
@@ -213,7 +213,7 @@ public final class LangChain4jChatModel implements ChatModelPort {
                     .withUsage(usage(response.tokenUsage()));
         }
         AiMessage message = response.aiMessage();
-        SpokenText spoken = SpokenText.of(requireNonNullElse(message.text(), ""), message.thinking());
+        SpokenText spoken = SpokenText.of(requireNonNullElse(message.text(), ""), message.thinking(), request);
         FinishReason finish = finishReason(response.finishReason());
         if (spoken.text().isBlank()) {
             throw new ModelException(ModelException.Kind.BLANK_REPLY, blank(spoken, finish))

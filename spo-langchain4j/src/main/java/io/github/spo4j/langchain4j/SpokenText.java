@@ -1,6 +1,10 @@
 package io.github.spo4j.langchain4j;
 
+import io.github.spo4j.internal.TaggedReply;
 import io.github.spo4j.internal.Thoughts;
+import io.github.spo4j.model.Message;
+import io.github.spo4j.model.ModelRequest;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +16,16 @@ import org.jspecify.annotations.Nullable;
 record SpokenText(String text, @Nullable String reasoning) {
 
     /** Separates thoughts from text; thoughts that came separately are put first. */
-    static SpokenText of(String said, @Nullable String apart) {
-        Thoughts reply = Thoughts.inAnswer(said);
+    static SpokenText of(String said, @Nullable String apart, ModelRequest request) {
+        Thoughts reply =
+                switch (request.role()) {
+                    case OPTIMIZE, EVALUATE -> TaggedReply.thoughts(said);
+                    case EXTRACT, MERGE -> Thoughts.beforeJson(said);
+                    case EXECUTE ->
+                        Thoughts.inAnswer(
+                                said,
+                                request.messages().stream().map(Message::text).collect(Collectors.joining("\n")));
+                };
         String thoughts = reply.thoughts();
         return thoughts == null
                 ? new SpokenText(said, joined(apart, ""))

@@ -114,7 +114,8 @@ public final class Estimator {
 
     /** The tokens of a request for a new prompt. */
     private double proposal(Texts texts) {
-        OptimizerMessage message = new OptimizerMessage(settings.instructions(), template, settings.guard());
+        OptimizerMessage message =
+                new OptimizerMessage(settings.instructions(), template, settings.guard(), settings.tags());
         return tokens.applyAsInt(message.text("", List.of(), null))
                 + texts.prompt
                 + questions * (question() + texts.answer + expected());

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.spo4j.engine.judge.AnsweredQuestion;
 import io.github.spo4j.engine.judge.Transcript;
 import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.internal.ReplyTags;
 import io.github.spo4j.internal.SlottedText;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.template.IterationTemplate;
@@ -18,6 +19,7 @@ public final class OptimizerMessage {
 
     private final Map<String, String> texts;
     private final Instructions instructions;
+    private final ReplyTags tags;
     private final String requirements;
     private final String limits;
 
@@ -27,9 +29,11 @@ public final class OptimizerMessage {
      * @param instructions the words of the message
      * @param template has the requirements
      * @param guard the limits of a new prompt
+     * @param tags what the reply is asked for in
      */
-    public OptimizerMessage(Instructions instructions, IterationTemplate template, PromptGuard guard) {
+    public OptimizerMessage(Instructions instructions, IterationTemplate template, PromptGuard guard, ReplyTags tags) {
         this.instructions = instructions;
+        this.tags = tags;
         texts = instructions.texts();
         requirements = template.requirements();
         limits = limits(template.wordLimit(), guard);
@@ -75,6 +79,6 @@ public final class OptimizerMessage {
     }
 
     private String fill(String name, Map<String, String> values) {
-        return SlottedText.fill(requireNonNull(texts.get(name), name), values);
+        return SlottedText.fill(tags.in(requireNonNull(texts.get(name), name)), values);
     }
 }

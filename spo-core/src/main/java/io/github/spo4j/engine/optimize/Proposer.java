@@ -2,6 +2,7 @@ package io.github.spo4j.engine.optimize;
 
 import io.github.spo4j.engine.judge.AnsweredQuestion;
 import io.github.spo4j.internal.ParallelCalls;
+import io.github.spo4j.internal.ReplyTags;
 import io.github.spo4j.internal.RoleModel;
 import io.github.spo4j.internal.TaggedReply;
 import io.github.spo4j.model.CallId;
@@ -26,21 +27,25 @@ final class Proposer {
     private final RoleModel model;
     private final ParallelCalls calls;
     private final OptimizerMessage message;
+    private final ReplyTags tags;
     private final BiFunction<String, List<String>, Optional<String>> refusal;
 
     /**
      * Prepares for proposals.
      *
+     * @param tags what the message asks for
      * @param refusal why a candidate is not tried, given the earlier prompts; empty if it is tried
      */
     Proposer(
             RoleModel model,
             ParallelCalls calls,
             OptimizerMessage message,
+            ReplyTags tags,
             BiFunction<String, List<String>, Optional<String>> refusal) {
         this.model = model;
         this.calls = calls;
         this.message = message;
+        this.tags = tags;
         this.refusal = refusal;
     }
 
@@ -83,9 +88,9 @@ final class Proposer {
     }
 
     private Proposal read(ModelReply reply, List<String> earlier) {
-        String candidate = TaggedReply.of(reply.text()).prompt();
+        String candidate = TaggedReply.of(reply.text(), tags).prompt();
         if (candidate == null) {
-            return new Proposal("", reply.finishReason() == FinishReason.LENGTH ? CUT : INCOMPLETE);
+            return new Proposal("", reply.finishReason() == FinishReason.LENGTH ? CUT : tags.in(INCOMPLETE));
         }
         return new Proposal(candidate, refusal.apply(candidate, earlier).orElse(null));
     }

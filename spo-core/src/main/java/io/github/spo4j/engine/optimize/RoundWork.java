@@ -36,7 +36,9 @@ final class RoundWork {
         proposer = new Proposer(
                 run.session().model(ModelRole.OPTIMIZE),
                 run.session().calls(),
-                new OptimizerMessage(settings.instructions(), run.definition().template(), settings.guard()),
+                new OptimizerMessage(
+                        settings.instructions(), run.definition().template(), settings.guard(), settings.tags()),
+                settings.tags(),
                 run::refusal);
         answerer = new Answerer(
                 run.session().model(ModelRole.EXECUTE),

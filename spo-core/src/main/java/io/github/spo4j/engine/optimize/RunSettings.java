@@ -2,6 +2,7 @@ package io.github.spo4j.engine.optimize;
 
 import io.github.spo4j.engine.session.Fingerprint;
 import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.internal.ReplyTags;
 import io.github.spo4j.internal.RoleModel;
 import io.github.spo4j.internal.Seed;
 import io.github.spo4j.judge.VotingRule;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param placement where the prompt stands
  * @param mode what counts as an answer
  * @param guard decides whether a new prompt is tried
+ * @param tags what the optimizing model is asked for
  * @param seed decides random choices
  */
 public record RunSettings(
@@ -41,12 +43,14 @@ public record RunSettings(
         PromptPlacement placement,
         ReasoningMode mode,
         PromptGuard guard,
+        ReplyTags tags,
         Seed seed) {
 
     private static final String RULE = "judge";
     private static final String QUESTIONS = "questions";
     private static final String PLACEMENT = "placement";
     private static final String MODE = "mode";
+    private static final String TAGS = "tags";
     private static final String SEED = "seed";
     private static final String INSTRUCTION = "instruction.";
     private static final String GUARD = "guard.";
@@ -61,10 +65,11 @@ public record RunSettings(
             @Nullable PromptPlacement placement,
             @Nullable ReasoningMode mode,
             @Nullable PromptGuard guard,
+            @Nullable ReplyTags tags,
             @Nullable Long seed) {
 
         /** Nothing was given. */
-        public static final Given NOTHING = new Given(null, null, null, null, null, null, null);
+        public static final Given NOTHING = new Given(null, null, null, null, null, null, null, null);
     }
 
     /**
@@ -86,11 +91,18 @@ public record RunSettings(
                     choose(given.placement, known, PLACEMENT, PromptPlacement::valueOf, PromptPlacement.USER),
                     choose(given.mode, known, MODE, ReasoningMode::valueOf, ReasoningMode.BASE_MODEL),
                     given.guard != null ? given.guard : PromptGuard.of(recorded(known, GUARD)),
+                    tags(given, recorded, template),
                     new Seed(choose(given.seed, known, SEED, Long::valueOf, drawnSeed())));
         } catch (IllegalArgumentException e) {
             throw new RunException(
                     RunException.Kind.DAMAGED, "the run was made with an unknown value: " + e.getMessage(), e);
         }
+    }
+
+    /** A run that has recorded nothing of them asks for the usual ones. */
+    private static ReplyTags tags(Given given, Optional<Fingerprint> recorded, IterationTemplate template) {
+        ReplyTags usual = recorded.isPresent() ? ReplyTags.PLAIN : ReplyTags.besides(template.prompt());
+        return choose(given.tags, recorded.orElseGet(() -> Fingerprint.of(Map.of())), TAGS, ReplyTags::parse, usual);
     }
 
     private static <T> T choose(
@@ -128,6 +140,9 @@ public record RunSettings(
         texts.put(QUESTIONS, questionDraw.toString());
         texts.put(PLACEMENT, placement.name());
         texts.put(MODE, mode.name());
+        if (!tags.arePlain()) {
+            texts.put(TAGS, tags.toString());
+        }
         texts.put(SEED, Long.toString(seed.value()));
         instructions.texts().forEach((name, text) -> texts.put(INSTRUCTION + name, text));
         guard.texts().forEach((name, text) -> texts.put(GUARD + name, text));

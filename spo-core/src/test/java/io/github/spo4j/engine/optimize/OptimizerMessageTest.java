@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.spo4j.engine.judge.AnsweredQuestion;
 import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.internal.ReplyTags;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.template.IterationTemplate;
 import java.util.List;
@@ -31,7 +32,8 @@ class OptimizerMessageTest {
     }
 
     private static OptimizerMessage message(Instructions instructions, String requirements, PromptGuard guard) {
-        return new OptimizerMessage(instructions, IterationTemplate.of("Start.", requirements, "What?"), guard);
+        return new OptimizerMessage(
+                instructions, IterationTemplate.of("Start.", requirements, "What?"), guard, ReplyTags.PLAIN);
     }
 
     @ParameterizedTest(name = "{argumentSetName}")

@@ -8,6 +8,7 @@ import io.github.spo4j.engine.judge.JudgeMessage;
 import io.github.spo4j.engine.optimize.OptimizerMessage;
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.instruction.StyleInstructions;
+import io.github.spo4j.internal.ReplyTags;
 import io.github.spo4j.internal.SlottedText;
 import io.github.spo4j.internal.TaggedReply;
 import io.github.spo4j.model.CallId;
@@ -46,7 +47,8 @@ final class Requests {
                 Message.user(new OptimizerMessage(
                                 Instructions.inLanguageOf(prompt),
                                 IterationTemplate.of("Start.", requirements, "Why?"),
-                                PromptGuard.standard())
+                                PromptGuard.standard(),
+                                ReplyTags.PLAIN)
                         .text(prompt, answers, null)));
     }
 

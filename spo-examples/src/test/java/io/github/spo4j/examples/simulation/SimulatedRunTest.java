@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.spo4j.engine.judge.AnsweredQuestion;
 import io.github.spo4j.engine.optimize.OptimizerMessage;
 import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.internal.ReplyTags;
 import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelRole;
@@ -52,7 +53,8 @@ class SimulatedRunTest {
         OptimizerMessage message = new OptimizerMessage(
                 Instructions.inLanguageOf(requirements),
                 IterationTemplate.of(start, requirements, "Why?"),
-                PromptGuard.standard());
+                PromptGuard.standard(),
+                ReplyTags.PLAIN);
         String best = start;
         List<AnsweredQuestion> bestAnswers = answers(model, best, questions);
         int rejected = 0;
