@@ -12,8 +12,8 @@ import java.util.HexFormat;
 /**
  * Reads one JSON object out of a longer text, in the forms that models write. What can only be meant in one way is
  * corrected: any kind of quotation marks around a text, full-width commas and colons, line ends and unknown escapes
- * inside a text, comments, a comma that is missing at the end of a line or too many before a bracket, brackets missing
- * at the end. All else is refused: where a text with quotation marks in it ends is a guess, and so is what was cut off.
+ * inside a text, comments, a comma that is missing at the end of a line or too many before a bracket, underlines
+ * escaped in a key, brackets missing at the end. All else is refused: where a text with quotation marks in it ends is a guess, and so is what was cut off.
  */
 final class LenientJson {
 
@@ -35,6 +35,7 @@ final class LenientJson {
     private final StringBuilder json = new StringBuilder();
     private final Deque<Character> brackets = new ArrayDeque<>();
     private int at;
+    private int textStart;
     private boolean afterValue;
     private boolean newLine;
     private char last;
@@ -74,7 +75,7 @@ final class LenientJson {
     private boolean scan() throws UnreadableReplyException {
         while (at < text.length() && !text.startsWith(FENCE, at)) {
             char c = text.charAt(at);
-            if (Character.isWhitespace(c) || c == '\uFEFF') {
+            if (Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\uFEFF' || c == '\u200B') {
                 newLine |= c == '\n' || c == '\r';
                 at++;
             } else if (!skipComment()) {
@@ -137,6 +138,9 @@ final class LenientJson {
                     case '：' -> ':';
                     default -> c;
                 };
+        if (mark == ':' && last == '"') {
+            plainKey();
+        }
         json.append(mark);
         at++;
         last = mark;
@@ -146,6 +150,13 @@ final class LenientJson {
             case '}', ']' -> close(mark);
             default -> afterValue = false;
         }
+    }
+
+    /** Markdown escapes the underlines of a key; none of ours has a backslash. */
+    private void plainKey() {
+        String key = json.substring(textStart);
+        json.setLength(textStart);
+        json.append(key.replace("\\\\_", "_"));
     }
 
     private void open(char closing) throws UnreadableReplyException {
@@ -170,6 +181,7 @@ final class LenientJson {
             case '「' -> "」";
             default -> String.valueOf(opening);
         };
+        textStart = json.length();
         json.append('"');
         for (at++; at < text.length(); at++) {
             char c = text.charAt(at);

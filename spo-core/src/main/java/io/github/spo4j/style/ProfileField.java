@@ -70,7 +70,11 @@ enum ProfileField {
     }
 
     private static String folded(String key) {
-        return key.replace("-", "").replace("_", "").replace(" ", "").toLowerCase(Locale.ROOT);
+        return key.replace("\\", "")
+                .replace("-", "")
+                .replace("_", "")
+                .replace(" ", "")
+                .toLowerCase(Locale.ROOT);
     }
 
     /** What is wrong with the field's value, or empty if it can be read. */
