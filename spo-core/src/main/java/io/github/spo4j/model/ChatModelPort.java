@@ -1,5 +1,7 @@
 package io.github.spo4j.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A language model that SPO can call: one blocking request, one reply.
  *
@@ -31,5 +33,10 @@ public interface ChatModelPort {
      */
     default ModelSettings defaults() {
         return ModelSettings.unset();
+    }
+
+    /** {@return where the model is served, such as {@code localhost:8080}, for messages; by default null: not known} */
+    default @Nullable String address() {
+        return null;
     }
 }

@@ -30,6 +30,8 @@ public final class ModelException extends SpoException {
     /** The most that the attempts before the last one can have taken. */
     private final TokenUsage lost;
 
+    private final @Nullable String details;
+
     /** What went wrong. */
     public enum Kind {
         /** The server could not be found or the connection broke. */
@@ -108,7 +110,7 @@ public final class ModelException extends SpoException {
             @Nullable Throwable cause,
             @Nullable Integer status,
             @Nullable Duration retryAfter) {
-        this(kind, message, cause, status, retryAfter, 1, TokenUsage.UNKNOWN, TokenUsage.NONE);
+        this(kind, message, cause, status, retryAfter, 1, TokenUsage.UNKNOWN, TokenUsage.NONE, null);
     }
 
     private ModelException(
@@ -119,7 +121,8 @@ public final class ModelException extends SpoException {
             @Nullable Duration retryAfter,
             int attempts,
             TokenUsage usage,
-            TokenUsage lost) {
+            TokenUsage lost,
+            @Nullable String details) {
         super(requireNonNull(message, "message"), cause);
         this.kind = requireNonNull(kind, "kind");
         this.status = status;
@@ -127,6 +130,7 @@ public final class ModelException extends SpoException {
         this.attempts = attempts;
         this.usage = usage;
         this.lost = lost;
+        this.details = details;
     }
 
     /**
@@ -138,7 +142,7 @@ public final class ModelException extends SpoException {
      * @return the failure
      */
     public static ModelException notSent(Kind kind, String message, @Nullable Throwable cause) {
-        return new ModelException(kind, message, cause, null, null, 0, TokenUsage.NONE, TokenUsage.NONE);
+        return new ModelException(kind, message, cause, null, null, 0, TokenUsage.NONE, TokenUsage.NONE, null);
     }
 
     /**
@@ -151,7 +155,7 @@ public final class ModelException extends SpoException {
         if (count == attempts) {
             return this;
         }
-        return copy(count > 1 ? text() + " (" + count + " attempts)" : text(), count, usage, lost);
+        return copy(count > 1 ? text() + " (" + count + " attempts)" : text(), count, usage, lost, details);
     }
 
     /**
@@ -161,7 +165,7 @@ public final class ModelException extends SpoException {
      * @return a copy with the same cause and stack trace
      */
     public ModelException withUsage(TokenUsage reported) {
-        return copy(text(), attempts, requireNonNull(reported, "reported"), lost);
+        return copy(text(), attempts, requireNonNull(reported, "reported"), lost, details);
     }
 
     /**
@@ -171,7 +175,7 @@ public final class ModelException extends SpoException {
      * @return a copy with the same cause and stack trace
      */
     public ModelException withLost(TokenUsage before) {
-        return copy(text(), attempts, usage, requireNonNull(before, "before"));
+        return copy(text(), attempts, usage, requireNonNull(before, "before"), details);
     }
 
     /**
@@ -181,18 +185,41 @@ public final class ModelException extends SpoException {
      * @return a copy with the same cause and stack trace
      */
     public ModelException in(ModelRequest request) {
-        return copy(request.describe() + ": " + getMessage(), attempts, usage, lost);
+        return copy(request.describe() + ": " + text(), attempts, usage, lost, details);
+    }
+
+    /**
+     * The same failure with what is known beside its kind: which model at which address failed, and what the server said.
+     * The message ends with it. No file of a run repeats it.
+     *
+     * @param known one line without a key, the server's words cut
+     * @return a copy with the same cause and stack trace
+     */
+    public ModelException withDetails(String known) {
+        return copy(text(), attempts, usage, lost, requireNonNull(known, "known"));
     }
 
     private String text() {
-        return String.valueOf(getMessage());
+        return String.valueOf(super.getMessage());
     }
 
-    private ModelException copy(String message, int count, TokenUsage reported, TokenUsage before) {
+    private ModelException copy(
+            String message, int count, TokenUsage reported, TokenUsage before, @Nullable String known) {
         ModelException copy =
-                new ModelException(kind, message, getCause(), status, retryAfter, count, reported, before);
+                new ModelException(kind, message, getCause(), status, retryAfter, count, reported, before, known);
         copy.setStackTrace(getStackTrace());
         return copy;
+    }
+
+    /** {@return what happened to which call, then the {@linkplain #details() details}} */
+    @Override
+    public String getMessage() {
+        return details == null ? text() : text() + "; " + details;
+    }
+
+    /** {@return the model, its address and what the server said, as far as they are known; null if nothing is} */
+    public @Nullable String details() {
+        return details;
     }
 
     /** {@return what went wrong} */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One request to a model: the messages, how to answer them, and which call of a run it is. Immutable. */
@@ -11,6 +12,9 @@ public final class ModelRequest {
 
     /** Keeps {@code 2 * vote + 1} an int. */
     private static final int MAX_VOTE = Integer.MAX_VALUE >>> 1;
+
+    /** What tells texts of one name apart in a journal, which helps no reader of a message. */
+    private static final Pattern HASH = Pattern.compile(" ?\\b[0-9a-f]{64}\\b");
 
     private final ModelRole role;
     private final List<Message> messages;
@@ -92,7 +96,7 @@ public final class ModelRequest {
     /** {@return which call this is, for messages, such as {@code EXECUTE call of round 2, question 1}} */
     public String describe() {
         Integer index = callId.number();
-        String item = callId.item();
+        String item = HASH.matcher(callId.item()).replaceFirst("").strip();
         return role + " call"
                 + (callId.round() == 0 ? "" : " of round " + callId.round())
                 + switch (role) {

@@ -5,6 +5,7 @@ import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a port to its contract: what it throws is a {@link ModelException} that names the call, and a reply has text. So
@@ -21,6 +22,11 @@ final class CheckedPort implements ChatModelPort {
     @Override
     public ModelReply chat(ModelRequest request) {
         return usable(reply(request), request);
+    }
+
+    @Override
+    public @Nullable String address() {
+        return port.address();
     }
 
     private ModelReply reply(ModelRequest request) {

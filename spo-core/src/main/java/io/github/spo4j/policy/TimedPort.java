@@ -4,6 +4,7 @@ import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -41,7 +42,9 @@ final class TimedPort implements ChatModelPort {
             return attempt.get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             ModelException.Kind kind = left.isPresent() ? ModelException.Kind.DEADLINE : ModelException.Kind.TIMEOUT;
-            throw new ModelException(kind, "no complete reply within " + limit.toMillis() + " ms", e).in(request);
+            throw new ModelException(kind, "no complete reply within " + seconds(limit) + whatToTurn(kind), e)
+                    .withDetails(source(request))
+                    .in(request);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ModelException(ModelException.Kind.INTERRUPTED, "interrupted while waiting for the reply", e)
@@ -51,6 +54,22 @@ final class TimedPort implements ChatModelPort {
         } finally {
             attempt.cancel(true);
         }
+    }
+
+    private static String whatToTurn(ModelException.Kind kind) {
+        return kind == ModelException.Kind.TIMEOUT
+                ? ": raise the time-out, limit the length of replies (max_tokens) or have fewer calls in flight"
+                : ", which is when its deadline came";
+    }
+
+    private static String seconds(Duration time) {
+        return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
+    }
+
+    private String source(ModelRequest request) {
+        String name = request.settings().name();
+        String address = port.address();
+        return (name == null ? "the model" : name) + (address == null ? "" : " at " + address);
     }
 
     /** A reply that no caller can use is not paid for. */

@@ -356,7 +356,7 @@ class CallPolicyTest {
             assertThatThrownBy(() -> port.chat(request()))
                     .isInstanceOfSatisfying(
                             ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT))
-                    .hasMessageContaining("no complete reply within 20 ms");
+                    .hasMessageContaining("no complete reply within 0.02 s");
             assertThat(interrupted.await(50, TimeUnit.SECONDS)).isTrue();
         }
 

@@ -191,7 +191,7 @@ class StyleExtractorTest {
 
             assertThatExceptionOfType(ModelException.class)
                     .isThrownBy(() -> extractor().build().extract("Tea"))
-                    .withMessageContaining("EXTRACT call, text ");
+                    .withMessageContaining("EXTRACT call, text: no key");
             assertThat(model.requests()).hasSize(1);
         }
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -26,6 +27,21 @@ interface AnswerFormat {
     /** The exception for something that is no such answer. */
     static JsonProcessingException unexpected(String what) {
         return new JsonParseException(null, what);
+    }
+
+    /** What a finish reason means, unless the reply is as it should be. */
+    static Optional<ProviderErrors.Trouble> trouble(String finishReason) {
+        return ProviderErrors.ofFinish(finishReason);
+    }
+
+    /** The exception for a reply that ended with an error or a refusal. */
+    static CallFailure failed(ProviderErrors.Trouble trouble, String finishReason) {
+        return new CallFailure(
+                trouble.kind(),
+                trouble == ProviderErrors.Trouble.REFUSED
+                        ? trouble.sentence()
+                        : "the server answered 200: " + trouble.sentence(),
+                "finish reason " + finishReason);
     }
 
     /** The texts of some of the parts, as one. */

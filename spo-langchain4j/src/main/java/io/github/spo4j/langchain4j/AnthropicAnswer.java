@@ -3,7 +3,6 @@ package io.github.spo4j.langchain4j;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.spo4j.model.ModelException;
 
 /**
  * Anthropic's message. LangChain4j does not know some reasons for stopping, and puts a line break between the blocks of
@@ -23,12 +22,12 @@ final class AnthropicAnswer implements AnswerFormat {
             throw AnswerFormat.unexpected("the answer is no message");
         }
         String reason = answer.path("stop_reason").asText("");
-        if (reason.equals("refusal")) {
-            throw new ModelException(ModelException.Kind.REFUSED, "the model refused to answer");
-        }
-        if (reason.equals("model_context_window_exceeded")) {
-            answer.put("stop_reason", "max_tokens"); // cut, too
-        }
+        AnswerFormat.trouble(reason).ifPresent(trouble -> {
+            switch (trouble) {
+                case CUT -> answer.put("stop_reason", "max_tokens");
+                default -> throw AnswerFormat.failed(trouble, reason);
+            }
+        });
         ObjectNode counts = AnswerFormat.counts(
                 answer.path("usage"),
                 "input_tokens",

@@ -21,7 +21,6 @@ final class AnthropicDetails {
                 .httpClientBuilder(access.httpClient())
                 .baseUrl(access.endpoint().baseUrl())
                 .apiKey(requireNonNull(access.endpoint().key(), "key"))
-                .timeout(access.timeout())
                 .maxRetries(0)
                 .returnThinking(true)
                 .logRequests(false)

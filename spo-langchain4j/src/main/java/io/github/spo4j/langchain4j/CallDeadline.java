@@ -25,13 +25,13 @@ final class CallDeadline {
         }
     }
 
-    /** The time-out, or what is left until the deadline if that is less; may be negative. */
-    static Duration cut(Duration timeout, Clock clock) {
+    /** The time-out, or what is left until the deadline if that is less, which may be negative; null for no limit. */
+    static @Nullable Duration cut(@Nullable Duration timeout, Clock clock) {
         Instant deadline = CURRENT.get();
         if (deadline == null) {
             return timeout;
         }
         Duration left = Duration.between(clock.instant(), deadline);
-        return left.compareTo(timeout) < 0 ? left : timeout;
+        return timeout == null || left.compareTo(timeout) < 0 ? left : timeout;
     }
 }

@@ -11,56 +11,113 @@ import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnresolvedModelServerException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
+import io.github.spo4j.langchain4j.ProviderErrors.Trouble;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelException.Kind;
+import io.github.spo4j.model.TokenUsage;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Classifies a failed LangChain4j call. LangChain4j's types are not enough: a broken connection and unreadable JSON are
  * plain {@link RuntimeException}s, an exhausted quota is a rate limit, and an error in a 200 is "no choices". So the causes
- * are checked first, then the status and the body, and LangChain4j's type last.
+ * are checked first, then the body and the status, and LangChain4j's type last.
  */
 final class FailedCall {
 
-    private final RuntimeException thrown;
+    private static final String CHECK_SETTINGS = Trouble.SETTING.sentence();
 
-    private FailedCall(RuntimeException thrown) {
+    private final RuntimeException thrown;
+    private final Finding finding;
+
+    FailedCall(RuntimeException thrown) {
         this.thrown = thrown;
+        finding = finding();
     }
 
-    static ModelException explained(RuntimeException thrown, KeyMask mask) {
+    /**
+     * The failure as it is reported.
+     *
+     * @param mask masks keys in what the server said
+     * @param source the model and its address, for a failure of this kind
+     */
+    ModelException explained(KeyMask mask, Function<Kind, String> source) {
         if (thrown instanceof ModelException already) {
             return already; // the ChatModel is built on one of our ports
         }
-        Finding finding = new FailedCall(thrown).finding();
         if (finding.kind == Kind.INTERRUPTED) {
             Thread.currentThread().interrupt();
         }
-        return new ModelException(
-                finding.kind, finding.sentence, RedactedCause.of(thrown, mask), finding.status, finding.retryAfter);
+        Duration wait = finding.retryAfter;
+        ModelException failure = new ModelException(
+                finding.kind, finding.sentence, RedactedCause.of(thrown, mask), finding.status, wait);
+        if (!finding.sent) {
+            failure = failure.withUsage(TokenUsage.NONE);
+        }
+        String said = finding.said == null ? "" : mask.excerpt(finding.said);
+        return failure.withDetails(source.apply(finding.kind)
+                + (wait == null || wait.isZero() ? "" : ", asks to wait " + seconds(wait))
+                + (said.isEmpty() ? "" : ", said: " + said));
+    }
+
+    /** A time as a message shows it. */
+    static String seconds(Duration time) {
+        return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
+    }
+
+    /** Whether the server refuses JSON mode, so that the request may be answered without it. */
+    boolean refusesJson() {
+        return finding.refused == Setting.RESPONSE_FORMAT;
     }
 
     private record Finding(
             Kind kind,
             String sentence,
             @Nullable Integer status,
-            @Nullable Duration retryAfter) {
+            @Nullable Duration retryAfter,
+            @Nullable Setting refused,
+            @Nullable String said,
+            boolean sent) {
 
         Finding(Kind kind, String sentence) {
-            this(kind, sentence, null, null);
+            this(kind, sentence, null, null, null, null, true);
+        }
+
+        Finding(Trouble trouble) {
+            this(trouble.kind(), trouble.sentence());
+        }
+
+        static Finding ofRefused(Setting setting) {
+            return new Finding(
+                    Kind.INVALID_REQUEST,
+                    "the model does not take " + setting.label()
+                            + " as it is set, leave it out or, in a config file, list it under refuses: ["
+                            + setting.label() + "]",
+                    null,
+                    null,
+                    setting,
+                    null,
+                    true);
         }
     }
 
     private Finding finding() {
         if (has(InterruptedException.class) || has(ClosedByInterruptException.class)) {
             return new Finding(Kind.INTERRUPTED, "interrupted while waiting for the model");
+        }
+        CallFailure known = find(CallFailure.class);
+        if (known != null) {
+            return new Finding(known.kind(), known.sentence(), null, null, null, known.seen(), known.isSent());
         }
         HttpException answer = find(HttpException.class);
         if (answer != null) {
@@ -97,35 +154,30 @@ final class FailedCall {
                 sent,
                 answer instanceof HttpFailure failure && failure.retryAfter() != null
                         ? failure.retryAfter()
-                        : body.retryDelay());
+                        : body.retryDelay(),
+                finding.refused,
+                body.words(),
+                true);
     }
 
-    /** The body's codes are more precise than the status, except for a wrong key. */
+    /** The body is more precise than the status. */
     private static Finding byBody(int status, ErrorBody body) {
-        if (status == 401 || body.saysOneOf(ErrorBody.BAD_KEY)) {
-            return new Finding(Kind.UNAUTHORIZED, "the key is missing or wrong, check it");
+        Optional<Setting> setting = body.setting();
+        Predicate<Trouble> counts = trouble -> trouble != Trouble.SETTING || setting.isPresent();
+        Optional<Trouble> said = ProviderErrors.in(status, body).filter(counts).findFirst();
+        if (said.isPresent()) {
+            return said.get() == Trouble.SETTING ? Finding.ofRefused(setting.orElseThrow()) : new Finding(said.get());
         }
-        if (status == 402 || body.saysOneOf(ErrorBody.QUOTA)) {
-            return new Finding(Kind.QUOTA_EXHAUSTED, "the account's quota or credit is used up, check its billing");
+        boolean refusesJson = status == 400 || status == 422;
+        if (refusesJson && setting.filter(Setting.RESPONSE_FORMAT::equals).isPresent()) {
+            return Finding.ofRefused(Setting.RESPONSE_FORMAT);
         }
-        if (status == 413 || (status != 429 && body.saysOneOf(ErrorBody.TOO_LONG))) {
-            return new Finding(Kind.REQUEST_TOO_LONG, "the request is longer than the model can read");
-        }
-        if (body.saysOneOf(ErrorBody.FILTERED)) {
-            return new Finding(Kind.CONTENT_FILTERED, "the provider's content filter refused the request");
-        }
-        if (body.saysOneOf(ErrorBody.NO_MODEL)) {
-            return new Finding(Kind.NOT_FOUND, "there is no such model, check its name");
-        }
-        if (status == 400 || status == 422) {
-            return body.refusedSetting()
-                    .map(setting -> new Finding(
-                            Kind.INVALID_REQUEST,
-                            "the model does not take " + setting.label()
-                                    + " as it is set, leave it out or, in a config file, list it under refuses"))
-                    .orElseGet(() -> byStatus(status));
-        }
-        return byStatus(status);
+        Finding finding = byStatus(status);
+        return body.isPage() && status >= 400 && status <= 499
+                ? new Finding(
+                        finding.kind,
+                        "a page for people came, from a proxy or a wrong address: check base_url and the network")
+                : finding;
     }
 
     private static Finding byStatus(int status) {
@@ -133,13 +185,23 @@ final class FailedCall {
             return new Finding(Kind.NOT_FOUND, "it points to another address, which is not followed, check base_url");
         }
         return switch (status) {
-            case 403 -> new Finding(Kind.UNAUTHORIZED, "the key may not do this, check its rights");
-            case 404 -> new Finding(Kind.NOT_FOUND, "no such model or address, check the model's name and base_url");
-            case 408, 429 -> new Finding(Kind.RATE_LIMITED, "too many requests or tokens for now, try later");
+            case 401 -> new Finding(Trouble.KEY);
+            case 402 -> new Finding(Trouble.QUOTA);
+            case 403 -> new Finding(Trouble.RIGHTS);
+            case 404, 405, 410 ->
+                new Finding(Kind.NOT_FOUND, "no such model or address, check the model's name and base_url");
+            case 407 ->
+                new Finding(
+                        Kind.UNAUTHORIZED,
+                        "the proxy wants a user and a password: write them in its address, and for an https server "
+                                + "start Java with -Djdk.http.auth.tunneling.disabledSchemes=");
+            case 408, 429 -> new Finding(Trouble.RATE);
+            case 413 -> new Finding(Trouble.TOO_LONG);
+            case 409, 424, 425, 499 -> new Finding(Trouble.OVERLOADED);
+            case 451 -> new Finding(Trouble.FILTER);
             default ->
                 status >= 400 && status <= 499
-                        ? new Finding(
-                                Kind.INVALID_REQUEST, "it does not accept the request as it is, check the settings")
+                        ? new Finding(Kind.INVALID_REQUEST, CHECK_SETTINGS)
                         : new Finding(Kind.SERVER_ERROR, "it failed on its side, try later");
         };
     }
@@ -147,16 +209,16 @@ final class FailedCall {
     /** By LangChain4j's type, without a status or a known cause. */
     private Finding named() {
         if (has(ContentFilteredException.class)) {
-            return new Finding(Kind.REFUSED, "the model refused to answer");
+            return new Finding(Trouble.REFUSED);
         }
         if (has(RateLimitException.class)) {
-            return new Finding(Kind.RATE_LIMITED, "too many requests or tokens for now, try later");
+            return new Finding(Trouble.RATE);
         }
         if (has(AuthenticationException.class)) {
-            return new Finding(Kind.UNAUTHORIZED, "the key is missing or wrong, check it");
+            return new Finding(Trouble.KEY);
         }
         if (has(ModelNotFoundException.class)) {
-            return new Finding(Kind.NOT_FOUND, "there is no such model, check its name");
+            return new Finding(Trouble.NO_MODEL);
         }
         if (has(InvalidRequestException.class)) {
             return new Finding(Kind.INVALID_REQUEST, "the server does not accept the request, check the settings");

@@ -3,7 +3,7 @@ package io.github.spo4j.langchain4j;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelException.Kind;
 import java.util.Set;
 
 /**
@@ -13,8 +13,6 @@ import java.util.Set;
 final class GeminiAnswer implements AnswerFormat {
 
     private static final Set<String> KNOWN = Set.of("STOP", "MAX_TOKENS");
-    private static final Set<String> FILTERED =
-            Set.of("SAFETY", "RECITATION", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "MODEL_ARMOR");
 
     @Override
     public String content() {
@@ -24,13 +22,16 @@ final class GeminiAnswer implements AnswerFormat {
     @Override
     public void prepare(ObjectNode answer) throws JsonProcessingException {
         if (answer.path("promptFeedback").hasNonNull("blockReason")) {
-            throw new ModelException(
-                    ModelException.Kind.CONTENT_FILTERED, "the provider's content filter refused the request");
+            throw new CallFailure(
+                    Kind.CONTENT_FILTERED,
+                    "the provider's content filter refused the request",
+                    "block reason "
+                            + answer.path("promptFeedback").path("blockReason").asText());
         }
         JsonNode candidates = answer.path("candidates");
         if (candidates.isEmpty()) {
             if (answer.has("candidates") || answer.has("usageMetadata")) {
-                throw new ModelException(ModelException.Kind.NO_CHOICES, "the reply has no candidate in it");
+                throw new CallFailure(Kind.NO_CHOICES, "the reply has no candidate in it");
             }
             throw AnswerFormat.unexpected("the answer is no generated content");
         }
@@ -38,10 +39,16 @@ final class GeminiAnswer implements AnswerFormat {
             throw AnswerFormat.unexpected("the answer is no generated content");
         }
         String reason = candidate.path("finishReason").asText("");
-        if (FILTERED.contains(reason)) {
-            throw new ModelException(
-                    ModelException.Kind.CONTENT_FILTERED, "the provider's content filter held the reply back");
-        }
+        AnswerFormat.trouble(reason)
+                .filter(trouble -> trouble != ProviderErrors.Trouble.CUT)
+                .ifPresent(trouble -> {
+                    throw trouble == ProviderErrors.Trouble.FILTER
+                            ? new CallFailure(
+                                    Kind.CONTENT_FILTERED,
+                                    "the provider's content filter held the reply back",
+                                    "finish reason " + reason)
+                            : AnswerFormat.failed(trouble, reason);
+                });
         if (!KNOWN.contains(reason)) {
             candidate.put("finishReason", "OTHER");
         }

@@ -21,7 +21,6 @@ final class GeminiDetails {
                 .httpClientBuilder(access.httpClient())
                 .baseUrl(access.endpoint().baseUrl())
                 .apiKey(requireNonNull(access.endpoint().key(), "key"))
-                .timeout(access.timeout())
                 .maxRetries(0)
                 .returnThinking(true)
                 .seed(seed)

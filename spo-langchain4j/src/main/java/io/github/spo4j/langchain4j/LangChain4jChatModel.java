@@ -64,19 +64,23 @@ public final class LangChain4jChatModel implements ChatModelPort {
     private final KeyMask mask;
     private final Clock clock;
 
+    /** The server, or null if somebody else built the model. */
+    private final ModelServer.@Nullable Access access;
+
     LangChain4jChatModel(
             Function<ModelSettings, ChatModel> models,
             ModelSettings own,
             ModelSettings defaults,
             SettingFilter filter,
             KeyMask mask,
-            Clock clock) {
+            ModelServer.@Nullable Access access) {
         this.models = models;
         this.own = own;
         this.defaults = own.withDefaults(defaults);
         this.filter = filter;
         this.mask = mask;
-        this.clock = clock;
+        this.access = access;
+        clock = access == null ? Clock.systemUTC() : access.clock();
     }
 
     /**
@@ -88,12 +92,7 @@ public final class LangChain4jChatModel implements ChatModelPort {
     public static LangChain4jChatModel of(ChatModel model) {
         requireNonNull(model, "model");
         return new LangChain4jChatModel(
-                any -> model,
-                ModelSettings.unset(),
-                defaultsOf(model),
-                SettingFilter.byName(),
-                KeyMask.LOOKS,
-                Clock.systemUTC());
+                any -> model, ModelSettings.unset(), defaultsOf(model), SettingFilter.byName(), KeyMask.LOOKS, null);
     }
 
     /** What the model object has itself; a mocked model has no defaults. */
@@ -128,9 +127,30 @@ public final class LangChain4jChatModel implements ChatModelPort {
                 request.messages().stream().map(LangChain4jChatModel::converted).toList();
         ModelSettings settings = request.settings().withDefaults(own);
         ChatModel model = models.apply(settings);
-        SettingFilter.Sendable sendable =
-                filter.sendable(name(settings, model.defaultRequestParameters()), settings, request.json());
-        return reply(CallDeadline.during(request.deadline(), () -> answer(model, messages, sendable)), request);
+        String name = name(settings, model.defaultRequestParameters());
+        SettingFilter.Sendable sendable = filter.sendable(name, settings, request.json());
+        ChatResponse response = CallDeadline.during(request.deadline(), () -> answer(model, name, messages, sendable));
+        try {
+            return reply(response, request);
+        } catch (ModelException e) {
+            throw e.withDetails(source(name, e.kind()));
+        }
+    }
+
+    /** The model and its address; a failure to connect also says which way was tried. */
+    private String source(String name, ModelException.Kind kind) {
+        String shown = mask.excerpt(name);
+        if (access == null) {
+            return shown;
+        }
+        String way = access.way();
+        boolean proxy = way.startsWith("through");
+        return shown + " at " + access.address() + (proxy || kind == ModelException.Kind.NETWORK ? ", " + way : "");
+    }
+
+    @Override
+    public @Nullable String address() {
+        return access == null ? null : access.address();
     }
 
     private void refuseIfTooLate(@Nullable Instant deadline) {
@@ -160,7 +180,8 @@ public final class LangChain4jChatModel implements ChatModelPort {
         return requireNonNullElse(settings.name() == null ? own : settings.name(), "the model");
     }
 
-    private ChatResponse answer(ChatModel model, List<ChatMessage> messages, SettingFilter.Sendable sendable) {
+    private ChatResponse answer(
+            ChatModel model, String name, List<ChatMessage> messages, SettingFilter.Sendable sendable) {
         ChatRequest request = ChatRequest.builder()
                 .messages(messages)
                 .parameters(parameters(model, sendable))
@@ -169,12 +190,31 @@ public final class LangChain4jChatModel implements ChatModelPort {
             return model.chat(request);
         } catch (UnsupportedFeatureException e) {
             if (sendable.json()) { // refused before anything was sent
-                return answer(model, messages, sendable.withoutJson());
+                return answer(model, name, messages, sendable.withoutJson());
             }
-            throw FailedCall.explained(e, mask);
+            throw explained(new FailedCall(e), name);
         } catch (RuntimeException e) {
-            throw FailedCall.explained(e, mask);
+            FailedCall failed = new FailedCall(e);
+            if (sendable.json() && failed.refusesJson()) { // refused before any reply was made
+                filter.leaveOutJson(name);
+                return withoutJson(model, name, messages, sendable);
+            }
+            throw explained(failed, name);
         }
+    }
+
+    private ChatResponse withoutJson(
+            ChatModel model, String name, List<ChatMessage> messages, SettingFilter.Sendable sendable) {
+        try {
+            return answer(model, name, messages, sendable.withoutJson());
+        } catch (ModelException e) {
+            throw e.withDetails(e.details() + "; it had refused JSON mode, which "
+                    + "refuses: [response_format] in a config file leaves out");
+        }
+    }
+
+    private ModelException explained(FailedCall failed, String name) {
+        return failed.explained(mask, kind -> source(name, kind));
     }
 
     private static ChatRequestParameters parameters(ChatModel model, SettingFilter.Sendable sendable) {

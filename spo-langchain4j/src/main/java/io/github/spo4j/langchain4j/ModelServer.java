@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.langchain4j.model.chat.ChatModel;
 import io.github.spo4j.internal.Require;
 import io.github.spo4j.model.ModelSettings;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -24,8 +25,12 @@ import org.jspecify.annotations.Nullable;
  * ChatModelPort local = ModelServer.ollama().build().port(ModelSettings.named("llama3.2"));
  * }</pre>
  *
+ * <p>A proxy of the JVM ({@code -Dhttps.proxyHost}, {@code -Dhttp.proxyHost}) is used, else one of the environment ({@code
+ * HTTPS_PROXY}, {@code HTTP_PROXY}, {@code NO_PROXY}).
+ *
  * <p>Its models send each request once: LangChain4j's hidden retries are off, redirects are not followed, and retries are
- * up to the caller's policy. The time-out is for the whole call, including a body that stalls. The time that a server asks
+ * up to the caller's policy. How long a call may take is up to the policy, too, and to the request's deadline, unless {@link
+ * Builder#timeout} sets less; a connection must be there within ten seconds. The time that a server asks
  * to wait is in {@link io.github.spo4j.model.ModelException#retryAfter()}. No request or reply is logged. All ports of one
  * server share its open connections, so make one server for a run. Thread-safe; nothing to close.
  *
@@ -51,8 +56,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelServer {
 
-    static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
-
     private final Access access;
     private final KeyMask mask;
     private final Omissions omissions = new Omissions();
@@ -61,11 +64,27 @@ public final class ModelServer {
     private final Map<Optional<Integer>, ChatModel> models = new ConcurrentHashMap<>();
 
     /** A server with all that its clients need. */
-    record Access(ApiType.Endpoint endpoint, Duration timeout, Connections connections, Clock clock) {
+    record Access(
+            ApiType.Endpoint endpoint,
+            @Nullable Duration timeout,
+            Proxies.@Nullable Address proxy,
+            Connections connections,
+            Clock clock) {
 
         TimedHttpClient.Builder httpClient() {
-            return new TimedHttpClient.Builder(
-                    connections, clock, endpoint.type().answers());
+            return new TimedHttpClient.Builder(this);
+        }
+
+        /** Host and port, which a message may show. */
+        String address() {
+            URI uri = URI.create(endpoint.baseUrl());
+            return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+        }
+
+        /** How the server is reached, for the message of a failure. */
+        String way() {
+            String used = connections.proxy(URI.create(endpoint.baseUrl()), proxy);
+            return used == null ? "without a proxy" : "through the proxy " + used;
         }
     }
 
@@ -78,7 +97,7 @@ public final class ModelServer {
     /**
      * OpenAI, or another server that speaks its chat protocol: a gateway, vLLM, …
      *
-     * @return a builder with OpenAI's address, no key and a time-out of 120 seconds
+     * @return a builder with OpenAI's address, no key and no time-out of its own
      */
     public static Builder openAi() {
         return new Builder(ApiType.OPENAI);
@@ -88,7 +107,7 @@ public final class ModelServer {
      * Azure OpenAI, through its v1 API. A model's name is that of its deployment.
      *
      * @param baseUrl the resource's address with the API's path: {@code https://NAME.openai.azure.com/openai/v1}
-     * @return a builder with this address, no key and a time-out of 120 seconds; it needs a key
+     * @return a builder with this address, no key and no time-out of its own; it needs a key
      * @throws IllegalArgumentException see {@link Builder#baseUrl(String)}
      */
     public static Builder azure(String baseUrl) {
@@ -98,7 +117,7 @@ public final class ModelServer {
     /**
      * Anthropic, or another server that speaks its Messages API.
      *
-     * @return a builder with Anthropic's address, no key and a time-out of 120 seconds; it needs a key
+     * @return a builder with Anthropic's address, no key and no time-out of its own; it needs a key
      */
     public static Builder anthropic() {
         return new Builder(ApiType.ANTHROPIC);
@@ -107,7 +126,7 @@ public final class ModelServer {
     /**
      * Google's Gemini API.
      *
-     * @return a builder with Google's address, no key and a time-out of 120 seconds; it needs a key
+     * @return a builder with Google's address, no key and no time-out of its own; it needs a key
      */
     public static Builder gemini() {
         return new Builder(ApiType.GEMINI);
@@ -116,7 +135,7 @@ public final class ModelServer {
     /**
      * Ollama, through the part of it that speaks OpenAI's protocol.
      *
-     * @return a builder with the address {@code http://localhost:11434/v1}, no key and a time-out of 120 seconds
+     * @return a builder with the address {@code http://localhost:11434/v1}, no key and no time-out of its own
      */
     public static Builder ollama() {
         return new Builder(ApiType.OLLAMA);
@@ -141,7 +160,7 @@ public final class ModelServer {
                 new SettingFilter(
                         access.endpoint().type(), access.endpoint().knowsCompletionTokens(), refused, omissions),
                 mask,
-                access.clock());
+                access);
     }
 
     private ChatModel model(Optional<Integer> seed) {
@@ -166,7 +185,8 @@ public final class ModelServer {
         private final ApiType type;
         private @Nullable String baseUrl;
         private @Nullable String apiKey;
-        private Duration timeout = DEFAULT_TIMEOUT;
+        private @Nullable Duration timeout;
+        private Proxies.@Nullable Address proxy;
         private Clock clock = Clock.systemUTC();
         private Connections connections = new Connections();
 
@@ -215,9 +235,10 @@ public final class ModelServer {
         }
 
         /**
-         * Limits a whole call. Raise it for models that think long: a call that is cut is paid for nothing and retried.
+         * Limits a whole call. Set it for calls that no {@link io.github.spo4j.policy.CallPolicy} limits, or to give up on
+         * this server sooner than the policy does: the shorter time counts.
          *
-         * @param value from sending to the last byte of the answer; default 120 seconds
+         * @param value from sending to the last byte of the answer; default: no limit
          * @return this builder
          * @throws IllegalArgumentException if it is not positive
          */
@@ -242,6 +263,11 @@ public final class ModelServer {
             return this;
         }
 
+        Builder proxy(Proxies.@Nullable Address value) {
+            proxy = value;
+            return this;
+        }
+
         /**
          * Makes the server. Nothing is sent yet.
          *
@@ -257,7 +283,7 @@ public final class ModelServer {
                 throw new IllegalStateException("apiKey is not set, and " + type.label() + " wants one");
             }
             ApiType.Endpoint endpoint = new ApiType.Endpoint(type, requireNonNull(baseUrl, "baseUrl"), apiKey);
-            return new ModelServer(new Access(endpoint, timeout, connections, clock));
+            return new ModelServer(new Access(endpoint, timeout, proxy, connections, clock));
         }
     }
 }

@@ -8,6 +8,7 @@ import io.github.spo4j.model.ModelSettings;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -60,15 +61,19 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  *       {@code temperature}, {@code top_p}, {@code seed}, {@code max_tokens}, {@code max_completion_tokens}, {@code
  *       response_format}. If only one of the two names for the limit of output tokens is refused, the other is used.
  *       By default, {@link ModelServer} goes by the model's name; with {@code refuses: []} the model takes all.
+ *   <li>{@code timeout}: after how many seconds a call to this model is given up, for a server that should be given up
+ *       sooner than others; the time-out of the {@link io.github.spo4j.policy.CallPolicy} holds as well;
+ *   <li>{@code proxy}: {@code http://HOST:PORT} or {@code http://USER:PASSWORD@HOST:PORT}, the proxy to this model; by
+ *       default that of the JVM or of the environment, see {@link ModelServer}.
  * </ul>
  *
  * <p>A block {@code llm:} has the same settings; its name is its {@code model}. Other settings are ignored with a
  * {@linkplain #notices() notice}.
  *
  * <p>{@code ${NAME}} in a value is replaced from the environment when the entry is first used, so that an unused entry
- * needs no variable. Nothing else of the environment is read.
+ * needs no variable. Of the environment, only the names of its proxies are read beside these.
  *
- * <p>Entries with the same endpoint and key share one {@link ModelServer}, and all share one pool of connections, so read
+ * <p>Entries with the same endpoint, key, time-out and proxy share one {@link ModelServer}, and all share one pool of connections, so read
  * the file once for a run. Thread-safe; nothing to close. Shows no key in {@link #toString()}.
  */
 public final class ModelsConfig {
@@ -77,18 +82,32 @@ public final class ModelsConfig {
             "what stands before the colon looks like a key: put the model's name there, and the key under api_key";
     private static final Set<String> BLOCKS = Set.of("models", "llm");
     private static final Set<String> SETTINGS = Set.of(
-            "api_type", "base_url", "api_key", "model", "temperature", "top_p", "max_tokens", ConfigEntry.REFUSES);
+            "api_type",
+            "base_url",
+            "api_key",
+            "model",
+            "temperature",
+            "top_p",
+            "max_tokens",
+            "timeout",
+            "proxy",
+            ConfigEntry.REFUSES);
 
     private final Path file;
     private final Function<String, @Nullable String> environment;
     private final Map<String, ConfigEntry> entries = new LinkedHashMap<>();
     private final List<String> notices = new ArrayList<>();
-    private final Connections connections = new Connections();
-    private final Map<ApiType.Endpoint, ModelServer> servers = new ConcurrentHashMap<>();
+    private final Connections connections;
+    private final Map<Server, ModelServer> servers = new ConcurrentHashMap<>();
+
+    /** What entries must have in common to share a server. */
+    private record Server(
+            ApiType.Endpoint endpoint, @Nullable Duration timeout, Proxies.@Nullable Address proxy) {}
 
     private ModelsConfig(Path file, Function<String, @Nullable String> environment) {
         this.file = requireNonNull(file, "file");
         this.environment = requireNonNull(environment, "environment");
+        connections = new Connections(environment);
         collect(new ConfigYaml(file));
     }
 
@@ -300,12 +319,33 @@ public final class ModelsConfig {
         ModelSettings settings = settings(name);
         Set<Setting> refused = refused(entry);
         ApiType.Endpoint endpoint = apiType(entry).endpoint(entry, key -> text(entry, key));
-        return servers.computeIfAbsent(
-                        endpoint,
-                        any -> ModelServer.Builder.of(any)
-                                .connections(connections)
-                                .build())
-                .port(settings, refused);
+        Server server = new Server(endpoint, timeout(entry), proxy(entry));
+        return servers.computeIfAbsent(server, this::connected).port(settings, refused);
+    }
+
+    private ModelServer connected(Server server) {
+        ModelServer.Builder builder =
+                ModelServer.Builder.of(server.endpoint).connections(connections).proxy(server.proxy);
+        return (server.timeout == null ? builder : builder.timeout(server.timeout)).build();
+    }
+
+    private @Nullable Duration timeout(ConfigEntry entry) {
+        Optional<String> text = text(entry, "timeout");
+        if (text.isEmpty()) {
+            return null;
+        }
+        if (!text.get().matches("[0-9]{1,9}(\\.[0-9]{1,3})?") || new BigDecimal(text.get()).signum() == 0) {
+            throw entry.wrong("timeout", "must be a number of seconds above 0");
+        }
+        return Duration.ofMillis(new BigDecimal(text.get()).movePointRight(3).longValueExact());
+    }
+
+    private Proxies.@Nullable Address proxy(ConfigEntry entry) {
+        return text(entry, "proxy")
+                .map(text -> Proxies.Address.read(text)
+                        .orElseThrow(() -> entry.wrong(
+                                "proxy", "must be http://HOST:PORT; Java calls servers through HTTP proxies only")))
+                .orElse(null);
     }
 
     private ApiType apiType(ConfigEntry entry) {

@@ -12,6 +12,11 @@ final class Omissions {
 
     private record Omission(String model, Setting setting) {}
 
+    /** Whether a setting is not sent to a model. */
+    boolean has(String model, Setting setting) {
+        return said.contains(new Omission(model, setting));
+    }
+
     void warn(String model, Setting setting, Object value, String why) {
         if (said.add(new Omission(model, setting))) {
             LOG.log(

@@ -27,7 +27,6 @@ final class OpenAiDetails {
                 .baseUrl(access.endpoint().baseUrl())
                 .apiKey(azure ? null : key)
                 .customHeaders(azure && key != null ? Map.of("api-key", key) : Map.of())
-                .timeout(access.timeout())
                 .maxRetries(0)
                 .returnThinking(true)
                 .logRequests(false)

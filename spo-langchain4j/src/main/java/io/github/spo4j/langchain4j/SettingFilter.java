@@ -85,7 +85,14 @@ final class SettingFilter {
         } else if (tokens != null && takes(model, limit, tokens, refused)) {
             sent = sent.maxOutputTokens(tokens);
         }
-        return new Sendable(sent, limit, json && !refused.contains(Setting.RESPONSE_FORMAT));
+        boolean askForJson =
+                json && !refused.contains(Setting.RESPONSE_FORMAT) && !omissions.has(model, Setting.RESPONSE_FORMAT);
+        return new Sendable(sent, limit, askForJson);
+    }
+
+    /** From now on the model is not asked for JSON mode. */
+    void leaveOutJson(String model) {
+        omissions.warn(model, Setting.RESPONSE_FORMAT, "json_object", "the server refuses it");
     }
 
     private boolean takes(String model, Setting setting, Object value, Set<Setting> refused) {

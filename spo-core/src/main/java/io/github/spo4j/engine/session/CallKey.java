@@ -13,7 +13,8 @@ record CallKey(ModelRole role, CallId id) {
 
     @Override
     public String toString() {
-        return role + " call of round " + id.round() + (id.item().isEmpty() ? "" : ", item " + id.item()) + ", ask "
-                + id.ask();
+        String item =
+                id.item().replaceFirst(" ?\\b[0-9a-f]{64}\\b", "").strip(); // an article's hash, which nobody reads
+        return role + " call of round " + id.round() + (item.isEmpty() ? "" : ", item " + item) + ", ask " + id.ask();
     }
 }
