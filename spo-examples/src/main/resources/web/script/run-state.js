@@ -16,6 +16,7 @@ export function initialState(job) {
     articleCount: job.progress.articles,
     articlesEnded: job.progress.articles_ended,
     budgetPercent: null,
+    unclear: null,
   };
 }
 
@@ -47,6 +48,8 @@ export function apply(state, { type, data }) {
         usage: data.usage,
         rounds: [...state.rounds.filter(({ round }) => round !== data.round), data].sort((a, b) => a.round - b.round),
       };
+    case 'votes_unclear':
+      return { ...state, unclear: data };
     case 'budget':
       return { ...state, budgetPercent: data.percent };
     case 'article':

@@ -49,6 +49,7 @@ public final class OptimizationResult {
                 + run.rounds().size() + " round(s)"
                 + run.bestRound()
                         .map(best -> ", best is round " + best.number())
-                        .orElse("") + "]";
+                        .orElse("")
+                + (run.voidReasons().isEmpty() ? "" : ", void rounds: " + run.voidReasons()) + "]";
     }
 }

@@ -118,8 +118,8 @@ public final class PromptOptimizer {
     }
 
     /**
-     * Runs until all rounds are done, patience, time or budget is over, or this thread is interrupted. What was paid for is
-     * kept in any case: with a workspace or a storage, the next call resumes where this one stopped.
+     * Runs until all rounds are done, patience, time or budget is over, too many rounds in a row were void, or this thread is
+     * interrupted. What was paid for is kept in any case: with a workspace or a storage, the next call resumes where this one stopped.
      *
      * @return the best prompt, and the run that led to it
      * @throws ModelException if a call failed after all retries; its round stays open
@@ -218,6 +218,7 @@ public final class PromptOptimizer {
         private @Nullable PromptGuard guard;
         private @Nullable ReplyTags tags;
         private int patience = Integer.MAX_VALUE;
+        private int voidRounds = 3;
         private @Nullable Duration timeLimit;
         private Budget budget = Budget.unlimited();
         private @Nullable CallPolicy callPolicy;
@@ -444,6 +445,19 @@ public final class PromptOptimizer {
         }
 
         /**
+         * Sets after how many void rounds in a row the run stops. Raise it to sit out a longer outage with {@link
+         * FailedCallRule#VOID_ROUND}: each void round is one that the run does not use. The next run tries as many again; a
+         * replay does not stop for it.
+         *
+         * @param value default 3
+         * @throws IllegalArgumentException if the value is not positive
+         */
+        public Builder voidRounds(int value) {
+            voidRounds = Require.positive(value, "voidRounds");
+            return this;
+        }
+
+        /**
          * Sets how long {@link PromptOptimizer#optimize()} may take. Calls in flight are cut off at its end and may be paid for
          * without a reply; their round stays open for the next run.
          *
@@ -564,6 +578,7 @@ public final class PromptOptimizer {
                     initialRound,
                     maxRounds,
                     patience,
+                    voidRounds,
                     voteSchedule,
                     onFailedCall,
                     listener,

@@ -20,6 +20,7 @@ import io.github.spo4j.run.Vote;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,20 @@ public final class RecordedRun {
     /** {@return the round of the best prompt: the last accepted one; empty until a round is finished} */
     public Optional<Round> bestRound() {
         return Round.best(run.rounds());
+    }
+
+    /**
+     * {@return why rounds are void: each reason with the number of its rounds, in the order in which they first came; empty if
+     * each round was measured. Unmodifiable}
+     */
+    public Map<String, Integer> voidReasons() {
+        Map<String, Integer> reasons = new LinkedHashMap<>();
+        for (Round round : run.rounds()) {
+            if (round.voidReason() != null) {
+                reasons.merge(round.voidReason(), 1, Integer::sum);
+            }
+        }
+        return Collections.unmodifiableMap(reasons);
     }
 
     /** {@return a folder that {@link RunStorage#folder} opens, or a note that the run is in memory} */

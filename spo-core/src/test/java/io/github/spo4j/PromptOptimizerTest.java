@@ -111,7 +111,7 @@ class PromptOptimizerTest {
                 .model(port)
                 .template(TEMPLATE)
                 .seed(1)
-                .callPolicy(CallPolicy.builder().attempts(1).build());
+                .callPolicy(CallPolicy.builder().attempts(1).sleeper(wait -> {}).build());
     }
 
     private final CapturedLog log = new CapturedLog("io.github.spo4j.engine.optimize");

@@ -88,7 +88,17 @@ function statusOf(state, result) {
     );
   }
   if (state.state === 'done' && result) {
-    return element('p', { class: 'notice-line' }, text(`stopped.${result.stop_reason}`));
+    const reasons = Object.entries(result.void_rounds ?? {});
+    return [
+      element('p', { class: 'notice-line' }, text(`stopped.${result.stop_reason}`)),
+      reasons.length > 0 &&
+        element(
+          'p',
+          { class: 'notice-line' },
+          text('stopped.void', { count: reasons.reduce((sum, [, count]) => sum + count, 0) }),
+          reasons.map(([reason, count]) => element('span', { class: 'help', lang: 'en' }, ` ${reason} (${number(count)})`)),
+        ),
+    ];
   }
   if (state.state === 'cancelled') {
     return element('p', { class: 'notice-line' }, text('stopped.cancelled'));
@@ -99,6 +109,15 @@ function statusOf(state, result) {
   return [
     state.budgetPercent !== null &&
       element('p', { class: 'notice-line' }, text('budget.reached', { percent: state.budgetPercent })),
+    state.unclear !== null &&
+      element(
+        'p',
+        { class: 'notice-line' },
+        text(state.unclear.quote === '' ? 'votes.unclear.blank' : 'votes.unclear', {
+          ...state.unclear,
+          model: state.unclear.model ?? '–',
+        }),
+      ),
     state.state === 'running' && phases(state),
   ];
 }

@@ -8,6 +8,7 @@ import io.github.spo4j.template.QuestionAnswer;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a run, on the thread that called {@code optimize()}, in order. An exception of a listener is logged and the run
@@ -93,6 +94,17 @@ public interface OptimizationListener {
      * @param usage what the run has taken so far, by role
      */
     default void roundFinished(Round round, RunUsage usage) {}
+
+    /**
+     * A round is about to finish in which no vote of the judge could be read, so that its prompt was rejected unread. Take
+     * another judge if this comes often.
+     *
+     * @param round the round's number
+     * @param model the judging model, or null if neither its settings nor its reply named it
+     * @param quote what it said, on one line, at most 200 characters; empty if its replies had no text. It is not kept
+     *     anywhere else
+     */
+    default void votesUnclear(int round, @Nullable String model, String quote) {}
 
     /**
      * Half of the budget, or most of it, is spent; comes after the round in which the mark was passed.

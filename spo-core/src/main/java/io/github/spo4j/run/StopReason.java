@@ -8,6 +8,11 @@ public enum StopReason {
     MAX_ROUNDS,
     /** Too many rounds in a row, by the run's patience, gave no better prompt. */
     PATIENCE,
+    /**
+     * Too many rounds in a row measured nothing: see the {@linkplain Round#voidReason() reasons}. The next run tries as many
+     * again.
+     */
+    VOID_ROUNDS,
     /** The next call could pass a limit of the budget. What was paid for is kept; with a higher limit the run resumes. */
     BUDGET,
     /** The time limit is over. What was paid for is kept; with more time the run resumes. */

@@ -3,6 +3,7 @@ package io.github.spo4j.engine.judge;
 import static java.util.Objects.requireNonNull;
 
 import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.internal.Excerpt;
 import io.github.spo4j.internal.ParallelCalls;
 import io.github.spo4j.internal.ParallelCalls.Outcome;
 import io.github.spo4j.internal.RoleModel;
@@ -13,6 +14,7 @@ import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.run.Vote;
 import io.github.spo4j.run.Vote.Order;
 import io.github.spo4j.template.QuestionAnswer;
@@ -21,11 +23,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Lets a model vote, in waves, until the rule decides whether a candidate's answers are better. Thread-safe. */
 public final class VotingJudge {
 
     private static final int ASKS = 2;
+    private static final int QUOTED = 200;
 
     private final RoleModel model;
     private final ParallelCalls calls;
@@ -68,13 +72,25 @@ public final class VotingJudge {
      *
      * @param accepted whether the candidate becomes the best prompt
      * @param votes the votes up to the one that decided, in place order
+     * @param unread what the judge said, if none of these votes could be read; else null
      */
-    public record Verdict(boolean accepted, List<Vote> votes) {
+    public record Verdict(
+            boolean accepted, List<Vote> votes, @Nullable Unread unread) {
 
         public Verdict {
             votes = List.copyOf(votes);
         }
     }
+
+    /**
+     * What a judge said that is no vote.
+     *
+     * @param model that said it, or null if it has no name
+     * @param quote its words on one line, at most 200 characters; empty if its reply had none
+     */
+    public record Unread(@Nullable String model, String quote) {}
+
+    private record Asked(Vote vote, @Nullable Unread unread) {}
 
     /**
      * A judge.
@@ -110,24 +126,28 @@ public final class VotingJudge {
      */
     public Verdict judge(AnswerSets sets) {
         if (sets.candidate().equals(sets.incumbent())) {
-            return new Verdict(false, List.of());
+            return new Verdict(false, List.of(), null);
         }
         List<Vote> votes = new ArrayList<>();
+        Unread unread = null;
         while (votes.size() < rule.places()) {
-            for (Outcome<Vote> outcome : wave(sets, votes.size())) {
-                votes.add(outcome.orThrow());
+            for (Outcome<Asked> outcome : wave(sets, votes.size())) {
+                Asked asked = outcome.orThrow();
+                votes.add(asked.vote());
+                unread = asked.unread() == null || unread != null ? unread : asked.unread();
                 Optional<Vote.Choice> winner = rule.winner(votes);
                 if (winner.isPresent()) { // later votes that were asked together decide nothing
-                    return new Verdict(winner.get() == Vote.Choice.CANDIDATE, votes);
+                    boolean readable = votes.stream().anyMatch(vote -> vote.choice() != Vote.Choice.ABSTAINED);
+                    return new Verdict(winner.get() == Vote.Choice.CANDIDATE, votes, readable ? null : unread);
                 }
             }
         }
         throw new IllegalStateException("the last place always decides: " + votes);
     }
 
-    private List<Outcome<Vote>> wave(AnswerSets sets, int asked) {
+    private List<Outcome<Asked>> wave(AnswerSets sets, int asked) {
         return calls.together(IntStream.rangeClosed(asked + 1, asked + waveSize(asked))
-                .<Supplier<Vote>>mapToObj(place -> () -> vote(sets, place))
+                .<Supplier<Asked>>mapToObj(place -> () -> vote(sets, place))
                 .toList());
     }
 
@@ -138,27 +158,37 @@ public final class VotingJudge {
         return asked == 0 || schedule == VoteSchedule.FEWEST_WAITS ? 2 : 1;
     }
 
-    private Vote vote(AnswerSets sets, int place) {
+    private Asked vote(AnswerSets sets, int place) {
         Order order = order(sets.round(), place);
         List<Message> messages = List.of(Message.user(question(sets, order)));
         List<Integer> seen = IntStream.range(0, sets.questions().size()).boxed().toList();
+        Unread unread = new Unread(model.settings().name(), "");
         for (int ask = 0; ask < ASKS; ask++) {
-            CallId id = new CallId(sets.round(), Integer.toString(place), ask);
-            Optional<TaggedReply.Choice> choice = ask(id, messages);
-            if (choice.isPresent()) {
-                return new Vote(place, order, seen, whose(choice.get(), order));
+            ModelReply reply = ask(new CallId(sets.round(), Integer.toString(place), ask), messages);
+            TaggedReply.Choice choice =
+                    reply == null ? null : TaggedReply.of(reply.text()).choice();
+            if (choice != null) {
+                return new Asked(new Vote(place, order, seen, whose(choice, order)), null);
             }
+            unread = reply == null ? unread : unread(reply);
         }
-        return new Vote(place, order, seen, Vote.Choice.ABSTAINED);
+        return new Asked(new Vote(place, order, seen, Vote.Choice.ABSTAINED), unread);
     }
 
-    private Optional<TaggedReply.Choice> ask(CallId id, List<Message> messages) {
+    private Unread unread(ModelReply reply) {
+        String named = model.settings().name();
+        return new Unread(
+                named == null ? reply.servedModel() : named,
+                Excerpt.shorten(reply.text().strip().replaceAll("\\s+", " "), QUOTED));
+    }
+
+    /** The reply, or null if it was not usable. */
+    private @Nullable ModelReply ask(CallId id, List<Message> messages) {
         try {
-            return Optional.ofNullable(
-                    TaggedReply.of(model.ask(id, messages).text()).choice());
+            return model.ask(id, messages);
         } catch (ModelException e) {
             if (e.isNoUsableReply()) {
-                return Optional.empty();
+                return null;
             }
             throw e;
         }

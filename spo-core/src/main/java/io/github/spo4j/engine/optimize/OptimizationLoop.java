@@ -13,6 +13,7 @@ public final class OptimizationLoop {
 
     private final OpenRun run;
     private final RoundWork work;
+    private int voidInARow;
 
     /**
      * The loop of a run.
@@ -22,10 +23,12 @@ public final class OptimizationLoop {
     public OptimizationLoop(OpenRun run) {
         this.run = run;
         work = new RoundWork(run);
+        voidInARow = voidAtTheEnd() % run.definition().voidRounds();
     }
 
     /**
-     * Works until all rounds are done, patience, time or budget is over, or this thread is interrupted.
+     * Works until all rounds are done, patience, time or budget is over, too many rounds in a row were void, or this thread
+     * is interrupted.
      *
      * @return the run as it is now, and why it stopped
      * @throws ModelException if a call failed after all retries; its round stays open
@@ -38,9 +41,12 @@ public final class OptimizationLoop {
                 return outcome(StopReason.PATIENCE);
             }
             try {
-                run.finish(round(number, decision));
+                count(run.finish(round(number, decision)));
             } catch (ModelException e) {
                 return outcome(RoundWork.stopReason(e).orElseThrow(() -> e));
+            }
+            if (voidInARow >= run.definition().voidRounds() && !run.definition().isReplay()) {
+                return outcome(StopReason.VOID_ROUNDS);
             }
         }
         return outcome(StopReason.MAX_ROUNDS);
@@ -48,6 +54,20 @@ public final class OptimizationLoop {
 
     private Round round(int number, Optional<String> decision) {
         return decision.map(prompt -> work.decided(number, prompt)).orElseGet(() -> work.round(number));
+    }
+
+    private int voidAtTheEnd() {
+        run.files().rounds().forEach(this::count);
+        return voidInARow;
+    }
+
+    /** A void round that a person decided says nothing about the models. */
+    private void count(Round round) {
+        if (round.voidReason() == null) {
+            voidInARow = 0;
+        } else if (!RoundWork.isByPerson(round)) {
+            voidInARow++;
+        }
     }
 
     private boolean isPatienceOver() {

@@ -25,6 +25,8 @@ final class RoundWork {
 
     private static final Logger LOGGER = System.getLogger(RoundWork.class.getName());
 
+    private static final String SET_ASIDE = "a person decided before it was finished";
+
     private final OpenRun run;
     private final Proposer proposer;
     private final Answerer answerer;
@@ -53,6 +55,11 @@ final class RoundWork {
                 settings.votingRule(),
                 run.definition().voteSchedule(),
                 settings.seed());
+    }
+
+    /** Whether a person's decision led to the round, or set it aside. */
+    static boolean isByPerson(Round round) {
+        return round.source() == Round.Source.PERSON || SET_ASIDE.equals(round.voidReason());
     }
 
     /** Why a failed call ends the run normally; empty if it is an error. */
@@ -112,6 +119,10 @@ final class RoundWork {
             run.events().entered(number, Phase.JUDGE);
             VotingJudge.Verdict verdict = judge.judge(new VotingJudge.AnswerSets(
                     number, run.definition().template().requirements(), run.questions(), texts(best), answers.texts()));
+            VotingJudge.Unread unread = verdict.unread();
+            if (unread != null) {
+                run.events().votesUnclear(number, unread.model(), unread.quote());
+            }
             return measured(Round.builder(number, candidate), answers)
                     .accepted(verdict.accepted())
                     .votes(verdict.votes())
@@ -158,16 +169,23 @@ final class RoundWork {
     }
 
     private Round voidedBy(ModelException e, Round.Builder round, boolean closing) {
-        boolean voids = closing || e.isNoUsableReply() || run.definition().onFailedCall() == FailedCallRule.VOID_ROUND;
+        boolean voids = closing
+                || e.isNoUsableReply()
+                || (run.definition().onFailedCall() == FailedCallRule.VOID_ROUND && !isOfAccount(e));
         if (!voids || stopReason(e).isPresent()) {
             throw e;
         }
         if (closing) {
-            return voided(round, "a person decided before it was finished");
+            return voided(round, SET_ASIDE);
         }
         Round voided = voided(round, reason(e));
         LOGGER.log(Level.WARNING, "round " + voided.number() + " is void", e);
         return voided;
+    }
+
+    /** No later round would fare better. */
+    private static boolean isOfAccount(ModelException e) {
+        return e.kind() == ModelException.Kind.UNAUTHORIZED || e.kind() == ModelException.Kind.QUOTA_EXHAUSTED;
     }
 
     /** Without the server's error text, because this is written to a file. */

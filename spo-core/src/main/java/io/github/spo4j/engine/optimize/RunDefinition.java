@@ -2,6 +2,7 @@ package io.github.spo4j.engine.optimize;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.engine.session.Journal;
 import io.github.spo4j.engine.session.Session;
 import io.github.spo4j.internal.RoleModel;
 import io.github.spo4j.judge.VoteSchedule;
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param initialRound the round from which {@code maxRounds} counts
  * @param maxRounds how many rounds the run has
  * @param patience after how many rounds without a better prompt it stops
+ * @param voidRounds after how many void rounds in a row it stops
  * @param voteSchedule how many votes are asked together
  * @param onFailedCall what happens when a call fails after all retries
  * @param listener follows the run
@@ -37,6 +39,7 @@ public record RunDefinition(
         int initialRound,
         int maxRounds,
         int patience,
+        int voidRounds,
         VoteSchedule voteSchedule,
         FailedCallRule onFailedCall,
         OptimizationListener listener,
@@ -45,6 +48,11 @@ public record RunDefinition(
 
     public RunDefinition {
         models = Collections.unmodifiableMap(new EnumMap<>(models));
+    }
+
+    /** Whether recorded replies are played back: then the run stops where the recorded one did. */
+    boolean isReplay() {
+        return models.values().stream().anyMatch(model -> model.port() instanceof Journal.Replay);
     }
 
     RoleModel model(ModelRole role) {

@@ -8,6 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Notifies the listener. Its exceptions are logged, and the run continues. */
 final class RunEvents {
@@ -40,6 +41,15 @@ final class RunEvents {
 
     void callEnded() {
         notify(to -> to.progressed(round, phase, session.usage()));
+    }
+
+    void votesUnclear(int number, @Nullable String model, String quote) {
+        LOGGER.log(
+                Level.WARNING,
+                "no vote of round {0} could be read, so its prompt was rejected; look at what the judge {1} says",
+                Integer.toString(number),
+                model == null ? "model" : model);
+        notify(to -> to.votesUnclear(number, model, quote));
     }
 
     void finished(Round finished) {

@@ -87,8 +87,20 @@ public final class Journal implements AutoCloseable {
                 .filter(any -> exists(storage))
                 .orElseThrow(() -> new RunException(
                         RunException.Kind.DAMAGED, storage.describe("") + " holds no recorded run to play back"));
-        JournalContent content = read(storage, header);
-        return request -> {
+        return new Replay(read(storage, header));
+    }
+
+    /** A port that answers from a journal. */
+    public static final class Replay implements ChatModelPort {
+
+        private final JournalContent content;
+
+        private Replay(JournalContent content) {
+            this.content = content;
+        }
+
+        @Override
+        public ModelReply chat(ModelRequest request) {
             CallRecord call = content.call(CallKey.of(request));
             if (call == null || !call.hash().equals(RequestHash.of(request))) {
                 throw new ModelException(
@@ -97,7 +109,7 @@ public final class Journal implements AutoCloseable {
                                 + CallKey.of(request));
             }
             return call.replyOrThrow();
-        };
+        }
     }
 
     /**

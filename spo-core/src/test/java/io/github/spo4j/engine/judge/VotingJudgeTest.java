@@ -350,7 +350,7 @@ class VotingJudgeTest {
                                 VoteSchedule.FEWEST_CALLS,
                                 new Seed(1))
                         .judge(comparison("same", "same"));
-                assertThat(verdict).isEqualTo(new Verdict(false, List.of()));
+                assertThat(verdict).isEqualTo(new Verdict(false, List.of(), null));
             }
         }
 

@@ -53,7 +53,7 @@ final class Optimization {
             } else {
                 new OptimizeReport(words).print(result, currency, out);
             }
-            return ExitStatus.DONE;
+            return result.stopReason() == StopReason.VOID_ROUNDS ? ExitStatus.MODEL : ExitStatus.DONE;
         }
     }
 

@@ -22,6 +22,7 @@ final class OptimizeJson {
         root.put("seed", result.start().seed());
         root.put("files", result.start().location());
         RoundsJson.put(result.run().rounds(), root.putArray("rounds"));
+        RoundsJson.putVoids(result.run(), root);
         UsageJson.put(result.run().usage(), root.putObject("usage"));
         JudgeJson.put(result.run().judgeConsistency(), root.putObject("judge"));
         return JsonLine.of(root);

@@ -12,25 +12,33 @@ import java.util.Optional;
 final class OptimizeReport {
 
     private final Words words;
+    private final RoundText rounds;
 
     OptimizeReport(Words words) {
         this.words = words;
+        rounds = new RoundText(words);
     }
 
     void print(OptimizationResult result, String currency, PrintWriter out) {
-        List<Round> tried = result.run().rounds().stream().skip(1).toList();
+        List<Round> tried = result.run().rounds().stream()
+                .skip(1)
+                .filter(round -> round.voidReason() == null)
+                .toList();
         long won = tried.stream().filter(Round::accepted).count();
         out.println(result.run()
                 .bestRound()
-                .map(best -> words.say("run.best", best.number(), won, tried.size()))
+                .map(best -> tried.isEmpty()
+                        ? words.say("run.best.untried", best.number())
+                        : words.say("run.best", best.number(), won, tried.size()))
                 .orElseGet(() -> words.say("run.none")));
+        rounds.voids(result.run()).forEach(out::println);
         out.println();
         out.println(
                 result.bestPrompt().equals(result.startPrompt())
                         ? result.bestPrompt()
                         : WordDiff.between(result.startPrompt(), result.bestPrompt()));
         out.println();
-        new RoundText(words).judge(result.run().judgeConsistency()).ifPresent(out::println);
+        rounds.judge(result.run().judgeConsistency()).ifPresent(out::println);
         stopped(result.stopReason()).map(words::say).ifPresent(out::println);
         new UsageText(words, currency).print(result.run().usage(), out);
         out.println(words.say("run.files", result.start().location()));
@@ -41,6 +49,7 @@ final class OptimizeReport {
         return switch (reason) {
             case BUDGET -> Optional.of(Phrase.of("run.stopped.budget"));
             case DEADLINE -> Optional.of(Phrase.of("run.stopped.deadline"));
+            case VOID_ROUNDS -> Optional.of(Phrase.of("run.stopped.void"));
             case PATIENCE -> Optional.of(Phrase.of("run.stopped.patience"));
             case MAX_ROUNDS, INTERRUPTED -> Optional.empty();
         };

@@ -26,6 +26,9 @@ final class PaceOptions {
     @Option(names = "--patience", paramLabel = "N", converter = Numbers.Count.class)
     private @Nullable Integer patience;
 
+    @Option(names = "--void-rounds", paramLabel = "N", defaultValue = "3", converter = Numbers.Count.class)
+    private int voidRounds;
+
     @Option(names = "--max-time", paramLabel = "SECONDS", converter = Numbers.Count.class)
     private @Nullable Integer maxTime;
 
@@ -54,6 +57,7 @@ final class PaceOptions {
     void configure(PromptOptimizer.Builder optimizer) {
         optimizer
                 .maxRounds(maxRounds)
+                .voidRounds(voidRounds)
                 .voteSchedule(schedule.votes)
                 .callPolicy(calls.policy())
                 .budget(budget.budget())

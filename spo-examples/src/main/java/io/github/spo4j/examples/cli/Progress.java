@@ -8,6 +8,7 @@ import io.github.spo4j.run.OptimizationListener.Phase;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.template.QuestionAnswer;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 
 /** Reports a run on standard error: a line per round, and the position within a round. */
 final class Progress implements OptimizationListener {
@@ -70,6 +71,16 @@ final class Progress implements OptimizationListener {
         if (round.voidReason() != null) {
             tell("          " + round.voidReason());
         }
+    }
+
+    @Override
+    public void votesUnclear(int round, @Nullable String model, String quote) {
+        Object name = model == null ? Phrase.of("progress.unclear.unnamed") : model;
+        err.println(words.say(
+                "note",
+                quote.isEmpty()
+                        ? Phrase.of("progress.unclear.blank", round, name)
+                        : Phrase.of("progress.unclear", round, name, quote)));
     }
 
     @Override

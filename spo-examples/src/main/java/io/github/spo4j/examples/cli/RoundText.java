@@ -1,10 +1,14 @@
 package io.github.spo4j.examples.cli;
 
+import io.github.spo4j.RecordedRun;
 import io.github.spo4j.examples.terminal.Columns;
 import io.github.spo4j.run.JudgeConsistency;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.Vote;
 import io.github.spo4j.run.Vote.Choice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Rounds and judges in words. */
@@ -47,6 +51,18 @@ final class RoundText {
 
     static long count(Round round, Choice choice) {
         return round.votes().stream().map(Vote::choice).filter(choice::equals).count();
+    }
+
+    /** How many rounds measured nothing, and why; no line if all did. */
+    List<String> voids(RecordedRun run) {
+        List<String> lines = new ArrayList<>();
+        Map<String, Integer> reasons = run.voidReasons();
+        if (!reasons.isEmpty()) {
+            int all = reasons.values().stream().mapToInt(Integer::intValue).sum();
+            lines.add(words.say("run.void", all, run.rounds().size()));
+            reasons.forEach((reason, count) -> lines.add(words.say("run.void.reason", count, reason)));
+        }
+        return lines;
     }
 
     Optional<String> judge(JudgeConsistency judge) {

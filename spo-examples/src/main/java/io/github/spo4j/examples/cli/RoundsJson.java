@@ -2,6 +2,7 @@ package io.github.spo4j.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.RecordedRun;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.Vote.Choice;
 import java.util.List;
@@ -11,6 +12,12 @@ import java.util.Locale;
 final class RoundsJson {
 
     private RoundsJson() {}
+
+    /** How many rounds measured nothing, and why. */
+    static void putVoids(RecordedRun run, ObjectNode root) {
+        ObjectNode reasons = root.putObject("void_rounds");
+        run.voidReasons().forEach(reasons::put);
+    }
 
     static void put(List<Round> rounds, ArrayNode entries) {
         for (Round round : rounds) {

@@ -72,6 +72,7 @@ final class ShowCommand implements Callable<Integer> {
                 out.println("          " + round.voidReason());
             }
         }
+        rounds.voids(run).forEach(out::println);
         out.println(state(run));
         out.println();
         rounds.judge(run.judgeConsistency()).ifPresent(out::println);
@@ -112,6 +113,7 @@ final class ShowCommand implements Callable<Integer> {
                 run.openRound().isPresent() ? (Integer) run.openRound().getAsInt() : null);
         root.put("files", run.location());
         RoundsJson.put(run.rounds(), root.putArray("rounds"));
+        RoundsJson.putVoids(run, root);
         ObjectNode models = root.putObject("models");
         usage.roles()
                 .forEach(role ->

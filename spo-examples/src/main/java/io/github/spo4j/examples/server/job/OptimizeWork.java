@@ -45,6 +45,8 @@ final class OptimizeWork implements JobWork {
         json.put("best_prompt", best.prompt()).put("best_round", best.number());
         json.put("rounds", result.run().rounds().size())
                 .put("seed", result.start().seed());
+        ObjectNode reasons = json.putObject("void_rounds");
+        result.run().voidReasons().forEach(reasons::put);
         UsageJson.put(result.run().usage(), json.putObject("usage"));
         JudgeJson.put(result.run().judgeConsistency(), json.putObject("judge"));
         return json;
@@ -120,6 +122,12 @@ final class OptimizeWork implements JobWork {
             data.put("void_reason", finished.voidReason());
             UsageJson.put(usage, data.putObject("usage"));
             job.tell("round", data, progress);
+        }
+
+        @Override
+        public void votesUnclear(int number, @Nullable String model, String quote) {
+            ObjectNode data = StoredJson.object().put("round", number);
+            job.tell("votes_unclear", data.put("model", model).put("quote", quote), progress);
         }
 
         @Override
