@@ -9,6 +9,7 @@ import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelException.Kind;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
@@ -539,26 +540,111 @@ class ResumeTest {
         }
 
         @Test
-        void in_round_1_says_so_again_without_a_call_and_what_to_do() {
-            ScriptedChatModel refusing = SampleRun.model().onCall(ModelRole.EXECUTE, request -> {
-                throw new ModelException(ModelException.Kind.REFUSED, "scripted");
-            });
-            for (int time = 0; time < 2; time++) {
+        void in_round_1_is_asked_again_by_the_next_run_and_nothing_else_is() {
+            ScriptedChatModel refusing = refusingQuestion("2", Kind.REFUSED);
+            for (int time = 1; time <= 2; time++) {
                 assertThatThrownBy(() -> SampleRun.optimizer(refusing)
                                 .storage(storage)
                                 .build()
                                 .optimize())
                         .isInstanceOfSatisfying(
-                                ModelException.class, e -> assertThat(e.kind()).isEqualTo(ModelException.Kind.REFUSED));
+                                ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.REFUSED))
+                        .hasMessageContaining("EXECUTE call of round 1, question 3");
             }
-            assertThat(refusing.requests()).hasSize(6);
+            assertThat(ResumeTest.calls(refusing))
+                    .containsExactly(
+                            "EXECUTE " + new CallId(1, "0", 0),
+                            "EXECUTE " + new CallId(1, "1", 0),
+                            "EXECUTE " + new CallId(1, "2", 0),
+                            "EXECUTE " + new CallId(1, "2", 1),
+                            "EXECUTE " + new CallId(1, "2", 0),
+                            "EXECUTE " + new CallId(1, "2", 1));
 
+            OptimizationResult result = SampleRun.optimizer(model)
+                    .storage(storage)
+                    .maxRounds(1)
+                    .build()
+                    .optimize();
+
+            assertThat(ResumeTest.calls(model)).containsExactly("EXECUTE " + new CallId(1, "2", 0));
+            assertThat(result.run().rounds()).hasSize(1);
+            assertThat(result.run().usage().total().calls())
+                    .isEqualTo(refusing.requests().size() + 2 + 2); // each reply of round 1 took two attempts
+        }
+
+        @Test
+        void in_round_1_is_final_once_the_second_ask_was_answered() {
+            ScriptedChatModel second = refusingQuestion("2", Kind.REFUSED);
+            ScriptedChatModel once = SampleRun.model().onCall(ModelRole.EXECUTE, request -> {
+                if (request.callId().item().equals("1")) {
+                    throw new ModelException(request.callId().ask() == 0 ? Kind.REFUSED : Kind.TIMEOUT, "scripted");
+                }
+                return second.chat(request);
+            });
             assertThatThrownBy(() ->
-                            SampleRun.optimizer(model).storage(storage).build().optimize())
-                    .isInstanceOf(ModelException.class)
-                    .hasMessageContaining("EXECUTE call of round 1")
-                    .hasMessageContaining("another place");
-            assertThat(model.requests()).isEmpty();
+                            SampleRun.optimizer(once).storage(storage).build().optimize())
+                    .isInstanceOf(ModelException.class);
+            assertThatThrownBy(() -> SampleRun.optimizer(
+                                    request -> request.callId().item().equals("1")
+                                                    && request.callId().ask() == 0
+                                            ? once.chat(request)
+                                            : second.chat(request))
+                            .storage(storage)
+                            .build()
+                            .optimize())
+                    .isInstanceOf(ModelException.class);
+
+            SampleRun.optimizer(model).storage(storage).maxRounds(1).build().optimize();
+
+            assertThat(ResumeTest.calls(model)).containsExactly("EXECUTE " + new CallId(1, "2", 0));
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"BLANK_REPLY", "NO_CHOICES"})
+        void without_text_is_asked_again_after_a_moment(Kind kind) {
+            List<Duration> waits = new ArrayList<>();
+            CallPolicy policy =
+                    CallPolicy.builder().attempts(1).sleeper(waits::add).build();
+
+            assertThatThrownBy(() -> SampleRun.optimizer(refusingQuestion("1", kind))
+                            .callPolicy(policy)
+                            .storage(storage)
+                            .build()
+                            .optimize())
+                    .isInstanceOf(ModelException.class);
+
+            assertThat(waits).containsExactly(Duration.ofSeconds(3));
+        }
+
+        @Test
+        void without_text_is_asked_again_at_once_if_there_is_no_time_to_wait() {
+            CallPolicy policy = CallPolicy.builder()
+                    .attempts(1)
+                    .clock(SampleRun.CLOCK)
+                    .sleeper(wait -> {
+                        throw new AssertionError(wait);
+                    })
+                    .build();
+            ScriptedChatModel blank = refusingQuestion("1", Kind.BLANK_REPLY);
+
+            assertThatThrownBy(() -> SampleRun.optimizer(blank)
+                            .callPolicy(policy)
+                            .timeLimit(Duration.ofSeconds(2))
+                            .storage(storage)
+                            .build()
+                            .optimize())
+                    .isInstanceOfSatisfying(
+                            ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BLANK_REPLY));
+            assertThat(ResumeTest.calls(blank)).contains("EXECUTE " + new CallId(1, "1", 1));
+        }
+
+        private static ScriptedChatModel refusingQuestion(String item, Kind kind) {
+            return SampleRun.model().onCall(ModelRole.EXECUTE, request -> {
+                if (request.callId().item().equals(item)) {
+                    throw new ModelException(kind, "scripted").in(request);
+                }
+                return SampleRun.model().chat(request);
+            });
         }
     }
 

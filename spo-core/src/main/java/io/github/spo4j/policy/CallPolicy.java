@@ -44,6 +44,7 @@ public final class CallPolicy {
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration MOMENT = Duration.ofSeconds(3);
     private static final int CIRCUIT_CALLS = 20;
     private static final float CIRCUIT_PERCENT = 50;
 
@@ -144,6 +145,19 @@ public final class CallPolicy {
      */
     public @Nullable Instant deadlineIn(Duration time) {
         return time.compareTo(LONGEST) < 0 ? clock.instant().plus(time) : null;
+    }
+
+    /**
+     * Waits three seconds, or not at all if the request's deadline comes before. For callers that ask once more after a reply
+     * without text, which often is a passing fault.
+     *
+     * @param request the request that is sent next
+     * @throws ModelException of kind {@link ModelException.Kind#INTERRUPTED} if the waiting thread is interrupted
+     */
+    public void pause(ModelRequest request) {
+        if (waiting.allows(MOMENT, request)) {
+            waiting.sleep(MOMENT, request);
+        }
     }
 
     private CircuitBreaker circuit() {

@@ -11,6 +11,10 @@ record CallKey(ModelRole role, CallId id) {
         return new CallKey(request.role(), request.callId());
     }
 
+    CallKey ask(int ask) {
+        return new CallKey(role, new CallId(id.round(), id.item(), ask));
+    }
+
     @Override
     public String toString() {
         String item =

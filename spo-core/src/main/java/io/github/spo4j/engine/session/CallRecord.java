@@ -47,9 +47,20 @@ record CallRecord(
         return new RoleUsage(last.calls(), last.reported(), last.atMost().plus(lost));
     }
 
-    /** Whether it is settled. Other failures are repeated when the run resumes. */
+    /** Whether it is settled, see {@link #isAskedAgain()}. Other failures are repeated when the run resumes. */
     boolean isFinal() {
         return failure == null || failure.isNoUsableReply();
+    }
+
+    /** Whether another process asks again: in round 1 a missing reply would stop the run for ever. */
+    boolean isAskedAgain() {
+        return failure != null && failure.isNoUsableReply() && key.id().round() == 1;
+    }
+
+    boolean isBlank() {
+        return failure != null
+                && (failure.kind() == ModelException.Kind.BLANK_REPLY
+                        || failure.kind() == ModelException.Kind.NO_CHOICES);
     }
 
     ModelReply replyOrThrow() {

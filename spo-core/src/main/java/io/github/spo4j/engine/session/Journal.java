@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * they came. A line is safe on disk before its content is used, so that a run which is killed at any moment resumes without
  * paying for a finished call again. Thread-safe.
  *
- * <p>Kinds of lines: {@code start} (the first), {@code call} (a reply), {@code outcome} (a model gave no usable reply),
- * {@code failed} (a call that failed otherwise: it may be paid for, and is repeated), {@code decision} (a person's, which
+ * <p>Kinds of lines: {@code start} (the first), {@code call} (a reply), {@code outcome} (a model gave no usable reply;
+ * in round 1 another line of the same call may follow), {@code failed} (a call that failed otherwise: it may be paid for, and is repeated), {@code decision} (a person's, which
  * the next round carries out) and {@code round}.
  */
 public final class Journal implements AutoCloseable {
@@ -166,7 +166,20 @@ public final class Journal implements AutoCloseable {
                         "the journal has another request as the " + call.key()
                                 + ", so it belongs to another run or version; start again in another place");
             }
-            return call;
+            return call == null || content.isOpen(call) ? null : call;
+        }
+    }
+
+    /**
+     * {@return whether a call repeats one that gave no text, which often passes after a moment}
+     *
+     * @param request the call
+     */
+    boolean followsBlank(ModelRequest request) {
+        synchronized (lock) {
+            CallRecord before =
+                    content.call(CallKey.of(request).ask(request.callId().ask() - 1));
+            return before != null && before.isBlank();
         }
     }
 

@@ -57,7 +57,8 @@ public final class JournalContent {
             }
             case JournalLine.CALL, JournalLine.OUTCOME, JournalLine.FAILED -> {
                 CallRecord call = CallRecord.read(line);
-                if (calls.containsKey(call.key())) {
+                CallRecord known = calls.get(call.key());
+                if (known != null && !known.isAskedAgain()) {
                     throw new IllegalArgumentException("a call is settled once");
                 }
                 add(call);
@@ -95,6 +96,12 @@ public final class JournalContent {
     @Nullable
     CallRecord call(CallKey key) {
         return calls.get(key);
+    }
+
+    /** Whether a call must be made again: it gave no usable reply in round 1, nor did the ask that followed. */
+    boolean isOpen(CallRecord call) {
+        CallRecord second = calls.get(call.key().ask(1));
+        return call.isAskedAgain() && (second == null || second.isAskedAgain());
     }
 
     @Nullable

@@ -90,7 +90,19 @@ public final class Session implements AutoCloseable {
         Journal recording = journal;
         return recording == null
                 ? policy.wrap(port, budget)
-                : policy.wrap(port, budget, calling -> recording.around(unlessRecordedOnly(calling)));
+                : policy.wrap(
+                        port,
+                        budget,
+                        calling -> recording.around(unlessRecordedOnly(afterAMoment(calling, recording))));
+    }
+
+    private ChatModelPort afterAMoment(ChatModelPort calling, Journal recording) {
+        return request -> {
+            if (request.callId().ask() > 0 && recording.followsBlank(request)) {
+                policy.pause(request);
+            }
+            return calling.chat(request);
+        };
     }
 
     private ChatModelPort unlessRecordedOnly(ChatModelPort calling) {

@@ -356,18 +356,20 @@ class JournalTest {
 
         @Test
         void is_journalled_if_the_model_said_nothing_usable() {
+            ModelRequest later =
+                    request(1).toBuilder().callId(new CallId(2, "1", 0)).build();
             ModelException shared = new ModelException(ModelException.Kind.REFUSED, "no").withAttempts(0);
             assertThatExceptionOfType(ModelException.class)
                     .isThrownBy(() -> journal.around(any -> {
                                 throw shared;
                             })
-                            .chat(request(1)));
+                            .chat(later));
             requireNothingCounted();
             reopen();
 
             ChatModelPort port = journal.around(JournalTest::echo);
             assertThatExceptionOfType(ModelException.class)
-                    .isThrownBy(() -> port.chat(request(1)))
+                    .isThrownBy(() -> port.chat(later))
                     .satisfies(e -> assertThat(e.kind()).isEqualTo(ModelException.Kind.REFUSED));
             requireNothingCounted();
         }

@@ -62,8 +62,7 @@ final class Failures {
     }
 
     /**
-     * Missing usable replies end a run in round 1 only and are recorded, so resuming repeats the failure: asking again
-     * takes a new run.
+     * Missing usable replies end a run in round 1 only.
      */
     private static String howToGoOn(Exception e) {
         return e instanceof ModelException failure && failure.isNoUsableReply() ? "failed.reply" : "failed.call";

@@ -38,7 +38,8 @@ public record JobError(String code, String message) {
             case BLANK_REPLY, NO_CHOICES, REFUSED, CONTENT_FILTERED, REQUEST_TOO_LONG ->
                 new JobError(
                         "no_usable_reply",
-                        "a model gave no usable reply twice (" + kind(e) + "); change the request or the model");
+                        "a model gave no usable reply twice (" + kind(e) + "); resume the job, which asks only what"
+                                + " is open, or change the request or the model");
             case BUDGET_SPENT -> outOfBudget();
             case DEADLINE, INTERRUPTED -> outOfTime();
         };
