@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -38,6 +39,9 @@ enum ApiType {
     private static final Pattern PLACEHOLDER = Pattern.compile("(?i)(sk-(ant-)?)?(\\.{2,}|…|x{3,}|\\*{3,})|sk-(ant-)?"
             + "|<.*>|.*your[-_ ].*|change[-_ ]?me|todo|\\$[a-z_]+|%[a-z_]+%");
 
+    private static final Pattern UNDERSCORE =
+            Pattern.compile("(?i)https?://(?=[^/:@]*_)[a-z0-9._-]+(?::[0-9]*)?(?:/|$)");
+
     private final String artifact;
     private final @Nullable String defaultUrl;
     private final Pattern ownHosts;
@@ -50,6 +54,39 @@ enum ApiType {
         this.ownHosts = Pattern.compile(ownHosts, Pattern.CASE_INSENSITIVE);
         this.ownPath = ownPath;
         this.keyVariable = keyVariable;
+    }
+
+    /** What to write for types of other tools, MetaGPT's among them; the address is the provider's OpenAI-compatible one. */
+    private static final Map<String, String> INSTEAD = Map.ofEntries(
+            Map.entry("claude", "anthropic"),
+            Map.entry("google_gemini", "gemini"),
+            Map.entry("google", "gemini"),
+            Map.entry("azure_openai", "azure"),
+            Map.entry("fireworks", openAiAt("https://api.fireworks.ai/inference/v1")),
+            Map.entry("zhipuai", openAiAt("https://open.bigmodel.cn/api/paas/v4")),
+            Map.entry("dashscope", openAiAt("https://dashscope.aliyuncs.com/compatible-mode/v1")),
+            Map.entry("deepseek", openAiAt("https://api.deepseek.com/v1")),
+            Map.entry("moonshot", openAiAt("https://api.moonshot.cn/v1")),
+            Map.entry("mistral", openAiAt("https://api.mistral.ai/v1")),
+            Map.entry("groq", openAiAt("https://api.groq.com/openai/v1")),
+            Map.entry("openrouter", openAiAt("https://openrouter.ai/api/v1")),
+            Map.entry("siliconflow", openAiAt("https://api.siliconflow.cn/v1")),
+            Map.entry("ark", openAiAt("https://ark.cn-beijing.volces.com/api/v3")),
+            Map.entry("qianfan", openAiAt("https://qianfan.baidubce.com/v2")),
+            Map.entry("yi", openAiAt("https://api.lingyiwanwu.com/v1")),
+            Map.entry("spark", openAiAt("https://spark-api-open.xf-yun.com/v1")),
+            Map.entry("lm_studio", openAiAt("http://localhost:1234/v1")),
+            Map.entry("llama_api", openAiAt("the server's address")),
+            Map.entry("open_llm", openAiAt("the server's address")),
+            Map.entry("vllm", openAiAt("the server's address")));
+
+    private static String openAiAt(String address) {
+        return "openai, and " + address + " as base_url";
+    }
+
+    /** What to write in place of a type that is not known here, if that is known. */
+    static Optional<String> insteadOf(String type) {
+        return Optional.ofNullable(INSTEAD.get(type.toLowerCase(Locale.ROOT).replace('-', '_')));
     }
 
     /** Looks up a setting of an entry, its variables replaced. */
@@ -98,8 +135,11 @@ enum ApiType {
         missingDependency().ifPresent(missing -> {
             throw entry.wrong("api_type", "is " + label() + ", which " + missing);
         });
-        String baseUrl = values.text("base_url")
-                .or(() -> Optional.ofNullable(defaultUrl))
+        Optional<String> written = values.text("base_url");
+        if (written.isEmpty() && this != OLLAMA && defaultUrl != null) { // Ollama's is this machine
+            entry.requireNoOtherAddress(URI.create(defaultUrl).getHost());
+        }
+        String baseUrl = written.or(() -> Optional.ofNullable(defaultUrl))
                 .orElseThrow(() -> entry.wrong(
                         "base_url",
                         "is missing: write the address of your resource there, "
@@ -167,6 +207,10 @@ enum ApiType {
             uri = new URI(baseUrl);
         } catch (URISyntaxException e) {
             uri = URI.create("");
+        }
+        if (uri.getHost() == null && UNDERSCORE.matcher(baseUrl).lookingAt()) {
+            return Optional.of("has a host with an underscore, which Java's HTTP client does not call: "
+                    + "give the server another name or write its IP address");
         }
         boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
         if (!http

@@ -18,7 +18,10 @@ final class CallFailure extends RuntimeException {
     private final @Nullable String seen;
 
     private CallFailure(Kind kind, String sentence, @Nullable String seen, boolean sent, @Nullable Throwable cause) {
-        super(seen == null ? sentence : sentence + ": " + seen, cause);
+        super(seen == null ? sentence : sentence + ": " + seen);
+        if (cause != null) {
+            addSuppressed(cause); // LangChain4j keeps only what is at the end of a chain of causes
+        }
         this.kind = kind;
         this.sentence = sentence;
         this.seen = seen;

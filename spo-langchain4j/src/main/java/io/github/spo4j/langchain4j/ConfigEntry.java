@@ -1,9 +1,12 @@
 package io.github.spo4j.langchain4j;
 
+import io.github.spo4j.internal.NearestName;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +18,11 @@ final class ConfigEntry {
     /** Stands for a value of the environment: {@code ${NAME}}. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
 
+    /** What decides where a key is sent. */
+    private static final Set<String> KINDS = Set.of("base_url", "api_type");
+
+    private static final Pattern ADDRESS = Pattern.compile("(?i)\\s*https?://");
+
     /** The setting that holds a list. */
     static final String REFUSES = "refuses";
 
@@ -23,6 +31,9 @@ final class ConfigEntry {
     private final String name;
     private final ConfigYaml.Place place;
     private final Map<String, Value> values;
+
+    /** The settings that are not known, in the file's order. */
+    private final Map<String, Value> ignored;
 
     /** A value as written, and its line. */
     record Value(String text, ConfigYaml.Place place) {
@@ -33,15 +44,16 @@ final class ConfigEntry {
         }
     }
 
-    ConfigEntry(String name, ConfigYaml.Place place, Map<String, Value> values) {
+    ConfigEntry(String name, ConfigYaml.Place place, Map<String, Value> values, Map<String, Value> ignored) {
         this.name = name;
         this.place = place;
         this.values = Map.copyOf(values);
+        this.ignored = new LinkedHashMap<>(ignored);
     }
 
     /** The same settings under another name. */
     ConfigEntry named(String other) {
-        return new ConfigEntry(other, place, values);
+        return new ConfigEntry(other, place, values, ignored);
     }
 
     String name() {
@@ -52,6 +64,24 @@ final class ConfigEntry {
     ConfigException wrong(String key, String what) {
         Value value = values.get(key);
         return (value == null ? place : value.place()).wrong("the " + key + " of " + KeyMask.quoted(name) + " " + what);
+    }
+
+    /**
+     * Refuses an entry without an address whose address stands under another name: it would send its key to the provider.
+     *
+     * @param provider where the key would go
+     */
+    void requireNoOtherAddress(String provider) {
+        ignored.forEach((key, value) -> {
+            String slip = NearestName.slipOf(key, KINDS).orElse(null);
+            String meant = slip != null ? slip : ADDRESS.matcher(value.text()).lookingAt() ? "base_url" : null;
+            if (meant != null) {
+                throw value.place()
+                        .wrong(KeyMask.quoted(key) + " is not known, did you mean \"" + meant
+                                + "\"? Without it, the key of " + KeyMask.quoted(name) + " would be sent to " + provider
+                                + ": correct or remove it");
+            }
+        });
     }
 
     /** A stripped value, its variables replaced; empty if it is not set or blank. */

@@ -173,7 +173,7 @@ final class FailedCall {
             return Finding.ofRefused(Setting.RESPONSE_FORMAT);
         }
         Finding finding = byStatus(status);
-        return body.isPage() && status >= 400 && status <= 499
+        return body.isPage() && status >= 400 && status <= 499 && status != 407
                 ? new Finding(
                         finding.kind,
                         "a page for people came, from a proxy or a wrong address: check base_url and the network")

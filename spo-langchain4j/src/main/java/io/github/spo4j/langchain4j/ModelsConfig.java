@@ -213,19 +213,22 @@ public final class ModelsConfig {
 
     private ConfigEntry entry(ConfigYaml yaml, String name, ConfigYaml.Field field) {
         Map<String, ConfigEntry.Value> values = new LinkedHashMap<>();
+        Map<String, ConfigEntry.Value> unknown = new LinkedHashMap<>();
         String shown = KeyMask.quoted(name);
         yaml.fields(field.value(), shown + " must have indented settings below, such as base_url and api_key")
                 .forEach((key, value) -> {
                     String label = key + " of " + shown;
                     if (!SETTINGS.contains(key)) {
                         notices.add(ignored(key, value, SETTINGS));
+                        String text = value.value() instanceof ScalarNode scalar ? scalar.getValue() : "";
+                        unknown.put(key, new ConfigEntry.Value(text, value.place()));
                     } else if (!YamlNodes.isNull(value.value())) {
                         String text =
                                 key.equals(ConfigEntry.REFUSES) ? yaml.list(value, label) : yaml.scalar(value, label);
                         values.put(key, new ConfigEntry.Value(text, value.place()));
                     }
                 });
-        return new ConfigEntry(name, field.place(), values);
+        return new ConfigEntry(name, field.place(), values, unknown);
     }
 
     private static String ignored(String name, ConfigYaml.Field field, Set<String> names) {
@@ -312,7 +315,8 @@ public final class ModelsConfig {
      * @param name one of {@link #names()}
      * @return the port
      * @throws ConfigException if there is no such model, a variable is not set, the {@code api_type} is not known or its
-     *     dependency not on the class path, a setting is not valid, or the key is missing or a placeholder
+     *     dependency not on the class path, a setting is not valid, the key is missing or a placeholder, or the entry has no {@code base_url} and a setting that
+     *     looks like a misspelt one, since its key would be sent to the provider's address
      */
     public LangChain4jChatModel port(String name) {
         ConfigEntry entry = entry(name);
@@ -357,8 +361,10 @@ public final class ModelsConfig {
     private static ConfigException unknownType(ConfigEntry entry, String text) {
         return entry.wrong(
                 "api_type",
-                NearestName.slipOf(text, ApiType.labels())
-                                .map(meant -> "is not known, did you mean " + meant + "? It")
+                ApiType.insteadOf(text)
+                                .map(instead -> "is not known, write " + instead + ": it")
+                                .or(() -> NearestName.slipOf(text, ApiType.labels())
+                                        .map(meant -> "is not known, did you mean " + meant + "? It"))
                                 .orElse("is not known: it")
                         + " must be one of " + String.join(", ", ApiType.labels())
                         + "; openai is also for other servers that speak its protocol");

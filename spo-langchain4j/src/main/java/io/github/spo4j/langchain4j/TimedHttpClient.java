@@ -27,7 +27,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -173,7 +175,7 @@ final class TimedHttpClient implements HttpClient {
         }
         return SuccessfulHttpResponse.builder()
                 .statusCode(status)
-                .headers(answer.headers().map())
+                .headers(Map.of("Content-Type", List.of("application/json; charset=utf-8"))) // it is decoded here
                 .body(prepared(answer, body))
                 .build();
     }
