@@ -32,6 +32,8 @@ public final class ModelException extends SpoException {
 
     private final @Nullable String details;
 
+    private final @Nullable ModelRole role;
+
     /** What went wrong. */
     public enum Kind {
         /** The server could not be found or the connection broke. */
@@ -110,7 +112,7 @@ public final class ModelException extends SpoException {
             @Nullable Throwable cause,
             @Nullable Integer status,
             @Nullable Duration retryAfter) {
-        this(kind, message, cause, status, retryAfter, 1, TokenUsage.UNKNOWN, TokenUsage.NONE, null);
+        this(kind, message, cause, status, retryAfter, 1, TokenUsage.UNKNOWN, TokenUsage.NONE, null, null);
     }
 
     private ModelException(
@@ -122,7 +124,8 @@ public final class ModelException extends SpoException {
             int attempts,
             TokenUsage usage,
             TokenUsage lost,
-            @Nullable String details) {
+            @Nullable String details,
+            @Nullable ModelRole role) {
         super(requireNonNull(message, "message"), cause);
         this.kind = requireNonNull(kind, "kind");
         this.status = status;
@@ -131,6 +134,7 @@ public final class ModelException extends SpoException {
         this.usage = usage;
         this.lost = lost;
         this.details = details;
+        this.role = role;
     }
 
     /**
@@ -142,7 +146,7 @@ public final class ModelException extends SpoException {
      * @return the failure
      */
     public static ModelException notSent(Kind kind, String message, @Nullable Throwable cause) {
-        return new ModelException(kind, message, cause, null, null, 0, TokenUsage.NONE, TokenUsage.NONE, null);
+        return new ModelException(kind, message, cause, null, null, 0, TokenUsage.NONE, TokenUsage.NONE, null, null);
     }
 
     /**
@@ -155,7 +159,7 @@ public final class ModelException extends SpoException {
         if (count == attempts) {
             return this;
         }
-        return copy(count > 1 ? text() + " (" + count + " attempts)" : text(), count, usage, lost, details);
+        return copy(count > 1 ? text() + " (" + count + " attempts)" : text(), count, usage, lost, details, role);
     }
 
     /**
@@ -165,7 +169,7 @@ public final class ModelException extends SpoException {
      * @return a copy with the same cause and stack trace
      */
     public ModelException withUsage(TokenUsage reported) {
-        return copy(text(), attempts, requireNonNull(reported, "reported"), lost, details);
+        return copy(text(), attempts, requireNonNull(reported, "reported"), lost, details, role);
     }
 
     /**
@@ -175,7 +179,7 @@ public final class ModelException extends SpoException {
      * @return a copy with the same cause and stack trace
      */
     public ModelException withLost(TokenUsage before) {
-        return copy(text(), attempts, usage, requireNonNull(before, "before"), details);
+        return copy(text(), attempts, usage, requireNonNull(before, "before"), details, role);
     }
 
     /**
@@ -185,7 +189,7 @@ public final class ModelException extends SpoException {
      * @return a copy with the same cause and stack trace
      */
     public ModelException in(ModelRequest request) {
-        return copy(request.describe() + ": " + text(), attempts, usage, lost, details);
+        return copy(request.describe() + ": " + text(), attempts, usage, lost, details, request.role());
     }
 
     /**
@@ -196,7 +200,7 @@ public final class ModelException extends SpoException {
      * @return a copy with the same cause and stack trace
      */
     public ModelException withDetails(String known) {
-        return copy(text(), attempts, usage, lost, requireNonNull(known, "known"));
+        return copy(text(), attempts, usage, lost, requireNonNull(known, "known"), role);
     }
 
     private String text() {
@@ -204,9 +208,14 @@ public final class ModelException extends SpoException {
     }
 
     private ModelException copy(
-            String message, int count, TokenUsage reported, TokenUsage before, @Nullable String known) {
-        ModelException copy =
-                new ModelException(kind, message, getCause(), status, retryAfter, count, reported, before, known);
+            String message,
+            int count,
+            TokenUsage reported,
+            TokenUsage before,
+            @Nullable String known,
+            @Nullable ModelRole called) {
+        ModelException copy = new ModelException(
+                kind, message, getCause(), status, retryAfter, count, reported, before, known, called);
         copy.setStackTrace(getStackTrace());
         return copy;
     }
@@ -220,6 +229,11 @@ public final class ModelException extends SpoException {
     /** {@return the model, its address and what the server said, as far as they are known; null if nothing is} */
     public @Nullable String details() {
         return details;
+    }
+
+    /** {@return what the model of the failed call was to do; null if the call is not known} */
+    public @Nullable ModelRole role() {
+        return role;
     }
 
     /** {@return what went wrong} */

@@ -202,6 +202,9 @@ final class ArticleExtraction {
             if (byModel) {
                 failedByModel.add(name);
             }
+            if (e instanceof ModelException failure) {
+                notifyListener(listener -> listener.modelFailed(name, failure));
+            }
             notifyEnd(listener -> listener.failed(name, reason));
         }
     }

@@ -1,5 +1,6 @@
 package io.github.spo4j.style;
 
+import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.RunUsage;
 import java.nio.file.Path;
 
@@ -38,6 +39,14 @@ public interface ExtractionListener {
      * @param profile the file of its profile
      */
     default void skipped(String article, Path profile) {}
+
+    /**
+     * A model's call for an article failed for good; {@link #failed} follows. A log may want the cause.
+     *
+     * @param article its name below the folder
+     * @param failure how
+     */
+    default void modelFailed(String article, ModelException failure) {}
 
     /**
      * An article got no profile.

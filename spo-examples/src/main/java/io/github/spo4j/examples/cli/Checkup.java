@@ -9,6 +9,8 @@ import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,12 @@ final class Checkup {
 
     /** Enough for one word; a model that thinks first exceeds it, which is an answer too. */
     private static final int FEW_TOKENS = 3;
+
+    /** Enough for an object of one field: some servers refuse one that is cut. */
+    private static final int TOKENS_OF_JSON = 30;
+
+    private static final String SAY_YES = "Say yes.";
+    private static final String SAY_JSON = "Say yes, as JSON: {\"answer\": \"yes\"}";
 
     private final List<Finding> findings = new ArrayList<>();
     private final Clock clock;
@@ -142,6 +150,10 @@ final class Checkup {
         findings.add(Finding.ok("config", Phrase.of("doctor.config.models", config.file(), config.names())));
         config.notices().forEach(notice -> findings.add(Finding.warn("config", Phrase.verbatim(notice))));
         models.roles().forEach(role -> role(role, config, calling));
+        Role extracting = new Role(ModelRole.EXTRACT, StyleOptions.FLAG, null, RoleModels.WORKER, null, null);
+        if (calling && extracting.missingIn(config).isEmpty()) { // another model can be named when it is needed
+            role(extracting, config, true);
+        }
     }
 
     private static Phrase said(RuntimeException e) {
@@ -167,9 +179,16 @@ final class Checkup {
         }
     }
 
+    /** Asks for what a command will ask for, since a server may refuse the temperature, the limit of tokens or JSON mode. */
     private static Finding answer(String what, String name, Role role, ModelsConfig config, ChatModelPort port) {
-        ModelRequest request = ModelRequest.of(role.role(), List.of(Message.user("Say yes.")))
-                .settings(role.settingsIn(config).maxOutputTokens(FEW_TOKENS))
+        boolean json = role.role() == ModelRole.EXTRACT;
+        ModelSettings settings = role.settingsIn(config);
+        ModelRequest request = ModelRequest.of(role.role(), List.of(Message.user(json ? SAY_JSON : SAY_YES)))
+                .settings(
+                        settings.maxOutputTokens() == null
+                                ? settings.maxOutputTokens(json ? TOKENS_OF_JSON : FEW_TOKENS)
+                                : settings)
+                .json(json)
                 .deadline(Instant.now().plus(PATIENCE))
                 .build();
         try {

@@ -33,6 +33,9 @@ final class Failures {
         if (status == ExitStatus.MODEL) {
             err.println(words.say(command.getCommand() instanceof StyleWork ? "failed.style" : howToGoOn(e)));
         }
+        if (isTooSlow(e) && command.getCommandSpec().findOption("--timeout") != null) {
+            err.println(words.say("failed.slow"));
+        }
         if (canBeginAnew(e, command)) {
             err.println(words.say("failed.fresh"));
         }
@@ -42,6 +45,10 @@ final class Failures {
             err.println(words.say("failed.bug.where"));
         }
         return status;
+    }
+
+    private static boolean isTooSlow(Exception e) {
+        return e instanceof ModelException model && model.kind() == ModelException.Kind.TIMEOUT;
     }
 
     /** Whether --fresh helps; the library's messages name no options. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /** The options for the model that describes styles, the folder for profiles and the limits. */
 final class StyleOptions {
 
-    private static final String FLAG = "--llm-model";
+    static final String FLAG = "--llm-model";
 
     private final Words words;
 

@@ -72,8 +72,9 @@ class DoctorCommandTest {
                     .containsPattern("ok    optimize    mine (answers|can be reached)")
                     .containsPattern("ok    evaluate    mine (answers|can be reached)")
                     .containsPattern("ok    execute     mine (answers|can be reached)")
+                    .containsPattern("ok    extract     mine (answers|can be reached)")
                     .doesNotContain(KEY);
-            assertThat(server.requests()).isEqualTo(3);
+            assertThat(server.requests()).isEqualTo(4);
         }
     }
 

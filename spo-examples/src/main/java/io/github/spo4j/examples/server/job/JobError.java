@@ -10,7 +10,8 @@ import io.github.spo4j.storage.RunException;
 import java.util.Locale;
 
 /**
- * Why a job failed, in the service's own words; what a server or the machine reported is for the log. Immutable.
+ * Why a job failed, in the service's own words and, of a model's failure, its server's; what the machine reported is for the
+ * log. Immutable.
  *
  * @param code for programs
  * @param message what happened and what to do, for people
@@ -24,30 +25,32 @@ public record JobError(String code, String message) {
         requireNonNull(message, "message");
     }
 
+    /** With the role, the model and what its server said, which the job's owner needs to set it right. */
     static JobError of(ModelException e) {
         return switch (e.kind()) {
             case NETWORK, TIMEOUT, RATE_LIMITED, SERVER_ERROR, MALFORMED_REPLY ->
-                new JobError(
-                        "model_unreachable",
-                        "a model could not be reached in time (" + kind(e) + ")" + RESUME + "later");
+                new JobError("model_unreachable", "a model could not be reached in time" + why(e) + RESUME + "later");
             case QUOTA_EXHAUSTED, UNAUTHORIZED, NOT_FOUND, INVALID_REQUEST, UNEXPECTED ->
                 new JobError(
                         "model_refused",
-                        "a model refused the request (" + kind(e)
-                                + "); see the service's configuration, then resume the job");
+                        "a model refused the request" + why(e)
+                                + "; see the service's configuration, then resume the job");
             case BLANK_REPLY, NO_CHOICES, REFUSED, CONTENT_FILTERED, REQUEST_TOO_LONG ->
                 new JobError(
                         "no_usable_reply",
-                        "a model gave no usable reply twice (" + kind(e) + "); resume the job, which asks only what"
-                                + " is open, or change the request or the model");
+                        "a model gave no usable reply twice" + why(e) + "; resume the job, which asks only what is"
+                                + " open, or change the request or the model");
             case BUDGET_SPENT -> outOfBudget();
             case DEADLINE, INTERRUPTED -> outOfTime();
         };
     }
 
-    private static String kind(ModelException e) {
-        String words = e.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return e.status() == null ? words : words + ", status " + e.status();
+    /** Not the message: a port may say in it what is for the log alone. */
+    private static String why(ModelException e) {
+        String kind = e.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        String role = e.role() == null ? "" : e.role().name().toLowerCase(Locale.ROOT) + ": ";
+        return " (" + role + kind + (e.status() == null ? "" : ", status " + e.status())
+                + (e.details() == null ? "" : "; " + e.details()) + ")";
     }
 
     /** For a run that stopped before a round was finished. */

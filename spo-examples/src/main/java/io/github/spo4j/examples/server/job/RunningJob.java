@@ -196,7 +196,7 @@ final class RunningJob {
         } catch (JobWork.JobFailure e) {
             return new Outcome(After.FAILED, null, e.error());
         } catch (ModelException e) {
-            LOGGER.log(Level.DEBUG, "a job ends with a failed call", e);
+            LOGGER.log(isOfModel(e) ? Level.WARNING : Level.DEBUG, "a job ends with a failed call", e);
             return new Outcome(After.FAILED, null, JobError.of(e));
         } catch (RunException e) {
             return failed(e);
@@ -207,6 +207,14 @@ final class RunningJob {
             LOGGER.log(Level.ERROR, "a job failed that should not have", e);
             return new Outcome(After.FAILED, null, JobError.internal());
         }
+    }
+
+    /** Whether whoever runs the service may have to do something, unlike after a limit of the job. */
+    private static boolean isOfModel(ModelException e) {
+        return switch (e.kind()) {
+            case BUDGET_SPENT, DEADLINE, INTERRUPTED -> false;
+            default -> true;
+        };
     }
 
     private Outcome failed(RunException e) {

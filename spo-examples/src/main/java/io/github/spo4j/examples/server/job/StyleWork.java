@@ -16,15 +16,20 @@ import io.github.spo4j.style.StyleExtractor;
 import io.github.spo4j.style.StyleProfile;
 import io.github.spo4j.style.TemplateBuilder;
 import io.github.spo4j.template.IterationTemplate;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Describes how articles are written and, if requested, builds a template. */
 final class StyleWork implements JobWork {
+
+    private static final Logger LOGGER = System.getLogger(StyleWork.class.getName());
 
     private static final String FAILED =
             "the model could not be reached or twice gave no usable reply; resume the job to try again";
@@ -38,14 +43,19 @@ final class StyleWork implements JobWork {
     @Override
     public ObjectNode run(RunningJob job) throws InterruptedException {
         job.stopAfter(request.spending().maxTime());
-        StyleExtractor extractor = request.extractor().listener(new Teller(job)).build();
+        Teller teller = new Teller(job);
+        StyleExtractor extractor = request.extractor().listener(teller).build();
         ExtractionReport report = extractor.extractAll(request.articles(), job.files());
         if (report.stop().isPresent()) {
             throw stopped(report.stop().get());
         }
         Map<String, StyleProfile> profiles = profiles(report, job.files());
         if (profiles.isEmpty()) {
-            throw new JobFailure(new JobError("no_usable_reply", "no article has a profile: " + FAILED));
+            String why = report.failed().keySet().stream()
+                    .findFirst()
+                    .map(teller::message)
+                    .orElse(FAILED);
+            throw new JobFailure(new JobError("no_usable_reply", "no article has a profile: " + why));
         }
         ObjectNode json = StoredJson.object();
         ArrayNode all = json.putArray("profiles");
@@ -54,7 +64,7 @@ final class StyleWork implements JobWork {
         ArrayNode failed = json.putArray("failed");
         report.failed()
                 .keySet()
-                .forEach(article -> failed.addObject().put("article", article).put("message", FAILED));
+                .forEach(article -> failed.addObject().put("article", article).put("message", teller.message(article)));
         json.putNull("merged").putNull("template");
         if (request.kind() == JobKind.STYLE) {
             addTemplate(extractor, profiles, job, json);
@@ -125,6 +135,7 @@ final class StyleWork implements JobWork {
 
         private final RunningJob job;
         private final JobProgress progress = new JobProgress();
+        private final Map<String, String> said = new ConcurrentHashMap<>();
         private int all;
         private RunUsage soFar = RunUsage.NONE;
 
@@ -156,8 +167,23 @@ final class StyleWork implements JobWork {
         }
 
         @Override
+        public void modelFailed(String article, ModelException failure) {
+            LOGGER.log(Level.WARNING, "a call for an article of a job failed", failure);
+            String details = failure.details();
+            if (details != null) {
+                said.put(article, details);
+            }
+        }
+
+        /** Why an article failed, with what its model's server said. */
+        String message(String article) {
+            String details = said.get(article);
+            return details == null ? FAILED : FAILED + " (" + details + ")";
+        }
+
+        @Override
         public void failed(String article, String reason) {
-            tell(article, "failed", FAILED);
+            tell(article, "failed", message(article));
         }
 
         private void tell(String article, String outcome, @Nullable String message) {
