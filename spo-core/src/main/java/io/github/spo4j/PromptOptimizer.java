@@ -42,6 +42,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -104,6 +105,7 @@ public final class PromptOptimizer {
         RunSettings settings = RunSettings.of(RunSettings.Given.NOTHING, Optional.of(made.madeWith()), template);
         Builder builder = builder();
         builder.tags = settings.tags();
+        builder.recordedGuard = settings.guard().texts();
         return builder.template(template)
                 .votingRule(settings.votingRule())
                 .questions(settings.questionDraw())
@@ -217,6 +219,7 @@ public final class PromptOptimizer {
         private @Nullable ReasoningMode mode;
         private @Nullable PromptGuard guard;
         private @Nullable ReplyTags tags;
+        private @Nullable Map<String, String> recordedGuard;
         private int patience = Integer.MAX_VALUE;
         private int voidRounds = 3;
         private @Nullable Duration timeLimit;
@@ -428,7 +431,8 @@ public final class PromptOptimizer {
          * @param value default {@link PromptGuard#standard()}
          */
         public Builder guard(PromptGuard value) {
-            guard = requireNonNull(value, "guard");
+            requireNonNull(value, "guard");
+            guard = recordedGuard == null ? value : value.inRun(Optional.of(recordedGuard), Set.of());
             return this;
         }
 

@@ -172,7 +172,10 @@ public final class RecordedRun {
             throw new IllegalArgumentException("round " + round.number() + " is void: its prompt was never measured");
         }
         return PromptExport.of(
-                round.prompt(), RunSettings.placement(run.madeWith()), settings(ModelRole.EXECUTE), provenance(round));
+                RunSettings.guard(run.madeWith()).slots(round.prompt()),
+                RunSettings.placement(run.madeWith()),
+                settings(ModelRole.EXECUTE),
+                provenance(round));
     }
 
     private Map<String, String> provenance(Round round) {

@@ -501,8 +501,8 @@ class OldFilesTest {
             Path played = folder.resolve("played");
             SampleRun.copy(old.before(), played);
 
-            OptimizationResult result =
-                    old.make(old.optimizer(RecordedRun.replay(recorded)).storage(RunStorage.folder(played)));
+            OptimizationResult result = old.make(
+                    recorded(old, recorded, RecordedRun.replay(recorded)).storage(RunStorage.folder(played)));
 
             assertThat(expected(old.folder()))
                     .startsWith(text(result.run().rounds(), result.run().usage()));

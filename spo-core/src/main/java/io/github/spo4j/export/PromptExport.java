@@ -41,13 +41,15 @@ public final class PromptExport {
     private static final Pattern PROMPTY_LINE_END = Pattern.compile("[\\r\\x0B\\f\\x1C-\\x1E\\x85\\u2028\\u2029]");
 
     private final String prompt;
+    private final PromptSlots slots;
     private final PromptPlacement placement;
     private final ModelSettings settings;
     private final Map<String, String> provenance;
 
     private PromptExport(
-            String prompt, PromptPlacement placement, ModelSettings settings, Map<String, String> provenance) {
-        this.prompt = requireNonNull(prompt, "prompt");
+            PromptSlots slots, PromptPlacement placement, ModelSettings settings, Map<String, String> provenance) {
+        this.slots = requireNonNull(slots, "prompt");
+        this.prompt = slots.prompt();
         this.placement = requireNonNull(placement, "placement");
         this.settings = requireNonNull(settings, "settings");
         this.provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
@@ -64,6 +66,20 @@ public final class PromptExport {
      */
     public static PromptExport of(
             String prompt, PromptPlacement placement, ModelSettings settings, Map<String, String> provenance) {
+        return of(PromptSlots.of(prompt), placement, settings, provenance);
+    }
+
+    /**
+     * A prompt to export whose placeholders are known.
+     *
+     * @param prompt the prompt with its slots, as {@link io.github.spo4j.prompt.PromptGuard#slots} finds them
+     * @param placement its place in the measured requests
+     * @param settings the model and parameters it was measured with
+     * @param provenance where it comes from, by kind, such as {@code round}; written if the format has room for it
+     * @return the export
+     */
+    public static PromptExport of(
+            PromptSlots prompt, PromptPlacement placement, ModelSettings settings, Map<String, String> provenance) {
         return new PromptExport(prompt, placement, settings, provenance);
     }
 
@@ -101,7 +117,7 @@ public final class PromptExport {
 
         Written(TemplateSyntax syntax) {
             this.syntax = syntax;
-            parts = syntax.prepare(PromptSlots.of(prompt).parts()).stream()
+            parts = syntax.prepare(PromptExport.this.slots.parts()).stream()
                     .map(this::named)
                     .toList();
             String name = "question";
@@ -131,7 +147,7 @@ public final class PromptExport {
             if (syntax.allows(original)) {
                 return original;
             }
-            Set<String> taken = new LinkedHashSet<>(PromptSlots.of(prompt).names());
+            Set<String> taken = new LinkedHashSet<>(PromptExport.this.slots.names());
             taken.addAll(names.values());
             String plain = original.replaceAll("[^a-zA-Z0-9_]", "_");
             String name = plain.matches(".*[a-zA-Z].*") ? plain : "slot_1";

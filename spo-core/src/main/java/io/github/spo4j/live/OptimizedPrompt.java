@@ -165,8 +165,11 @@ public final class OptimizedPrompt {
         if (prompt.isBlank()) {
             throw refused("it is blank");
         }
-        Set<String> lost = new TreeSet<>(PromptSlots.of(versions.get(0).text()).names());
-        lost.removeAll(PromptSlots.of(prompt).names());
+        PromptSlots first = PromptSlots.of(versions.get(0).text());
+        PromptSlots now = PromptSlots.of(prompt);
+        Set<String> lost = new TreeSet<>(first.names());
+        lost.removeAll(now.names());
+        first.kept().stream().filter(mark -> !now.kept().contains(mark)).forEach(lost::add);
         if (!lost.isEmpty()) {
             throw refused("it lacks the slot(s) " + String.join(", ", lost));
         }

@@ -28,9 +28,9 @@ final class CandidateCheck {
 
     CandidateCheck(PromptGuard guard, String startPrompt, Collection<String> instructions) {
         this.guard = guard;
-        PromptSlots slots = PromptSlots.of(startPrompt);
+        PromptSlots slots = guard.slots(startPrompt);
         marks = counted(slots);
-        slots.slots().forEach(slot -> forms.add(slot.form()));
+        slots.all().forEach(slot -> forms.add(slot.form()));
         frozen = guard.frozenParts();
         frozenParts = frozen == null ? List.of() : frozen.of(startPrompt);
         ourWords = new LeakedWording(instructions, startPrompt);
@@ -38,7 +38,7 @@ final class CandidateCheck {
 
     private static Map<String, Integer> counted(PromptSlots slots) {
         Map<String, Integer> counts = new LinkedHashMap<>();
-        Stream.concat(slots.slots().stream().map(PromptSlots.Slot::mark), slots.tags().stream())
+        Stream.concat(slots.all().stream().map(PromptSlots.Slot::mark), slots.tags().stream())
                 .forEach(mark -> counts.merge(mark, 1, Integer::sum));
         return counts;
     }
@@ -52,7 +52,7 @@ final class CandidateCheck {
         if (earlier.stream().anyMatch(prompt -> normal(prompt).equals(normal))) {
             return Optional.of("the new prompt is the same as an earlier one");
         }
-        List<String> reasons = new ArrayList<>(slotReasons(PromptSlots.of(candidate)));
+        List<String> reasons = new ArrayList<>(slotReasons(guard.slots(candidate)));
         if (frozen != null && !frozen.of(candidate).equals(frozenParts)) {
             reasons.add(
                     "what stands between " + frozen.marks() + " must stay to the letter, no more and no less of it");
@@ -79,7 +79,7 @@ final class CandidateCheck {
         if (!lost.isEmpty()) {
             reasons.add("it lacks what must stay to the letter: " + listed(lost));
         }
-        List<String> added = candidate.slots().stream()
+        List<String> added = candidate.all().stream()
                 .filter(slot -> forms.contains(slot.form()) && !marks.containsKey(slot.mark()))
                 .map(PromptSlots.Slot::mark)
                 .distinct()

@@ -5,13 +5,18 @@ import static java.util.Objects.requireNonNull;
 import io.github.spo4j.internal.Require;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>a prompt that is blank, or the same as an earlier one of the run;
- *   <li>one that lacks a slot ({@link PromptSlots}) or a {@code <tag>} of the start prompt, or has it less often;
+ *   <li>one that lacks a placeholder ({@link PromptSlots}) or a {@code <tag>} of the start prompt, or has it less often;
  *   <li>one with a <code>{{slot}}</code> or <code>${slot}</code> that the start prompt does not have, because nothing would
- *       fill it; a new <code>{slot}</code> only if the start prompt uses that form;
+ *       fill it; a new <code>{slot}</code> or another form only if the start prompt uses it;
  *   <li>one that copies our instructions to the optimizing model: 12 words in a row, or 20 characters of Chinese.
  * </ul>
  *
@@ -38,8 +43,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PromptGuard {
 
-    private static final PromptGuard STANDARD = new PromptGuard(null, null, null, null, Map.of());
+    private static final PromptGuard STANDARD = new PromptGuard(null, null, null, null, null, Set.of(), Map.of());
 
+    private static final String PLACEHOLDERS = "placeholders";
     private static final String OPEN = "frozen.open";
     private static final String CLOSE = "frozen.close";
     private static final String MAX_WORDS = "max_words";
@@ -50,6 +56,13 @@ public final class PromptGuard {
     private final @Nullable Integer maxWords;
     private final @Nullable Integer maxTokens;
     private final @Nullable ToIntFunction<String> tokenizer;
+
+    /** Which forms count; null if that is not said, empty for the definition of runs that recorded none. */
+    private final @Nullable Set<Placeholders> placeholders;
+
+    /** Names that have a value in the run. */
+    private final Set<String> variables;
+
     private final Map<String, Function<String, Optional<String>>> own;
 
     private PromptGuard(
@@ -57,12 +70,36 @@ public final class PromptGuard {
             @Nullable Integer maxWords,
             @Nullable Integer maxTokens,
             @Nullable ToIntFunction<String> tokenizer,
+            @Nullable Set<Placeholders> placeholders,
+            Set<String> variables,
             Map<String, Function<String, Optional<String>>> own) {
         this.frozen = frozen;
         this.maxWords = maxWords;
         this.maxTokens = maxTokens;
         this.tokenizer = tokenizer;
+        this.placeholders = placeholders == null ? null : Set.copyOf(placeholders);
+        this.variables = Set.copyOf(variables);
         this.own = Collections.unmodifiableMap(new LinkedHashMap<>(own));
+    }
+
+    /** Which texts are placeholders. */
+    public enum Placeholders {
+        /** What is one in some template language and hardly anything else; see {@link PromptSlots}. */
+        AUTO,
+        /** Nothing: values fill nothing either. */
+        NONE,
+        /** Everything between double braces, as Mustache, Handlebars, n8n and LangChain4j have it. */
+        MUSTACHE,
+        /** Everything between double braces, and Jinja's blocks <code>{% … %}</code>. */
+        JINJA,
+        /** <code>${name}</code>, also in code, and {@code $name}. */
+        DOLLAR,
+        /** <code>{name}</code>, also in code, <code>{name:.2f}</code>, <code>{0}</code>, <code>{}</code>. */
+        BRACES,
+        /** {@code %(name)s}, {@code %s}, {@code %NAME%}. */
+        PRINTF,
+        /** {@code [[name]]} and {@code [NAME]}. */
+        BRACKETS
     }
 
     /** {@return the guard that every run has} */
@@ -80,7 +117,8 @@ public final class PromptGuard {
      * @throws IllegalArgumentException if a mark is blank
      */
     public PromptGuard frozen(String open, String close) {
-        return new PromptGuard(new FrozenParts(open, close), maxWords, maxTokens, tokenizer, own);
+        return new PromptGuard(
+                new FrozenParts(open, close), maxWords, maxTokens, tokenizer, placeholders, variables, own);
     }
 
     /**
@@ -93,7 +131,8 @@ public final class PromptGuard {
      * @throws IllegalArgumentException if the value is not positive
      */
     public PromptGuard maxWords(int value) {
-        return new PromptGuard(frozen, Require.positive(value, "maxWords"), maxTokens, tokenizer, own);
+        return new PromptGuard(
+                frozen, Require.positive(value, "maxWords"), maxTokens, tokenizer, placeholders, variables, own);
     }
 
     /**
@@ -106,7 +145,25 @@ public final class PromptGuard {
      */
     public PromptGuard maxTokens(int value, ToIntFunction<String> countTokens) {
         requireNonNull(countTokens, "countTokens");
-        return new PromptGuard(frozen, maxWords, Require.positive(value, "maxTokens"), countTokens, own);
+        return new PromptGuard(
+                frozen, maxWords, Require.positive(value, "maxTokens"), countTokens, placeholders, variables, own);
+    }
+
+    /**
+     * Says which texts of a prompt are placeholders, where the usual rule takes text for one or misses one: candidates must
+     * keep those and invent none, and values fill no others.
+     *
+     * @param first default {@link Placeholders#AUTO}
+     * @param more further forms, if the first is one of the forms
+     * @return the changed copy
+     * @throws IllegalArgumentException if AUTO or NONE is combined with others
+     */
+    public PromptGuard placeholders(Placeholders first, Placeholders... more) {
+        Set<Placeholders> forms = EnumSet.of(first, more);
+        if (forms.size() > 1 && (forms.contains(Placeholders.AUTO) || forms.contains(Placeholders.NONE))) {
+            throw new IllegalArgumentException("AUTO and NONE stand alone: " + forms);
+        }
+        return with(forms, variables);
     }
 
     /**
@@ -126,7 +183,7 @@ public final class PromptGuard {
         }
         Map<String, Function<String, Optional<String>>> more = new LinkedHashMap<>(own);
         more.put(name, requireNonNull(refusal, "refusal"));
-        return new PromptGuard(frozen, maxWords, maxTokens, tokenizer, more);
+        return new PromptGuard(frozen, maxWords, maxTokens, tokenizer, placeholders, variables, more);
     }
 
     /**
@@ -145,6 +202,9 @@ public final class PromptGuard {
         }
         if (maxTokens != null) {
             texts.put(MAX_TOKENS, maxTokens.toString());
+        }
+        if (placeholders != null && !placeholders.isEmpty()) {
+            texts.put(PLACEHOLDERS, recorded(placeholders));
         }
         own.keySet().forEach(name -> texts.put(OWN + name, "given"));
         return texts;
@@ -165,7 +225,59 @@ public final class PromptGuard {
             guard = guard.frozen(open, close);
         }
         String words = texts.get(MAX_WORDS);
-        return words == null ? guard : guard.maxWords(Integer.parseInt(words));
+        guard = words == null ? guard : guard.maxWords(Integer.parseInt(words));
+        String forms = texts.get(PLACEHOLDERS);
+        return forms == null ? guard : guard.with(parsed(forms), Set.of());
+    }
+
+    private static String recorded(Set<Placeholders> forms) {
+        return forms.stream()
+                .sorted()
+                .map(form -> form.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(","));
+    }
+
+    private static Set<Placeholders> parsed(String recorded) {
+        return Stream.of(recorded.split(",", -1))
+                .map(form -> Placeholders.valueOf(form.toUpperCase(Locale.ROOT)))
+                .collect(Collectors.toSet());
+    }
+
+    private PromptGuard with(Set<Placeholders> forms, Set<String> names) {
+        return new PromptGuard(frozen, maxWords, maxTokens, tokenizer, forms, names, own);
+    }
+
+    /**
+     * The guard of one run. Which placeholders count, if that was not said, is what the run has recorded: {@link
+     * Placeholders#AUTO} for a new one, and names in braces, wherever they stand, for one that recorded nothing of it.
+     *
+     * @param recorded the {@link #texts()} of the run's guard; empty for a new run
+     * @param variables the names that have a value: they are meant in code too
+     * @return the guard
+     * @throws IllegalArgumentException if the texts are not from a guard
+     */
+    public PromptGuard inRun(Optional<Map<String, String>> recorded, Set<String> variables) {
+        if (placeholders != null) {
+            return with(placeholders, variables);
+        }
+        if (recorded.isEmpty()) {
+            return with(Set.of(Placeholders.AUTO), variables);
+        }
+        String forms = recorded.get().get(PLACEHOLDERS);
+        return with(forms == null ? Set.of() : parsed(forms), variables);
+    }
+
+    /**
+     * Finds the placeholders of a prompt.
+     *
+     * @param prompt any text
+     * @return those that this guard keeps
+     */
+    public PromptSlots slots(String prompt) {
+        if (placeholders == null) {
+            return PromptSlots.of(prompt, Set.of(Placeholders.AUTO), variables);
+        }
+        return placeholders.isEmpty() ? PromptSlots.asBefore(prompt) : PromptSlots.of(prompt, placeholders, variables);
     }
 
     /**

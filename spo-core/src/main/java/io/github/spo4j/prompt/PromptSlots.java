@@ -2,18 +2,23 @@ package io.github.spo4j.prompt;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.prompt.PromptGuard.Placeholders;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * The places in a prompt that an application fills: <code>{{name}}</code>, <code>${name}</code> and <code>{name}</code>.
+ * The placeholders of a prompt: what a run fills from the variables of its questions, and what only an application fills.
  * Immutable.
+ *
+ * <p>A run fills <code>{{name}}</code>, <code>${name}</code> and <code>{name}</code>.
  *
  * <p>A name starts with a letter or {@code _}; letters of any script, digits, {@code _}, {@code .} and {@code -} may
  * follow. Blanks are allowed around it in <code>{{ name }}</code> and <code>${ name }</code>. Between single braces, blanks
@@ -21,26 +26,46 @@ import java.util.regex.Pattern;
  * <code>{"a":{{x}}}</code> has the slot <code>{{x}}</code>.
  *
  * <p>There is no escape, and none is needed: a slot without a value stays unchanged.
+ *
+ * <p>Only an application fills expressions, blocks and partials of Jinja and Handlebars, such as <code>{{ x | upper }}</code>
+ * and <code>{% if x %}</code>, <code>${x?.y}</code>, Python's <code>{x:.2f}</code>, <code>{0}</code> and {@code %(x)s}. They are
+ * {@linkplain #kept() kept} to the letter.
+ *
+ * <p>Text are the arguments of LaTeX commands, such as <code>\\frac{a}{b}</code>, indexes and exponents, and <code>{x}</code> and
+ * <code>${x}</code> in code, unless a fenced block holds nothing else. What is as likely text as not, such as {@code %s} or
+ * {@code [NAME]}, is a {@linkplain #lookalikes() lookalike}. {@link PromptGuard#placeholders} says otherwise.
  */
 public final class PromptSlots {
-
-    private static final String NAME = "[\\p{L}_][\\p{L}\\p{M}\\p{N}_.-]*+";
-
-    /** Matches each run of backslashes, dollars or braces from its start only, so that long runs take no time. */
-    private static final Pattern BRACES =
-            Pattern.compile("(?<!\\\\)(\\\\*+)(?<!\\$)(\\$*+)(?<!\\{)(\\{++)([ \\t]*+)(" + NAME + ")([ \\t]*+)(}++)");
 
     private static final Pattern TAG = Pattern.compile("</?[\\p{L}_][\\p{L}\\p{M}\\p{N}_.:-]*+"
             + "(?:\\s++[\\w:.-]++\\s*+=\\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\\s\"'<>=]++))*+\\s*+/?>");
 
-    private final String prompt;
-    private final List<Slot> slots;
+    /** Tags without content. */
+    private static final Set<String> VOID_TAGS = Set.of("br", "hr", "img");
 
-    /** How a slot is written. */
+    private final String prompt;
+    private final SlotFinder.Found found;
+    private final boolean asBefore;
+
+    /** How a placeholder is written. */
     enum Form {
-        DOUBLE,
-        DOLLAR,
-        SINGLE
+        DOUBLE(Placeholders.MUSTACHE),
+        DOLLAR(Placeholders.DOLLAR),
+        SINGLE(Placeholders.BRACES),
+        BLOCK(Placeholders.JINJA),
+        PRINTF(Placeholders.PRINTF),
+        BRACKETS(Placeholders.BRACKETS);
+
+        private final Placeholders chosenBy;
+
+        Form(Placeholders chosenBy) {
+            this.chosenBy = chosenBy;
+        }
+
+        /** What a person calls the form. */
+        Placeholders chosenBy() {
+            return chosenBy;
+        }
     }
 
     /**
@@ -90,44 +115,46 @@ public final class PromptSlots {
         }
     }
 
-    private PromptSlots(String prompt) {
+    private PromptSlots(String prompt, SlotFinder.Found found, boolean asBefore) {
         this.prompt = prompt;
-        List<Slot> found = new ArrayList<>();
-        Matcher braces = BRACES.matcher(prompt);
-        while (braces.find()) {
-            int pairs = Math.min(braces.group(3).length(), braces.group(7).length());
-            boolean dollar = pairs == 1
-                    && braces.group(3).length() == 1
-                    && !braces.group(2).isEmpty();
-            boolean blanks = !(braces.group(4) + braces.group(6)).isEmpty();
-            if (pairs > 1 || dollar || !blanks) {
-                found.add(slot(braces, pairs, dollar));
-            }
-        }
-        slots = List.copyOf(found);
-    }
-
-    private Slot slot(Matcher braces, int pairs, boolean dollar) {
-        int filled = Math.min(pairs, 2);
-        boolean prefixed = pairs == braces.group(3).length()
-                && (pairs == 1 || braces.group(2).isEmpty());
-        int markStart = prefixed ? braces.start(1) : braces.end(3) - pairs;
-        return new Slot(
-                pairs > 1 ? Form.DOUBLE : dollar ? Form.DOLLAR : Form.SINGLE,
-                braces.group(5),
-                braces.end(3) - filled - (dollar ? 1 : 0),
-                braces.start(7) + filled,
-                prompt.substring(markStart, braces.start(7) + pairs));
+        this.found = found;
+        this.asBefore = asBefore;
     }
 
     /**
-     * Finds the slots of a prompt.
+     * Finds the placeholders of a prompt, as the {@linkplain PromptGuard#standard() standard guard} does.
      *
      * @param prompt any text
-     * @return its slots
+     * @return its placeholders
      */
     public static PromptSlots of(String prompt) {
-        return new PromptSlots(requireNonNull(prompt, "prompt"));
+        return of(prompt, Set.of(Placeholders.AUTO), Set.of());
+    }
+
+    static PromptSlots of(String prompt, Set<Placeholders> forms, Set<String> variables) {
+        return new PromptSlots(requireNonNull(prompt, "prompt"), SlotFinder.in(prompt, forms, variables), false);
+    }
+
+    /** By the definition of runs that recorded none. */
+    static PromptSlots asBefore(String prompt) {
+        return new PromptSlots(requireNonNull(prompt, "prompt"), SlotFinder.asBefore(prompt), true);
+    }
+
+    /** {@return the prompt} */
+    public String prompt() {
+        return prompt;
+    }
+
+    /** {@return what only an application fills, as written, each once, in the order of the prompt; unmodifiable} */
+    public Set<String> kept() {
+        Set<String> marks = new LinkedHashSet<>();
+        found.kept().forEach(slot -> marks.add(slot.mark()));
+        return Collections.unmodifiableSet(marks);
+    }
+
+    /** {@return what looks like a placeholder and is taken for text, as written, each once; unmodifiable} */
+    public Set<String> lookalikes() {
+        return Collections.unmodifiableSet(found.lookalikes());
     }
 
     /** {@return the names of the slots, each once, in the order of the prompt; unmodifiable} */
@@ -143,7 +170,10 @@ public final class PromptSlots {
      */
     public Set<String> missing(Map<String, String> values) {
         Set<String> names = new LinkedHashSet<>();
-        slots.stream().map(Slot::name).filter(name -> !values.containsKey(name)).forEach(names::add);
+        slots().stream()
+                .map(Slot::name)
+                .filter(name -> !values.containsKey(name))
+                .forEach(names::add);
         return Collections.unmodifiableSet(names);
     }
 
@@ -156,7 +186,7 @@ public final class PromptSlots {
     public String fill(Map<String, String> values) {
         StringBuilder filled = new StringBuilder();
         int from = 0;
-        for (Slot slot : slots) {
+        for (Slot slot : slots()) {
             String value = values.get(slot.name());
             if (value != null) {
                 filled.append(prompt, from, slot.start()).append(value);
@@ -174,7 +204,7 @@ public final class PromptSlots {
     public List<Part> parts() {
         List<Part> parts = new ArrayList<>();
         int from = 0;
-        for (Slot slot : slots) {
+        for (Slot slot : slots()) {
             if (from < slot.start()) {
                 parts.add(Part.text(prompt.substring(from, slot.start())));
             }
@@ -187,13 +217,37 @@ public final class PromptSlots {
         return Collections.unmodifiableList(parts);
     }
 
-    /** In the order of the text. */
+    /** What a run fills, in the order of the text. */
     List<Slot> slots() {
-        return slots;
+        return found.slots();
+    }
+
+    /** All placeholders: those that a run fills, then those that only an application fills. */
+    List<Slot> all() {
+        return Stream.concat(found.slots().stream(), found.kept().stream()).toList();
     }
 
     /** The tags of the prompt, as they are written, in the order of the text. */
     List<String> tags() {
-        return TAG.matcher(prompt).results().map(tag -> tag.group()).toList();
+        return TAG.matcher(prompt)
+                .results()
+                .filter(tag -> asBefore || !isTypeParameter(tag))
+                .map(MatchResult::group)
+                .toList();
+    }
+
+    /** Directly behind a word, as in {@code List<String>}, a tag that is never closed is code. */
+    private boolean isTypeParameter(MatchResult tag) {
+        String name = tag.group().replaceAll("[<>/]|\\s.*", "");
+        return tag.start() > 0
+                && isWord(prompt.charAt(tag.start() - 1))
+                && !tag.group().startsWith("</")
+                && !tag.group().endsWith("/>")
+                && !VOID_TAGS.contains(name.toLowerCase(Locale.ROOT))
+                && !prompt.contains("</" + name + ">");
+    }
+
+    private static boolean isWord(char c) {
+        return c < 0x80 && Character.isLetterOrDigit(c);
     }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.spo4j.prompt.PromptGuard.Placeholders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -90,6 +92,56 @@ class PromptGuardTest {
                     .hasValueSatisfying(reason -> assertThat(reason)
                             .contains("{{slot0}}", "{{slot7}}, …", "${new}")
                             .doesNotContain("{{slot8}}"));
+        }
+    }
+
+    @Nested
+    class Placeholders_by_a_persons_choice {
+
+        @Test
+        void are_kept_in_the_forms_of_template_languages() {
+            String start = "For {{ shop | upper }}. {% if vip %}VIP.{% endif %} {price:.2f} {{ items[0] }} %(x)s";
+
+            assertThat(refusal(start, "Be polite."))
+                    .hasValueSatisfying(reason -> assertThat(reason)
+                            .contains("{{ shop | upper }}", "{% if vip %}", "{price:.2f}", "{{ items[0] }}", "%(x)s"));
+            assertThat(refusal(start, "Kindly: " + start)).isEmpty();
+        }
+
+        @Test
+        void are_not_the_braces_of_a_formula() {
+            assertThat(refusal(
+                            "Write \\frac{a}{b}, then \\boxed{answer}. Use List<String>.",
+                            "Write \\frac{numerator}{denominator}, end with \\boxed{}."))
+                    .isEmpty();
+            assertThat(refusal("Solve {problem}", "Solve {problem}, end with $\\boxed{x}$."))
+                    .isEmpty();
+        }
+
+        @Test
+        void are_none_or_those_of_a_form() {
+            PromptGuard none = PromptGuard.standard().placeholders(Placeholders.NONE);
+            PromptGuard braces = PromptGuard.standard().placeholders(Placeholders.BRACES, Placeholders.PRINTF);
+
+            assertThat(refusal(none, "Say {{a}} ${b}.", "Say it to {{c}}.")).isEmpty();
+            assertThat(none.slots("{{a}} {b}").fill(Map.of("a", "1", "b", "2"))).isEqualTo("{{a}} {b}");
+            assertThat(refusal(braces, "Say {{a}} `{b}` {} %s.", "Say {{c}}."))
+                    .hasValueSatisfying(reason ->
+                            assertThat(reason).contains("{b}", "{}", "%s").doesNotContain("{{"));
+            assertThat(PromptGuard.of(braces.texts()).texts()).containsEntry("placeholders", "braces,printf");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> PromptGuard.standard().placeholders(Placeholders.AUTO, Placeholders.JINJA));
+        }
+
+        @Test
+        void of_a_run_that_recorded_none_are_names_in_braces_wherever_they_stand() {
+            PromptGuard before = PromptGuard.standard().maxWords(9).inRun(Optional.of(Map.of()), Set.of());
+
+            assertThat(before.texts()).containsOnlyKeys("max_words");
+            assertThat(before.slots("\\frac{a}{b} {price:.2f} `{c}`").names()).containsExactly("a", "b", "c");
+            assertThat(before.slots("{price:.2f} {% if %}").kept()).isEmpty();
+            assertThat(PromptGuard.standard().inRun(Optional.empty(), Set.of()).texts())
+                    .containsEntry("placeholders", "auto");
         }
     }
 

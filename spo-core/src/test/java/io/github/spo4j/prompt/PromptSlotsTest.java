@@ -5,6 +5,8 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,146 @@ class PromptSlotsTest {
     }
 
     @Nested
+    class What_only_an_application_fills {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{{ shop | upper }}",
+                    "{{ customer.name|default('friend') }}",
+                    "{{ items[0] }}",
+                    "{{fn(x)}}",
+                    "{{ \"x\" }}",
+                    "{{$json.body}}",
+                    "{{#if vip}}",
+                    "{{/if}}",
+                    "{{else if x}}",
+                    "{{> partial}}",
+                    "{{^empty}}",
+                    "{{{ raw | f }}}",
+                    "{{- x -}}",
+                    "{% if vip %}",
+                    "{%- endif -%}",
+                    "{% for a in b\n   if a %}",
+                    "<%= name %>",
+                    "${x?.y}",
+                    "${x:-none}",
+                    "${items[0]}",
+                    "{price:.2f}",
+                    "{name:>10}",
+                    "{n:,}",
+                    "{day:%Y-%m-%d}",
+                    "{x!r}",
+                    "{x!s:>5}",
+                    "{items[0]}",
+                    "{0}",
+                    "{1:.3f}",
+                    "%(name)s",
+                    "%(n)05d"
+                })
+        void is_kept(String mark) {
+            PromptSlots slots = PromptSlots.of("Say " + mark + ".");
+
+            assertThat(slots.kept()).containsExactly(mark);
+            assertThat(slots.slots()).isEmpty();
+            assertThat(slots.lookalikes()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"%s", "{}", "$x", "[[x]]", "[NAME]", "{x?}", "{ x }", "%1$s", "%USER%"})
+        void may_be_text_and_is_told(String mark) {
+            PromptSlots slots = PromptSlots.of("Say " + mark + ".");
+
+            assertThat(slots.all()).isEmpty();
+            assertThat(slots.lookalikes()).containsExactly(mark);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "100% sure",
+                    "5%s",
+                    "a cost of $5",
+                    "$x$ and $y$",
+                    "{\"a\": 1}",
+                    "{{\"a\": \"b\"}}",
+                    "{{color: red}}",
+                    "{a, b}",
+                    "{a: 1, b: 2}",
+                    "{a:1}",
+                    "a{2}",
+                    "[link](x)",
+                    "[1]",
+                    "[A](x)",
+                    "C:\\dir",
+                    "x % y"
+                })
+        void is_not_just_anything(String text) {
+            PromptSlots slots = PromptSlots.of(text);
+
+            assertThat(slots.all()).isEmpty();
+            assertThat(slots.lookalikes()).isEmpty();
+        }
+    }
+
+    @Nested
+    class Formulas_and_code {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "\\begin{pmatrix} a \\end{pmatrix}",
+                    "\\frac{a}{b}",
+                    "\\boxed{answer}",
+                    "$\\boxed{x}$",
+                    "\\sqrt[n]{x}",
+                    "\\sqrt[3]{x}",
+                    "\\operatorname*{argmax}",
+                    "\\mathrm{d}x_{max}^{n}",
+                    "\\sum_{i}^{k}",
+                    "$speed_{max}$",
+                    "\\binom{n}{k}{a}",
+                    "x^{2}",
+                    "\\frac{\\text{a}}{b}"
+                })
+        void are_text(String text) {
+            PromptSlots slots = PromptSlots.of(text);
+
+            assertThat(slots.all()).isEmpty();
+            assertThat(slots.lookalikes()).isEmpty();
+            assertThat(slots.fill(Map.of("a", "1", "b", "2", "x", "3", "n", "4")))
+                    .isEqualTo(text);
+        }
+
+        @Test
+        void have_slots_beside_them() {
+            assertThat(marks("Solve {problem}: \\boxed{x}, file_{id}, C\\n{text}"))
+                    .containsExactly("{problem}", "{id}", "{text}");
+        }
+
+        @Test
+        void in_back_ticks_are_text_but_for_double_braces() {
+            PromptSlots slots =
+                    PromptSlots.of("`${home}` and `{x}` and `{{y}}`\n```js\nf(`${a}`, {b})\n{{c}}\n```\n{d}");
+
+            assertThat(slots.names()).containsExactly("y", "c", "d");
+            assertThat(slots.lookalikes()).containsExactly("${home}", "{x}", "${a}", "{b}");
+        }
+
+        @Test
+        void are_placeholders_if_they_have_a_value_or_stand_alone() {
+            String prompt = "Read:\n```\n{text}\n```\nand `{x}`, `{y}`";
+
+            assertThat(PromptSlots.of(prompt).names()).containsExactly("text");
+            assertThat(PromptGuard.standard()
+                            .inRun(Optional.empty(), Set.of("x"))
+                            .slots(prompt)
+                            .fill(Map.of("x", "1", "text", "t")))
+                    .isEqualTo("Read:\n```\nt\n```\nand `1`, `{y}`");
+        }
+    }
+
+    @Nested
     class Filling {
 
         @Test
@@ -103,18 +245,26 @@ class PromptSlotsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "\\", "$", "{{", "{ ", "{a", "<a ", "<a b=", "<a b=\"", "}", "{a}", "\\{", "${"})
+    @ValueSource(
+            strings = {
+                "{", "\\", "$", "{{", "{ ", "{a", "<a ", "<a b=", "<a b=\"", "}", "{a}", "\\{", "${", "`", "{%", "{%a",
+                "{{a|", "${a|", "%(a", "[[", "$a", "\\a{", "}{", "```\n"
+            })
     @Timeout(10)
     void long_runs_take_no_time(String piece) {
         PromptSlots slots = PromptSlots.of(piece.repeat(100_000));
 
-        assertThat(slots.slots().size() + slots.tags().size()).isIn(0, 100_000);
+        assertThat(slots.all().size() + slots.tags().size()).isIn(0, 100_000);
     }
 
     @Test
     void tags_have_a_name_between_angles() {
         assertThat(PromptSlots.of("<a> 1 < 2 > 1 </a><b-c x=\"1>0\" y=2/> <文本> x <y z> <https://x.y> List<String>")
                         .tags())
-                .containsExactly("<a>", "</a>", "<b-c x=\"1>0\" y=2/>", "<文本>", "<String>");
+                .containsExactly("<a>", "</a>", "<b-c x=\"1>0\" y=2/>", "<文本>");
+        assertThat(PromptSlots.of("a Map<Key> in 答案<answer>, word<b>bold</b>, line<br>, x<y/>")
+                        .tags())
+                .containsExactly("<answer>", "<b>", "</b>", "<br>", "<y/>");
+        assertThat(PromptSlots.asBefore("List<String>").tags()).containsExactly("<String>");
     }
 }

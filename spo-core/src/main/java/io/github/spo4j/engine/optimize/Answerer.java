@@ -8,8 +8,8 @@ import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.TokenUsage;
+import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
-import io.github.spo4j.prompt.PromptSlots;
 import io.github.spo4j.run.ReasoningMode;
 import io.github.spo4j.template.QuestionAnswer;
 import java.util.ArrayList;
@@ -23,6 +23,7 @@ final class Answerer {
 
     private final RoleModel model;
     private final ParallelCalls calls;
+    private final PromptGuard guard;
     private final PromptPlacement placement;
     private final ReasoningMode mode;
     private final List<QuestionAnswer> questions;
@@ -30,11 +31,13 @@ final class Answerer {
     Answerer(
             RoleModel model,
             ParallelCalls calls,
+            PromptGuard guard,
             PromptPlacement placement,
             ReasoningMode mode,
             List<QuestionAnswer> questions) {
         this.model = model;
         this.calls = calls;
+        this.guard = guard;
         this.placement = placement;
         this.mode = mode;
         this.questions = questions;
@@ -65,7 +68,7 @@ final class Answerer {
     private ModelReply reply(int round, int question, String prompt) {
         String item = Integer.toString(question);
         QuestionAnswer asked = questions.get(question);
-        List<Message> messages = placement.messages(PromptSlots.of(prompt).fill(asked.variables()), asked.question());
+        List<Message> messages = placement.messages(guard.slots(prompt).fill(asked.variables()), asked.question());
         try {
             return model.ask(new CallId(round, item, 0), messages);
         } catch (ModelException e) {

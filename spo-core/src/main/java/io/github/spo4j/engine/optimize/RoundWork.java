@@ -45,6 +45,7 @@ final class RoundWork {
         answerer = new Answerer(
                 run.session().model(ModelRole.EXECUTE),
                 run.session().calls(),
+                settings.guard(),
                 settings.placement(),
                 settings.mode(),
                 run.questions());

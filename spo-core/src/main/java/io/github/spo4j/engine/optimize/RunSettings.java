@@ -15,12 +15,17 @@ import io.github.spo4j.run.ReasoningMode;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +59,7 @@ public record RunSettings(
     private static final String SEED = "seed";
     private static final String INSTRUCTION = "instruction.";
     private static final String GUARD = "guard.";
+    private static final Pattern VARIABLE = Pattern.compile("template\\.variables\\.\\d+\\.(.+)");
 
     /**
      * The settings that the user gave; null where none was given.
@@ -90,7 +96,7 @@ public record RunSettings(
                     instructions(given, known, template),
                     choose(given.placement, known, PLACEMENT, PromptPlacement::valueOf, PromptPlacement.USER),
                     choose(given.mode, known, MODE, ReasoningMode::valueOf, ReasoningMode.BASE_MODEL),
-                    given.guard != null ? given.guard : PromptGuard.of(recorded(known, GUARD)),
+                    guard(given, recorded, template),
                     tags(given, recorded, template),
                     new Seed(choose(given.seed, known, SEED, Long::valueOf, drawnSeed())));
         } catch (IllegalArgumentException e) {
@@ -103,6 +109,38 @@ public record RunSettings(
     private static ReplyTags tags(Given given, Optional<Fingerprint> recorded, IterationTemplate template) {
         ReplyTags usual = recorded.isPresent() ? ReplyTags.PLAIN : ReplyTags.besides(template.prompt());
         return choose(given.tags, recorded.orElseGet(() -> Fingerprint.of(Map.of())), TAGS, ReplyTags::parse, usual);
+    }
+
+    private static PromptGuard guard(Given given, Optional<Fingerprint> recorded, IterationTemplate template) {
+        Optional<Map<String, String>> texts = recorded.map(known -> recorded(known, GUARD));
+        PromptGuard guard = given.guard != null ? given.guard : PromptGuard.of(texts.orElse(Map.of()));
+        return guard.inRun(texts, variables(template));
+    }
+
+    private static Set<String> variables(IterationTemplate template) {
+        return template.questions().stream()
+                .flatMap(question -> question.variables().keySet().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * {@return the guard that a run was made with, without what is code; the usual one for a run of the Python system}
+     *
+     * @param madeWith what the run was made with
+     */
+    public static PromptGuard guard(Fingerprint madeWith) {
+        if (madeWith.texts().isEmpty()) {
+            return PromptGuard.standard();
+        }
+        Map<String, String> texts = recorded(madeWith, GUARD);
+        Set<String> variables = new HashSet<>();
+        madeWith.texts().keySet().forEach(name -> {
+            Matcher variable = VARIABLE.matcher(name);
+            if (variable.matches()) {
+                variables.add(variable.group(1));
+            }
+        });
+        return PromptGuard.of(texts).inRun(Optional.of(texts), variables);
     }
 
     private static <T> T choose(

@@ -69,7 +69,7 @@ record CheckedFile(List<Phrase> lines, ObjectNode json, List<String> notices, Li
         try {
             IterationTemplate template = TemplateFinder.find(name);
             PromptGuard guard = frozen.guard(template).orElseGet(PromptGuard::standard);
-            return template(name, template, guard.frozenIn(template.prompt()), json);
+            return template(name, template, guard, json);
         } catch (TemplateException e) {
             TemplateJson.putError(e.getMessage(), e.line(), e.field(), json.putArray("errors"));
             return wrong(json, said(e));
@@ -87,10 +87,11 @@ record CheckedFile(List<Phrase> lines, ObjectNode json, List<String> notices, Li
         return new CheckedFile(List.of(), json, List.of(), List.of(error));
     }
 
-    private static CheckedFile template(String name, IterationTemplate template, List<String> parts, ObjectNode json) {
-        PromptSlots slots = PromptSlots.of(template.prompt());
+    private static CheckedFile template(String name, IterationTemplate template, PromptGuard guard, ObjectNode json) {
+        List<String> parts = guard.frozenIn(template.prompt());
+        PromptSlots slots = TemplateJson.slots(template, guard);
         List<QuestionAnswer> questions = template.questions();
-        TemplateJson.put(template, parts, json);
+        TemplateJson.put(template, guard, json);
         long expected = questions.stream().filter(any -> any.answer() != null).count();
         Phrase none = Phrase.of("check.none");
         Integer limit = template.wordLimit();
@@ -101,6 +102,12 @@ record CheckedFile(List<Phrase> lines, ObjectNode json, List<String> notices, Li
                 "check.count", limit == null ? Phrase.of("check.count.none") : Phrase.of("check.count.words", limit)));
         lines.add(Phrase.of("check.placeholders", slots.names().isEmpty() ? none : slots.names()));
         slots.names().forEach(slot -> without(slot, slots, questions).ifPresent(lines::add));
+        if (!slots.kept().isEmpty()) {
+            lines.add(Phrase.of("check.kept", slots.kept()));
+        }
+        if (!slots.lookalikes().isEmpty()) {
+            lines.add(Phrase.of("check.lookalikes", slots.lookalikes()));
+        }
         lines.add(Phrase.of("check.frozen", parts.isEmpty() ? none : parts.size()));
         return new CheckedFile(lines, json, template.notices(), List.of());
     }

@@ -2,10 +2,13 @@ package io.github.spo4j.examples.view;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptSlots;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
-import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A template, or what is wrong with it, as JSON. */
@@ -17,14 +20,16 @@ public final class TemplateJson {
      * Adds a template to an object.
      *
      * @param template the template
-     * @param frozen the frozen parts of its prompt
+     * @param guard what must stay of its prompt
      * @param json the object to fill
      */
-    public static void put(IterationTemplate template, List<String> frozen, ObjectNode json) {
-        PromptSlots slots = PromptSlots.of(template.prompt());
+    public static void put(IterationTemplate template, PromptGuard guard, ObjectNode json) {
+        PromptSlots slots = slots(template, guard);
         json.put("count", template.wordLimit());
         slots.names().forEach(json.putArray("placeholders")::add);
-        frozen.forEach(json.putArray("frozen")::add);
+        slots.kept().forEach(json.putArray("kept")::add);
+        slots.lookalikes().forEach(json.putArray("lookalikes")::add);
+        guard.frozenIn(template.prompt()).forEach(json.putArray("frozen")::add);
         ArrayNode entries = json.putArray("questions");
         for (QuestionAnswer question : template.questions()) {
             ObjectNode entry = entries.addObject();
@@ -32,6 +37,19 @@ public final class TemplateJson {
             entry.put("answer", question.answer());
             slots.missing(question.variables()).forEach(entry.putArray("without_value")::add);
         }
+    }
+
+    /**
+     * {@return the placeholders of a template's prompt, as a new run finds them}
+     *
+     * @param template the template
+     * @param guard says which count
+     */
+    public static PromptSlots slots(IterationTemplate template, PromptGuard guard) {
+        Set<String> names = template.questions().stream()
+                .flatMap(question -> question.variables().keySet().stream())
+                .collect(Collectors.toSet());
+        return guard.inRun(Optional.empty(), names).slots(template.prompt());
     }
 
     /**

@@ -71,13 +71,40 @@ class CheckCommandTest {
             JsonNode json = new ObjectMapper().readTree(run.out()).at("/files/0");
             assertThat(json.properties())
                     .extracting(Map.Entry::getKey)
-                    .containsExactly("file", "kind", "count", "placeholders", "frozen", "questions", "notices", "ok");
+                    .containsExactly(
+                            "file",
+                            "kind",
+                            "count",
+                            "placeholders",
+                            "kept",
+                            "lookalikes",
+                            "frozen",
+                            "questions",
+                            "notices",
+                            "ok");
             assertThat(json.at("/kind").asText()).isEqualTo("template");
             assertThat(json.at("/frozen/0").asText()).isEqualTo("<keep>Never lie.</keep>");
             assertThat(json.at("/questions/0/answer").asText()).isEqualTo("42");
             assertThat(json.at("/questions/1/answer").isNull()).isTrue();
             assertThat(json.at("/questions/1/without_value").toString()).isEqualTo("[\"language\"]");
             assertThat(json.at("/ok").asBoolean()).isTrue();
+        }
+
+        @Test
+        void lists_what_is_kept_and_what_only_looks_like_a_placeholder() throws IOException {
+            String file = file(
+                    "slots.yaml",
+                    "prompt: |\n  {name}: {{ shop | upper }} {% if vip %}VIP{% endif %} {price:.2f} %s \\frac{a}{b}\n"
+                            + "requirements: b\nqa:\n  - question: ''\n");
+
+            CommandLineTexts run = new CommandLineTexts("check", file);
+            CommandLineTexts none = new CommandLineTexts("check", file, "--placeholders", "none");
+
+            assertThat(run.out())
+                    .contains("placeholders: name")
+                    .contains("kept too:     {{ shop | upper }}, {% if vip %}, {% endif %}, {price:.2f}")
+                    .contains("not kept:     %s");
+            assertThat(none.out()).contains("placeholders: none").doesNotContain("kept too");
         }
 
         private static final String FITTING = "prompt: a\nrequirements: b\nqa:\n  - question: c\n";
@@ -106,7 +133,7 @@ class CheckCommandTest {
                     argumentSet("an empty qa", "prompt: a\nrequirements: b\nqa: []\n", 3),
                     argumentSet("an entry that is text", "prompt: a\nrequirements: b\nqa:\n  - c\n", 4),
                     argumentSet("an entry without question", FITTING.replace("question", "answer"), 4),
-                    argumentSet("a blank question", FITTING.replace(": c", ": ''"), 4),
+                    argumentSet("a question that is null", FITTING.replace(": c", ":"), 4),
                     argumentSet("an answer that is a list", FITTING + "    answer: [d]\n", 5),
                     argumentSet("variables that are text", FITTING + "    variables: d\n", 5),
                     argumentSet("a name that no slot can have", FITTING + "    variables: {1a: b}\n", 5),

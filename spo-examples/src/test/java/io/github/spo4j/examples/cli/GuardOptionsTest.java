@@ -54,6 +54,18 @@ class GuardOptionsTest {
     }
 
     @Test
+    void what_counts_as_a_placeholder_belongs_to_the_run() throws IOException {
+        assertThat(run("optimize", "--placeholders", "mustache,printf").status())
+                .isZero();
+        assertThat(Files.readString(folder.resolve("w/mine-offline/run.json")))
+                .contains("\"guard.placeholders\"", "\"mustache,printf\"");
+        assertThat(run("optimize").status()).isZero();
+        assertThat(run("optimize", "--placeholders", "none").status()).isEqualTo(ExitStatus.RUN);
+        assertThat(run("optimize", "--placeholders", "none,jinja").status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run("optimize", "--placeholders", "some").status()).isEqualTo(ExitStatus.USAGE);
+    }
+
+    @Test
     void a_prompt_above_the_limit_is_not_tried() {
         CommandLineTexts run = run("optimize", "--max-words", "1");
 

@@ -33,7 +33,7 @@ public final class TemplateCheck {
             PromptGuard guard = OptimizeRequest.guard(frozen, null);
             guard.requireFits(template.prompt());
             json.put("prompt", template.prompt()).put("requirements", template.requirements());
-            TemplateJson.put(template, guard.frozenIn(template.prompt()), json);
+            TemplateJson.put(template, guard, json);
             json.put("ok", true);
         } catch (TemplateException e) {
             TemplateJson.putError(e.problem(), e.line(), e.field(), json.withArray("errors"));
