@@ -171,16 +171,25 @@ public final class RecordedRun {
         if (round.voidReason() != null) {
             throw new IllegalArgumentException("round " + round.number() + " is void: its prompt was never measured");
         }
-        return PromptExport.of(
+        PromptExport export = PromptExport.of(
                 RunSettings.guard(run.madeWith()).slots(round.prompt()),
                 RunSettings.placement(run.madeWith()),
                 settings(ModelRole.EXECUTE),
                 provenance(round));
+        boolean alone = !round.answers().isEmpty()
+                && round.answers().stream().allMatch(answer -> answer.question().isEmpty());
+        return alone ? export.withoutQuestion() : export;
+    }
+
+    /** The run's name and id: its folder is the business of this machine only. */
+    private String name() {
+        String name = run.location().replaceFirst("^.*[/\\\\](?=.)", "");
+        return run.id().isEmpty() ? name : name + " (" + run.id() + ")";
     }
 
     private Map<String, String> provenance(Round round) {
         Map<String, String> provenance = new LinkedHashMap<>();
-        provenance.put("run", run.location());
+        provenance.put("run", name());
         provenance.put("round", Integer.toString(round.number()));
         templateHash().ifPresent(hash -> provenance.put("template", hash));
         if (round.time() != null) {

@@ -93,6 +93,11 @@ class RecordedRunTest {
             assertThat(export.provenance())
                     .containsOnlyKeys("run", "round", "template", "date", "votes")
                     .containsEntry("round", "4")
+                    .hasEntrySatisfying(
+                            "run",
+                            name -> assertThat(name)
+                                    .matches(".* \\([0-9a-f]{16}\\)")
+                                    .doesNotContain("/"))
                     .containsEntry("date", "2026-11-23T04:21:47");
             assertThat(export.as(PromptFormat.QUARKUS).text())
                     .contains("spo.prompt.system-message=", "model=x\n", "temperature=0.0\n", "top-p=0.5\n")

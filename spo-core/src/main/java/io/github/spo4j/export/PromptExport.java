@@ -45,9 +45,15 @@ public final class PromptExport {
     private final PromptPlacement placement;
     private final ModelSettings settings;
     private final Map<String, String> provenance;
+    private final boolean withQuestion;
 
     private PromptExport(
-            PromptSlots slots, PromptPlacement placement, ModelSettings settings, Map<String, String> provenance) {
+            PromptSlots slots,
+            PromptPlacement placement,
+            ModelSettings settings,
+            Map<String, String> provenance,
+            boolean withQuestion) {
+        this.withQuestion = withQuestion;
         this.slots = requireNonNull(slots, "prompt");
         this.prompt = slots.prompt();
         this.placement = requireNonNull(placement, "placement");
@@ -80,7 +86,14 @@ public final class PromptExport {
      */
     public static PromptExport of(
             PromptSlots prompt, PromptPlacement placement, ModelSettings settings, Map<String, String> provenance) {
-        return new PromptExport(prompt, placement, settings, provenance);
+        return new PromptExport(prompt, placement, settings, provenance, true);
+    }
+
+    /**
+     * {@return the same export without a place for a question, because the prompt was measured alone, as the user's message}
+     */
+    public PromptExport withoutQuestion() {
+        return new PromptExport(slots, PromptPlacement.USER, settings, provenance, false);
     }
 
     /** {@return where the prompt comes from, by kind, such as {@code round}; unmodifiable} */
@@ -169,17 +182,20 @@ public final class PromptExport {
             if (placement == PromptPlacement.SYSTEM) {
                 return syntax.write(List.of(question));
             }
+            if (!withQuestion) {
+                return syntax.write(parts);
+            }
             return syntax.write(Stream.concat(parts.stream(), Stream.of(Part.text("\n\n"), question))
                     .toList());
         }
 
-        ExportedPrompt exported(String text, boolean withQuestion) {
-            return new ExportedPrompt(text, slots, withQuestion ? question.name() : null, notes);
+        ExportedPrompt exported(String text, boolean hasQuestion) {
+            return new ExportedPrompt(text, slots, hasQuestion && withQuestion ? question.name() : null, notes);
         }
     }
 
     /** A format with room for one message only. */
-    private ExportedPrompt single(TemplateSyntax syntax, boolean withQuestion) {
+    private ExportedPrompt single(TemplateSyntax syntax, boolean hasQuestion) {
         Written written = new Written(syntax);
         written.notes.addAll(modelNotes());
         String system = written.system();
@@ -187,8 +203,11 @@ public final class PromptExport {
             written.notes.add("it was measured as the system message; the user message is the question alone");
             return written.exported(system, false);
         }
-        if (!withQuestion) {
-            written.notes.add("it was measured in one user message: the prompt, an empty line, the question");
+        if (!hasQuestion) {
+            written.notes.add(
+                    withQuestion
+                            ? "it was measured in one user message: the prompt, an empty line, the question"
+                            : "it was measured alone, as the user message");
             return written.exported(prompt, false);
         }
         written.slots.forEach((name, mark) -> {
@@ -221,8 +240,6 @@ public final class PromptExport {
             messages.addObject().put("role", "system").put("content", system);
         }
         messages.addObject().put("role", "user").put("content", written.user());
-        ObjectNode metadata = root.putObject("metadata");
-        provenance.forEach(metadata::put);
         return written.exported(Json.write(Json.THEIRS.writerWithDefaultPrettyPrinter(), root) + "\n", true);
     }
 
@@ -308,7 +325,9 @@ public final class PromptExport {
             parameters.forEach(values::putPOJO);
         }
         ObjectNode inputs = front.putObject("inputs");
-        Stream.concat(written.slots.keySet().stream(), Stream.of(written.question.name()))
+        Stream.concat(
+                        written.slots.keySet().stream(),
+                        withQuestion ? Stream.of(written.question.name()) : Stream.<String>empty())
                 .forEach(slot -> inputs.putObject(slot).put("type", "string"));
         text.append(Json.write(Json.YAML.writer(), front));
         text.append("---\n");

@@ -49,8 +49,10 @@ class PromptExportTest {
             assertThat(json.path("top_p").asDouble()).isEqualTo(0.9);
             assertThat(json.path("max_tokens").asInt()).isEqualTo(99);
             assertThat(json.path("seed").asInt()).isEqualTo(7);
-            assertThat(json.path("metadata").path("run").asText()).isEqualTo("w/x\n!} # y");
-            assertThat(json.path("metadata").path("round").asText()).isEqualTo("4");
+            assertThat(json.properties())
+                    .as("what a server may refuse, such as metadata without store, is left out")
+                    .extracting(Map.Entry::getKey)
+                    .containsExactly("model", "temperature", "top_p", "max_tokens", "seed", "messages");
         }
 
         @Test
@@ -104,6 +106,23 @@ class PromptExportTest {
 
             assertThat(exported.text()).contains("p").doesNotContain("null");
             assertThat(exported.notes()).noneMatch(note -> note.contains("measured with"));
+        }
+    }
+
+    @Nested
+    class A_prompt_that_was_measured_alone {
+
+        @ParameterizedTest
+        @EnumSource
+        void has_no_place_for_a_question(PromptFormat format) {
+            ExportedPrompt exported = PromptExport.of(
+                            "Sort {it}: \\frac{a}{b}", PromptPlacement.SYSTEM, ModelSettings.unset(), Map.of())
+                    .withoutQuestion()
+                    .as(format);
+
+            assertThat(exported.text()).doesNotContain("question", "system").contains("Sort");
+            assertThat(exported.slots()).containsOnlyKeys("it");
+            assertThat(exported.questionSlot()).isNull();
         }
     }
 

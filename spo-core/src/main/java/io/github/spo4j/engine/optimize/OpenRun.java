@@ -205,7 +205,7 @@ public final class OpenRun implements AutoCloseable {
     RunFiles.Content content() {
         SortedMap<Integer, RunUsage> usage = new TreeMap<>();
         files.journal().usageByRound().forEach((round, taken) -> usage.put(round, session.priced(taken)));
-        return new RunFiles.Content(madeWith, files.rounds(), usage, files.location());
+        return new RunFiles.Content(madeWith, files.rounds(), usage, files.location(), files.id());
     }
 
     /** Ends the run's threads and releases its lock. */

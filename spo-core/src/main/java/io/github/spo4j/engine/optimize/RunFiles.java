@@ -121,9 +121,10 @@ public final class RunFiles implements AutoCloseable {
      * @param rounds its finished rounds, in order
      * @param usage what each round has taken, by its number, an open one included; nothing for those of the Python system
      * @param location where the run is
+     * @param id the run's id; empty for one of the Python system
      */
     public record Content(
-            Fingerprint madeWith, List<Round> rounds, SortedMap<Integer, RunUsage> usage, String location) {
+            Fingerprint madeWith, List<Round> rounds, SortedMap<Integer, RunUsage> usage, String location, String id) {
 
         public Content {
             rounds = List.copyOf(rounds);
@@ -151,11 +152,16 @@ public final class RunFiles implements AutoCloseable {
         ResultsFile results = results(storage);
         List<Round> rounds = new ArrayList<>(results.rounds(entries.subList(0, adopted)));
         if (header.isEmpty()) {
-            return new Content(Fingerprint.of(Map.of()), rounds, new TreeMap<>(), storage.describe(""));
+            return new Content(Fingerprint.of(Map.of()), rounds, new TreeMap<>(), storage.describe(""), "");
         }
         JournalContent journal = Journal.read(storage, header.get());
         journal.rounds().forEach(record -> rounds.add(RoundJson.read(record, rounds.size() + 1, results)));
-        return new Content(header.get().fingerprint(), rounds, journal.usage(), storage.describe(""));
+        return new Content(
+                header.get().fingerprint(),
+                rounds,
+                journal.usage(),
+                storage.describe(""),
+                header.get().id());
     }
 
     /** {@return what the run was made with; empty for a new run, and for one of the Python system that was not resumed yet} */
@@ -256,6 +262,11 @@ public final class RunFiles implements AutoCloseable {
      */
     public List<Round> rounds() {
         return Collections.unmodifiableList(rounds);
+    }
+
+    /** {@return the run's id; empty before {@link #open} for a new run} */
+    public String id() {
+        return run.id();
     }
 
     /** {@return where the run is, for people} */

@@ -17,12 +17,14 @@ public final class JournalledRun implements AutoCloseable {
     private final RunStorage storage;
     private final RunStorage.Writer writer;
     private final Optional<RunHeader> header;
+    private String id;
     private @Nullable Journal journal;
 
     private JournalledRun(RunStorage storage, RunStorage.Writer writer) {
         this.storage = storage;
         this.writer = writer;
         header = RunHeader.read(storage);
+        id = header.map(RunHeader::id).orElse("");
     }
 
     /**
@@ -45,6 +47,11 @@ public final class JournalledRun implements AutoCloseable {
     /** {@return what {@code run.json} says; empty for a new run} */
     public Optional<RunHeader> header() {
         return header;
+    }
+
+    /** {@return the run's id; empty for a new run that is not opened yet} */
+    public String id() {
+        return id;
     }
 
     /**
@@ -75,6 +82,7 @@ public final class JournalledRun implements AutoCloseable {
         check.accept(List.of());
         RunHeader created = RunHeader.create(madeWith, adoptedRounds, adoptedSum, now);
         created.write(writer);
+        id = created.id();
         journal = Journal.open(storage, writer, created, records -> {});
     }
 
