@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.spo4j.export.PromptFormat;
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.ChatModelPort;
@@ -1176,6 +1177,40 @@ class PromptOptimizerTest {
                             .run()
                             .rounds())
                     .hasSize(3);
+        }
+
+        @Test
+        void sends_the_prompt_alone_where_a_question_is_empty() {
+            ScriptedChatModel model = new ScriptedChatModel()
+                    .on(ModelRole.OPTIMIZE, request -> "<prompt>Sort: Data Scientist.</prompt>")
+                    .on(ModelRole.EXECUTE, request -> request.messages().get(0).text())
+                    .on(ModelRole.EVALUATE, request -> "<choose>A</choose>");
+            for (PromptPlacement placement : PromptPlacement.values()) {
+                OptimizationResult result = optimizer(model)
+                        .template(IterationTemplate.of("Sort the job: Data Scientist", "One word.", ""))
+                        .placement(placement)
+                        .maxRounds(2)
+                        .build()
+                        .optimize();
+
+                assertThat(result.run().rounds()).hasSize(2);
+                assertThat(result.run().rounds().get(0).answers().get(0).question())
+                        .isEmpty();
+                assertThat(result.run()
+                                .export(result.run().rounds().get(0))
+                                .as(PromptFormat.LANGCHAIN4J)
+                                .text())
+                        .isEqualTo("Sort the job: Data Scientist");
+            }
+            assertThat(model.requests(ModelRole.EXECUTE))
+                    .extracting(ModelRequest::messages)
+                    .contains(List.of(Message.user("Sort the job: Data Scientist")));
+            assertThat(model.requests(ModelRole.OPTIMIZE)
+                            .get(0)
+                            .messages()
+                            .get(0)
+                            .text())
+                    .contains("(no question: the prompt alone was sent)");
         }
 
         @Test

@@ -9,14 +9,16 @@ public enum PromptPlacement {
     USER {
         @Override
         public List<Message> messages(String prompt, String question) {
-            return List.of(Message.user(prompt + "\n\n" + question));
+            return List.of(Message.user(question.isEmpty() ? prompt : prompt + "\n\n" + question));
         }
     },
     /** The prompt as system message, the question as user message. */
     SYSTEM {
         @Override
         public List<Message> messages(String prompt, String question) {
-            return List.of(Message.system(prompt), Message.user(question));
+            return question.isEmpty() // models need a user message
+                    ? List.of(Message.user(prompt))
+                    : List.of(Message.system(prompt), Message.user(question));
         }
     };
 
@@ -24,7 +26,7 @@ public enum PromptPlacement {
      * The messages of a request.
      *
      * @param prompt sent unchanged
-     * @param question sent unchanged
+     * @param question sent unchanged; if it is empty, the prompt is the only message, from the user
      * @return the messages, in order
      */
     public abstract List<Message> messages(String prompt, String question);

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *       language: English
  * }</pre>
  *
- * <p>{@code count}, {@code answer} and {@code variables} are optional; the Python system ignores {@code variables}. They
+ * <p>{@code count}, {@code answer} and {@code variables} are optional, and a question may be empty, to send the prompt
+ * alone; the Python system ignores {@code variables}. They
  * fill slots of the prompt, such as <code>{{language}}</code>, when the question is asked. Text is kept as written:
  * {@code 010}, {@code Yes} and {@code 1.50} are the texts they look like, and the newline at the end of a block is part of
  * the text.
@@ -243,9 +244,9 @@ public final class IterationTemplate {
         /**
          * Adds a question without an expected answer. At least one question is required.
          *
-         * @param question the text to answer
+         * @param question the text to answer; blank to send the prompt alone
          * @return this builder
-         * @throws IllegalArgumentException if the text is blank or holds half of a surrogate pair
+         * @throws IllegalArgumentException if the text holds half of a surrogate pair
          */
         public Builder question(String question) {
             return question(question, null);
@@ -254,10 +255,10 @@ public final class IterationTemplate {
         /**
          * Adds a question with the answer expected to it. At least one question is required.
          *
-         * @param question the text to answer
+         * @param question the text to answer; blank to send the prompt alone
          * @param answer the expected answer; null or blank for none
          * @return this builder
-         * @throws IllegalArgumentException if the question is blank, or either text holds half of a surrogate pair
+         * @throws IllegalArgumentException if either text holds half of a surrogate pair
          */
         public Builder question(String question, @Nullable String answer) {
             return question(QuestionAnswer.of(question, answer));

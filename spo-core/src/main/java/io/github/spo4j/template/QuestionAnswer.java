@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question to try prompts on, with its expected answer, if any, and the values for the slots of the prompt. Immutable;
+ * A question to try prompts on, which is empty if the input is in the prompt, with its expected answer, if any, and the values for the slots of the prompt. Immutable;
  * the setter returns a changed copy.
  */
 public final class QuestionAnswer {
@@ -23,7 +23,7 @@ public final class QuestionAnswer {
     private final Map<String, String> variables;
 
     private QuestionAnswer(String question, @Nullable String answer, Map<String, String> variables) {
-        this.question = WellFormed.requireText(question, "question");
+        this.question = InvisibleText.isAll(question) ? "" : WellFormed.requireText(question, "question");
         this.answer = answer == null || InvisibleText.isAll(answer) ? null : WellFormed.requireText(answer, "answer");
         this.variables = Collections.unmodifiableMap(new TreeMap<>(variables));
     }
@@ -31,9 +31,9 @@ public final class QuestionAnswer {
     /**
      * A question without an expected answer.
      *
-     * @param question the text to answer
+     * @param question the text to answer; blank to send the prompt alone
      * @return the question
-     * @throws IllegalArgumentException if the question is blank or holds half of a surrogate pair
+     * @throws IllegalArgumentException if the question holds half of a surrogate pair
      */
     public static QuestionAnswer of(String question) {
         return new QuestionAnswer(question, null, Map.of());
@@ -42,10 +42,10 @@ public final class QuestionAnswer {
     /**
      * A question with the answer expected to it.
      *
-     * @param question the text to answer
+     * @param question the text to answer; blank to send the prompt alone
      * @param answer the expected answer; null or blank for none
      * @return the question
-     * @throws IllegalArgumentException if the question is blank, or either text holds half of a surrogate pair
+     * @throws IllegalArgumentException if either text holds half of a surrogate pair
      */
     public static QuestionAnswer of(String question, @Nullable String answer) {
         return new QuestionAnswer(question, answer, Map.of());
@@ -75,7 +75,7 @@ public final class QuestionAnswer {
         return NAME.matcher(text).matches();
     }
 
-    /** {@return the text to answer, not blank} */
+    /** {@return the text to answer; empty if the prompt alone is sent, else not blank} */
     public String question() {
         return question;
     }

@@ -81,6 +81,11 @@ final class TemplateYaml {
         IterationTemplate.Builder builder = IterationTemplate.builder()
                 .prompt(requiredText(top, line, PROMPT, TOP))
                 .requirements(requiredText(top, line, REQUIREMENTS, TOP));
+        Field requirements = top.get(REQUIREMENTS);
+        String required = requirements == null ? null : text(requirements, TOP);
+        if (requirements != null && required != null && required.strip().equals("None")) {
+            notice(requirements.line(), "the requirements are the text None; write what is required of the answers");
+        }
         Integer wordLimit = wordLimit(top.get(COUNT));
         if (wordLimit != null) {
             builder.wordLimit(wordLimit);
@@ -119,7 +124,12 @@ final class TemplateYaml {
     private QuestionAnswer question(MappingNode mapping, String where) {
         Map<String, Field> entry = yaml.fields(mapping);
         noticeUnknownKeys(entry, QA_KEYS);
-        String question = requiredText(entry, YamlNodes.line(mapping), QUESTION, where);
+        Field asked = required(entry, YamlNodes.line(mapping), QUESTION, where);
+        String question = text(asked, where);
+        if (question == null) {
+            String problem = QUESTION + where + " is null; write its text, or \"\" to send the prompt alone";
+            throw refuse(asked.line(), QUESTION, problem);
+        }
         Field answer = entry.get(ANSWER);
         String expected = answer == null ? null : text(answer, where);
         if (answer != null && expected != null && expected.strip().equals("None")) {

@@ -184,6 +184,31 @@ class TemplateYamlTest {
     }
 
     @Nested
+    class Question {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"''", "\"\"", "' '", "|\n"})
+        void may_be_empty_since_the_input_may_be_in_the_prompt(String question) {
+            IterationTemplate template = parse(HEAD + "qa:\n- answer: ''\n  question: " + question + "\n");
+
+            assertThat(template.questions()).containsExactly(QuestionAnswer.of(""));
+            assertThat(template.notices()).isEmpty();
+            assertThat(parse(template.toYaml())).isEqualTo(template);
+        }
+    }
+
+    @Test
+    void the_requirements_None_are_text_and_noticed() {
+        IterationTemplate template = parse("prompt: p\nrequirements: |\n  None\n" + QA);
+
+        assertThat(template.requirements()).isEqualTo("None\n");
+        assertThat(template.notices())
+                .singleElement()
+                .asString()
+                .contains("line 2", "the requirements are the text None");
+    }
+
+    @Nested
     class Answer {
 
         @ParameterizedTest

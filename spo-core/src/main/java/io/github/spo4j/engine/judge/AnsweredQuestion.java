@@ -41,7 +41,9 @@ public record AnsweredQuestion(
         String values = asked.variables().entrySet().stream()
                 .map(variable -> variable.getKey() + " = " + variable.getValue())
                 .collect(Collectors.joining("\n"));
-        String question = values.isEmpty() ? asked.question() : asked.question().stripTrailing() + "\n\n" + values;
+        String question = asked.question().isEmpty() || values.isEmpty()
+                ? asked.question() + values
+                : asked.question().stripTrailing() + "\n\n" + values;
         return new AnsweredQuestion(question, answer, asked.answer());
     }
 }

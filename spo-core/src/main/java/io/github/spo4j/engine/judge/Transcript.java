@@ -33,7 +33,7 @@ public final class Transcript {
 
     /** {@return the questions, each with its answer, as numbered blocks} */
     public String answers() {
-        return blocks(i -> block("question", i, questions.get(i).question()) + "\n"
+        return blocks(i -> block("question", i, question(questions.get(i))) + "\n"
                 + block("answer", i, questions.get(i).answer()));
     }
 
@@ -48,6 +48,14 @@ public final class Transcript {
             return answer == null ? "" : block("expected", i, answer);
         });
         return expected.isEmpty() ? "" : fill(section, Map.of("expected", expected));
+    }
+
+    private String question(AnsweredQuestion asked) {
+        if (!asked.question().isEmpty()) {
+            return asked.question();
+        }
+        boolean chinese = fill("question", Map.of()).codePoints().anyMatch(Character::isIdeographic);
+        return chinese ? "（没有问题：只发送了提示词）" : "(no question: the prompt alone was sent)";
     }
 
     private String block(String kind, int index, String material) {
