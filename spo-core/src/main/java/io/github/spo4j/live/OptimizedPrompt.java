@@ -3,11 +3,14 @@ package io.github.spo4j.live;
 import static java.util.Objects.requireNonNull;
 
 import io.github.spo4j.prompt.PromptSlots;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The prompt that an application sends, which can be replaced while the application runs. Thread-safe.
  *
  * <p>Read the {@linkplain #text() text} once per call, and the call uses exactly one version. After {@link #swap} has
- * returned, no caller gets an older version. A version that is blank, or lacks a slot of the first one, is refused, and the
+ * returned, no caller gets an older version. A version that is blank, or lacks a slot of the start text, is refused, and the
  * version in use stays.
  *
  * <pre>{@code
@@ -30,17 +33,41 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OptimizedPrompt {
 
+    private static final Logger LOGGER = System.getLogger(OptimizedPrompt.class.getName());
+
     private final Object lock = new Object();
+    private final String start;
     private final PromptHistory storage;
     private final Clock clock;
     private volatile List<PromptVersion> versions;
 
-    OptimizedPrompt(PromptHistory storage, String start, Clock clock) {
-        this.storage = storage;
+    OptimizedPrompt(PromptHistory history, String start, Clock clock) {
+        this.start = start;
         this.clock = clock;
-        versions = storage.read();
-        if (versions.isEmpty()) {
-            add(start, "start", null);
+        PromptVersion first = new PromptVersion(1, start, "start", clock.instant(), null);
+        PromptHistory kept = history;
+        List<PromptVersion> known = List.of();
+        try {
+            known = history.read();
+            if (known.isEmpty()) {
+                history.add(first);
+            }
+        } catch (PromptException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "the prompt begins with its start text, and neither it nor a later version is kept until this is mended"
+                            + " and the application is started again",
+                    e);
+            kept = PromptHistory.NOWHERE;
+        }
+        storage = kept;
+        versions = known.isEmpty() ? List.of(first) : known;
+        if (unusedStart().isPresent()) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "the start text is not in the history and is not used: version {0} stays in use; put the text into use"
+                            + " with swap(...), or move the history away",
+                    Integer.toString(current().number()));
         }
     }
 
@@ -56,14 +83,15 @@ public final class OptimizedPrompt {
     }
 
     /**
-     * A prompt whose versions are stored in a file, and which continues with the last of them.
+     * A prompt whose versions are stored in a file, and which continues with the last of them. If the file cannot be read,
+     * or the first version cannot be written, that is logged, and the prompt begins with the start text in memory only, so
+     * that an application starts all the same; see {@link #isKept()}. If the start text was edited since, that is logged too,
+     * and the last version stays in use; see {@link #unusedStart()}.
      *
      * @param history the file, one JSON object per line; created if it does not exist. Only one process at a time can
      *     write to it
      * @param start the first version, if the file has none yet
      * @return the prompt
-     * @throws PromptException if the file is damaged, or cannot be read or written. A last line that was cut by a kill is
-     *     dropped with a warning
      * @throws IllegalArgumentException if the first version is blank
      */
     public static OptimizedPrompt storedIn(Path history, String start) {
@@ -161,11 +189,30 @@ public final class OptimizedPrompt {
         return PromptWatch.start(this, source, origin, every);
     }
 
+    /**
+     * {@return the start text if it is in no version, because it was edited since the history began, and so is not used;
+     * {@code swap} puts it into use whatever slots it has}
+     */
+    public Optional<String> unusedStart() {
+        return versions.stream().anyMatch(version -> version.text().equals(start))
+                ? Optional.empty()
+                : Optional.of(start);
+    }
+
+    /** {@return whether versions survive the application: false if they are in memory only} */
+    public boolean isKept() {
+        return storage != PromptHistory.NOWHERE;
+    }
+
     private void refuseUnfit(String prompt) {
         if (prompt.isBlank()) {
             throw refused("it is blank");
         }
-        PromptSlots first = PromptSlots.of(versions.get(0).text());
+        if (prompt.equals(start)) { // an application fills the slots of the start that it gives
+            return;
+        }
+        boolean edited = unusedStart().isPresent();
+        PromptSlots first = PromptSlots.of(edited ? versions.get(0).text() : start);
         PromptSlots now = PromptSlots.of(prompt);
         Set<String> lost = new TreeSet<>(first.names());
         lost.removeAll(now.names());

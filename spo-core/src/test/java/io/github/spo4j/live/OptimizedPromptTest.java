@@ -183,11 +183,50 @@ class OptimizedPromptTest {
         @Test
         void is_gone_on_with_and_beats_the_start() {
             stored().swap("You are a good {{role}}.", "run");
-
-            OptimizedPrompt later = OptimizedPrompt.storedIn(file(), "You are new, {{role}}.");
+            OptimizedPrompt later;
+            try (CapturedLog log = new CapturedLog(OptimizedPrompt.class)) {
+                later = OptimizedPrompt.storedIn(file(), "You are new, {{role}}.");
+                assertThat(log.messages()).singleElement().asString().contains("the start text is not in the history");
+            }
 
             assertThat(texts(later)).containsExactly("You are a {{role}}.", "You are a good {{role}}.");
             assertThat(later.history()).isEqualTo(stored().history());
+        }
+
+        @Test
+        void reports_an_edited_start_that_can_be_put_into_use_with_its_own_slots() {
+            stored().swap("You are a good {{role}}.", "run");
+            String edited = "You help {{name}}.";
+            OptimizedPrompt later = OptimizedPrompt.storedIn(file(), edited);
+
+            assertThat(later.unusedStart()).contains(edited);
+            later.swap(edited, "edited");
+
+            assertThat(later.unusedStart()).isEmpty();
+            assertThatThrownBy(() -> later.swap("You are a {{role}}.", "run")).hasMessageContaining("name");
+            try (CapturedLog log = new CapturedLog(OptimizedPrompt.class)) {
+                assertThat(OptimizedPrompt.storedIn(file(), edited).text()).isEqualTo(edited);
+                assertThat(stored().unusedStart()).isEmpty();
+                assertThat(log.messages()).isEmpty();
+            }
+        }
+
+        @Test
+        void that_cannot_be_made_does_not_stop_the_application() throws IOException {
+            Path nowhere = folder.resolve("none").resolve("history.jsonl");
+            try (CapturedLog log = new CapturedLog(OptimizedPrompt.class)) {
+                OptimizedPrompt prompt = OptimizedPrompt.storedIn(nowhere, "You are a {{role}}.");
+
+                assertThat(prompt.text()).isEqualTo("You are a {{role}}.");
+                assertThat(prompt.isKept()).isFalse();
+                assertThat(prompt.swap("A {{role}}.", "run").number()).isEqualTo(2);
+                assertThat(log.messages())
+                        .singleElement()
+                        .asString()
+                        .contains("WARNING", "is kept until this is mended");
+            }
+            assertThat(nowhere).doesNotExist();
+            assertThat(stored().isKept()).isTrue();
         }
 
         @Test
@@ -231,7 +270,7 @@ class OptimizedPromptTest {
         }
 
         @Test
-        void that_is_damaged_is_refused_and_left_alone() throws IOException {
+        void that_is_damaged_is_told_and_left_alone() throws IOException {
             stored().swap("You are a good {{role}}.", "run");
             String whole = Files.readString(file());
             for (String damage : List.of(
@@ -241,9 +280,14 @@ class OptimizedPromptTest {
                     whole.replaceFirst("\"text\":\"[^\"]*\"", "\"text\":\" \""))) {
                 Files.writeString(file(), damage);
 
-                assertThatThrownBy(() -> stored())
-                        .isInstanceOf(PromptException.class)
-                        .hasMessageContaining("damaged in line 1");
+                try (CapturedLog log = new CapturedLog(OptimizedPrompt.class)) {
+                    OptimizedPrompt prompt = stored();
+                    prompt.swap("You are a better {{role}}.", "run");
+
+                    assertThat(prompt.isKept()).isFalse();
+                    assertThat(texts(prompt)).containsExactly("You are a {{role}}.", "You are a better {{role}}.");
+                    assertThat(log.messages()).hasSize(1);
+                }
                 assertThat(file()).hasContent(damage);
             }
         }
