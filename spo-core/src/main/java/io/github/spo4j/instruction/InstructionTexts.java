@@ -89,6 +89,18 @@ final class InstructionTexts {
         return texts;
     }
 
+    /** Whether at least a fifth of the letters are Chinese, and hardly any Japanese. */
+    static boolean isChineseAndNotJapanese(String text) {
+        long han = text.codePoints().filter(Character::isIdeographic).count();
+        long kana = text.codePoints().filter(InstructionTexts::isKana).count();
+        return isChinese(text) && kana * 20 < han;
+    }
+
+    private static boolean isKana(int c) {
+        Character.UnicodeScript script = Character.UnicodeScript.of(c);
+        return script == Character.UnicodeScript.HIRAGANA || script == Character.UnicodeScript.KATAKANA;
+    }
+
     /** Whether at least a fifth of the letters are Chinese. */
     static boolean isChinese(String text) {
         long letters = text.codePoints().filter(Character::isLetter).count();

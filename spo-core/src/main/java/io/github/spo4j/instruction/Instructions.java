@@ -56,10 +56,11 @@ public final class Instructions {
      * The texts in the language of a text.
      *
      * @param text for example a template's requirements
-     * @return the Chinese texts if at least a fifth of the letters are Chinese characters, else the English ones
+     * @return the Chinese texts if at least a fifth of the letters are Chinese characters and hardly any are kana, else the English
+     *     ones
      */
     public static Instructions inLanguageOf(String text) {
-        return InstructionTexts.isChinese(text) ? chinese() : english();
+        return InstructionTexts.isChineseAndNotJapanese(text) ? chinese() : english();
     }
 
     /**

@@ -124,7 +124,13 @@ final class PlainText {
         boolean common = foreign.chars().anyMatch(c -> COMMON.indexOf(c) >= 0);
         return isMostlyEveryday(foreign)
                 && (common || foreign.length() < LONG_WITHOUT_COMMON)
+                && kana(foreign) * 20 <= foreign.length()
                 && foreign.chars().noneMatch(c -> Character.getType(c) == Character.PRIVATE_USE);
+    }
+
+    /** In EUC-JP, kana have the codes that they have in GB18030, and the characters between them have others. */
+    private static long kana(String text) {
+        return text.chars().filter(c -> c >= 0x3041 && c <= 0x30FA).count();
     }
 
     private static boolean isMostlyEveryday(String text) {

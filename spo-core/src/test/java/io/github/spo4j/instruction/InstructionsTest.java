@@ -14,6 +14,16 @@ class InstructionsTest {
     class The_language {
 
         @Test
+        void are_english_for_japanese_and_chinese_for_chinese() {
+            assertThat(Instructions.inLanguageOf("簡潔で正確な回答をしてください。").texts())
+                    .isEqualTo(Instructions.english().texts());
+            assertThat(Instructions.inLanguageOf("カタカナ語を使用").texts())
+                    .isEqualTo(Instructions.english().texts());
+            assertThat(Instructions.inLanguageOf("回答要简短、正确。").texts())
+                    .isEqualTo(Instructions.chinese().texts());
+        }
+
+        @Test
         void is_that_of_the_requirements() {
             assertThat(chosen("Write well.")).isEqualTo("en");
             assertThat(chosen("1. 事实完整；2. 文风一致；3. 仅输出结果。")).isEqualTo("zh");

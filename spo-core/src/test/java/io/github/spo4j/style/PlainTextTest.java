@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainTextTest {
 
@@ -53,6 +55,16 @@ class PlainTextTest {
                 assertThat(e).hasMessageContaining("UTF-8");
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EUC-JP", "Shift_JIS", "EUC-KR"})
+    void text_of_other_languages_is_refused(String charset) {
+        String text = charset.equals("EUC-KR") ? "오늘은 날씨가 좋습니다. 공원에 갔습니다." : "今日は天気がいい。公園に行って、写真を撮りました。";
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> PlainText.decode(text.repeat(5).getBytes(Charset.forName(charset))))
+                .withMessageContaining("UTF-8");
     }
 
     @ParameterizedTest
