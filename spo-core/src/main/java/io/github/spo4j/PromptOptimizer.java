@@ -157,6 +157,21 @@ public final class PromptOptimizer {
      * @throws RunException if the run is in use, or its files are damaged, do not fit, or cannot be written
      */
     public Round promote(String prompt) {
+        return promote(prompt, true);
+    }
+
+    /**
+     * As {@link #promote}, without asking the guard: a person may know that a placeholder is none, or that a passage may go.
+     * Only a blank prompt, and the best one, are refused.
+     *
+     * @param prompt the prompt
+     * @return the round; void if the model gave no usable answer twice
+     */
+    public Round promoteUnguarded(String prompt) {
+        return promote(prompt, false);
+    }
+
+    private Round promote(String prompt, boolean guarded) {
         requireNonNull(prompt, "prompt");
         RunStorage run = storage.get();
         OpenRun.requirePrices(definition);
@@ -164,7 +179,7 @@ public final class PromptOptimizer {
             throw new IllegalStateException("there is no run in " + run.describe("") + " to decide about");
         }
         try (OpenRun open = OpenRun.of(definition, run)) {
-            return new Decisions(open).promote(prompt);
+            return new Decisions(open).promote(prompt, guarded);
         }
     }
 

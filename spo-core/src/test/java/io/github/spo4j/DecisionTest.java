@@ -63,6 +63,21 @@ class DecisionTest {
     class The_prompt {
 
         @Test
+        void may_break_the_guard_if_the_person_says_so() {
+            MapStorage storage = finished();
+
+            assertThatThrownBy(() -> optimizer(storage).promote("quality {{x}}"))
+                    .hasMessageContaining("{{x}}");
+            Round decided = optimizer(storage).promoteUnguarded("quality {{x}}");
+
+            assertThat(decided.accepted()).isTrue();
+            assertThat(decided.prompt()).isEqualTo("quality {{x}}");
+            assertThatThrownBy(() -> optimizer(storage).promoteUnguarded(" ")).hasMessageContaining("it is empty");
+            assertThatThrownBy(() -> optimizer(storage).promoteUnguarded("quality {{x}} "))
+                    .hasMessageContaining("the best already");
+        }
+
+        @Test
         void of_a_rejected_round_takes_its_answers_with_it_and_no_call() {
             MapStorage storage = finished();
             Round rejected = RecordedRun.read(storage).rounds().get(4);

@@ -1,6 +1,7 @@
 package io.github.spo4j.engine.optimize;
 
 import io.github.spo4j.engine.session.Journal;
+import io.github.spo4j.internal.InvisibleText;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.run.Round;
 import java.util.List;
@@ -27,17 +28,20 @@ public final class Decisions {
      * closed, without a further call: it is finished if its recorded replies are enough, else void.
      *
      * @param prompt the prompt
+     * @param guarded whether the guard may refuse it
      * @return the round
      * @throws IllegalStateException if no round is finished yet
      * @throws IllegalArgumentException if the prompt is the best already, or the guard refuses it
      * @throws ModelException if a call failed after all retries, the budget or the time limit ended, or this thread was
      *     interrupted
      */
-    public Round promote(String prompt) {
+    public Round promote(String prompt, boolean guarded) {
         if (run.files().rounds().isEmpty()) {
             throw new IllegalStateException("nothing can be decided before round 1 is finished");
         }
-        run.refusal(prompt, List.of(run.best().prompt())).ifPresent(reason -> {
+        String best = run.best().prompt();
+        Optional<String> refusal = guarded ? run.refusal(prompt, List.of(best)) : unfit(prompt, best);
+        refusal.ifPresent(reason -> {
             throw new IllegalArgumentException("the prompt cannot be taken: " + reason);
         });
         Journal journal = run.files().journal();
@@ -50,5 +54,12 @@ public final class Decisions {
             journal.addDecision(number, prompt);
         }
         return run.finish(work.decided(number, prompt));
+    }
+
+    private static Optional<String> unfit(String prompt, String best) {
+        if (InvisibleText.isAll(prompt)) {
+            return Optional.of("it is empty");
+        }
+        return prompt.strip().equals(best.strip()) ? Optional.of("it is the best already") : Optional.empty();
     }
 }
