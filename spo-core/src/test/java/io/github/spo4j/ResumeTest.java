@@ -8,6 +8,7 @@ import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.CallId;
+import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelException.Kind;
 import io.github.spo4j.model.ModelReply;
@@ -40,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -517,15 +519,34 @@ class ResumeTest {
 
         @Test
         void twice_is_not_asked_again_and_voids_the_round_as_before() {
-            // Round 3 is void by question 1; its question 0 fails, so that the round stays open.
-            assertThatThrownBy(() -> SampleRun.optimizer(
-                                    SampleRun.failingAt(ModelRole.EXECUTE, new CallId(3, "0", 0), SampleRun.model()))
-                            .questions(QuestionDraw.first(3))
-                            .storage(storage)
-                            .onFailedCall(FailedCallRule.STOP_RUN)
-                            .build()
-                            .optimize())
-                    .isInstanceOf(ModelException.class);
+            // Round 3 is void by question 1; its question 0 fails after the others were sent, so that the round stays
+            // open.
+            CountDownLatch sent = new CountDownLatch(2);
+            ChatModelPort port = request -> {
+                CallId id = request.callId();
+                if (request.role() == ModelRole.EXECUTE && id.round() == 3) {
+                    if (id.item().equals("0")) {
+                        await(sent);
+                        throw new ModelException(Kind.TIMEOUT, "scripted");
+                    }
+                    if (id.item().equals("2") || id.ask() == 1) {
+                        sent.countDown();
+                    }
+                }
+                return SampleRun.model().chat(request);
+            };
+            ExecutorService threads = Executors.newFixedThreadPool(3);
+            try {
+                assertThatThrownBy(() -> SampleRun.optimizer(port)
+                                .questions(QuestionDraw.first(3))
+                                .storage(storage)
+                                .threads(threads)
+                                .build()
+                                .optimize())
+                        .isInstanceOf(ModelException.class);
+            } finally {
+                threads.shutdownNow();
+            }
 
             OptimizationResult result = SampleRun.optimizer(model)
                     .questions(QuestionDraw.first(3))
@@ -636,6 +657,14 @@ class ResumeTest {
                     .isInstanceOfSatisfying(
                             ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BLANK_REPLY));
             assertThat(ResumeTest.calls(blank)).contains("EXECUTE " + new CallId(1, "1", 1));
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         private static ScriptedChatModel refusingQuestion(String item, Kind kind) {

@@ -3,6 +3,7 @@ package io.github.spo4j.internal;
 import static java.util.Objects.requireNonNull;
 
 import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ public final class ParallelCalls {
 
     private final Executor threads;
     private final Runnable onEnd;
+
+    private volatile Predicate<ModelRequest> halted = none -> false;
 
     /**
      * Calls on the given threads.
@@ -64,6 +68,7 @@ public final class ParallelCalls {
         if (Thread.currentThread().isInterrupted()) {
             throw new ModelException(ModelException.Kind.INTERRUPTED, "interrupted before a model was asked");
         }
+        halted = none -> false;
         List<FutureTask<T>> running = new ArrayList<>(tasks.size());
         Semaphore ended = new Semaphore(0);
         int seen = 0;
@@ -96,6 +101,53 @@ public final class ParallelCalls {
             throw new ModelException(ModelException.Kind.INTERRUPTED, "interrupted while waiting for a model", e);
         } finally {
             running.forEach(future -> future.cancel(true)); // those still running when a task could not be started
+        }
+    }
+
+    /**
+     * Sends no further call of those that run together now. Calls in flight are awaited; the others fail, and recorded
+     * replies are still used.
+     *
+     * @param unwanted which calls are not wanted any more; added to earlier ones
+     */
+    public synchronized void halt(Predicate<ModelRequest> unwanted) {
+        halted = halted.or(unwanted);
+    }
+
+    /**
+     * {@return whether a call is not wanted any more, see {@link #halt}}
+     *
+     * @param request the call
+     */
+    public boolean isHalted(ModelRequest request) {
+        return halted.test(request);
+    }
+
+    /**
+     * {@return whether a failure lasts: the run stops for it or its round is void. Calls that ended for a limit, or gave no
+     * usable reply, are decided elsewhere}
+     *
+     * @param e the failure
+     */
+    public static boolean isForGood(ModelException e) {
+        return switch (e.kind()) {
+            case DEADLINE, BUDGET_SPENT, INTERRUPTED -> false;
+            default -> !e.isNoUsableReply();
+        };
+    }
+
+    /**
+     * Throws the first failure that is a reason to stop, rather than that of a call which was not sent for it.
+     *
+     * @param <T> what a task returns
+     * @param outcomes of tasks
+     */
+    public static <T> void throwReason(List<Outcome<T>> outcomes) {
+        for (Outcome<T> outcome : outcomes) {
+            ModelException failure = outcome.failure();
+            if (failure != null && (failure.attempts() > 0 || !isForGood(failure))) {
+                throw failure;
+            }
         }
     }
 

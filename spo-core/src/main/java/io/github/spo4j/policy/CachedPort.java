@@ -84,7 +84,7 @@ final class CachedPort implements ChatModelPort {
     private static boolean isOfCaller(ModelException e) {
         return switch (e.kind()) {
             case DEADLINE, BUDGET_SPENT, INTERRUPTED -> true;
-            default -> false;
+            default -> e.attempts() == 0; // it was not sent
         };
     }
 

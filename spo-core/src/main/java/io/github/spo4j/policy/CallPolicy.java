@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -108,17 +109,20 @@ public final class CallPolicy {
      * @return the port under this policy
      */
     public ChatModelPort wrap(ChatModelPort port, Budget budget) {
-        ModelSettings own = port.defaults();
-        ChatModelPort wrapped = new TimedPort(new CheckedPort(requireNonNull(port, "port")), timeout, threads, waiting);
+        return wrap(port, budget, waiting);
+    }
+
+    private ChatModelPort wrap(ChatModelPort port, Budget budget, DeadlineWait wait) {
+        ModelSettings own = requireNonNull(port, "port").defaults();
+        ChatModelPort wrapped = new TimedPort(new CheckedPort(port), timeout, threads, wait);
         if (!circuitPause.isZero()) {
-            wrapped = new CircuitPort(wrapped, circuits.computeIfAbsent(port, any -> circuit()), waiting);
+            wrapped = new CircuitPort(wrapped, circuits.computeIfAbsent(port, any -> circuit()), wait);
         }
-        wrapped = new LimitedPort(wrapped, places, rates, waiting);
-        wrapped = new RetryingPort(budget.account().around(wrapped, own), attempts, waiting);
+        wrapped = new LimitedPort(wrapped, places, rates, wait);
+        wrapped = new RetryingPort(budget.account().around(wrapped, own), attempts, wait);
         return cache == null
                 ? wrapped
-                : new CachedPort(
-                        wrapped, cache, cache.endpoint(port), request -> budget.bounded(request, own), waiting);
+                : new CachedPort(wrapped, cache, cache.endpoint(port), request -> budget.bounded(request, own), wait);
     }
 
     /**
@@ -133,7 +137,26 @@ public final class CallPolicy {
      * @return the recording port under this policy
      */
     public ChatModelPort wrap(ChatModelPort port, Budget budget, UnaryOperator<ChatModelPort> recording) {
-        return new LimitedPort(recording.apply(wrap(port, budget)), new Semaphore(inFlight, true), List.of(), waiting);
+        return wrap(port, budget, recording, any -> false);
+    }
+
+    /**
+     * Puts this policy around a port as {@link #wrap(ChatModelPort, Budget, UnaryOperator)} does, for callers that may lose
+     * interest in a request while it waits: for a place, for its turn, or between attempts. Such a request is not sent (again).
+     *
+     * @param port the port; what it throws becomes a {@link ModelException} that names the call
+     * @param budget what attempts are paid from; for this port alone unless it is shared
+     * @param recording puts a port around another, around cache and retries; a journal returns when it has the reply
+     * @param unwanted asked before each attempt, on any thread: whether the request must not be sent any more
+     * @return the recording port under this policy
+     */
+    public ChatModelPort wrap(
+            ChatModelPort port,
+            Budget budget,
+            UnaryOperator<ChatModelPort> recording,
+            Predicate<ModelRequest> unwanted) {
+        ChatModelPort recorded = recording.apply(wrap(port, budget, waiting.haltedBy(unwanted)));
+        return new LimitedPort(recorded, new Semaphore(inFlight, true), List.of(), waiting);
     }
 
     /**

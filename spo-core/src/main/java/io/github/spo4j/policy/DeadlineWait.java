@@ -6,16 +6,42 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** Waits within a request's deadline. */
+/** Waits within a request's deadline, and no longer than the request is wanted. */
 final class DeadlineWait {
 
     private final Clock clock;
     private final Sleeper sleeper;
+    private final Predicate<ModelRequest> halted;
 
     DeadlineWait(Clock clock, Sleeper sleeper) {
+        this(clock, sleeper, any -> false);
+    }
+
+    private DeadlineWait(Clock clock, Sleeper sleeper, Predicate<ModelRequest> halted) {
         this.clock = clock;
         this.sleeper = sleeper;
+        this.halted = halted;
+    }
+
+    /** The same, for requests of which some are not wanted any more. */
+    DeadlineWait haltedBy(Predicate<ModelRequest> unwanted) {
+        return new DeadlineWait(clock, sleeper, unwanted);
+    }
+
+    /** Whether a request is not wanted any more. */
+    boolean isHalted(ModelRequest request) {
+        return halted.test(request);
+    }
+
+    /** Refuses a request that is not wanted any more. */
+    void requireWanted(ModelRequest request) {
+        if (isHalted(request)) {
+            throw ModelException.notSent(
+                            ModelException.Kind.UNEXPECTED, "another call failed for good, so it was not sent", null)
+                    .in(request);
+        }
     }
 
     /** How much time a request has left; empty if it has no deadline. */
@@ -40,6 +66,7 @@ final class DeadlineWait {
         } catch (InterruptedException e) {
             throw interrupted(e, request);
         }
+        requireWanted(request);
     }
 
     /** Interrupted before the request was sent. */

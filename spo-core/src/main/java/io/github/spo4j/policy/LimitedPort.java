@@ -35,6 +35,7 @@ final class LimitedPort implements ChatModelPort {
         rates.forEach(rate -> awaitTurn(rate, request));
         takePlace(request);
         try {
+            waiting.requireWanted(request);
             return port.chat(request);
         } finally {
             places.release();

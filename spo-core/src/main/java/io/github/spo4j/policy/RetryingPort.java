@@ -55,6 +55,7 @@ final class RetryingPort implements ChatModelPort {
     public ModelReply chat(ModelRequest request) {
         Retry.AsyncContext<ModelReply> tries = retry.asyncContext();
         TokenUsage lost = TokenUsage.NONE;
+        ModelException last = null;
         for (int attempt = 1; ; attempt++) {
             try {
                 ModelReply reply = port.chat(request);
@@ -63,9 +64,13 @@ final class RetryingPort implements ChatModelPort {
                         .lost(lost.plus(reply.lost()))
                         .build();
             } catch (ModelException e) {
+                if (last != null && waiting.isHalted(request)) {
+                    throw e.attempts() == 0 ? last : failed(e, attempt, lost);
+                }
                 long millis = tries.onError(e);
-                if (millis < 0) {
-                    throw e.withAttempts(attempt - 1 + e.attempts()).withLost(lost.plus(e.lost()));
+                last = failed(e, attempt, lost);
+                if (millis < 0 || waiting.isHalted(request)) {
+                    throw last;
                 }
                 lost = lost.plus(e.lost())
                         .plus(TokenReservation.spent(request, e).atMost());
@@ -81,9 +86,16 @@ final class RetryingPort implements ChatModelPort {
                 try {
                     waiting.sleep(Duration.ofMillis(millis), request);
                 } catch (ModelException interrupted) {
+                    if (waiting.isHalted(request) && interrupted.kind() != ModelException.Kind.INTERRUPTED) {
+                        throw last;
+                    }
                     throw interrupted.withAttempts(attempt - 1 + e.attempts()).withLost(lost);
                 }
             }
         }
+    }
+
+    private static ModelException failed(ModelException e, int attempt, TokenUsage lost) {
+        return e.withAttempts(attempt - 1 + e.attempts()).withLost(lost.plus(e.lost()));
     }
 }

@@ -210,6 +210,9 @@ final class ArticleExtraction {
     }
 
     private void failOrStop(String name, ModelException e) {
+        if (isStopped() && e.attempts() == 0) {
+            return; // it waited, and was not sent any more: it is left
+        }
         switch (e.kind()) {
             case UNAUTHORIZED, QUOTA_EXHAUSTED, NOT_FOUND, BUDGET_SPENT, DEADLINE, INTERRUPTED -> stop(e);
             case NETWORK, TIMEOUT, RATE_LIMITED, SERVER_ERROR, MALFORMED_REPLY -> {
@@ -236,6 +239,7 @@ final class ArticleExtraction {
             stop = stopped ? stop : e;
             stopped = true;
         }
+        session.calls().halt(any -> true);
     }
 
     private void notifyEnd(Consumer<ExtractionListener> event) {

@@ -99,6 +99,7 @@ final class StyleMerger {
         List<Outcome<StyleProfile>> outcomes = calls.together(groups.stream()
                 .<Supplier<StyleProfile>>map(group -> () -> ask(group, message))
                 .toList());
+        ParallelCalls.throwReason(outcomes);
         for (int i = 0; i < groups.size(); i++) {
             StyleProfile profile = outcomes.get(i).orThrow();
             merged.add(profile);

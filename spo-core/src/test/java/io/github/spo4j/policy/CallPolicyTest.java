@@ -27,7 +27,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -282,6 +284,36 @@ class CallPolicyTest {
             });
             assertThat(Thread.interrupted()).isTrue();
             assertThat(calls).hasValue(0);
+        }
+
+        @Test
+        void is_not_sent_if_nobody_wants_it_any_more() {
+            ChatModelPort port = policy().build()
+                    .wrap(failing(0, asking(Duration.ZERO)), Budget.unlimited(), UnaryOperator.identity(), any -> true);
+
+            assertThatThrownBy(() -> port.chat(request())).isInstanceOfSatisfying(ModelException.class, e -> {
+                assertThat(e.kind()).isEqualTo(Kind.UNEXPECTED);
+                assertThat(e.attempts()).isZero();
+            });
+            assertThat(calls).hasValue(0);
+        }
+
+        @Test
+        void is_not_retried_if_nobody_wants_it_after_the_wait_and_keeps_its_own_failure() {
+            AtomicBoolean unwanted = new AtomicBoolean();
+            ChatModelPort port = policy().sleeper(wait -> unwanted.set(true))
+                    .build()
+                    .wrap(
+                            failing(9, new ModelException(Kind.SERVER_ERROR, "down")),
+                            Budget.unlimited(),
+                            UnaryOperator.identity(),
+                            any -> unwanted.get());
+
+            assertThatThrownBy(() -> port.chat(request())).isInstanceOfSatisfying(ModelException.class, e -> {
+                assertThat(e.kind()).isEqualTo(Kind.SERVER_ERROR);
+                assertThat(e.attempts()).isOne();
+            });
+            assertThat(calls).hasValue(1);
         }
 
         @Test

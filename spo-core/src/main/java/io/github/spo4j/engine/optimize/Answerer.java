@@ -57,6 +57,7 @@ final class Answerer {
                 .toList());
         List<String> texts = new ArrayList<>();
         TokenUsage usage = TokenUsage.NONE;
+        ParallelCalls.throwReason(outcomes);
         for (Outcome<ModelReply> outcome : outcomes) {
             ModelReply reply = outcome.orThrow();
             texts.add(answer(reply));

@@ -7,6 +7,7 @@ import io.github.spo4j.internal.ParallelCalls;
 import io.github.spo4j.internal.RoleModel;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.policy.Budget;
@@ -93,7 +94,38 @@ public final class Session implements AutoCloseable {
                 : policy.wrap(
                         port,
                         budget,
-                        calling -> recording.around(unlessRecordedOnly(afterAMoment(calling, recording))));
+                        calling ->
+                                haltingOthers(recording.around(unlessRecordedOnly(afterAMoment(calling, recording)))),
+                        request -> calls().isHalted(request));
+    }
+
+    /** Before the failed call leaves its place to another: calls that are in vain now are not sent. */
+    private ChatModelPort haltingOthers(ChatModelPort recorded) {
+        return request -> {
+            try {
+                return recorded.chat(request);
+            } catch (ModelException e) {
+                if (ParallelCalls.isForGood(e)) {
+                    calls().halt(others -> isInVain(others, request, e.kind()));
+                }
+                throw e;
+            }
+        };
+    }
+
+    /** Earlier votes may still decide, and other articles may fare better. */
+    private static boolean isInVain(ModelRequest other, ModelRequest failed, ModelException.Kind kind) {
+        return switch (failed.role()) {
+            case OPTIMIZE, EXECUTE, MERGE -> true;
+            case EVALUATE ->
+                Integer.parseInt(other.callId().item())
+                        > Integer.parseInt(failed.callId().item());
+            case EXTRACT ->
+                switch (kind) {
+                    case UNAUTHORIZED, QUOTA_EXHAUSTED, NOT_FOUND -> true;
+                    default -> false;
+                };
+        };
     }
 
     private ChatModelPort afterAMoment(ChatModelPort calling, Journal recording) {

@@ -447,19 +447,19 @@ class MisbehavingServerTest {
             case REPLY -> false;
             case FINAL -> true;
             case RETRIED -> !its.once;
-            case UNUSABLE -> isDeadEnd(its);
+            case UNUSABLE -> stopsInRound1(its);
         };
     }
 
     /** Round 1 cannot be void. */
-    private static boolean isDeadEnd(Case its) {
+    private static boolean stopsInRound1(Case its) {
         return its.fault.family() == Family.UNUSABLE && !its.once && its.place == Place.EXECUTE_IN_ROUND_1;
     }
 
     private static boolean voidsRounds(Case its) {
         return its.fault.family() == Family.UNUSABLE
                 && !its.once
-                && !isDeadEnd(its)
+                && !stopsInRound1(its)
                 && its.place != Place.EVALUATE_IN_ROUND_2;
     }
 
@@ -468,7 +468,16 @@ class MisbehavingServerTest {
     }
 
     private void requireRequests(Case its) {
-        assertThat(server.requests()).as("requests").isEqualTo(expectedRequests(its));
+        assertThat(server.requests()).as("requests").isBetween(leastRequests(its), expectedRequests(its));
+    }
+
+    /** A call that has failed for good keeps others from being sent that were not in flight yet. */
+    private static int leastRequests(Case its) {
+        boolean halts = its.fault.family() == Family.FINAL || (its.fault.family() == Family.RETRIED && !its.once);
+        int most = expectedRequests(its);
+        return halts && most > its.place.before
+                ? its.place.before + (most - its.place.before) / its.place.together
+                : most;
     }
 
     private static int expectedRequests(Case its) {
@@ -488,7 +497,7 @@ class MisbehavingServerTest {
                 if (its.once) {
                     yield undisturbed() + 1;
                 }
-                yield isDeadEnd(its) ? 2 * together : QUESTIONS + inVoidedRounds;
+                yield stopsInRound1(its) ? 2 * together : QUESTIONS + inVoidedRounds;
             }
         };
     }
@@ -549,11 +558,17 @@ class MisbehavingServerTest {
     }
 
     private void requireWaits(Case its) {
+        if (its.fault.kind == Kind.BLANK_REPLY || its.fault.kind == Kind.NO_CHOICES) {
+            assertThat(waits).isNotEmpty().containsOnly(Duration.ofSeconds(3));
+            return;
+        }
         int retried = its.fault.family() == Family.RETRIED ? (its.once ? 1 : its.place.together * (ATTEMPTS - 1)) : 0;
         if (its.isRefused() && its.once) {
             assertThat(waits).hasSizeBetween(1, its.place.together);
         } else {
-            assertThat(waits).as("waits").hasSize(retried);
+            assertThat(waits)
+                    .as("waits")
+                    .hasSizeBetween(its.once ? retried : retried / its.place.together, retried);
         }
         switch (its.fault) {
             case STATUS_429_WAIT_SECONDS -> assertThat(waits).containsOnly(Duration.ofSeconds(7));
@@ -566,7 +581,16 @@ class MisbehavingServerTest {
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactlyElementsOf(
-                        voidsRounds(its) ? List.of("round 2 is void", "round 3 is void") : List.of());
+                        voidsRounds(its) ? List.of("round 2 is void", "round 3 is void") : unreadRounds(its));
+    }
+
+    private static List<String> unreadRounds(Case its) {
+        boolean unread = its.fault.family() == Family.UNUSABLE && !its.once && its.place == Place.EVALUATE_IN_ROUND_2;
+        return Stream.of(2, 3)
+                .filter(round -> unread)
+                .map(round -> "no vote of round " + round
+                        + " could be read, so its prompt was rejected; look at what the judge EVALUATE says")
+                .toList();
     }
 
     /** The server's words are in no file, request or log line, but in the failure, and the key is nowhere at all. */
@@ -603,19 +627,6 @@ class MisbehavingServerTest {
     /** The same again, now that the server is well. */
     private String goOn(Case its, Ended ended, ModelsConfig config) throws IOException {
         int before = server.requests();
-        if (isDeadEnd(its)) {
-            Ended again = run(config, its, true);
-
-            assertThat(again.failed().kind()).isEqualTo(its.fault.kind);
-            assertThat(again.failed()).hasMessageContaining("another place");
-            assertThat(server.requests()).as("a dead end is not asked again").isEqualTo(before);
-            requireSecrecy(again.failure());
-
-            OptimizationResult fresh =
-                    run(its, true, optimizer(config).fresh(true)).finished();
-            assertThat(told(fresh)).isEqualTo(undisturbedRounds);
-            return "the same, 0 requests; fresh: " + fresh.run().rounds().size() + " rounds";
-        }
         OptimizationResult resumed = run(config, its, true).finished();
         int more = server.requests() - before;
 
@@ -665,7 +676,6 @@ class MisbehavingServerTest {
                         Fault.RESET_IN_BODY,
                         Fault.HTML_WITH_200,
                         Fault.ERROR_WITH_200,
-                        Fault.NULL_CONTENT,
                         Fault.NO_USAGE,
                         Fault.REFUSAL)
                 .flatMap(fault -> Stream.of(
@@ -691,15 +701,10 @@ class MisbehavingServerTest {
         assertThat(second.status()).isEqualTo(first.status());
         assertThat(second.out() + second.err()).doesNotContain(KEY);
 
-        int before = server.requests();
         server.heal();
         CommandLineTexts third = optimize();
-        if (isDeadEnd(its)) {
-            assertThat(first.err()).contains("--fresh").doesNotContain("the same command resumes");
-            assertThat(third.status()).isEqualTo(ExitStatus.MODEL);
-            assertThat(third.err()).contains("--fresh").doesNotContain("the same command resumes");
-            assertThat(server.requests()).isEqualTo(before);
-            third = optimize("--fresh");
+        if (stopsInRound1(its)) {
+            assertThat(first.err()).contains("the same command asks again only what is open");
         } else if (stops(its)) {
             assertThat(first.err()).contains("the same command resumes");
         }
