@@ -182,6 +182,7 @@ function roundRow(id, round, rounds, isBest) {
       'div',
       { class: 'what' },
       element('span', {}, outcome(round), isBest && element('span', { class: 'tag' }, text('rounds.best'))),
+      round.cut_answers > 0 && element('span', { class: 'help' }, text('rounds.cut', { count: round.cut_answers })),
       round.void_reason && element('span', { class: 'help', lang: 'en' }, round.void_reason),
       votesView(round.votes),
     ),

@@ -66,6 +66,16 @@ public record RoleModel(
     }
 
     /**
+     * The same model with room for a reply that was cut.
+     *
+     * @return a copy with twice the output tokens; the same if it has no limit of its own
+     */
+    public RoleModel roomier() {
+        Integer limit = settings.maxOutputTokens();
+        return limit == null || limit > Integer.MAX_VALUE / 2 ? this : with(settings.maxOutputTokens(2 * limit));
+    }
+
+    /**
      * Asks on this thread.
      *
      * @param callId which call of the run this is

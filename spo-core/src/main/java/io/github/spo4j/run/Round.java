@@ -21,6 +21,7 @@ public final class Round {
     private final boolean accepted;
     private final List<Vote> votes;
     private final @Nullable Long tokens;
+    private final int cutAnswers;
     private final @Nullable LocalDateTime time;
     private final @Nullable String voidReason;
     private final Source source;
@@ -59,6 +60,7 @@ public final class Round {
         accepted = builder.accepted;
         votes = builder.votes;
         tokens = builder.tokens;
+        cutAnswers = builder.cutAnswers;
         time = builder.time;
         voidReason = builder.voidReason;
         source = builder.source;
@@ -88,6 +90,7 @@ public final class Round {
                 .accepted(accepted)
                 .votes(votes)
                 .tokens(tokens)
+                .cutAnswers(cutAnswers)
                 .time(time)
                 .voidReason(voidReason)
                 .source(source);
@@ -141,6 +144,14 @@ public final class Round {
         return tokens;
     }
 
+    /**
+     * {@return how many of the answers are not complete, because the model reached its limit of output tokens; 0 where that was
+     * not recorded}
+     */
+    public int cutAnswers() {
+        return cutAnswers;
+    }
+
     /** {@return when the round ended, in local time; null if not known} */
     public @Nullable LocalDateTime time() {
         return time;
@@ -166,6 +177,7 @@ public final class Round {
         private boolean accepted;
         private List<Vote> votes = List.of();
         private @Nullable Long tokens;
+        private int cutAnswers;
         private @Nullable LocalDateTime time;
         private @Nullable String voidReason;
         private Source source;
@@ -216,6 +228,20 @@ public final class Round {
          */
         public Builder tokens(@Nullable Long value) {
             tokens = value;
+            return this;
+        }
+
+        /**
+         * Sets how many of the answers reached the model's limit of output tokens.
+         *
+         * @param value default 0
+         * @throws IllegalArgumentException if the value is negative
+         */
+        public Builder cutAnswers(int value) {
+            if (value < 0) {
+                throw new IllegalArgumentException("cutAnswers must not be negative: " + value);
+            }
+            cutAnswers = value;
             return this;
         }
 

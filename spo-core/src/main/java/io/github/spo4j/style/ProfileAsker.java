@@ -1,7 +1,9 @@
 package io.github.spo4j.style;
 
 import io.github.spo4j.engine.session.Session;
+import io.github.spo4j.internal.RoleModel;
 import io.github.spo4j.model.CallId;
+import io.github.spo4j.model.FinishReason;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
@@ -62,13 +64,17 @@ final class ProfileAsker {
 
     private StyleProfile twice(ModelRole role, String source, String place, Question question, Reading reading) {
         String refused = null;
+        RoleModel asked = session.model(role);
+        boolean cut = false;
         for (int ask = 0; ask < ASKS; ask++) {
             List<Message> messages = List.of(Message.user(question.text(refused)));
             try {
-                ModelReply reply = session.model(role).askForJson(new CallId(0, place, ask), messages);
+                ModelReply reply = asked.askForJson(new CallId(0, place, ask), messages);
+                cut = reply.finishReason() == FinishReason.LENGTH;
                 return reading.read(conversion.apply(reply.text()));
             } catch (UnreadableReplyException e) {
                 refused = e.reason();
+                asked = cut ? session.model(role).roomier() : session.model(role);
             } catch (ModelException e) {
                 if (!e.isNoUsableReply() || ask + 1 == ASKS) {
                     throw e;
@@ -79,6 +85,9 @@ final class ProfileAsker {
                 StyleException.Kind.REPLY,
                 source,
                 "the model was asked twice and gave no profile that can be read (" + refused
-                        + "); try again, or take another model");
+                        + "); "
+                        + (cut
+                                ? "its reply was cut at the limit of output tokens: raise that"
+                                : "try again, or take another model"));
     }
 }

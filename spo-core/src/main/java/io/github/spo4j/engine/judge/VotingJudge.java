@@ -12,6 +12,7 @@ import io.github.spo4j.internal.TaggedReply;
 import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.CallId;
+import io.github.spo4j.model.FinishReason;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
@@ -163,14 +164,17 @@ public final class VotingJudge {
         List<Message> messages = List.of(Message.user(question(sets, order)));
         List<Integer> seen = IntStream.range(0, sets.questions().size()).boxed().toList();
         Unread unread = new Unread(model.settings().name(), "");
+        RoleModel asked = model;
         for (int ask = 0; ask < ASKS; ask++) {
-            ModelReply reply = ask(new CallId(sets.round(), Integer.toString(place), ask), messages);
+            ModelReply reply = ask(asked, new CallId(sets.round(), Integer.toString(place), ask), messages);
             TaggedReply.Choice choice =
                     reply == null ? null : TaggedReply.of(reply.text()).choice();
             if (choice != null) {
                 return new Asked(new Vote(place, order, seen, whose(choice, order)), null);
             }
             unread = reply == null ? unread : unread(reply);
+            boolean cut = reply != null && reply.finishReason() == FinishReason.LENGTH;
+            asked = cut ? model.roomier() : model;
         }
         return new Asked(new Vote(place, order, seen, Vote.Choice.ABSTAINED), unread);
     }
@@ -183,9 +187,9 @@ public final class VotingJudge {
     }
 
     /** The reply, or null if it was not usable. */
-    private @Nullable ModelReply ask(CallId id, List<Message> messages) {
+    private @Nullable ModelReply ask(RoleModel asked, CallId id, List<Message> messages) {
         try {
-            return model.ask(id, messages);
+            return asked.ask(id, messages);
         } catch (ModelException e) {
             if (e.isNoUsableReply()) {
                 return null;

@@ -4,6 +4,7 @@ import io.github.spo4j.internal.ParallelCalls;
 import io.github.spo4j.internal.ParallelCalls.Outcome;
 import io.github.spo4j.internal.RoleModel;
 import io.github.spo4j.model.CallId;
+import io.github.spo4j.model.FinishReason;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
@@ -48,8 +49,9 @@ final class Answerer {
      *
      * @param texts one a question, in question order
      * @param tokens output tokens of all of them, or null if not known
+     * @param cut how many of them reached the limit of output tokens
      */
-    record Answers(List<String> texts, @Nullable Long tokens) {}
+    record Answers(List<String> texts, @Nullable Long tokens, int cut) {}
 
     Answers answers(int round, String prompt) {
         List<Outcome<ModelReply>> outcomes = calls.together(IntStream.range(0, questions.size())
@@ -57,13 +59,15 @@ final class Answerer {
                 .toList());
         List<String> texts = new ArrayList<>();
         TokenUsage usage = TokenUsage.NONE;
+        int cut = 0;
         ParallelCalls.throwReason(outcomes);
         for (Outcome<ModelReply> outcome : outcomes) {
             ModelReply reply = outcome.orThrow();
             texts.add(answer(reply));
             usage = usage.plus(reply.usage());
+            cut += reply.finishReason() == FinishReason.LENGTH ? 1 : 0;
         }
-        return new Answers(List.copyOf(texts), usage.output());
+        return new Answers(List.copyOf(texts), usage.output(), cut);
     }
 
     private ModelReply reply(int round, int question, String prompt) {

@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** The message to the optimizing model. Material stands between fences that are longer than any fence inside. */
 public final class OptimizerMessage {
 
+    private static final String CUT_EN =
+            "- %d of the %d answers above were cut off at the model's limit of output tokens, which stays: lead it to shorter"
+                    + " answers.";
+    private static final String CUT_ZH = "- 上面 %2$d 个回答中有 %1$d 个因达到模型的输出上限而被截断，这个上限不会变：请引导它给出更短的回答。";
+
     private final Map<String, String> texts;
     private final Instructions instructions;
     private final ReplyTags tags;
@@ -66,6 +71,11 @@ public final class OptimizerMessage {
      * @param refused why the last attempt was refused, without final punctuation; null at the first attempt
      */
     public String text(String prompt, List<AnsweredQuestion> answers, @Nullable String refused) {
+        return text(prompt, answers, 0, refused);
+    }
+
+    String text(String prompt, List<AnsweredQuestion> answers, int cutAnswers, @Nullable String refused) {
+        String cut = cutAnswers == 0 ? "" : String.format(isChinese() ? CUT_ZH : CUT_EN, cutAnswers, answers.size());
         Transcript transcript = new Transcript(instructions, answers, SlottedText::fenced);
         return fill(
                 "optimize",
@@ -74,8 +84,15 @@ public final class OptimizerMessage {
                         "prompt", SlottedText.fenced("prompt", prompt),
                         "answers", transcript.answers(),
                         "expected", transcript.expected("optimize-expected"),
-                        "limit", limits,
+                        "limit", limits.isEmpty() || cut.isEmpty() ? limits + cut : limits + "\n" + cut,
                         "refused", refused == null ? "" : fill("optimize-refused", Map.of("reason", refused))));
+    }
+
+    /** The note is no text of the instructions: a run keeps those that it was started with. */
+    private boolean isChinese() {
+        return texts.getOrDefault("optimize", "")
+                .codePoints()
+                .anyMatch(character -> Character.UnicodeScript.of(character) == Character.UnicodeScript.HAN);
     }
 
     private String fill(String name, Map<String, String> values) {

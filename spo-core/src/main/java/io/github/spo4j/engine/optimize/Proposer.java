@@ -10,7 +10,6 @@ import io.github.spo4j.model.FinishReason;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
-import io.github.spo4j.model.ModelSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -57,11 +56,11 @@ final class Proposer {
      */
     record Proposal(String prompt, @Nullable String refusal) {}
 
-    Proposal propose(int round, String best, List<AnsweredQuestion> answers, List<String> earlier) {
+    Proposal propose(int round, String best, List<AnsweredQuestion> answers, int cutAnswers, List<String> earlier) {
         Proposal proposal = new Proposal("", null);
         RoleModel asked = model;
         for (int ask = 0; ask < ASKS; ask++) {
-            String text = message.text(best, answers, proposal.refusal());
+            String text = message.text(best, answers, cutAnswers, proposal.refusal());
             CallId id = new CallId(round, "", ask);
             Optional<ModelReply> reply = ask(asked, id, List.of(Message.user(text)));
             if (reply.isPresent()) {
@@ -69,7 +68,7 @@ final class Proposer {
                 if (proposal.refusal() == null) {
                     return proposal;
                 }
-                asked = CUT.equals(proposal.refusal()) ? roomier() : model;
+                asked = CUT.equals(proposal.refusal()) ? model.roomier() : model;
             }
         }
         return proposal;
@@ -93,12 +92,5 @@ final class Proposer {
             return new Proposal("", reply.finishReason() == FinishReason.LENGTH ? CUT : tags.in(INCOMPLETE));
         }
         return new Proposal(candidate, refusal.apply(candidate, earlier).orElse(null));
-    }
-
-    /** The model with twice the output tokens, if it has a limit. */
-    private RoleModel roomier() {
-        ModelSettings settings = model.settings();
-        Integer limit = settings.maxOutputTokens();
-        return limit == null || limit > Integer.MAX_VALUE / 2 ? model : model.with(settings.maxOutputTokens(2 * limit));
     }
 }

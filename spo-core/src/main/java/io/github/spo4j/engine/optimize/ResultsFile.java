@@ -49,6 +49,7 @@ final class ResultsFile {
     }
 
     private static final String PROPOSED_BY = "proposed_by";
+    private static final String CUT_ANSWERS = "cut_answers";
     private static final String PERSON = "person";
 
     private static final DefaultPrettyPrinter LAYOUT = Json.indented("    ");
@@ -124,6 +125,7 @@ final class ResultsFile {
                 .accepted(field(entry, "succeed", JsonNode::isBoolean, number).booleanValue())
                 .votes(votes)
                 .tokens(tokens.canConvertToExactIntegral() ? (Long) tokens.longValue() : null)
+                .cutAnswers(Math.max(0, entry.path(CUT_ANSWERS).asInt()))
                 .time(time(entry.path("time")))
                 .voidReason(entry.path("void_reason").textValue());
         return entry.path(PROPOSED_BY).asText().equals(PERSON)
@@ -179,6 +181,9 @@ final class ResultsFile {
         }
         LocalDateTime time = requireNonNull(round.time());
         entry.put("time", (time.get(ChronoField.MICRO_OF_SECOND) == 0 ? SECONDS : TIME).format(time));
+        if (round.cutAnswers() > 0) {
+            entry.put(CUT_ANSWERS, round.cutAnswers());
+        }
         if (round.source() == Round.Source.PERSON) {
             entry.put(PROPOSED_BY, PERSON);
         }

@@ -110,7 +110,11 @@ final class RoundWork {
             Round best = run.best();
             run.events().entered(number, Phase.PROPOSE);
             Proposal proposal = proposer.propose(
-                    number, best.prompt(), AnsweredQuestion.all(run.questions(), texts(best)), earlierPrompts());
+                    number,
+                    best.prompt(),
+                    AnsweredQuestion.all(run.questions(), texts(best)),
+                    best.cutAnswers(),
+                    earlierPrompts());
             candidate = proposal.prompt();
             if (proposal.refusal() != null) {
                 return voided(Round.builder(number, candidate), "no candidate could be used: " + proposal.refusal());
@@ -142,6 +146,7 @@ final class RoundWork {
         if (before.isPresent()) {
             return round.answers(before.get().answers())
                     .tokens(before.get().tokens())
+                    .cutAnswers(before.get().cutAnswers())
                     .accepted(true)
                     .time(now())
                     .build();
@@ -162,7 +167,10 @@ final class RoundWork {
             pairs.add(new Round.Answer(
                     run.questions().get(i).question(), answers.texts().get(i)));
         }
-        return round.answers(pairs).tokens(answers.tokens()).time(now());
+        return round.answers(pairs)
+                .tokens(answers.tokens())
+                .cutAnswers(answers.cut())
+                .time(now());
     }
 
     private Round voided(Round.Builder round, String reason) {

@@ -43,6 +43,23 @@ record CallRecord(
         return new CallRecord(CallKey.of(request), RequestHash.of(request), null, failure, usage);
     }
 
+    /**
+     * Whether it is the record of a request. Earlier versions asked once more with the same limit of output tokens where now
+     * there is twice the room, see {@code RoleModel.roomier}.
+     */
+    boolean isOf(ModelRequest request) {
+        Integer limit = request.settings().maxOutputTokens();
+        return hash.equals(RequestHash.of(request))
+                || (limit != null
+                        && limit > 1
+                        && request.callId().ask() > 0
+                        && request.role() != ModelRole.OPTIMIZE
+                        && request.role() != ModelRole.EXECUTE
+                        && hash.equals(RequestHash.of(request.toBuilder()
+                                .settings(request.settings().maxOutputTokens(limit / 2))
+                                .build())));
+    }
+
     private static RoleUsage with(RoleUsage last, TokenUsage lost) {
         return new RoleUsage(last.calls(), last.reported(), last.atMost().plus(lost));
     }

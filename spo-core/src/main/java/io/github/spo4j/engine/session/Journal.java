@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.internal.Json;
-import io.github.spo4j.internal.RequestHash;
 import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.FinishReason;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
@@ -102,13 +102,17 @@ public final class Journal implements AutoCloseable {
         @Override
         public ModelReply chat(ModelRequest request) {
             CallRecord call = content.call(CallKey.of(request));
-            if (call == null || !call.hash().equals(RequestHash.of(request))) {
+            if (call == null || !call.isOf(request)) {
                 throw new ModelException(
                         ModelException.Kind.UNEXPECTED,
                         (call == null ? "the journal has no " : "the journal has another request as the ")
                                 + CallKey.of(request));
             }
-            return call.replyOrThrow();
+            ModelReply reply = call.replyOrThrow();
+            boolean untold = request.role() == ModelRole.EXECUTE
+                    && reply.finishReason() == FinishReason.LENGTH
+                    && content.finishedUntold().contains(request.callId().round());
+            return untold ? reply.toBuilder().finishReason(FinishReason.OTHER).build() : reply;
         }
     }
 
@@ -160,7 +164,7 @@ public final class Journal implements AutoCloseable {
     private @Nullable CallRecord known(ModelRequest request) {
         synchronized (lock) {
             CallRecord call = content.call(CallKey.of(request));
-            if (call != null && !call.hash().equals(RequestHash.of(request))) {
+            if (call != null && !call.isOf(request)) {
                 throw new RunException(
                         RunException.Kind.DAMAGED,
                         "the journal has another request as the " + call.key()

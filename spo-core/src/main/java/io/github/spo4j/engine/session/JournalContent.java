@@ -1,6 +1,9 @@
 package io.github.spo4j.engine.session;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.internal.Json;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.storage.RunException;
@@ -8,8 +11,10 @@ import io.github.spo4j.storage.RunStorage;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +26,7 @@ public final class JournalContent {
     private final Map<CallKey, CallRecord> calls = new HashMap<>();
 
     private final List<String> rounds = new ArrayList<>();
+    private final Set<Integer> untold = new HashSet<>();
     private final Map<Integer, String> decisions = new HashMap<>();
     private final SortedMap<Integer, RunUsage> usage = new TreeMap<>();
     private final Map<ModelRole, String> servedModels = new EnumMap<>(ModelRole.class);
@@ -86,6 +92,14 @@ public final class JournalContent {
     }
 
     void addRound(String record) {
+        try {
+            JsonNode entry = Json.OURS.readTree(record).path("entry");
+            if (!entry.has("cut_answers")) {
+                untold.add(entry.path("round").asInt());
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a round's record must be JSON", e);
+        }
         rounds.add(record);
     }
 
@@ -112,6 +126,11 @@ public final class JournalContent {
     @Nullable
     String servedModel(ModelRole role) {
         return servedModels.get(role);
+    }
+
+    /** The rounds that do not say how many of their answers were cut: the next request did not say it either. */
+    Set<Integer> finishedUntold() {
+        return untold;
     }
 
     /** {@return the finished rounds, each as JSON, in the order in which they were recorded} */

@@ -68,6 +68,12 @@ final class Progress implements OptimizationListener {
         since = now;
         String line = new RoundText(words).line(round, words.say("round.votes.equal"));
         tell(line + " " + usages.soFar(usage));
+        if (round.cutAnswers() > 0) { // matters even without progress
+            err.println(words.say(
+                    "note",
+                    Phrase.of(
+                            "progress.cut", round.cutAnswers(), round.answers().size(), round.number())));
+        }
         if (round.voidReason() != null) {
             tell("          " + round.voidReason());
         }

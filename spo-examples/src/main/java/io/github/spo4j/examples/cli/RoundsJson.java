@@ -29,6 +29,9 @@ final class RoundsJson {
             votes.put("new", RoundText.count(round, Choice.CANDIDATE));
             votes.put("old", RoundText.count(round, Choice.INCUMBENT));
             votes.put("unclear", RoundText.count(round, Choice.ABSTAINED));
+            if (round.cutAnswers() > 0) {
+                entry.put("cut_answers", round.cutAnswers());
+            }
             if (round.voidReason() != null) {
                 entry.put("void_reason", round.voidReason());
             }

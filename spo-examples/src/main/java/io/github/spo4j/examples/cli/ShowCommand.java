@@ -68,6 +68,11 @@ final class ShowCommand implements Callable<Integer> {
         RoundText rounds = new RoundText(words);
         for (Round round : run.rounds()) {
             out.println(line(rounds, round, round.equals(run.bestRound().orElse(null))));
+            if (round.cutAnswers() > 0) {
+                out.println("          "
+                        + words.say(
+                                "round.cut", round.cutAnswers(), round.answers().size()));
+            }
             if (round.voidReason() != null) {
                 out.println("          " + round.voidReason());
             }

@@ -566,9 +566,7 @@ class MisbehavingServerTest {
         if (its.isRefused() && its.once) {
             assertThat(waits).hasSizeBetween(1, its.place.together);
         } else {
-            assertThat(waits)
-                    .as("waits")
-                    .hasSizeBetween(its.once ? retried : retried / its.place.together, retried);
+            assertThat(waits).as("waits").hasSizeBetween(its.once ? retried : retried / its.place.together, retried);
         }
         switch (its.fault) {
             case STATUS_429_WAIT_SECONDS -> assertThat(waits).containsOnly(Duration.ofSeconds(7));

@@ -137,7 +137,15 @@ class ShowAndDiffCommandTest {
             assertThat(json.properties())
                     .extracting(Map.Entry::getKey)
                     .containsExactly(
-                            "best_prompt", "best_round", "open_round", "files", "rounds", "void_rounds", "models", "usage", "judge");
+                            "best_prompt",
+                            "best_round",
+                            "open_round",
+                            "files",
+                            "rounds",
+                            "void_rounds",
+                            "models",
+                            "usage",
+                            "judge");
             assertThat(json.at("/best_prompt").asText()).startsWith("Greet {name} well.");
             assertThat(json.at("/best_round").asInt()).isEqualTo(2);
             assertThat(json.at("/open_round").asInt()).isEqualTo(4);

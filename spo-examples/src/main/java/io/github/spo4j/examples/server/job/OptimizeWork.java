@@ -119,7 +119,7 @@ final class OptimizeWork implements JobWork {
             data.put("round", finished.number()).put("prompt", finished.prompt());
             data.put("accepted", finished.accepted()).put("proposed_by", RoundJson.proposer(finished));
             RoundJson.putVotes(finished, data.putArray("votes"));
-            data.put("void_reason", finished.voidReason());
+            data.put("void_reason", finished.voidReason()).put("cut_answers", finished.cutAnswers());
             UsageJson.put(usage, data.putObject("usage"));
             job.tell("round", data, progress);
         }

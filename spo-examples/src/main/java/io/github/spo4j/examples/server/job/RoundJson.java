@@ -34,6 +34,7 @@ public final class RoundJson {
             entry.put("expected", expected.get(answer.question()));
         }
         json.put("tokens", round.tokens());
+        json.put("cut_answers", round.cutAnswers());
         json.put("ended_at", text(round.time()));
         json.put("void_reason", round.voidReason());
     }
