@@ -30,6 +30,7 @@ import io.github.spo4j.run.QuestionDraw;
 import io.github.spo4j.run.ReasoningMode;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.RunEstimate;
+import io.github.spo4j.run.StopReason;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.template.IterationTemplate;
@@ -120,8 +121,8 @@ public final class PromptOptimizer {
     }
 
     /**
-     * Runs until all rounds are done, patience, time or budget is over, too many rounds in a row were void, or this thread is
-     * interrupted. What was paid for is kept in any case: with a workspace or a storage, the next call resumes where this one stopped.
+     * Runs until all rounds are done, patience, time or budget is over, too many rounds in a row were void, nothing is left to
+     * improve ({@link StopReason#AS_EXPECTED}), or this thread is interrupted. What was paid for is kept in any case: with a workspace or a storage, the next call resumes where this one stopped.
      *
      * @return the best prompt, and the run that led to it
      * @throws ModelException if a call failed after all retries; its round stays open

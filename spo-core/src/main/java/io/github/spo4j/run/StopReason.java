@@ -13,6 +13,11 @@ public enum StopReason {
      * again.
      */
     VOID_ROUNDS,
+    /**
+     * The answers of the best prompt are all expected answers to the letter, white space around them aside, so that a further
+     * round could only do as well. A run that is told to begin behind that prompt's round, by its initial round, goes on.
+     */
+    AS_EXPECTED,
     /** The next call could pass a limit of the budget. What was paid for is kept; with a higher limit the run resumes. */
     BUDGET,
     /** The time limit is over. What was paid for is kept; with more time the run resumes. */

@@ -3,7 +3,10 @@ package io.github.spo4j.engine.optimize;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.StopReason;
+import io.github.spo4j.template.QuestionAnswer;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The loop of {@code optimize()}: round after round until there is a reason to stop. A round is: propose, guard, execute,
@@ -27,8 +30,7 @@ public final class OptimizationLoop {
     }
 
     /**
-     * Works until all rounds are done, patience, time or budget is over, too many rounds in a row were void, or this thread
-     * is interrupted.
+     * Works until there is a {@link StopReason}.
      *
      * @return the run as it is now, and why it stopped
      * @throws ModelException if a call failed after all retries; its round stays open
@@ -39,6 +41,9 @@ public final class OptimizationLoop {
             Optional<String> decision = run.files().journal().decision(number);
             if (decision.isEmpty() && isPatienceOver()) {
                 return outcome(StopReason.PATIENCE);
+            }
+            if (decision.isEmpty() && isAsExpected()) {
+                return outcome(StopReason.AS_EXPECTED);
             }
             try {
                 count(run.finish(round(number, decision)));
@@ -74,6 +79,25 @@ public final class OptimizationLoop {
         int finished = run.files().rounds().size();
         return finished > 0
                 && finished - run.best().number() >= run.definition().patience();
+    }
+
+    /** Whether the best prompt's answers are all expected ones, unless the run was told to begin behind it. */
+    private boolean isAsExpected() {
+        if (run.files().rounds().isEmpty() || run.definition().isReplay()) {
+            return false;
+        }
+        Round best = run.best();
+        List<QuestionAnswer> questions = run.questions();
+        return best.number() >= run.definition().initialRound()
+                && best.answers().size() == questions.size()
+                && IntStream.range(0, questions.size())
+                        .allMatch(
+                                i -> isExpected(questions.get(i), best.answers().get(i)));
+    }
+
+    private static boolean isExpected(QuestionAnswer question, Round.Answer answer) {
+        String expected = question.answer();
+        return expected != null && expected.strip().equals(answer.answer().strip());
     }
 
     private RunOutcome outcome(StopReason reason) {

@@ -3,7 +3,6 @@ package io.github.spo4j.examples.cli;
 import io.github.spo4j.OptimizationResult;
 import io.github.spo4j.examples.terminal.WordDiff;
 import io.github.spo4j.run.Round;
-import io.github.spo4j.run.StopReason;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -39,17 +38,20 @@ final class OptimizeReport {
                         : WordDiff.between(result.startPrompt(), result.bestPrompt()));
         out.println();
         rounds.judge(result.run().judgeConsistency()).ifPresent(out::println);
-        stopped(result.stopReason()).map(words::say).ifPresent(out::println);
+        stopped(result).map(words::say).ifPresent(out::println);
         new UsageText(words, currency).print(result.run().usage(), out);
         out.println(words.say("run.files", result.start().location()));
     }
 
     /** Why the run stopped, if before the last round. */
-    private static Optional<Phrase> stopped(StopReason reason) {
-        return switch (reason) {
+    private static Optional<Phrase> stopped(OptimizationResult result) {
+        return switch (result.stopReason()) {
             case BUDGET -> Optional.of(Phrase.of("run.stopped.budget"));
             case DEADLINE -> Optional.of(Phrase.of("run.stopped.deadline"));
             case VOID_ROUNDS -> Optional.of(Phrase.of("run.stopped.void"));
+            case AS_EXPECTED ->
+                Optional.of(
+                        Phrase.of("run.stopped.expected", result.run().rounds().size() + 1));
             case PATIENCE -> Optional.of(Phrase.of("run.stopped.patience"));
             case MAX_ROUNDS, INTERRUPTED -> Optional.empty();
         };

@@ -6,10 +6,13 @@ import io.github.spo4j.langchain4j.ConfigException;
 import io.github.spo4j.langchain4j.ModelsConfig;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.storage.RunStorage;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,9 +71,8 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() {
         RunStorage storage = folder.storage();
         RecordedRun run = RecordedRun.read(storage);
-        PromptOptimizer.Builder optimizer = folder.optimizer(
-                        run, role -> port(role, run.settings(role).name()))
-                .storage(storage);
+        PromptOptimizer.Builder optimizer =
+                folder.optimizer(run, role -> port(role, run.settings(role))).storage(storage);
         PrintWriter err = spec.commandLine().getErr();
         if (offline) {
             err.println(words.say("simulated"));
@@ -85,7 +87,8 @@ final class ResumeCommand implements Callable<Integer> {
     }
 
     /** A simulated run is never resumed with real models, nor the other way round. */
-    private ChatModelPort port(ModelRole role, @Nullable String sent) {
+    private ChatModelPort port(ModelRole role, ModelSettings recorded) {
+        String sent = recorded.name();
         if (sent == null && offline) {
             return simulation;
         }
@@ -96,29 +99,47 @@ final class ResumeCommand implements Callable<Integer> {
             throw new UsageException("refused.resume.models", folder);
         }
         models = models == null ? config.read() : models;
-        return models.port(entry(role, sent, models));
+        return models.port(entry(role, sent, recorded, models));
     }
 
-    /** The model name that an entry sends; null if the entry cannot be used, which only matters if it is needed. */
-    private static @Nullable String sentBy(String entry, ModelsConfig models) {
+    /** What an entry sends; unset if the entry cannot be used, which only matters if it is needed. */
+    private static ModelSettings sentBy(String entry, ModelsConfig models) {
         try {
-            return models.settings(entry).name();
+            return models.settings(entry);
         } catch (ConfigException e) {
-            return null;
+            return ModelSettings.unset();
         }
     }
 
-    /** The entry that sends the model name of the run. */
-    private static String entry(ModelRole role, String sent, ModelsConfig models) {
+    /**
+     * The entry that sends the model name of the run: of several, those with the settings that the run has recorded, and of
+     * these the one with its temperature, which an option may have set.
+     */
+    private static String entry(ModelRole role, String sent, ModelSettings recorded, ModelsConfig models) {
         List<String> entries = models.names().stream()
-                .filter(name -> sent.equals(sentBy(name, models)))
+                .filter(name -> sent.equals(sentBy(name, models).name()))
                 .toList();
-        if (entries.size() == 1 || entries.contains(sent)) {
-            return entries.size() == 1 ? entries.get(0) : sent;
+        entries = best(entries, name -> isLike(sentBy(name, models), recorded));
+        entries = best(entries, name -> Objects.equals(sentBy(name, models).temperature(), recorded.temperature()));
+        entries = best(entries, sent::equals);
+        if (entries.size() == 1) {
+            return entries.get(0);
         }
         Phrase task = RoleText.of(role);
         throw entries.isEmpty()
                 ? new UsageException("refused.resume.model.none", models.file(), sent, task)
                 : new UsageException("refused.resume.model.many", models.file(), sent, task, entries);
+    }
+
+    /** Those that fit, or all if none does. */
+    private static List<String> best(List<String> entries, Predicate<String> fits) {
+        List<String> fitting = entries.stream().filter(fits).toList();
+        return fitting.isEmpty() ? entries : fitting;
+    }
+
+    private static boolean isLike(ModelSettings entry, ModelSettings recorded) {
+        return Objects.equals(entry.maxOutputTokens(), recorded.maxOutputTokens())
+                && Objects.equals(entry.topP(), recorded.topP())
+                && Objects.equals(entry.seed(), recorded.seed());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.spo4j.examples.server.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.RecordedRun;
 import io.github.spo4j.examples.view.UsageJson;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.run.OptimizationListener.Phase;
@@ -21,6 +22,13 @@ final class JobProgress {
 
     void lastRound(int number) {
         lastRound = number;
+    }
+
+    /** What a resumed run has come to before. */
+    void resumed(RecordedRun run) {
+        round = run.rounds().size();
+        bestRound = run.bestRound().map(Round::number).orElse(null);
+        usage = run.usage();
     }
 
     JobProgress at(int number, Phase now) {

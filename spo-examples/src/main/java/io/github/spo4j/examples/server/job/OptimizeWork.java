@@ -90,6 +90,9 @@ final class OptimizeWork implements JobWork {
         public void started(OptimizationListener.Start start) {
             job.begin();
             progress.lastRound(start.lastRound());
+            if (start.nextRound() > 1) {
+                progress.resumed(RecordedRun.read(job.files()));
+            }
             ObjectNode data = StoredJson.object();
             data.put("seed", start.seed());
             data.put("next_round", start.nextRound()).put("last_round", start.lastRound());
