@@ -17,6 +17,7 @@ export function initialState(job) {
     articlesEnded: job.progress.articles_ended,
     budgetPercent: null,
     unclear: null,
+    retry: null,
   };
 }
 
@@ -39,15 +40,24 @@ export function apply(state, { type, data }) {
         lastRound: data.last_round,
       };
     case 'progress':
-      return { ...state, round: data.round, phase: data.phase, usage: data.usage };
+      return {
+        ...state,
+        round: data.round,
+        phase: data.phase,
+        usage: data.usage,
+        retry: data.phase === state.phase ? state.retry : null,
+      };
     case 'round':
       return {
         ...state,
         round: data.round,
         phase: null,
+        retry: null,
         usage: data.usage,
         rounds: [...state.rounds.filter(({ round }) => round !== data.round), data].sort((a, b) => a.round - b.round),
       };
+    case 'retry':
+      return { ...state, retry: data };
     case 'votes_unclear':
       return { ...state, unclear: data };
     case 'budget':

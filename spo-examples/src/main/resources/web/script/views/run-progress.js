@@ -109,6 +109,18 @@ function statusOf(state, result) {
   return [
     state.budgetPercent !== null &&
       element('p', { class: 'notice-line' }, text('budget.reached', { percent: state.budgetPercent })),
+    state.state === 'running' &&
+      state.retry !== null &&
+      element(
+        'p',
+        { class: 'notice-line' },
+        text(state.retry.asked ? 'retry.asked' : 'retry', {
+          seconds: state.retry.wait_seconds,
+          retry: state.retry.retry,
+          retries: state.retry.retries,
+          kind: state.retry.kind.replaceAll('_', ' '),
+        }),
+      ),
     state.unclear !== null &&
       element(
         'p',

@@ -9,6 +9,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -29,6 +31,8 @@ public final class ParallelCalls {
     private final Executor threads;
     private final Runnable onEnd;
 
+    private final Queue<Runnable> events = new ConcurrentLinkedQueue<>();
+    private volatile Semaphore awaited = new Semaphore(0);
     private volatile Predicate<ModelRequest> halted = none -> false;
 
     /**
@@ -71,6 +75,8 @@ public final class ParallelCalls {
         halted = none -> false;
         List<FutureTask<T>> running = new ArrayList<>(tasks.size());
         Semaphore ended = new Semaphore(0);
+        events.clear();
+        awaited = ended;
         int seen = 0;
         Throwable failureOfOnEnd = null;
         try {
@@ -87,6 +93,11 @@ public final class ParallelCalls {
             }
             while (seen < running.size()) {
                 ended.acquire();
+                Runnable event = events.poll();
+                if (event != null) {
+                    event.run();
+                    continue;
+                }
                 seen++;
                 failureOfOnEnd = failureOfOnEnd == null ? notifyEnd() : failureOfOnEnd;
             }
@@ -95,13 +106,23 @@ public final class ParallelCalls {
             return outcomes;
         } catch (InterruptedException e) {
             running.forEach(future -> future.cancel(true));
-            awaitBriefly(ended, running.size() - seen);
+            awaitBriefly(ended, running.size() - seen + events.size());
             Thread.currentThread().interrupt();
             rethrow(failureOfOnEnd);
             throw new ModelException(ModelException.Kind.INTERRUPTED, "interrupted while waiting for a model", e);
         } finally {
             running.forEach(future -> future.cancel(true)); // those still running when a task could not be started
         }
+    }
+
+    /**
+     * Runs something soon on the thread that waits for tasks; never if none waits.
+     *
+     * @param event what to do; it must not throw
+     */
+    public void tell(Runnable event) {
+        events.add(event);
+        awaited.release();
     }
 
     /**

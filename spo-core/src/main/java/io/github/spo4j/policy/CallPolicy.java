@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * as the server asks, at most two minutes. A wait that would pass the request's deadline is not begun. Retries inside a port are
  * not seen by the policy.
  *
+ * <p>After a time-out half as many calls are sent to that port at a time, at least one, because a server that answers few at a
+ * time lets the others wait; there is one more again after as many replies as are sent at a time.
+ *
  * <p>All ports that one policy wraps share its limits, first come, first served, so many runs can share a policy.
  * Thread-safe; nothing to close.
  */
@@ -59,6 +62,8 @@ public final class CallPolicy {
     private final Clock clock;
     private final DeadlineWait waiting;
     private final Executor threads = CallThreads.forAttempts();
+    private final CallListener listener;
+    private final Map<ChatModelPort, Pace> paces = Collections.synchronizedMap(new WeakHashMap<>());
     private final Map<ChatModelPort, CircuitBreaker> circuits = Collections.synchronizedMap(new WeakHashMap<>());
 
     private CallPolicy(Builder builder) {
@@ -70,6 +75,7 @@ public final class CallPolicy {
         circuitPause = builder.circuitPause;
         cache = builder.cache;
         clock = builder.clock;
+        listener = builder.listener;
         waiting = new DeadlineWait(builder.clock, builder.sleeper);
     }
 
@@ -101,25 +107,26 @@ public final class CallPolicy {
     }
 
     /**
-     * Puts this policy around a port. From outside in: cache, retry, budget, rate limits and calls in flight, circuit
-     * breaker, time-out. So each attempt is paid for.
+     * Puts this policy around a port. From outside in: cache, retry, budget, the endpoint's pace, rate limits and calls in
+     * flight, circuit breaker, time-out. So each attempt is paid for.
      *
      * @param port the port; what it throws becomes a {@link ModelException} that names the call
      * @param budget what attempts are paid from; for this port alone unless it is shared
      * @return the port under this policy
      */
     public ChatModelPort wrap(ChatModelPort port, Budget budget) {
-        return wrap(port, budget, waiting);
+        return wrap(port, budget, new CallReports(List.of(listener)), waiting);
     }
 
-    private ChatModelPort wrap(ChatModelPort port, Budget budget, DeadlineWait wait) {
+    private ChatModelPort wrap(ChatModelPort port, Budget budget, CallReports reports, DeadlineWait wait) {
         ModelSettings own = requireNonNull(port, "port").defaults();
         ChatModelPort wrapped = new TimedPort(new CheckedPort(port), timeout, threads, wait);
         if (!circuitPause.isZero()) {
             wrapped = new CircuitPort(wrapped, circuits.computeIfAbsent(port, any -> circuit()), wait);
         }
         wrapped = new LimitedPort(wrapped, places, rates, wait);
-        wrapped = new RetryingPort(budget.account().around(wrapped, own), attempts, wait);
+        wrapped = new PacedPort(wrapped, paces.computeIfAbsent(port, any -> new Pace(inFlight)), reports, wait);
+        wrapped = new RetryingPort(budget.account().around(wrapped, own), attempts, reports, wait);
         return cache == null
                 ? wrapped
                 : new CachedPort(wrapped, cache, cache.endpoint(port), request -> budget.bounded(request, own), wait);
@@ -137,16 +144,17 @@ public final class CallPolicy {
      * @return the recording port under this policy
      */
     public ChatModelPort wrap(ChatModelPort port, Budget budget, UnaryOperator<ChatModelPort> recording) {
-        return wrap(port, budget, recording, any -> false);
+        return wrap(port, budget, recording, new CallListener() {}, any -> false);
     }
 
     /**
-     * Puts this policy around a port as {@link #wrap(ChatModelPort, Budget, UnaryOperator)} does, for callers that may lose
-     * interest in a request while it waits: for a place, for its turn, or between attempts. Such a request is not sent (again).
+     * Puts this policy around a port as {@link #wrap(ChatModelPort, Budget, UnaryOperator)} does, for callers that follow
+     * their own calls and may lose interest in a request while it waits: for a place, for its turn, or between attempts. Such a request is not sent (again).
      *
      * @param port the port; what it throws becomes a {@link ModelException} that names the call
      * @param budget what attempts are paid from; for this port alone unless it is shared
      * @param recording puts a port around another, around cache and retries; a journal returns when it has the reply
+     * @param also follows these calls, beside the {@linkplain Builder#listener policy's listener}
      * @param unwanted asked before each attempt, on any thread: whether the request must not be sent any more
      * @return the recording port under this policy
      */
@@ -154,8 +162,10 @@ public final class CallPolicy {
             ChatModelPort port,
             Budget budget,
             UnaryOperator<ChatModelPort> recording,
+            CallListener also,
             Predicate<ModelRequest> unwanted) {
-        ChatModelPort recorded = recording.apply(wrap(port, budget, waiting.haltedBy(unwanted)));
+        CallReports reports = new CallReports(List.of(listener, also));
+        ChatModelPort recorded = recording.apply(wrap(port, budget, reports, waiting.haltedBy(unwanted)));
         return new LimitedPort(recorded, new Semaphore(inFlight, true), List.of(), waiting);
     }
 
@@ -213,6 +223,7 @@ public final class CallPolicy {
         private Duration circuitPause = Duration.ZERO;
         private @Nullable ReplyCache cache;
         private Clock clock = Clock.systemUTC();
+        private CallListener listener = new CallListener() {};
         private Sleeper sleeper = time -> Thread.sleep(time.toMillis(), time.toNanosPart() % 1_000_000);
 
         private Builder() {}
@@ -320,6 +331,17 @@ public final class CallPolicy {
          */
         public Builder sleeper(Sleeper value) {
             sleeper = requireNonNull(value, "sleeper");
+            return this;
+        }
+
+        /**
+         * Sets a listener, for example to show what a silent call waits for. It is shared by all that use the policy, and a slow
+         * one delays their calls.
+         *
+         * @param value default: none
+         */
+        public Builder listener(CallListener value) {
+            listener = requireNonNull(value, "listener");
             return this;
         }
 

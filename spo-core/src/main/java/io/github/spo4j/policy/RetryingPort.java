@@ -26,10 +26,14 @@ final class RetryingPort implements ChatModelPort {
 
     private final ChatModelPort port;
     private final Retry retry;
+    private final int attempts;
+    private final CallReports reports;
     private final DeadlineWait waiting;
 
-    RetryingPort(ChatModelPort port, int attempts, DeadlineWait waiting) {
+    RetryingPort(ChatModelPort port, int attempts, CallReports reports, DeadlineWait waiting) {
         this.port = port;
+        this.attempts = attempts;
+        this.reports = reports;
         this.waiting = waiting;
         IntervalFunction backOff = IntervalFunction.ofExponentialRandomBackoff(FIRST_WAIT, 2, JITTER, LONGEST_WAIT);
         retry = Retry.of(
@@ -83,6 +87,9 @@ final class RetryingPort implements ChatModelPort {
                             .withUsage(TokenUsage.NONE)
                             .withLost(lost);
                 }
+                CallListener.Retry next =
+                        new CallListener.Retry(request, e, attempt, attempts - 1, Duration.ofMillis(millis));
+                reports.tell(to -> to.retrying(next));
                 try {
                     waiting.sleep(Duration.ofMillis(millis), request);
                 } catch (ModelException interrupted) {

@@ -7,6 +7,7 @@ import io.github.spo4j.model.ModelRequest;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -36,9 +37,14 @@ final class TimedPort implements ChatModelPort {
         requireWorthSending(request);
         Optional<Duration> left = waiting.left(request).filter(time -> time.compareTo(timeout) < 0);
         Duration limit = left.orElse(timeout);
-        FutureTask<ModelReply> attempt = new FutureTask<>(() -> port.chat(request));
+        CountDownLatch sent = new CountDownLatch(1);
+        FutureTask<ModelReply> attempt = new FutureTask<>(() -> {
+            sent.countDown();
+            return port.chat(request);
+        });
         threads.execute(attempt);
         try {
+            awaitThread(sent, request);
             return attempt.get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             ModelException.Kind kind = left.isPresent() ? ModelException.Kind.DEADLINE : ModelException.Kind.TIMEOUT;
@@ -53,6 +59,16 @@ final class TimedPort implements ChatModelPort {
             throw unwrapped(e);
         } finally {
             attempt.cancel(true);
+        }
+    }
+
+    /** An attempt lasts from when it is on its way: a busy machine costs it no time. */
+    private void awaitThread(CountDownLatch sent, ModelRequest request) throws InterruptedException {
+        Duration left = waiting.left(request).orElse(null);
+        if (left == null) {
+            sent.await();
+        } else if (!sent.await(TimeUnit.NANOSECONDS.convert(left), TimeUnit.NANOSECONDS)) {
+            throw DeadlineWait.tooLate("no thread was free before the deadline", request);
         }
     }
 

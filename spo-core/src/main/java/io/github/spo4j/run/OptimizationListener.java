@@ -2,9 +2,11 @@ package io.github.spo4j.run;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.template.QuestionAnswer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -105,6 +107,26 @@ public interface OptimizationListener {
      *     anywhere else
      */
     default void votesUnclear(int round, @Nullable String model, String quote) {}
+
+    /**
+     * An attempt of a call failed, and the call waits before it is retried. Without it a run that waits for a server is silent.
+     *
+     * @param role what the model was asked to do
+     * @param failure how the attempt failed; with a {@linkplain ModelException#retryAfter() time} if the server asked to wait
+     * @param retry the number of the retry, from 1
+     * @param retries how many retries there are at most
+     * @param wait how long the call waits
+     */
+    default void callRetried(ModelRole role, ModelException failure, int retry, int retries, Duration wait) {}
+
+    /**
+     * After a time-out fewer calls are sent to a model at a time. There are more again when it answers.
+     *
+     * @param role what the model was asked to do
+     * @param model its name in the settings, or null
+     * @param inFlight how many calls are sent at a time from now on
+     */
+    default void callsReduced(ModelRole role, @Nullable String model, int inFlight) {}
 
     /**
      * Half of the budget, or most of it, is spent; comes after the round in which the mark was passed.

@@ -12,6 +12,7 @@ import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.policy.Budget;
+import io.github.spo4j.policy.CallListener;
 import io.github.spo4j.policy.CallPolicy;
 import io.github.spo4j.storage.RunStorage;
 import java.nio.file.Files;
@@ -238,8 +239,8 @@ public final class StyleExtractor {
     private Session session(@Nullable StyleRun run) {
         List<RoleModel> models = List.of(model(ModelRole.EXTRACT), model(ModelRole.MERGE));
         return run == null
-                ? new Session(null, shared, models, () -> {})
-                : new Session(run.calls(), limits, models, () -> {});
+                ? new Session(null, shared, models, () -> {}, new CallListener() {})
+                : new Session(run.calls(), limits, models, () -> {}, new CallListener() {});
     }
 
     private RoleModel model(ModelRole role) {

@@ -289,7 +289,12 @@ class CallPolicyTest {
         @Test
         void is_not_sent_if_nobody_wants_it_any_more() {
             ChatModelPort port = policy().build()
-                    .wrap(failing(0, asking(Duration.ZERO)), Budget.unlimited(), UnaryOperator.identity(), any -> true);
+                    .wrap(
+                            failing(0, asking(Duration.ZERO)),
+                            Budget.unlimited(),
+                            UnaryOperator.identity(),
+                            new CallListener() {},
+                            any -> true);
 
             assertThatThrownBy(() -> port.chat(request())).isInstanceOfSatisfying(ModelException.class, e -> {
                 assertThat(e.kind()).isEqualTo(Kind.UNEXPECTED);
@@ -307,6 +312,7 @@ class CallPolicyTest {
                             failing(9, new ModelException(Kind.SERVER_ERROR, "down")),
                             Budget.unlimited(),
                             UnaryOperator.identity(),
+                            new CallListener() {},
                             any -> unwanted.get());
 
             assertThatThrownBy(() -> port.chat(request())).isInstanceOfSatisfying(ModelException.class, e -> {

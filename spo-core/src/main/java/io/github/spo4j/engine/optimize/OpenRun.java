@@ -3,8 +3,10 @@ package io.github.spo4j.engine.optimize;
 import io.github.spo4j.engine.session.Fingerprint;
 import io.github.spo4j.engine.session.Session;
 import io.github.spo4j.internal.RoleModel;
+import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.policy.CallListener;
 import io.github.spo4j.run.OptimizationListener;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.storage.RunException;
@@ -47,7 +49,21 @@ public final class OpenRun implements AutoCloseable {
             requireCalls(definition, questions.size());
         }
         session = new Session(
-                files.journal(), definition.limits(), definition.models().values(), () -> events().callEnded());
+                files.journal(),
+                definition.limits(),
+                definition.models().values(),
+                () -> events().callEnded(),
+                new CallListener() {
+                    @Override
+                    public void retrying(Retry retry) {
+                        session().calls().tell(() -> events().retrying(retry));
+                    }
+
+                    @Override
+                    public void slowedDown(ModelRequest request, int inFlight) {
+                        session().calls().tell(() -> events().slowedDown(request, inFlight));
+                    }
+                });
         start = new OptimizationListener.Start(
                 files.location(), settings.seed().value(), questions, nextNumber(), lastRound(), cappedRoles());
         events = new RunEvents(definition.listener(), session);

@@ -1,6 +1,8 @@
 package io.github.spo4j.engine.optimize;
 
 import io.github.spo4j.engine.session.Session;
+import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.policy.CallListener;
 import io.github.spo4j.run.OptimizationListener;
 import io.github.spo4j.run.OptimizationListener.Phase;
 import io.github.spo4j.run.Round;
@@ -50,6 +52,15 @@ final class RunEvents {
                 Integer.toString(number),
                 model == null ? "model" : model);
         notify(to -> to.votesUnclear(number, model, quote));
+    }
+
+    void retrying(CallListener.Retry retry) {
+        notify(to ->
+                to.callRetried(retry.request().role(), retry.failure(), retry.number(), retry.most(), retry.pause()));
+    }
+
+    void slowedDown(ModelRequest request, int inFlight) {
+        notify(to -> to.callsReduced(request.role(), request.settings().name(), inFlight));
     }
 
     void finished(Round finished) {

@@ -11,6 +11,7 @@ import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.policy.Budget;
+import io.github.spo4j.policy.CallListener;
 import io.github.spo4j.policy.CallPolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,7 @@ public final class Session implements AutoCloseable {
 
     private final @Nullable Journal journal;
     private final CallPolicy policy;
+    private final CallListener reports;
     private final Budget budget;
     private final ExecutorService threads;
     private final boolean ownThreads;
@@ -68,9 +70,16 @@ public final class Session implements AutoCloseable {
      * @param limits of the work
      * @param given the models as the user gave them, one for each role
      * @param onCall runs once for each task that has ended, on the thread that waits for it
+     * @param reports follows the calls that are sent, on their threads
      */
-    public Session(@Nullable Journal journal, Limits limits, Collection<RoleModel> given, Runnable onCall) {
+    public Session(
+            @Nullable Journal journal,
+            Limits limits,
+            Collection<RoleModel> given,
+            Runnable onCall,
+            CallListener reports) {
         this.journal = journal;
+        this.reports = reports;
         policy = limits.policy();
         budget = limits.budget().isShared() ? limits.budget() : limits.budget().shared();
         if (journal != null && !limits.budget().isShared()) {
@@ -96,6 +105,7 @@ public final class Session implements AutoCloseable {
                         budget,
                         calling ->
                                 haltingOthers(recording.around(unlessRecordedOnly(afterAMoment(calling, recording)))),
+                        reports,
                         request -> calls().isHalted(request));
     }
 

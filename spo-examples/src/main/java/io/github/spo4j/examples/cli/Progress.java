@@ -2,12 +2,15 @@ package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.examples.terminal.Columns;
 import io.github.spo4j.examples.terminal.LiveLine;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.run.OptimizationListener;
 import io.github.spo4j.run.OptimizationListener.Phase;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.template.QuestionAnswer;
 import java.io.PrintWriter;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Reports a run on standard error: a line per round, and the position within a round. */
@@ -20,6 +23,7 @@ final class Progress implements OptimizationListener {
     private final ProgressOptions.Kind kind;
     private final LiveLine live;
     private final PrintWriter err;
+    private String waits = "";
     private int last;
     private int timed;
     private long taken;
@@ -60,6 +64,7 @@ final class Progress implements OptimizationListener {
 
     @Override
     public void roundFinished(Round round, RunUsage usage) {
+        waits = "";
         long now = live.now();
         if (round.number() > 1) {
             timed++;
@@ -77,6 +82,27 @@ final class Progress implements OptimizationListener {
         if (round.voidReason() != null) {
             tell("          " + round.voidReason());
         }
+    }
+
+    @Override
+    public void callRetried(ModelRole role, ModelException failure, int retry, int retries, Duration wait) {
+        long seconds = Math.max(1, (wait.toMillis() + 500) / 1000);
+        String key = failure.retryAfter() == null ? "progress.retry" : "progress.retry.asked";
+        String line = words.say(key, seconds, retry, retries, failure.getMessage());
+        String kind = key + seconds + retry + failure.kind();
+        if (!kind.equals(waits)) { // calls that were sent together fail together
+            tell(line);
+        }
+        waits = kind;
+    }
+
+    @Override
+    public void callsReduced(ModelRole role, @Nullable String model, int inFlight) {
+        tell(words.say(
+                "progress.reduced",
+                model == null ? words.say("progress.unclear.unnamed") : model,
+                RoleText.of(role),
+                inFlight));
     }
 
     @Override

@@ -120,6 +120,38 @@ class ResumeAndReplayCommandTest {
         }
 
         @Test
+        void finds_the_entry_of_each_role_among_several_that_are_one_model() throws IOException {
+            SimulatedModel model = SimulatedModel.builder().seed(5).build();
+            try (SimulatedServer one = SimulatedServer.start(model, Duration.ZERO);
+                    SimulatedServer other = SimulatedServer.start(model, Duration.ZERO)) {
+                String config = config(one, """
+                        models:
+                          long: {base_url: URL, api_key: none, model: sent-name, max_tokens: 4000}
+                          short: {base_url: OTHER, api_key: none, model: sent-name, max_tokens: 1500}
+                        """.replace("OTHER", other.baseUrl()));
+                assertThat(optimize(
+                                        "real",
+                                        "--max-rounds=2",
+                                        "--opt-model=long",
+                                        "--eval-model=long",
+                                        "--exec-model=short",
+                                        "--config",
+                                        config)
+                                .status())
+                        .isZero();
+                int before = one.requests();
+                int answers = other.requests();
+
+                JsonNode more = json(
+                        new CommandLineTexts("resume", folder("real"), "--config", config, "--max-rounds=3", "--json"));
+
+                assertThat(more.at("/rounds")).hasSize(3);
+                assertThat(one.requests()).as("proposal and votes").isGreaterThan(before);
+                assertThat(other.requests() - answers).as("answers").isEqualTo(answers / 2);
+            }
+        }
+
+        @Test
         void refuses_a_config_file_without_the_runs_model() throws IOException {
             try (SimulatedServer server =
                     SimulatedServer.start(SimulatedModel.builder().seed(5).build(), Duration.ZERO)) {

@@ -442,6 +442,21 @@ class JobRoutesTest {
         }
 
         @Test
+        void keeps_its_progress_if_nothing_is_left_to_do() throws Exception {
+            String id = created(Services.optimization(""));
+            JsonNode before = done(id).path("progress");
+            int sent = calls.get();
+
+            client.post(JOBS + "/" + id + "/resume", "{}").is(202);
+            JsonNode progress = done(id).path("progress");
+
+            assertThat(calls).hasValue(sent);
+            assertThat(progress.path("round")).isEqualTo(before.path("round"));
+            assertThat(progress.path("best_round")).isEqualTo(before.path("best_round"));
+            assertThat(progress.path("best_round").isInt()).isTrue();
+        }
+
+        @Test
         void goes_on_with_more_rounds_and_pays_for_nothing_again() throws Exception {
             String id = created(Services.optimization(""));
             done(id);
@@ -454,6 +469,7 @@ class JobRoutesTest {
 
             assertThat(job.path("result").path("best_prompt"))
                     .isEqualTo(expected.path("result").path("best_prompt"));
+            assertThat(job.at("/progress/best_round")).isEqualTo(job.at("/result/best_round"));
             assertThat(job.path("result").path("usage"))
                     .isEqualTo(expected.path("result").path("usage"));
             assertThat(calls.get() - before)

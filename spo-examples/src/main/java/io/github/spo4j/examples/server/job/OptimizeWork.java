@@ -7,11 +7,13 @@ import io.github.spo4j.RecordedRun;
 import io.github.spo4j.examples.view.JudgeJson;
 import io.github.spo4j.examples.view.UsageJson;
 import io.github.spo4j.model.ModelException;
+import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.run.OptimizationListener;
 import io.github.spo4j.run.OptimizationListener.Phase;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.StopReason;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,7 @@ final class OptimizeWork implements JobWork {
         private final RunningJob job;
         private final OptimizeRequest request;
         private final JobProgress progress = new JobProgress();
+        private @Nullable ObjectNode waiting;
         private int round;
         private @Nullable Phase phase;
 
@@ -118,6 +121,7 @@ final class OptimizeWork implements JobWork {
         @Override
         public void roundFinished(Round finished, RunUsage usage) {
             progress.finished(finished).usage(usage);
+            waiting = null;
             ObjectNode data = StoredJson.object();
             data.put("round", finished.number()).put("prompt", finished.prompt());
             data.put("accepted", finished.accepted()).put("proposed_by", RoundJson.proposer(finished));
@@ -125,6 +129,19 @@ final class OptimizeWork implements JobWork {
             data.put("void_reason", finished.voidReason()).put("cut_answers", finished.cutAnswers());
             UsageJson.put(usage, data.putObject("usage"));
             job.tell("round", data, progress);
+        }
+
+        @Override
+        public void callRetried(ModelRole role, ModelException failure, int retry, int retries, Duration wait) {
+            ObjectNode data =
+                    StoredJson.object().put("kind", failure.kind().name().toLowerCase(Locale.ROOT));
+            data.put("status", failure.status()).put("retry", retry).put("retries", retries);
+            data.put("wait_seconds", Math.max(1, (wait.toMillis() + 500) / 1000));
+            data.put("asked", failure.retryAfter() != null);
+            if (!data.equals(waiting)) { // calls that were sent together fail together
+                job.tell("retry", data, progress);
+            }
+            waiting = data;
         }
 
         @Override
