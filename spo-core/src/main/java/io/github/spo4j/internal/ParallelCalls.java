@@ -158,18 +158,35 @@ public final class ParallelCalls {
     }
 
     /**
-     * Throws the first failure that is a reason to stop, rather than that of a call which was not sent for it.
+     * Throws the failure that is the reason to stop, if there is one: the first, but rather than that of a call which was not
+     * sent, or not retried any more, for another's sake, the one of the other.
      *
      * @param <T> what a task returns
      * @param outcomes of tasks
      */
     public static <T> void throwReason(List<Outcome<T>> outcomes) {
+        ModelException reason = null;
         for (Outcome<T> outcome : outcomes) {
             ModelException failure = outcome.failure();
-            if (failure != null && (failure.attempts() > 0 || !isForGood(failure))) {
+            if (failure != null && !isForGood(failure) && reason == null) {
                 throw failure;
             }
+            if (failure != null && isForGood(failure) && isRather(failure, reason)) {
+                reason = failure;
+            }
         }
+        if (reason != null) {
+            throw reason;
+        }
+    }
+
+    private static boolean isRather(ModelException failure, @Nullable ModelException reason) {
+        if (reason == null || failure.attempts() == 0 || reason.attempts() == 0) {
+            return reason == null || failure.attempts() > 0;
+        }
+        return failure.isRetryable() == reason.isRetryable()
+                ? failure.attempts() > reason.attempts()
+                : reason.isRetryable();
     }
 
     /** What {@code onEnd} threw, to be rethrown when the calls in flight are joined. */
