@@ -13,11 +13,13 @@ import io.github.spo4j.internal.Json;
 import io.github.spo4j.internal.TokenReservation;
 import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.ChatModelPort;
+import io.github.spo4j.model.FinishReason;
 import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RoleUsage;
 import io.github.spo4j.model.TokenUsage;
 import io.github.spo4j.storage.RunException;
@@ -321,6 +323,58 @@ class JournalTest {
                 assertThat(journal.usage().total()).isEqualTo(RoleUsage.NOTHING);
                 assertThat(lines()).hasSize(1); // the one that the journal begins with
             }
+        }
+    }
+
+    @Nested
+    class A_journal_of_an_earlier_version {
+
+        private static ModelRequest vote(int ask, int limit) {
+            return ModelRequest.of(ModelRole.EVALUATE, List.of(Message.user("A or B")))
+                    .callId(new CallId(2, "1", ask))
+                    .settings(ModelSettings.unset().maxOutputTokens(limit))
+                    .build();
+        }
+
+        private static ModelReply cut(ModelRequest request) {
+            return echo(request).toBuilder().finishReason(FinishReason.LENGTH).build();
+        }
+
+        @Test
+        void that_asked_once_more_with_the_same_room_is_read() {
+            try (Journal journal = Journal.open(storage, writer, HEADER, rounds -> {})) {
+                ChatModelPort port = journal.around(JournalTest::echo);
+                port.chat(vote(0, 100));
+                port.chat(vote(1, 100));
+
+                ChatModelPort recorded = journal.around(any -> {
+                    throw new AssertionError("asked again: " + any);
+                });
+                assertThat(recorded.chat(vote(1, 200)).text()).isEqualTo("to A or B");
+                assertThatExceptionOfType(RunException.class).isThrownBy(() -> recorded.chat(vote(0, 200)));
+            }
+        }
+
+        @Test
+        void that_did_not_count_cut_answers_plays_back_without_them() {
+            HEADER.write(writer);
+            try (Journal journal = Journal.open(storage, writer, HEADER, rounds -> {})) {
+                journal.around(JournalTest.A_journal_of_an_earlier_version::cut).chat(request(1));
+                journal.addRound("{\"entry\":{\"round\":1}}");
+            }
+
+            assertThat(Journal.replay(storage).chat(request(1)).finishReason()).isEqualTo(FinishReason.OTHER);
+        }
+
+        @Test
+        void differs_from_one_that_counts_them() {
+            HEADER.write(writer);
+            try (Journal journal = Journal.open(storage, writer, HEADER, rounds -> {})) {
+                journal.around(JournalTest.A_journal_of_an_earlier_version::cut).chat(request(1));
+                journal.addRound("{\"entry\":{\"round\":1,\"cut_answers\":1}}");
+            }
+
+            assertThat(Journal.replay(storage).chat(request(1)).finishReason()).isEqualTo(FinishReason.LENGTH);
         }
     }
 
