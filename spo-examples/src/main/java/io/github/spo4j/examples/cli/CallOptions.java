@@ -1,5 +1,6 @@
 package io.github.spo4j.examples.cli;
 
+import io.github.spo4j.policy.CallListener;
 import io.github.spo4j.policy.CallPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,12 @@ final class CallOptions {
     private @Nullable Integer tokensPerMinute;
 
     CallPolicy policy() {
+        return policy(new CallListener() {});
+    }
+
+    CallPolicy policy(CallListener listener) {
         CallPolicy.Builder policy = CallPolicy.builder()
+                .listener(listener)
                 .timeout(Duration.ofSeconds(timeout))
                 .attempts(retries + 1)
                 .inFlight(concurrency);

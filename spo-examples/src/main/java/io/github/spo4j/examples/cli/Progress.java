@@ -23,7 +23,7 @@ final class Progress implements OptimizationListener {
     private final ProgressOptions.Kind kind;
     private final LiveLine live;
     private final PrintWriter err;
-    private String waits = "";
+    private final WaitLines waits;
     private int last;
     private int timed;
     private long taken;
@@ -35,6 +35,7 @@ final class Progress implements OptimizationListener {
         this.live = live;
         this.err = err;
         usages = new UsageText(words, currency);
+        waits = new WaitLines(words, this::tell);
     }
 
     @Override
@@ -64,7 +65,7 @@ final class Progress implements OptimizationListener {
 
     @Override
     public void roundFinished(Round round, RunUsage usage) {
-        waits = "";
+        waits.reset();
         long now = live.now();
         if (round.number() > 1) {
             timed++;
@@ -86,14 +87,7 @@ final class Progress implements OptimizationListener {
 
     @Override
     public void callRetried(ModelRole role, ModelException failure, int retry, int retries, Duration wait) {
-        long seconds = Math.max(1, (wait.toMillis() + 500) / 1000);
-        String key = failure.retryAfter() == null ? "progress.retry" : "progress.retry.asked";
-        String line = words.say(key, seconds, retry, retries, failure.getMessage());
-        String kind = key + seconds + retry + failure.kind();
-        if (!kind.equals(waits)) { // calls that were sent together fail together
-            tell(line);
-        }
-        waits = kind;
+        waits.retried(failure, retry, retries, wait);
     }
 
     @Override

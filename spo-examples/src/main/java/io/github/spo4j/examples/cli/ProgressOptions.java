@@ -2,6 +2,7 @@ package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.examples.terminal.Columns;
 import io.github.spo4j.examples.terminal.LiveLine;
+import io.github.spo4j.policy.CallListener;
 import io.github.spo4j.run.OptimizationListener;
 import io.github.spo4j.style.ExtractionListener;
 import java.io.PrintWriter;
@@ -52,6 +53,15 @@ final class ProgressOptions {
 
     ExtractionListener extraction(String currency, PrintWriter err) {
         return new ExtractionProgress(words, currency, kind(), live, err);
+    }
+
+    /** Says what the calls of an extraction wait for. */
+    CallListener waits(PrintWriter err) {
+        return new WaitLines(words, line -> {
+            if (kind() != Kind.NONE) {
+                err.println(line);
+            }
+        });
     }
 
     /** Reports that profiles are being merged. */

@@ -85,7 +85,7 @@ final class StyleOptions {
 
     StyleExtractor extractor(PrintWriter err) {
         StyleExtractor.Builder extractor = StyleExtractor.builder()
-                .callPolicy(calls.policy())
+                .callPolicy(calls.policy(progress.waits(err)))
                 .textConversion(conversion())
                 .budget(budget.budget())
                 .listener(progress.extraction(budget.currency(), err));
