@@ -587,6 +587,20 @@ class JobRoutesTest {
         }
 
         @Test
+        void may_break_the_guard_if_the_client_says_so() throws Exception {
+            String id = created(Services.optimization(""));
+            done(id);
+            String decisions = JOBS + "/" + id + "/decisions";
+
+            client.post(decisions, "{\"prompt\": \"Solve {{it}}.\"}").is(422);
+            client.post(decisions, "{\"prompt\": \" \", \"unguarded\": true}").is(422);
+            client.post(decisions, "{\"prompt\": \"Solve {{it}}.\", \"unguarded\": true}")
+                    .is(202);
+
+            assertThat(done(id).path("result").path("best_prompt").asText()).isEqualTo("Solve {{it}}.");
+        }
+
+        @Test
         void is_refused_where_there_is_nothing_to_decide() throws Exception {
             String id = created(Services.optimization(""));
             JsonNode job = done(id);

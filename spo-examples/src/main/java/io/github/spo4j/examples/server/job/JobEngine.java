@@ -41,9 +41,8 @@ public final class JobEngine implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     /** Stored beside a request after a person has promoted a prompt. */
-    static final String DECISION = "decision";
-
     private static final SecureRandom IDS = new SecureRandom();
+
     private static final int ID_BYTES = 18;
 
     private final JobSetup setup;
@@ -202,7 +201,7 @@ public final class JobEngine implements AutoCloseable {
         runner.requireTaking();
         Job job = find(owner, id);
         ObjectNode request = job.requireRequest().deepCopy();
-        request.remove(DECISION);
+        Decision.removeFrom(request);
         RequestFields fields = RequestFields.of(changes);
         for (String name : List.of(OptimizeRequest.MAX_ROUNDS, Spending.BUDGET, Spending.MAX_TIME)) {
             fields.take(name, request);
@@ -228,7 +227,7 @@ public final class JobEngine implements AutoCloseable {
      *
      * @param owner its owner
      * @param id its id
-     * @param decision the client's choice: an earlier round or a prompt
+     * @param decision the client's choice: an earlier round or a prompt, and whether the guard may refuse it
      * @return the job, queued
      * @throws JobException if there is no such job, it is not an optimization that has ended, the prompt cannot be
      *     used, or there are too many jobs
@@ -239,6 +238,7 @@ public final class JobEngine implements AutoCloseable {
         RequestFields fields = RequestFields.of(decision);
         Integer number = fields.count("round", 1, Integer.MAX_VALUE);
         String prompt = fields.text("prompt");
+        boolean guarded = !fields.flag("unguarded");
         if ((number == null) == (prompt == null)) {
             fields.wrong("prompt", "or a round must be given, one of the two");
         }
@@ -252,15 +252,18 @@ public final class JobEngine implements AutoCloseable {
                     .orElseThrow(() -> new JobException(Kind.NOT_FOUND, "there is no such round with a prompt"));
         }
         ObjectNode request = job.requireRequest().deepCopy();
-        request.remove(DECISION);
+        Decision.removeFrom(request);
         String wanted = requireNonNull(prompt);
-        OptimizeRequest.read(request, setup)
-                .refusal(wanted, Round.best(rounds).map(Round::prompt).orElse(""))
-                .ifPresent(reason -> {
-                    fields.wrong("prompt", "cannot be used: " + reason);
-                    fields.requireRight();
-                });
-        return requeued(owner, id, request.put(DECISION, wanted));
+        String best = Round.best(rounds).map(Round::prompt).orElse("");
+        OptimizeRequest asked = OptimizeRequest.read(request, setup);
+        Optional<String> refusal = guarded || wanted.isBlank() || wanted.strip().equals(best.strip())
+                ? asked.refusal(wanted, best)
+                : Optional.empty();
+        refusal.ifPresent(reason -> {
+            fields.wrong("prompt", "cannot be used: " + reason);
+            fields.requireRight();
+        });
+        return requeued(owner, id, new Decision(wanted, guarded).putInto(request));
     }
 
     /**
@@ -359,7 +362,7 @@ public final class JobEngine implements AutoCloseable {
      */
     public ObjectNode shownRequest(Job job) {
         ObjectNode shown = StyleRequest.shown(job.requireRequest().deepCopy());
-        shown.remove(DECISION);
+        Decision.removeFrom(shown);
         return shown;
     }
 

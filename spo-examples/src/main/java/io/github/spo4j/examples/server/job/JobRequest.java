@@ -38,7 +38,7 @@ interface JobRequest {
      *
      * @param decision the prompt that a person has promoted, or null
      */
-    JobWork work(@Nullable String decision);
+    JobWork work(@Nullable Decision decision);
 
     /** The request to store, with defaults filled in. */
     ObjectNode json();

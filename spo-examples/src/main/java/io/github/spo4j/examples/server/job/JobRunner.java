@@ -1,6 +1,5 @@
 package io.github.spo4j.examples.server.job;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
@@ -218,8 +217,8 @@ final class JobRunner {
         JobWork work;
         try {
             ObjectNode request = claimed.request().deepCopy();
-            JsonNode decision = request.remove(JobEngine.DECISION);
-            work = JobRequest.read(request, setup).work(decision == null ? null : decision.asText());
+            Decision decision = Decision.removeFrom(request);
+            work = JobRequest.read(request, setup).work(decision);
         } catch (JobException e) { // the service was restarted with other models or limits
             return new Outcome(After.FAILED, null, JobError.invalid(String.valueOf(e.getMessage())));
         }

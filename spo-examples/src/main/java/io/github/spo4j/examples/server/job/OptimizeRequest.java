@@ -246,7 +246,7 @@ final class OptimizeRequest implements JobRequest {
     }
 
     @Override
-    public JobWork work(@Nullable String decision) {
+    public JobWork work(@Nullable Decision decision) {
         return new OptimizeWork(this, decision);
     }
 

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class OptimizeWork implements JobWork {
 
     private final OptimizeRequest request;
-    private final @Nullable String decision;
+    private final @Nullable Decision decision;
 
-    OptimizeWork(OptimizeRequest request, @Nullable String decision) {
+    OptimizeWork(OptimizeRequest request, @Nullable Decision decision) {
         this.request = request;
         this.decision = decision;
     }
@@ -58,14 +58,18 @@ final class OptimizeWork implements JobWork {
      * Promotes the prompt that a person chose, unless that was done before the machine died, and returns the last
      * round.
      */
-    private static int decided(PromptOptimizer optimizer, String prompt, RunningJob job) throws InterruptedException {
+    private static int decided(PromptOptimizer optimizer, Decision decision, RunningJob job)
+            throws InterruptedException {
         job.begin();
         RecordedRun run = RecordedRun.read(job.files());
-        if (run.bestRound().map(Round::prompt).equals(Optional.of(prompt))) {
+        if (run.bestRound().map(Round::prompt).equals(Optional.of(decision.prompt()))) {
             return run.rounds().size();
         }
         try {
-            return optimizer.promote(prompt).number();
+            Round round = decision.guarded()
+                    ? optimizer.promote(decision.prompt())
+                    : optimizer.promoteUnguarded(decision.prompt());
+            return round.number();
         } catch (ModelException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException();

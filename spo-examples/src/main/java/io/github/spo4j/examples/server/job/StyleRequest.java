@@ -123,7 +123,7 @@ final class StyleRequest implements JobRequest {
     }
 
     @Override
-    public JobWork work(@Nullable String decision) {
+    public JobWork work(@Nullable Decision decision) {
         return new StyleWork(this);
     }
 

@@ -1,0 +1,36 @@
+package io.github.spo4j.examples.server.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person's decision about an optimization, as a job's request holds it.
+ *
+ * @param prompt the prompt to promote
+ * @param guarded whether the guard may refuse it
+ */
+record Decision(String prompt, boolean guarded) {
+
+    private static final String KEY = "decision";
+
+    /** Takes the decision out of a request; null if there is none. */
+    static @Nullable Decision removeFrom(ObjectNode request) {
+        JsonNode stored = request.remove(KEY);
+        if (stored == null) {
+            return null;
+        }
+        return stored.isObject()
+                ? new Decision(stored.path("prompt").asText(), false)
+                : new Decision(stored.asText(), true);
+    }
+
+    /** Puts the decision into a request; a guarded one as its text, as earlier versions of the service did. */
+    ObjectNode putInto(ObjectNode request) {
+        if (guarded) {
+            return request.put(KEY, prompt);
+        }
+        request.putObject(KEY).put("prompt", prompt);
+        return request;
+    }
+}
