@@ -211,12 +211,9 @@ public final class OptimizedPrompt {
         if (prompt.equals(start)) { // an application fills the slots of the start that it gives
             return;
         }
-        boolean edited = unusedStart().isPresent();
-        PromptSlots first = PromptSlots.of(edited ? versions.get(0).text() : start);
-        PromptSlots now = PromptSlots.of(prompt);
-        Set<String> lost = new TreeSet<>(first.names());
-        lost.removeAll(now.names());
-        first.kept().stream().filter(mark -> !now.kept().contains(mark)).forEach(lost::add);
+        String base = unusedStart().isPresent() ? versions.get(0).text() : start;
+        Set<String> lost = new TreeSet<>(PromptSlots.of(base).names());
+        lost.removeAll(PromptSlots.of(prompt).names());
         if (!lost.isEmpty()) {
             throw refused("it lacks the slot(s) " + String.join(", ", lost));
         }

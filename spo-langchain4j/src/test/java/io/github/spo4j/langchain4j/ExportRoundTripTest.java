@@ -269,7 +269,8 @@ class ExportRoundTripTest {
         @EnumSource
         void makes_the_measured_requests(PromptFormat format) {
             String prompt =
-                    "Greet {{ 客户 }} of {city}, paid ${sum}:\n  {note}\n\n{note}\nas {\"json\": {{x}}} \\{raw}\n<b>";
+                    "Greet {{ 客户 }} of {city}, paid ${sum}:\n  {note}\n\n{note}\nas {\"json\": {{x}}} \\{raw}\n<b>"
+                            + " \\frac{x}{y}, $\\boxed{raw}$, x_{max}, `${y}`, {{ x | upper }} {% if x %} {x:.2f} %s [NAME]";
             List<QuestionAnswer> questions = List.of(
                     QuestionAnswer.of("How?\n  {city}"),
                     QuestionAnswer.of("Why?")

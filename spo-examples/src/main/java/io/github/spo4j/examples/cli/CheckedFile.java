@@ -100,11 +100,10 @@ record CheckedFile(List<Phrase> lines, ObjectNode json, List<String> notices, Li
         lines.add(Phrase.of("check.questions", questions.size(), expected));
         lines.add(Phrase.of(
                 "check.count", limit == null ? Phrase.of("check.count.none") : Phrase.of("check.count.words", limit)));
-        lines.add(Phrase.of("check.placeholders", slots.names().isEmpty() ? none : slots.names()));
+        List<String> kept =
+                Stream.concat(slots.names().stream(), slots.kept().stream()).toList();
+        lines.add(Phrase.of("check.placeholders", kept.isEmpty() ? none : kept));
         slots.names().forEach(slot -> without(slot, slots, questions).ifPresent(lines::add));
-        if (!slots.kept().isEmpty()) {
-            lines.add(Phrase.of("check.kept", slots.kept()));
-        }
         if (!slots.lookalikes().isEmpty()) {
             lines.add(Phrase.of("check.lookalikes", slots.lookalikes()));
         }
