@@ -135,5 +135,33 @@ class ModelValuesTest {
             assertThat(new ModelException(ModelException.Kind.REFUSED, "x").isNoUsableReply())
                     .isTrue();
         }
+
+        @Test
+        void keeps_its_details_at_the_end_whatever_is_added() {
+            ModelRequest request = ModelRequest.of(ModelRole.EXECUTE, List.of(Message.user("Hi")))
+                    .callId(new CallId(2, "0", 0))
+                    .build();
+
+            ModelException failure = new ModelException(ModelException.Kind.SERVER_ERROR, "it failed")
+                    .withDetails("m at h:1, said: no")
+                    .in(request)
+                    .withAttempts(3)
+                    .withUsage(TokenUsage.NONE);
+
+            assertThat(failure)
+                    .hasMessage("EXECUTE call of round 2, question 1: it failed (3 attempts); m at h:1, said: no");
+            assertThat(failure.details()).isEqualTo("m at h:1, said: no");
+            assertThat(failure.role()).isEqualTo(ModelRole.EXECUTE);
+        }
+
+        @Test
+        void names_an_article_without_the_hash_of_its_text() {
+            String item = "a.txt " + "0123456789abcdef".repeat(4);
+            ModelRequest request = ModelRequest.of(ModelRole.EXTRACT, List.of(Message.user("Hi")))
+                    .callId(new CallId(0, item + " again 1", 0))
+                    .build();
+
+            assertThat(request.describe()).isEqualTo("EXTRACT call, a.txt again 1");
+        }
     }
 }

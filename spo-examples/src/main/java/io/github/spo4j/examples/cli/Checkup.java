@@ -194,6 +194,9 @@ final class Checkup {
         try {
             return Finding.ok(what, answers(name, port.chat(request)));
         } catch (ModelException e) {
+            if (e.isNoUsableReply() && e.status() != null) { // reached, and yet it says no
+                return Finding.warn(what, Phrase.of("doctor.model.silent", name, said(e)));
+            }
             return e.isNoUsableReply()
                     ? Finding.ok(what, Phrase.of("doctor.model.reached", name))
                     : Finding.unreachable(what, Phrase.of("doctor.model.silent", name, said(e)));

@@ -79,6 +79,17 @@ class ServersWordsTest {
         }
     }
 
+    @Test
+    void of_a_server_that_is_reached_and_refuses_the_content_are_a_warning_of_the_doctor() throws IOException {
+        try (StandInServer server =
+                new StandInServer(Answer.of(400, "{\"error\":{\"message\":\"Content Exists Risk\"}}"))) {
+            CommandLineTexts run = doctor(server, "");
+
+            assertThat(run.status()).isZero();
+            assertThat(run.out()).contains("warn  execute     mine does not answer: ", "said: Content Exists Risk");
+        }
+    }
+
     private static Function<StandInServer.Request, Answer> refusing(String field, String message) {
         return request -> request.json().path(field).isMissingNode()
                 ? Answer.ok(REPLY)

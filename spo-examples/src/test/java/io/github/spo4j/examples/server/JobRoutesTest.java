@@ -101,6 +101,16 @@ class JobRoutesTest {
     class A_new_job {
 
         @Test
+        void may_have_whole_numbers_written_with_a_point() throws Exception {
+            String request = Services.optimization("").replace("\"max_rounds\": 3", "\"max_rounds\": 2.0");
+
+            String id = created(request);
+
+            assertThat(done(id).path("request").path("max_rounds").asInt()).isEqualTo(2);
+            client.post(JOBS, request.replace("2.0", "2.5")).is(422);
+        }
+
+        @Test
         void is_queued_worked_at_and_done() throws Exception {
             Answer created = client.post(JOBS, Services.optimization(", \"name\": \"Mine\""))
                     .is(201);

@@ -199,14 +199,24 @@ public final class RequestFields {
         if (value == null) {
             return null;
         }
-        if (!value.isIntegralNumber()
-                || !value.canConvertToLong()
-                || value.longValue() < least
-                || value.longValue() > most) {
+        Long whole = whole(value);
+        if (whole == null || whole < least || whole > most) {
             wrong(name, "must be a whole number from " + least + " to " + most);
             return null;
         }
-        return value.longValue();
+        return whole;
+    }
+
+    /** Also of 2.0: languages without whole numbers write them so. */
+    private static @Nullable Long whole(JsonNode value) {
+        if (!value.isNumber()) {
+            return null;
+        }
+        try {
+            return value.decimalValue().longValueExact();
+        } catch (ArithmeticException | NumberFormatException e) { // a fraction, too large, or 1e400
+            return null;
+        }
     }
 
     @Nullable
