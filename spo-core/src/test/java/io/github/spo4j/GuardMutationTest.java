@@ -239,6 +239,7 @@ class GuardMutationTest {
                     .template(IterationTemplate.of(writer.start, "Be kind.", QUESTION))
                     .guard(PromptGuard.standard().frozen(writer.marks.get(0), writer.marks.get(1)))
                     .maxRounds(1 + MUTATIONS_PER_RUN)
+                    .voidRounds(MUTATIONS_PER_RUN)
                     .seed(1)
                     .build()
                     .optimize();

@@ -71,8 +71,8 @@ class SlowServerTest {
 
             assertThatThrownBy(() -> policy.wrap(hanging(never)).chat(request(0)))
                     .hasMessage(
-                            "EXECUTE call of round 1, question 1: no complete reply of the model tiny within 0.02 s; if the"
-                                    + " server is slow, allow more time, fewer output tokens or fewer calls in flight");
+                            "EXECUTE call of round 1, question 1: no complete reply within 0.02 s: raise the time-out,"
+                                    + " limit the length of replies (max_tokens) or have fewer calls in flight; tiny");
         }
 
         @Test
