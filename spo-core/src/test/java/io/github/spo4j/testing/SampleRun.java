@@ -162,7 +162,7 @@ public final class SampleRun {
      */
     public static PromptOptimizer.Builder optimizer(ChatModelPort port) {
         return PromptOptimizer.builder()
-                .callPolicy(CallPolicy.builder().attempts(1).build())
+                .callPolicy(CallPolicy.builder().attempts(1).sleeper(time -> {}).build())
                 .model(port)
                 .template(TEMPLATE)
                 .maxRounds(ROUNDS)

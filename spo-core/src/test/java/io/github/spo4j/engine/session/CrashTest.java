@@ -89,7 +89,8 @@ class CrashTest {
 
         PromptOptimizer.Builder optimizer() {
             return PromptOptimizer.builder()
-                    .callPolicy(CallPolicy.builder().attempts(1).build())
+                    .callPolicy(
+                            CallPolicy.builder().attempts(1).sleeper(time -> {}).build())
                     .template(IterationTemplate.of(
                             "quality 50",
                             requirements,
