@@ -139,7 +139,7 @@ class SpendingTest {
                             .budget(Budget.ofMoney(BigDecimal.TEN).prices(PRICES))
                             .build()
                             .optimize())
-                    .withMessageContaining("needs the name of each model");
+                    .withMessageContaining("one has no name");
         }
 
         @Test

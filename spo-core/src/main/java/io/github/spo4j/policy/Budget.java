@@ -208,7 +208,7 @@ public final class Budget {
         return prices.price(model)
                 .orElseThrow(() -> new IllegalArgumentException(
                         model == null
-                                ? "a budget of money needs the name of each model, to know its price: set it in its settings"
+                                ? "a budget of money needs the price of each model, and one has no name: name it in its settings"
                                 : "a budget of money needs the price of '" + model + "': add it to the PriceTable"));
     }
 

@@ -103,7 +103,7 @@ public final class LangChain4jChatModel implements ChatModelPort {
         }
         String name = parameters.modelName();
         ModelSettings settings = name == null || name.isBlank() ? ModelSettings.unset() : ModelSettings.named(name);
-        Integer limit = OpenAiDetails.limit(parameters);
+        Integer limit = OptionalClasses.OPEN_AI ? OpenAiDetails.limit(parameters) : parameters.maxOutputTokens();
         return limit == null || limit < 1 ? settings : settings.maxOutputTokens(limit);
     }
 

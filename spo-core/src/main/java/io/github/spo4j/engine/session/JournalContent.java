@@ -112,10 +112,10 @@ public final class JournalContent {
         return calls.get(key);
     }
 
-    /** Whether a call must be made again: it gave no usable reply in round 1, nor did the ask that followed. */
+    /** Whether a call must be made again: in round 1 neither it nor the other ask of its question gave a usable reply. */
     boolean isOpen(CallRecord call) {
         CallRecord second = calls.get(call.key().ask(1));
-        return call.isAskedAgain() && (second == null || second.isAskedAgain());
+        return call.isAskedAgain() && second != null && second.isAskedAgain();
     }
 
     @Nullable
