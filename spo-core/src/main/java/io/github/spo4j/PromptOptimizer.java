@@ -121,8 +121,9 @@ public final class PromptOptimizer {
     }
 
     /**
-     * Runs until all rounds are done, patience, time or budget is over, too many rounds in a row were void, nothing is left to
-     * improve ({@link StopReason#AS_EXPECTED}), or this thread is interrupted. What was paid for is kept in any case: with a workspace or a storage, the next call resumes where this one stopped.
+     * Runs until all rounds are done, patience, time or budget is over, too many rounds in a row were void, nothing is left
+     * to improve ({@link StopReason#AS_EXPECTED}), or this thread is interrupted. What was paid for is kept in any case:
+     * with a workspace or a storage, the next call resumes where this one stopped.
      *
      * @return the best prompt, and the run that led to it
      * @throws ModelException if a call failed after all retries; its round stays open
@@ -185,11 +186,11 @@ public final class PromptOptimizer {
     }
 
     /**
-     * Estimates what the whole run of {@link #optimize()} takes. It calls no model and writes nothing. Tokens are counted by
-     * a rule of thumb: one for four characters, and one for each Chinese, Japanese, Korean or Thai character. If the run
+     * Estimates what the whole run of {@link #optimize()} takes. It calls no model and writes nothing. Tokens are counted
+     * by a rule of thumb: one for four characters, and one for each Chinese, Japanese, Korean or Thai character. If the run
      * exists already, what it has taken counts, and replies to come are as long as those that it has; before, an answer has
-     * 300 tokens, or the length of the expected ones if they are longer, a rewritten prompt 120 more than the first, the words around it or
-     * around a vote 120, and the thoughts of a model that is known to reason 1,500.
+     * 300 tokens, or the length of the expected ones if they are longer, a rewritten prompt 120 more than the first, the
+     * words around it or around a vote 120, and the thoughts of a model that is known to reason 1,500.
      *
      * @return the estimate; calls without repeated ones
      * @throws RunException if the run's files are damaged

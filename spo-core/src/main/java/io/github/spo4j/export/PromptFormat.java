@@ -5,8 +5,9 @@ public enum PromptFormat {
     /** The prompt and nothing else, character for character. */
     TEXT,
     /**
-     * A JSON object as OpenAI's chat API takes it: {@code model}, parameters and {@code messages}. It has no place
-     * for the provenance that every server accepts. JSON has no slots: those of the prompt are unchanged, and the reader must replace them.
+     * A JSON object as OpenAI's chat API takes it: {@code model}, parameters and {@code messages}. It has no place for the
+     * provenance that every server accepts. JSON has no slots: those of the prompt are unchanged, and the reader must
+     * replace them.
      */
     CHAT_JSON,
     /** A LangChain4j {@code PromptTemplate} in the default syntax, <code>{{slot}}</code>. */

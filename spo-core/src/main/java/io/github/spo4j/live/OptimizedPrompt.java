@@ -201,7 +201,7 @@ public final class OptimizedPrompt {
 
     /** {@return whether versions survive the application: false if they are in memory only} */
     public boolean isKept() {
-        return storage != PromptHistory.NOWHERE;
+        return !storage.equals(PromptHistory.NOWHERE);
     }
 
     private void refuseUnfit(String prompt) {

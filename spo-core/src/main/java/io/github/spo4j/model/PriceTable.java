@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tokens cost, by model. A model is found by the longest name in the table that its own name ends with, apart
- * from a version or date at the end: {@code openai/gpt-4o-mini-2024-07-18} is {@code gpt-4o-mini} and not the dearer
- * {@code gpt-4o}, and {@code us.anthropic.claude-sonnet-4-20250514-v1:0} is {@code claude-sonnet-4}. A model that is not found has no price, which is not the same as a price of 0. Immutable.
+ * What tokens cost, by model. A model is found by the longest name in the table that its own name ends with, apart from a
+ * version or date at the end: {@code openai/gpt-4o-mini-2024-07-18} is {@code gpt-4o-mini} and not the dearer {@code
+ * gpt-4o}, and {@code us.anthropic.claude-sonnet-4-20250514-v1:0} is {@code claude-sonnet-4}. A model that is not found has
+ * no price, which is not the same as a price of 0. Immutable.
  */
 public final class PriceTable {
 
@@ -113,7 +114,8 @@ public final class PriceTable {
 
     /**
      * The table that comes with this library, in US dollars: {@code prices.csv}, with the date and the source of each row.
-     * Where a price depends on the time of day, it is the higher one. Prices change; check those that matter to you, and {@linkplain #with(String, Price) add} or replace what is missing or old.
+     * Where a price depends on the time of day, it is the higher one. Prices change; check those that matter to you, and
+     * {@linkplain #with(String, Price) add} or replace what is missing or old.
      */
     public static PriceTable shipped() {
         return Shipped.TABLE;
@@ -135,7 +137,8 @@ public final class PriceTable {
 
     /**
      * Reads a table that is written as {@link #shipped()} is: one line for each model, with the {@link #COLUMNS} that the
-     * first line names, and perhaps {@code source} as one more. An empty price of cached input, or of writing the cache, is that of other input.
+     * first line names, and perhaps {@code source} as one more. An empty price of cached input, or of writing the cache, is
+     * that of other input.
      *
      * @param csv the table, without quotes
      * @throws IllegalArgumentException if a line is not like that; the message begins with its number

@@ -149,7 +149,8 @@ public final class CallPolicy {
 
     /**
      * Puts this policy around a port as {@link #wrap(ChatModelPort, Budget, UnaryOperator)} does, for callers that follow
-     * their own calls and may lose interest in a request while it waits: for a place, for its turn, or between attempts. Such a request is not sent (again).
+     * their own calls and may lose interest in a request while it waits: for a place, for its turn, or between attempts.
+     * Such a request is not sent (again).
      *
      * @param port the port; what it throws becomes a {@link ModelException} that names the call
      * @param budget what attempts are paid from; for this port alone unless it is shared

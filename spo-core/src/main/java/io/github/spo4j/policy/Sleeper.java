@@ -2,7 +2,10 @@ package io.github.spo4j.policy;
 
 import java.time.Duration;
 
-/** Waits between attempts, for rate limits, and before a model is asked once more. Tests use one that only notes how long it should wait. */
+/**
+ * Waits between attempts, for rate limits, and before a model is asked once more. Tests use one that only notes how long it
+ * should wait.
+ */
 @FunctionalInterface
 public interface Sleeper {
 

@@ -11,9 +11,10 @@ import java.util.HexFormat;
 
 /**
  * Reads one JSON object out of a longer text, in the forms that models write. What can only be meant in one way is
- * corrected: any kind of quotation marks around a text, full-width commas and colons, line ends and unknown escapes
- * inside a text, comments, a comma that is missing at the end of a line or too many before a bracket, underlines
- * escaped in a key, brackets missing at the end. All else is refused: where a text with quotation marks in it ends is a guess, and so is what was cut off.
+ * corrected: any kind of quotation marks around a text, full-width commas and colons, line ends and unknown escapes inside
+ * a text, comments, a comma that is missing at the end of a line or too many before a bracket, underlines escaped in a key,
+ * brackets missing at the end. All else is refused: where a text with quotation marks in it ends is a guess, and so is what
+ * was cut off.
  */
 final class LenientJson {
 

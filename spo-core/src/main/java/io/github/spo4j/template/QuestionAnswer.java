@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question to try prompts on, which is empty if the input is in the prompt, with its expected answer, if any, and the values for the slots of the prompt. Immutable;
- * the setter returns a changed copy.
+ * A question to try prompts on, which is empty if the input is in the prompt, with its expected answer, if any, and the
+ * values for the slots of the prompt. Immutable; the setter returns a changed copy.
  */
 public final class QuestionAnswer {
 

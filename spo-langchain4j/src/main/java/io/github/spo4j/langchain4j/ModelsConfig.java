@@ -73,8 +73,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  * <p>{@code ${NAME}} in a value is replaced from the environment when the entry is first used, so that an unused entry
  * needs no variable. Of the environment, only the names of its proxies are read beside these.
  *
- * <p>Entries with the same endpoint, key, time-out and proxy share one {@link ModelServer}, and all share one pool of connections, so read
- * the file once for a run. Thread-safe; nothing to close. Shows no key in {@link #toString()}.
+ * <p>Entries with the same endpoint, key, time-out and proxy share one {@link ModelServer}, and all share one pool of
+ * connections, so read the file once for a run. Thread-safe; nothing to close. Shows no key in {@link #toString()}.
  */
 public final class ModelsConfig {
 
@@ -315,8 +315,9 @@ public final class ModelsConfig {
      * @param name one of {@link #names()}
      * @return the port
      * @throws ConfigException if there is no such model, a variable is not set, the {@code api_type} is not known or its
-     *     dependency not on the class path, a setting is not valid, the key is missing or a placeholder, or the entry has no {@code base_url} and a setting that
-     *     looks like a misspelt one, since its key would be sent to the provider's address
+     *     dependency not on the class path, a setting is not valid, the key is missing or a placeholder, or the entry has
+     *     no {@code base_url} and a setting that looks like a misspelt one, since its key would be sent to the provider's
+     *     address
      */
     public LangChain4jChatModel port(String name) {
         ConfigEntry entry = entry(name);

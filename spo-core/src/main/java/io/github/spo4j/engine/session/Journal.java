@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * they came. A line is safe on disk before its content is used, so that a run which is killed at any moment resumes without
  * paying for a finished call again. Thread-safe.
  *
- * <p>Kinds of lines: {@code start} (the first), {@code call} (a reply), {@code outcome} (a model gave no usable reply;
- * in round 1 another line of the same call may follow), {@code failed} (a call that failed otherwise: it may be paid for, and is repeated), {@code decision} (a person's, which
- * the next round carries out) and {@code round}.
+ * <p>Kinds of lines: {@code start} (the first), {@code call} (a reply), {@code outcome} (a model gave no usable reply; in
+ * round 1 another line of the same call may follow), {@code failed} (a call that failed otherwise: it may be paid for, and
+ * is repeated), {@code decision} (a person's, which the next round carries out) and {@code round}.
  */
 public final class Journal implements AutoCloseable {
 
