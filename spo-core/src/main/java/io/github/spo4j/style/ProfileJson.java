@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Profiles as JSON text. Numbers keep their digits, fields their order. */
 final class ProfileJson {
 
-    /** A thousand times what a profile has. As a tree, a file full of empty objects takes thirty times its size. */
-    private static final int MAX_BYTES = 8_000_000;
+    /** Hundreds of times what a profile has. As a tree, a file full of empty objects takes thirty times its size. */
+    private static final int MAX_BYTES = 4_000_000;
 
     private static final DefaultPrettyPrinter LAYOUT = Json.indented("  ");
 

@@ -31,7 +31,7 @@ final class ProfileReply {
             "\\{(?:[\\s,，\\u00A0]++|\\.{2,}+|…|[\"“][\\w \\\\-]++[\"”]\\s*+[:：]\\s*+"
                     + "(?:[\"“](?:\\.{2,}+|…++)[\"”]|\\[\\s*+(?:\\.{2,}+|…|\"(?:\\.{2,}+|…)\")?+\\s*+]|\\{\\s*+(?:\\.{2,}+|…)\\s*+}|\\.{2,}+|…))++}");
 
-    private static final int MAX_LENGTH = 2_000_000;
+    private static final int MAX_LENGTH = 1_000_000;
     private static final int MAX_TRIES = 200;
 
     private final Set<ProfileField> asked;

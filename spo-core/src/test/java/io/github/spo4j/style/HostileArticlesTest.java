@@ -178,7 +178,7 @@ class HostileArticlesTest {
             ExtractionReport report = extractAll(articles, Path.of(args[0], "out"));
 
             Path profile = Path.of(args[0], "profile.json");
-            Files.writeString(profile, "{\"style\": {\"a\": [{}" + ",{}".repeat(2_600_000) + "]}}");
+            Files.writeString(profile, "{\"style\": {\"a\": [{}" + ",{}".repeat(1_300_000) + "]}}");
             int objects = StyleProfile.read(profile).toJson().length();
             System.out.println(report + " " + objects + " " + report.failed().keySet());
             List<String> expected =
