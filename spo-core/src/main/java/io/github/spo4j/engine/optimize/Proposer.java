@@ -54,7 +54,19 @@ final class Proposer {
      * @param prompt the candidate, possibly refused; empty if there is none
      * @param refusal why it is not tried, or null if it is
      */
-    record Proposal(String prompt, @Nullable String refusal) {}
+    record Proposal(String prompt, @Nullable String refusal) {
+
+        /** Why it is not tried, and what a user can do about a model that gives no prompt; the model is not told that. */
+        String whyNot() {
+            if (!prompt.isEmpty()) {
+                return "" + refusal;
+            }
+            return refusal
+                    + (CUT.equals(refusal)
+                            ? "; allow the optimizing model more output tokens"
+                            : "; a stronger optimizing model may do better");
+        }
+    }
 
     Proposal propose(int round, String best, List<AnsweredQuestion> answers, int cutAnswers, List<String> earlier) {
         Proposal proposal = new Proposal("", null);

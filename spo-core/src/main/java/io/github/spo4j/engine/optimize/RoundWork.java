@@ -117,7 +117,7 @@ final class RoundWork {
                     earlierPrompts());
             candidate = proposal.prompt();
             if (proposal.refusal() != null) {
-                return voided(Round.builder(number, candidate), "no candidate could be used: " + proposal.refusal());
+                return voided(Round.builder(number, candidate), "no candidate could be used: " + proposal.whyNot());
             }
             run.events().entered(number, Phase.ANSWER);
             Answers answers = answerer.answers(number, candidate);

@@ -82,6 +82,23 @@ class ProposerTest {
         }
 
         @Test
+        void and_cut_again_voids_the_round_and_tells_the_user_what_to_do() {
+            model.onCall(
+                    ModelRole.OPTIMIZE,
+                    request -> ModelReply.builder("<analyse>a</analyse><prompt>Answer wi")
+                            .finishReason(FinishReason.LENGTH)
+                            .build());
+
+            OptimizationResult result =
+                    optimizer(ModelSettings.named("m")).build().optimize();
+
+            assertThat(result.run().rounds().get(1).voidReason())
+                    .endsWith("cut off for its length before the new prompt was complete; "
+                            + "allow the optimizing model more output tokens");
+            assertThat(asked().get(1).messages().get(0).text()).doesNotContain("output tokens");
+        }
+
+        @Test
         void is_found_again_when_the_run_is_resumed() {
             RunStorage storage = RunStorage.memory();
             ModelSettings settings = ModelSettings.named("m").maxOutputTokens(500);

@@ -114,7 +114,7 @@ class ProgressLinesTest {
             assertThat(report("no tags"))
                     .contains("Best prompt: round 1; no new prompt was tried.")
                     .contains("3 of 4 round(s) were void, so nothing was measured in them:")
-                    .contains("  3: no candidate could be used: ")
+                    .contains("  3 round(s): no candidate could be used: ")
                     .contains("Stopped: as many void rounds in a row as --void-rounds allows.")
                     .doesNotContain("won");
         }
