@@ -45,6 +45,6 @@ public final class RequestHash {
         asked.put("seed", settings.seed());
         asked.put("json", request.json());
         asked.put("sample", request.sample());
-        return Sha256.hex(Json.write(asked));
+        return Sha256.hex(writer -> Json.OURS.writeValue(writer, asked));
     }
 }

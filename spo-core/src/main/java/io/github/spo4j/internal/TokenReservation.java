@@ -8,7 +8,6 @@ import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RoleUsage;
 import io.github.spo4j.model.TokenUsage;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** What a call can take at most, and what it counts as when it has ended. */
@@ -58,8 +57,13 @@ public final class TokenReservation {
         return request.settings().maxOutputTokens() == null ? bytes(reply.text()) + bytes(reply.reasoning()) : 0;
     }
 
+    /** In UTF-8, counted without a copy: an article may be large. Half a surrogate pair counts more than it takes. */
     private static long bytes(@Nullable String text) {
-        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+        return text == null
+                ? 0
+                : text.chars()
+                        .mapToLong(c -> c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate((char) c) ? 2 : 3)
+                        .sum();
     }
 
     /**
