@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.internal.Json;
+import io.github.spo4j.internal.KnownModel;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.prompt.PromptSlots;
@@ -226,14 +227,29 @@ public final class PromptExport {
 
     private Map<String, Object> parameters(String maxTokens) {
         Map<String, Object> parameters = new LinkedHashMap<>();
-        settings.parameters()
-                .forEach((name, value) -> parameters.put(name.equals("max_output_tokens") ? maxTokens : name, value));
+        measured().forEach((name, value) -> parameters.put(name.equals("max_output_tokens") ? maxTokens : name, value));
         return parameters;
+    }
+
+    /** The settings that were sent: what the model refuses is left out, by the adapter and here. */
+    private Map<String, Object> measured() {
+        Map<String, Object> sent = new LinkedHashMap<>(settings.parameters());
+        if (settings.name() != null) {
+            KnownModel known = KnownModel.named(settings.name());
+            if (!known.takesSamplers()) {
+                sent.remove("temperature");
+            }
+            if (!known.takesSamplers() || (known.onlyOneSampler() && settings.temperature() != null)) {
+                sent.remove("top_p");
+            }
+        }
+        return sent;
     }
 
     private ExportedPrompt chatJson(Written written) {
         ObjectNode root = Json.THEIRS.createObjectNode();
-        parameters("max_tokens").forEach(root::putPOJO);
+        boolean newer = settings.name() != null && KnownModel.wantsCompletionTokens(settings.name());
+        parameters(newer ? "max_completion_tokens" : "max_tokens").forEach(root::putPOJO);
         ArrayNode messages = root.putArray("messages");
         String system = written.system();
         if (system != null) {

@@ -55,6 +55,35 @@ class PromptExportTest {
                     .containsExactly("model", "temperature", "top_p", "max_tokens", "seed", "messages");
         }
 
+        @ParameterizedTest
+        @EnumSource(
+                value = PromptFormat.class,
+                names = {"CHAT_JSON", "QUARKUS", "PROMPTY", "LANGCHAIN4J"})
+        void leave_out_what_the_model_refuses_and_so_was_not_sent(PromptFormat format) {
+            ModelSettings settings =
+                    ModelSettings.named("gpt-5-mini").temperature(0.5).topP(0.9).maxOutputTokens(99);
+
+            ExportedPrompt exported = PromptExport.of("p", PromptPlacement.SYSTEM, settings, Map.of())
+                    .as(format);
+
+            assertThat(exported.text() + exported.notes())
+                    .contains("gpt-5-mini")
+                    .doesNotContainIgnoringCase("temperature")
+                    .doesNotContain("top_p", "top-p");
+        }
+
+        @Test
+        void name_the_limit_as_the_model_wants_it() {
+            ModelSettings settings = ModelSettings.named("gpt-5-mini").maxOutputTokens(99);
+
+            ExportedPrompt exported = PromptExport.of("p", PromptPlacement.SYSTEM, settings, Map.of())
+                    .as(PromptFormat.CHAT_JSON);
+
+            assertThat(exported.text())
+                    .contains("\"max_completion_tokens\" : 99")
+                    .doesNotContain("\"max_tokens\"");
+        }
+
         @Test
         void are_in_front_of_the_prompty() throws IOException {
             String text = export("Say {x}.", PromptPlacement.USER, PromptFormat.PROMPTY)

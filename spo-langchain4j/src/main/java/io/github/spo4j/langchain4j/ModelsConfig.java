@@ -2,6 +2,7 @@ package io.github.spo4j.langchain4j;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.internal.KnownModel;
 import io.github.spo4j.internal.NearestName;
 import io.github.spo4j.internal.YamlNodes;
 import io.github.spo4j.model.ModelSettings;

@@ -1,6 +1,8 @@
 package io.github.spo4j.langchain4j;
 
+import io.github.spo4j.internal.KnownModel;
 import io.github.spo4j.model.ModelSettings;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +54,7 @@ final class SettingFilter {
 
     Sendable sendable(String model, ModelSettings asked, boolean json) {
         KnownModel known = KnownModel.named(model);
-        Set<Setting> refused = configured == null ? known.refused() : configured;
+        Set<Setting> refused = configured == null ? refused(known) : configured;
         Setting limit = limit(model, refused);
         ModelSettings sent = asked.name() == null ? ModelSettings.unset() : ModelSettings.named(asked.name());
         Double temperature = asked.temperature();
@@ -88,6 +90,10 @@ final class SettingFilter {
         boolean askForJson =
                 json && !refused.contains(Setting.RESPONSE_FORMAT) && !omissions.has(model, Setting.RESPONSE_FORMAT);
         return new Sendable(sent, limit, askForJson);
+    }
+
+    private static Set<Setting> refused(KnownModel known) {
+        return known.takesSamplers() ? Set.of() : EnumSet.of(Setting.TEMPERATURE, Setting.TOP_P);
     }
 
     /** From now on the model is not asked for JSON mode. */

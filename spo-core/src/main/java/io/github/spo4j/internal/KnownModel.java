@@ -1,8 +1,6 @@
-package io.github.spo4j.langchain4j;
+package io.github.spo4j.internal;
 
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,14 +8,14 @@ import java.util.regex.Pattern;
  * What is known about a model from its name. Gateways prefix the maker and deployments append a remark
  * ({@code openai/o3-mini}, {@code o3-mini-eu}), so the name is searched for a word.
  *
- * @param refused the settings that it answers with an error (OpenAI's guide to reasoning models, Anthropic's migration
- *     guides)
+ * @param takesSamplers whether it takes temperature and top_p; else it answers them with an error (OpenAI's guide to
+ *     reasoning models, Anthropic's migration guides)
  * @param onlyOneSampler whether it refuses temperature and top_p together
  * @param outputTokens the default limit, which only Anthropic requires
  */
-record KnownModel(Set<Setting> refused, boolean onlyOneSampler, int outputTokens) {
+public record KnownModel(boolean takesSamplers, boolean onlyOneSampler, int outputTokens) {
 
-    private static final KnownModel ANY = new KnownModel(Set.of(), false, 8_192);
+    private static final KnownModel ANY = new KnownModel(true, false, 8_192);
 
     /** o1, o3-mini, …; gpt-5 and later, but not gpt-35-turbo, which is Azure's gpt-3.5. */
     private static final Pattern REASONING =
@@ -31,7 +29,12 @@ record KnownModel(Set<Setting> refused, boolean onlyOneSampler, int outputTokens
             Pattern.compile("claude-(?:(?<first>[0-9])(?:[-.](?<firstMinor>[0-9])(?![0-9]))?-[a-z]+"
                     + "|[a-z]+-(?<last>[0-9]+)(?:[-.](?<lastMinor>[0-9]{1,2})(?![0-9]))?)");
 
-    static KnownModel named(String model) {
+    /**
+     * {@return what is known of a model}
+     *
+     * @param model its name
+     */
+    public static KnownModel named(String model) {
         String name = model.toLowerCase(Locale.ROOT);
         Matcher claude = CLAUDE.matcher(name);
         if (claude.find()) {
@@ -40,18 +43,22 @@ record KnownModel(Set<Setting> refused, boolean onlyOneSampler, int outputTokens
         boolean reasons = REASONING.matcher(name).find()
                 && !name.contains("chat")
                 && !REASONING_ON_DEMAND.matcher(name).find();
-        return reasons ? new KnownModel(EnumSet.of(Setting.TEMPERATURE, Setting.TOP_P), false, ANY.outputTokens) : ANY;
+        return reasons ? new KnownModel(false, false, ANY.outputTokens) : ANY;
     }
 
-    /** Whether it refuses {@code max_tokens} and takes {@code max_completion_tokens}. */
-    static boolean wantsCompletionTokens(String model) {
+    /**
+     * {@return whether a model refuses {@code max_tokens} and takes {@code max_completion_tokens}}
+     *
+     * @param model its name
+     */
+    public static boolean wantsCompletionTokens(String model) {
         return REASONING.matcher(model.toLowerCase(Locale.ROOT)).find();
     }
 
     private static KnownModel claude(int major, int minor) {
         boolean thinks = major > 4 || (major == 4 && minor >= 7);
         return new KnownModel(
-                thinks ? EnumSet.of(Setting.TEMPERATURE, Setting.TOP_P) : Set.of(),
+                !thinks,
                 major > 4 || (major == 4 && minor >= 1),
                 thinks ? 16_384 : major == 3 && minor == 0 ? 4_096 : 8_192);
     }

@@ -1,4 +1,4 @@
-package io.github.spo4j.langchain4j;
+package io.github.spo4j.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +30,7 @@ class KnownModelTest {
                 "anthropic.claude-opus-4-7-v1:0"
             })
     void that_reasons_takes_no_sampler(String model) {
-        assertThat(KnownModel.named(model).refused()).containsExactlyInAnyOrder(Setting.TEMPERATURE, Setting.TOP_P);
+        assertThat(KnownModel.named(model).takesSamplers()).isFalse();
     }
 
     @ParameterizedTest
@@ -56,7 +56,7 @@ class KnownModelTest {
                 "claude-instant"
             })
     void that_does_not_takes_all(String model) {
-        assertThat(KnownModel.named(model).refused()).isEmpty();
+        assertThat(KnownModel.named(model).takesSamplers()).isTrue();
     }
 
     @ParameterizedTest
