@@ -1,12 +1,10 @@
-import { readJob, readService, resumeJob } from '../api.js';
-import { dialogActions, showDialog } from '../dialog.js';
+import { readJob } from '../api.js';
 import { diffView } from '../diff-view.js';
 import { element, fill } from '../dom.js';
-import { field, numberIn, numberInput, showFieldErrors, withoutGaps } from '../form.js';
 import { JobHead, action, jobName } from '../job-head.js';
 import { LiveJob } from '../live-job.js';
 import { jobPath } from '../router.js';
-import { budgetFields, minutes } from '../run-settings.js';
+import { resume } from '../resume.js';
 import { bestRound, hasEnded, incumbentOf } from '../run-state.js';
 import { copyButton } from '../save.js';
 import { failure } from '../states.js';
@@ -226,48 +224,4 @@ function drawPrompt(place, state) {
       ? element('p', { class: 'help' }, text('best.none'))
       : [start !== shown && element('p', { class: 'help' }, text('best.help')), diffView(start, shown)],
   );
-}
-
-/** Asks for new limits and resumes the run. */
-async function resume(id, live) {
-  const [service, job] = await Promise.all([readService(), readJob(id)]);
-  const rounds = numberInput({
-    value: Math.min(service.limits.max_rounds, Math.max(job.request.max_rounds, (job.progress.round ?? 0) + 5)),
-    min: 1,
-    max: service.limits.max_rounds,
-    step: 1,
-  });
-  const budget = budgetFields(service, (name, input) => input, job.request.budget ?? {});
-  const time = numberInput({ min: 1, step: 1 });
-  const refusal = element('div', {});
-  const queued = await showDialog(text('resume.title'), (close) => {
-    const form = element(
-      'form',
-      { class: 'stack', novalidate: true },
-      element('p', {}, text('resume.explained')),
-      field(text('resume.rounds'), rounds, { name: 'max_rounds' }),
-      budget.node,
-      field(text('more.time'), time, { name: 'max_time', help: text('more.time.help') }),
-      refusal,
-      dialogActions(close, element('button', { class: 'primary' }, text('action.resume'))),
-    );
-    form.addEventListener('submit', async (event) => {
-      event.preventDefault();
-      try {
-        close(
-          await resumeJob(
-            id,
-            withoutGaps({ max_rounds: numberIn(rounds), budget: budget.request(), max_time: minutes(time) }) ?? {},
-          ),
-        );
-      } catch (problem) {
-        fill(refusal, failure(problem, null, showFieldErrors(form, problem.errors ?? [])));
-      }
-    });
-    return form;
-  });
-  if (queued) {
-    live.change({ state: queued.state, cancelling: queued.cancelling, error: null, budgetPercent: null });
-    live.start();
-  }
 }

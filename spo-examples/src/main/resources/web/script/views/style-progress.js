@@ -1,8 +1,9 @@
-import { readJob, resumeJob } from '../api.js';
+import { readJob } from '../api.js';
 import { element, fill } from '../dom.js';
 import { JobHead, action, fileName, jobName } from '../job-head.js';
 import { LiveJob } from '../live-job.js';
 import { profileView } from '../profile-view.js';
+import { resume } from '../resume.js';
 import { go } from '../router.js';
 import { hasEnded } from '../run-state.js';
 import { copyButton, saveFile } from '../save.js';
@@ -22,7 +23,7 @@ export async function styleProgress(job, { signal, title }) {
       state,
       () =>
         state.state === 'failed' || state.state === 'cancelled'
-          ? [action('resume', () => head.attempt(async () => again(await resumeJob(job.id, {}))), 'primary')]
+          ? [action('resume', () => head.attempt(again), 'primary')]
           : [],
     );
     fill(status, statusOf(state));
@@ -59,9 +60,10 @@ export async function styleProgress(job, { signal, title }) {
       }
     },
   });
-  function again(queued) {
-    live.change({ state: queued.state, cancelling: queued.cancelling, error: null });
-    live.start();
+  async function again() {
+    if (await resume(job.id, live)) {
+      made.dataset.ended = 'false';
+    }
   }
   head.onCancelled = (cancelled) => live.change({ state: cancelled.state, cancelling: cancelled.cancelling });
   show(job);

@@ -22,8 +22,6 @@ import java.util.Locale;
 /** Requests to make before a job is created. */
 final class TemplateRoutes {
 
-    private static final int TEMPLATE_BYTES = 1 << 20;
-
     private final JobEngine engine;
     private final RequestBody bodies;
     private final ServerSettings settings;
@@ -58,7 +56,7 @@ final class TemplateRoutes {
         put(limits.usual(), budget.putObject("usual"));
         put(limits.most(), budget.putObject("most"));
         json.putObject("limits")
-                .put("template_bytes", TEMPLATE_BYTES)
+                .put("template_bytes", TemplateCheck.MAX_BYTES)
                 .put("article_bytes", ArticleReader.MAX_BYTES)
                 .put("request_bytes", settings.limits().requestBytes())
                 .put("articles", limits.articles())

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt when it ended, or null
  * @param progress its progress
  * @param request its request; null in a list
- * @param result its result, or null; null in a list
+ * @param result its result or, if it failed or was cancelled, what there is of it; null if there is none and in a list
  * @param error why it failed, or null
  */
 public record Job(

@@ -192,7 +192,7 @@ public final class JobEngine implements AutoCloseable {
      *
      * @param owner its owner
      * @param id its id
-     * @param changes the client's new rounds, budget or time limit
+     * @param changes the client's new rounds, a style's questions, budget or time limit
      * @return the job, queued
      * @throws JobException if there is no such job, it has not ended, the changes are invalid, or there are too many
      *     jobs
@@ -203,11 +203,15 @@ public final class JobEngine implements AutoCloseable {
         ObjectNode request = job.requireRequest().deepCopy();
         Decision.removeFrom(request);
         RequestFields fields = RequestFields.of(changes);
-        for (String name : List.of(OptimizeRequest.MAX_ROUNDS, Spending.BUDGET, Spending.MAX_TIME)) {
+        for (String name :
+                List.of(OptimizeRequest.MAX_ROUNDS, StyleRequest.QUESTIONS, Spending.BUDGET, Spending.MAX_TIME)) {
             fields.take(name, request);
         }
         if (job.kind() != JobKind.OPTIMIZE && changes.has(OptimizeRequest.MAX_ROUNDS)) {
             fields.wrong(OptimizeRequest.MAX_ROUNDS, "are for an optimization; leave it out");
+        }
+        if (job.kind() == JobKind.OPTIMIZE && changes.has(StyleRequest.QUESTIONS)) {
+            fields.wrong(StyleRequest.QUESTIONS, "are those that the run began with; leave it out");
         }
         fields.requireRight();
         return requeued(owner, id, JobRequest.read(request, setup).json());

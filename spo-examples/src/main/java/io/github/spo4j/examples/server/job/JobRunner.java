@@ -229,8 +229,8 @@ final class JobRunner {
         Claim claim = job.claim();
         switch (outcome.after()) {
             case DONE -> store.end(claim, JobState.DONE, outcome.result(), null);
-            case FAILED -> store.end(claim, JobState.FAILED, null, outcome.error());
-            case CANCELLED -> store.end(claim, JobState.CANCELLED, null, null);
+            case FAILED -> store.end(claim, JobState.FAILED, outcome.result(), outcome.error());
+            case CANCELLED -> store.end(claim, JobState.CANCELLED, outcome.result(), null);
             case HAND_OVER -> {
                 store.giveBack(claim);
                 return (complete, operations) -> operations.reschedule(complete, Instant.now());

@@ -3,6 +3,7 @@ package io.github.spo4j.examples.server.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.storage.RunException;
+import org.jspecify.annotations.Nullable;
 
 /** The work of a job, on its own thread, which is interrupted to stop it. */
 interface JobWork {
@@ -18,6 +19,16 @@ interface JobWork {
      * @throws InterruptedException if it was told to stop
      */
     ObjectNode run(RunningJob job) throws InterruptedException;
+
+    /**
+     * What there is to show of work that ends without a result: what was paid for and is of use. Asked for after
+     * {@link #run} has thrown, on the same thread.
+     *
+     * @return null if there is nothing
+     */
+    default @Nullable ObjectNode unfinished() {
+        return null;
+    }
 
     /** Ended without a result. */
     final class JobFailure extends RuntimeException {

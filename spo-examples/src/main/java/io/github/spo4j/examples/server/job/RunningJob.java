@@ -62,7 +62,7 @@ final class RunningJob {
         LATER
     }
 
-    /** The result of the work. */
+    /** The result of the work; of a failed or cancelled job, what there is of it. */
     record Outcome(
             After after,
             @Nullable ObjectNode result,
@@ -178,7 +178,7 @@ final class RunningJob {
     private void work(JobWork work) {
         Outcome came = new Outcome(After.LATER, null, null);
         try {
-            came = outcomeOf(work);
+            came = withWhatThereIs(outcomeOf(work), work);
         } finally {
             synchronized (lock) {
                 thread = null;
@@ -186,6 +186,13 @@ final class RunningJob {
             }
             ended.countDown();
         }
+    }
+
+    private static Outcome withWhatThereIs(Outcome outcome, JobWork work) {
+        return switch (outcome.after) {
+            case FAILED, CANCELLED -> new Outcome(outcome.after, work.unfinished(), outcome.error);
+            case DONE, HAND_OVER, NOTHING, LATER -> outcome;
+        };
     }
 
     private Outcome outcomeOf(JobWork work) {

@@ -1,5 +1,7 @@
 package io.github.spo4j.examples.server.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.examples.server.job.JobException.Kind;
@@ -19,9 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class StyleRequest implements JobRequest {
 
     static final String ARTICLES = "articles";
+    static final String QUESTIONS = "questions";
 
     private static final int LONGEST_ARTICLE_NAME = 200;
     private static final int LONGEST_TEXT = ArticleReader.MAX_BYTES; // as in files
+
+    /** The part of an article that its facts, which the question repeats, are assumed to take. */
+    private static final int FACTS = 10;
 
     private final JobSetup setup;
     private final JobKind kind;
@@ -41,7 +47,7 @@ final class StyleRequest implements JobRequest {
         articles = articles(fields, setup.limits().articles());
         extra = fields.text("extra", LONGEST_TEXT);
         simplify = fields.flag("simplify");
-        questions = fields.count("questions", 1, Integer.MAX_VALUE);
+        questions = fields.count(QUESTIONS, 1, Integer.MAX_VALUE);
         model = ChosenModel.read(fields, "model", ModelRole.EXTRACT, setup.models());
         spending = Spending.read(fields, setup.limits());
     }
@@ -69,20 +75,68 @@ final class StyleRequest implements JobRequest {
         fields.text(KIND);
         StyleRequest request = new StyleRequest(fields, kind, setup);
         if (kind == JobKind.EXTRACT && request.questions != null) {
-            fields.wrong("questions", "are for a style, which builds a template; leave it out");
+            fields.wrong(QUESTIONS, "are for a style, which builds a template; leave it out");
         }
         fields.requireRight();
-        if (request.questions != null && request.questions > request.articles.size()) {
-            String problem = "there are more questions than articles; each question needs its own article";
-            throw new JobException(Kind.INVALID_REQUEST, List.of(new Wrong("questions", null, problem)));
+        request.refuseWhatCannotEnd();
+        return request;
+    }
+
+    /** Refuses what would fail after its calls were paid for. */
+    private void refuseWhatCannotEnd() {
+        if (questions != null && questions > articles.size()) {
+            throw refused(QUESTIONS, "there are more questions than articles; each question needs its own article");
         }
         try {
-            StyleExtractor unused = request.extractor().build();
+            StyleExtractor unused = extractor().build();
         } catch (IllegalArgumentException e) { // a limit on money, but no price for the model
-            throw new JobException(
-                    Kind.INVALID_REQUEST, List.of(new Wrong(null, null, String.valueOf(e.getMessage()))));
+            throw refused(null, String.valueOf(e.getMessage()));
         }
-        return request;
+        long least = leastCalls();
+        if (spending.calls() != null && spending.calls() < least) {
+            throw refused(
+                    "budget.calls",
+                    "budget.calls does not cover the " + least + " calls that these articles take at least; give more");
+        }
+        int asked = questions == null ? articles.size() : questions;
+        int fitting = fitting();
+        if (kind == JobKind.STYLE && fitting < asked) {
+            throw refused(QUESTIONS, tooLong(fitting));
+        }
+    }
+
+    private static JobException refused(@Nullable String field, String problem) {
+        return new JobException(Kind.INVALID_REQUEST, List.of(new Wrong(field, null, problem)));
+    }
+
+    /** Articles with the same text may share a call; several profiles are merged with at least one more. */
+    private long leastCalls() {
+        long texts = articles.stream().map(Article::text).distinct().count();
+        return kind == JobKind.STYLE && texts > 1 ? texts + 1 : texts;
+    }
+
+    /** How many of the first articles fit in a template, which expects them as answers and asks for their facts. */
+    private int fitting() {
+        long bytes = 0;
+        int fitting = 0;
+        for (Article article : articles) {
+            bytes += article.text().length() > TemplateCheck.MAX_BYTES
+                    ? article.text().length()
+                    : article.text().getBytes(UTF_8).length;
+            if (bytes + bytes / FACTS > TemplateCheck.MAX_BYTES) {
+                return fitting;
+            }
+            fitting++;
+        }
+        return fitting;
+    }
+
+    private static String tooLong(int fitting) {
+        String room =
+                "a template has room for " + TemplateCheck.MAX_BYTES + " bytes with the articles that it asks for; ";
+        return fitting == 0
+                ? room + "leave out or shorten the first article, or ask for their profiles alone, kind extract"
+                : room + "set questions to " + fitting + " or fewer; all articles shape the style";
     }
 
     StyleExtractor.Builder extractor() {
@@ -135,7 +189,7 @@ final class StyleRequest implements JobRequest {
                 article -> all.addObject().put("name", article.source()).put("text", article.text()));
         json.put("extra", extra).put("simplify", simplify);
         if (kind == JobKind.STYLE) {
-            json.put("questions", questions);
+            json.put(QUESTIONS, questions);
         }
         model.write(json, "model", setup.models());
         spending.write(json);

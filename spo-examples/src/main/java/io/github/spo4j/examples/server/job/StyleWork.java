@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Describes how articles are written and, if requested, builds a template. */
+/** Describes how articles are written and, if requested, builds a template. Profiles are shown whatever comes after. */
 final class StyleWork implements JobWork {
 
     private static final Logger LOGGER = System.getLogger(StyleWork.class.getName());
@@ -35,6 +35,7 @@ final class StyleWork implements JobWork {
             "the model could not be reached or twice gave no usable reply; resume the job to try again";
 
     private final StyleRequest request;
+    private @Nullable ObjectNode made;
 
     StyleWork(StyleRequest request) {
         this.request = request;
@@ -46,17 +47,34 @@ final class StyleWork implements JobWork {
         Teller teller = new Teller(job);
         StyleExtractor extractor = request.extractor().listener(teller).build();
         ExtractionReport report = extractor.extractAll(request.articles(), job.files());
-        if (report.stop().isPresent()) {
-            throw stopped(report.stop().get());
-        }
         Map<String, StyleProfile> profiles = profiles(report, job.files());
-        if (profiles.isEmpty()) {
-            String why = report.failed().keySet().stream()
-                    .findFirst()
-                    .map(teller::message)
-                    .orElse(FAILED);
-            throw new JobFailure(new JobError("no_usable_reply", "no article has a profile: " + why));
+        ObjectNode json = json(profiles, report, teller);
+        if (!profiles.isEmpty()) {
+            made = json;
         }
+        try {
+            if (report.stop().isPresent()) {
+                throw stopped(report.stop().get());
+            }
+            if (profiles.isEmpty()) {
+                throw new JobFailure(
+                        new JobError("no_usable_reply", "no article has a profile: " + why(report, teller)));
+            }
+            if (request.kind() == JobKind.STYLE) {
+                addTemplate(extractor, profiles, job, json);
+            }
+        } finally {
+            UsageJson.put(extractor.usage(job.files()), json.putObject("usage"));
+        }
+        return json;
+    }
+
+    @Override
+    public @Nullable ObjectNode unfinished() {
+        return made;
+    }
+
+    private static ObjectNode json(Map<String, StyleProfile> profiles, ExtractionReport report, Teller teller) {
         ObjectNode json = StoredJson.object();
         ArrayNode all = json.putArray("profiles");
         profiles.forEach((article, profile) ->
@@ -65,12 +83,14 @@ final class StyleWork implements JobWork {
         report.failed()
                 .keySet()
                 .forEach(article -> failed.addObject().put("article", article).put("message", teller.message(article)));
-        json.putNull("merged").putNull("template");
-        if (request.kind() == JobKind.STYLE) {
-            addTemplate(extractor, profiles, job, json);
-        }
-        UsageJson.put(extractor.usage(job.files()), json.putObject("usage"));
-        return json;
+        return json.putNull("merged").putNull("template");
+    }
+
+    private static String why(ExtractionReport report, Teller teller) {
+        return report.failed().keySet().stream()
+                .findFirst()
+                .map(teller::message)
+                .orElse(FAILED);
     }
 
     /** Returns the exception that it throws, so that the compiler knows that nothing follows. */
@@ -106,9 +126,13 @@ final class StyleWork implements JobWork {
             throw stopped(e);
         } catch (StyleException e) {
             throw new JobFailure(
-                    e.kind() == StyleException.Kind.REPLY
-                            ? new JobError("no_usable_reply", "the profiles could not be merged: " + FAILED)
-                            : JobError.invalid(String.valueOf(e.getMessage())));
+                    switch (e.kind()) {
+                        case REPLY -> new JobError("no_usable_reply", "the profiles could not be merged: " + FAILED);
+                        case OUTPUT ->
+                            JobError.invalid("the template would have more than " + TemplateCheck.MAX_BYTES
+                                    + " bytes; resume the job with fewer questions, which takes no further call");
+                        default -> JobError.invalid(String.valueOf(e.getMessage()));
+                    });
         }
     }
 
@@ -126,6 +150,11 @@ final class StyleWork implements JobWork {
         }
         if (used.isEmpty()) {
             throw new JobFailure(JobError.invalid("no article has facts to ask for, see fact_info in the profiles"));
+        }
+        if (wanted != null && used.size() < wanted) {
+            throw new JobFailure(JobError.invalid("only " + used.size()
+                    + " articles have facts to ask for, see fact_info in the profiles; resume the job with so many"
+                    + " questions, which takes no further call"));
         }
         return wanted == null ? builder.build() : builder.questions(wanted).build();
     }

@@ -9,6 +9,9 @@ import io.github.spo4j.template.TemplateException;
 /** Checks templates. */
 public final class TemplateCheck {
 
+    /** How large a template may be, as YAML. */
+    public static final int MAX_BYTES = 1 << 20;
+
     private TemplateCheck() {}
 
     /**

@@ -59,6 +59,32 @@ class StylePageTest {
     }
 
     @Test
+    void profiles_are_shown_of_a_style_that_ends_early_and_goes_on_with_fewer_questions() {
+        page.open("/style");
+        page.upload("article-files", List.of(ARTICLES.resolve("night-market.md"), ARTICLES.resolve("watchmaker.txt")));
+        page.type("Name", "Stopped style");
+        OPEN.service().holdAfter(2);
+        page.press("Read the articles");
+        page.waitForText(".numbers", "2 of 2");
+        page.press("Stop");
+        page.waitForText("dialog h2", "Stop this job?");
+        page.press("Stop");
+        page.waitForText("main .badge", "Stopped");
+
+        page.waitForText("main h2", "Profiles");
+        assertThat(page.texts("#profiles-heading ~ details summary"))
+                .containsExactlyInAnyOrder("night-market.md", "watchmaker.txt");
+        OPEN.service().release();
+        page.press("Resume");
+        page.type("Questions in the template", "1");
+        page.press("Resume");
+
+        page.waitForText("main .badge", "Done");
+        page.waitForText("main h2", "Template");
+        assertThat(page.texts(".numbers dd")).startsWith("2 of 2", "4"); // the merge that was stopped counts, too
+    }
+
+    @Test
     void pasted_text_is_an_article_and_profiles_can_be_all_that_is_made() {
         page.open("/style");
         page.press("Paste an article");
