@@ -52,9 +52,10 @@ export const decide = (id, decision) =>
 export const deleteJob = (id) => send(`jobs/${encodeURIComponent(id)}`, { method: 'DELETE' });
 export const readArchive = async (id) => (await send(`jobs/${encodeURIComponent(id)}/archive`)).blob();
 
-/** Opens a job's events after the given one. */
-export const openEvents = (id, after, signal) =>
+/** Opens a job's events after the given one: all until it ends, or those that there are. */
+export const openEvents = (id, after, signal, untilEnd = true) =>
   send(`jobs/${encodeURIComponent(id)}/events`, {
+    query: { wait: untilEnd },
     headers: { Accept: 'text/event-stream', 'Last-Event-ID': String(after) },
     signal,
   });

@@ -3,12 +3,15 @@ import { Problem } from './problem.js';
 
 /** How long the connection may be silent before it counts as lost; the service sends something every 15 seconds. */
 const SILENCE = 45_000;
+/** How long to wait between looks when no stream is free. */
+const LOOK = 3_000;
 const SHORTEST_WAIT = 1_000;
 const LONGEST_WAIT = 15_000;
 const ENDED = ['done', 'failed', 'cancelled'];
 
 /**
- * Follows a job until it ends. A lost connection is opened again after the last event.
+ * Follows a job until it ends. A lost connection is opened again after the last event. While other pages have all
+ * streams, it looks from time to time instead.
  *
  * @param {string} id the job
  * @param {{onEvent: function, onConnection: function(boolean): void, after?: number, signal: AbortSignal}} options
@@ -19,10 +22,11 @@ const ENDED = ['done', 'failed', 'cancelled'];
 export async function follow(id, { onEvent, onConnection, after = 0, signal }) {
   let last = after;
   let wait = SHORTEST_WAIT;
+  let streaming = true;
   while (!signal.aborted) {
     try {
       let ended = false;
-      const response = await openEvents(id, last, signal);
+      const response = await openEvents(id, last, signal, streaming);
       onConnection(true);
       for await (const event of parse(chunks(response.body))) {
         last = event.id;
@@ -33,9 +37,18 @@ export async function follow(id, { onEvent, onConnection, after = 0, signal }) {
       if (ended) {
         return last;
       }
+      if (!streaming) {
+        streaming = true; // one may be free then
+        await pause(LOOK, signal);
+        continue;
+      }
     } catch (failure) {
       if (signal.aborted) {
         return last;
+      }
+      if (failure instanceof Problem && failure.code === 'too_many_streams') {
+        streaming = false;
+        continue;
       }
       if (failure instanceof Problem && failure.status >= 400 && failure.status < 500 && failure.status !== 429) {
         throw failure;

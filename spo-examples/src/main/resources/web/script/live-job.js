@@ -1,9 +1,13 @@
 import { announce } from './announce.js';
+import { readJob } from './api.js';
 import { element } from './dom.js';
 import { follow } from './events.js';
 import { apply, initialState } from './run-state.js';
 import { failure } from './states.js';
 import { text } from './text.js';
+
+/** How often the place in the queue is asked for; it changes without an event. */
+const PLACE = 5_000;
 
 /**
  * Follows a job and redraws it after each event, at most once a frame. A hidden page closes its connection, as browsers
@@ -27,6 +31,8 @@ export class LiveJob {
     this.complete = false;
     document.addEventListener('visibilitychange', () => this.lookOrRest(), { signal });
     signal.addEventListener('abort', () => this.following.abort());
+    const placing = setInterval(() => this.askForPlace(), PLACE);
+    signal.addEventListener('abort', () => clearInterval(placing));
   }
 
   /** Follows the job until it ends; to be called again when it is queued again. */
@@ -49,6 +55,20 @@ export class LiveJob {
       }
     } catch (problem) {
       this.connection.replaceChildren(failure(problem, () => this.start()));
+    }
+  }
+
+  async askForPlace() {
+    if (document.hidden || this.state.state !== 'queued') {
+      return;
+    }
+    try {
+      const { queue_place: queuePlace } = await readJob(this.id);
+      if (!this.signal.aborted && this.state.state === 'queued') {
+        this.change({ queuePlace });
+      }
+    } catch (problem) {
+      console.debug('the place in the queue is not known', problem); // a lost connection is shown by start()
     }
   }
 

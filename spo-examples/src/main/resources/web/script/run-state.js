@@ -4,6 +4,7 @@ export function initialState(job) {
   return {
     state: job.state,
     cancelling: job.cancelling,
+    queuePlace: job.queue_place,
     error: job.error,
     round: job.progress.round,
     lastRound: job.progress.last_round,

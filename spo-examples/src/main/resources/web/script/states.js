@@ -43,6 +43,15 @@ export function empty(title, explanation, ...actions) {
   );
 }
 
+/** Says that a job waits, and where in the queue. */
+export function waiting({ queuePlace }) {
+  return element(
+    'p',
+    { class: 'notice-line' },
+    queuePlace === null ? text('queued') : text('queued.place', { place: queuePlace }),
+  );
+}
+
 /** A job's state as a word with a mark. */
 export function stateBadge({ state, cancelling }) {
   const shown = cancelling && state === 'running' ? 'stopping' : state;

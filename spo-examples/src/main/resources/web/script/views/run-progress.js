@@ -7,7 +7,7 @@ import { jobPath } from '../router.js';
 import { resume } from '../resume.js';
 import { bestRound, hasEnded, incumbentOf } from '../run-state.js';
 import { copyButton } from '../save.js';
-import { failure } from '../states.js';
+import { waiting } from '../states.js';
 import { number, text } from '../text.js';
 import { figure, usageTable, usageView } from '../usage-view.js';
 import { outcome, votesLegend, votesView } from '../votes-view.js';
@@ -102,7 +102,7 @@ function statusOf(state, result) {
     return element('p', { class: 'notice-line' }, text('stopped.cancelled'));
   }
   if (state.state === 'queued') {
-    return element('p', { class: 'notice-line' }, text('queued'));
+    return waiting(state);
   }
   return [
     state.budgetPercent !== null &&

@@ -7,6 +7,7 @@ import { resume } from '../resume.js';
 import { go } from '../router.js';
 import { hasEnded } from '../run-state.js';
 import { copyButton, saveFile } from '../save.js';
+import { waiting } from '../states.js';
 import { text } from '../text.js';
 import { figure, usageView } from '../usage-view.js';
 import { beginWith } from './new-run.js';
@@ -92,7 +93,7 @@ function statusOf(state) {
     return element('p', { class: 'notice-line' }, text('stopped.cancelled'));
   }
   if (state.state === 'queued') {
-    return element('p', { class: 'notice-line' }, text('queued'));
+    return waiting(state);
   }
   return (
     state.articleCount !== null &&

@@ -48,6 +48,11 @@ final class EventStream implements AutoCloseable {
             describe(ctx);
             return;
         }
+        if (!waits(ctx)) {
+            describe(ctx);
+            sendAll(job.id(), after, ctx.res().getOutputStream());
+            return;
+        }
         String owner = Gate.owner(ctx);
         count(owner);
         try {
@@ -62,10 +67,31 @@ final class EventStream implements AutoCloseable {
         }
     }
 
+    private static boolean waits(Context ctx) {
+        String wait = ctx.queryParam("wait");
+        if (wait == null || wait.equals("true")) {
+            return true;
+        }
+        if (wait.equals("false")) {
+            return false;
+        }
+        throw new Refusal(Reason.MALFORMED_REQUEST, "wait must be true or false");
+    }
+
     private static void describe(Context ctx) {
         ctx.res().setContentType("text/event-stream");
         ctx.res().setCharacterEncoding("UTF-8");
         ctx.header("Cache-Control", "no-store");
+    }
+
+    /** Sends the events that there are, and waits for none. */
+    private void sendAll(String id, long after, OutputStream out) throws IOException {
+        long last = after;
+        List<JobEvent> events = engine.events(id, last);
+        while (!events.isEmpty()) {
+            last = send(events, out);
+            events = engine.events(id, last);
+        }
     }
 
     private void stream(String id, long after, OutputStream out) throws IOException, InterruptedException {
@@ -86,18 +112,23 @@ final class EventStream implements AutoCloseable {
                 continue;
             }
             silent = Duration.ZERO;
-            StringBuilder text = new StringBuilder();
-            for (JobEvent event : events) {
-                text.append("id: ").append(event.number());
-                text.append("\nevent: ").append(event.type());
-                text.append("\ndata: ").append(event.data()).append("\n\n");
-                last = event.number();
-            }
-            write(text.toString(), out);
+            last = send(events, out);
             if (ended(id, last)) {
                 return;
             }
         }
+    }
+
+    /** Sends events, at least one, and returns the number of the last. */
+    private static long send(List<JobEvent> events, OutputStream out) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (JobEvent event : events) {
+            text.append("id: ").append(event.number());
+            text.append("\nevent: ").append(event.type());
+            text.append("\ndata: ").append(event.data()).append("\n\n");
+        }
+        write(text.toString(), out);
+        return events.get(events.size() - 1).number();
     }
 
     /** Whether the job has ended and all its events were sent. */
@@ -115,10 +146,13 @@ final class EventStream implements AutoCloseable {
             int all = count();
             int own = open.getOrDefault(owner, 0);
             if (own >= limits.streamsPerToken()) {
-                throw new Refusal(Reason.TOO_MANY_STREAMS, "you have " + own + " streams open; close some");
+                throw new Refusal(
+                        Reason.TOO_MANY_STREAMS,
+                        "you have " + own + " streams open; close some, or ask with wait=false from time to time");
             }
             if (all >= limits.streams()) {
-                throw new Refusal(Reason.TOO_MANY_STREAMS, "all streams are in use; try again a little later");
+                throw new Refusal(
+                        Reason.TOO_MANY_STREAMS, "all streams are in use; ask with wait=false from time to time");
             }
             open.put(owner, own + 1);
         }

@@ -6,6 +6,7 @@ import io.github.spo4j.RecordedRun;
 import io.github.spo4j.examples.server.Refusal.Reason;
 import io.github.spo4j.examples.server.job.Job;
 import io.github.spo4j.examples.server.job.JobEngine;
+import io.github.spo4j.examples.server.job.JobState;
 import io.github.spo4j.examples.server.job.RoundJson;
 import io.github.spo4j.export.ExportedPrompt;
 import io.github.spo4j.export.PromptFormat;
@@ -62,7 +63,15 @@ final class JobRoutes {
         long before = number(ctx, "before", 0, Long.MAX_VALUE).orElse(Long.MAX_VALUE);
         List<Job> found = engine.page(Gate.owner(ctx), before, limit + 1);
         boolean more = found.size() > limit;
-        Json.send(ctx, 200, JobJson.page(more ? found.subList(0, limit) : found, more));
+        List<Job> shown = more ? found.subList(0, limit) : found;
+        Json.send(ctx, 200, JobJson.page(shown, places(ctx, shown), more));
+    }
+
+    /** Places change with each job that starts, so they are asked for only if one waits. */
+    private Map<String, Long> places(Context ctx, List<Job> jobs) {
+        return jobs.stream().anyMatch(job -> job.state() == JobState.QUEUED)
+                ? engine.places(Gate.owner(ctx))
+                : Map.of();
     }
 
     static Optional<Long> number(Context ctx, String name, long least, long most) {
@@ -96,15 +105,14 @@ final class JobRoutes {
                     Reason.MALFORMED_REQUEST,
                     "an Idempotency-Key has 1 to " + LONGEST_KEY + " visible ASCII characters");
         }
-        ObjectNode request =
-                RequestBody.isOfType(ctx, "multipart/form-data") ? uploads.request(ctx) : Json.read(bodies.json(ctx));
+        ObjectNode request = RequestBody.isForm(ctx) ? uploads.request(ctx) : Json.read(bodies.json(ctx));
         JobEngine.Submitted submitted = engine.submit(Gate.owner(ctx), request, key);
         ctx.header("Location", JOBS + "/" + submitted.job().id());
         send(ctx, submitted.made() ? 201 : 200, submitted.job());
     }
 
     private void send(Context ctx, int status, Job job) {
-        Json.send(ctx, status, JobJson.whole(job, engine.shownRequest(job)));
+        Json.send(ctx, status, JobJson.whole(job, places(ctx, List.of(job)), engine.shownRequest(job)));
     }
 
     private void read(Context ctx) {

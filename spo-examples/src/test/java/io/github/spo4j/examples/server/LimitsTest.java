@@ -226,9 +226,35 @@ class LimitsTest {
             JsonNode own = assertThatIsRefused(client.get(JOBS + "/" + id + "/events"), "too_many_streams");
             JsonNode all = assertThatIsRefused(other.get(JOBS + "/" + others + "/events"), "too_many_streams");
 
-            assertThat(own.path("detail").asText()).isEqualTo("you have 2 streams open; close some");
-            assertThat(all.path("detail").asText()).isEqualTo("all streams are in use; try again a little later");
+            assertThat(own.path("detail").asText())
+                    .isEqualTo("you have 2 streams open; close some, or ask with wait=false from time to time");
+            assertThat(all.path("detail").asText())
+                    .isEqualTo("all streams are in use; ask with wait=false from time to time");
             assertThat(open()).isEqualTo(STREAMS);
+            streams.forEach(Stream::close);
+        }
+
+        @Test
+        void are_not_needed_to_see_what_has_happened_so_far() throws Exception {
+            String id = created(client);
+            List<Stream<String>> streams = List.of(client.stream(id, 0), client.stream(id, 0));
+            String events = JOBS + "/" + id + "/events";
+            assertThatIsRefused(client.get(events + "?wait=true"), "too_many_streams");
+
+            List<Event> seen = Client.events(
+                    client.get(events + "?wait=false").is(200).text().lines());
+
+            assertThat(seen.get(0).data().path("state").asText()).isEqualTo("queued");
+            long last = seen.get(seen.size() - 1).id();
+            client.post(JOBS + "/" + id + "/cancel", "{}").is(202);
+            client.ended(id);
+            List<Event> more = Client.events(client.get(events + "?wait=false&after=" + last)
+                    .is(200)
+                    .text()
+                    .lines());
+            assertThat(more).allMatch(event -> event.id() > last);
+            assertThat(more.get(more.size() - 1).data().path("state").asText()).isEqualTo("cancelled");
+            client.get(events + "?wait=perhaps").is(400);
             streams.forEach(Stream::close);
         }
 

@@ -44,6 +44,7 @@ public final class JobEngine implements AutoCloseable {
     private static final SecureRandom IDS = new SecureRandom();
 
     private static final int ID_BYTES = 18;
+    private static final int EVENTS_AT_A_TIME = 100;
 
     private final JobSetup setup;
     private final JobStore store;
@@ -163,6 +164,15 @@ public final class JobEngine implements AutoCloseable {
      */
     public List<Job> page(String owner, long before, int limit) {
         return store.page(owner, before, limit);
+    }
+
+    /**
+     * {@return the places of an owner's queued jobs in the queue of all owners, from 1, by their ids}
+     *
+     * @param owner their owner
+     */
+    public Map<String, Long> places(String owner) {
+        return store.places(owner);
     }
 
     /**
@@ -381,6 +391,16 @@ public final class JobEngine implements AutoCloseable {
     }
 
     /**
+     * {@return the next events of a job, the oldest first, a hundred at most; empty if there are none}
+     *
+     * @param id the job's id
+     * @param after the last known event, or 0
+     */
+    public List<JobEvent> events(String id, long after) {
+        return store.events(id, after, EVENTS_AT_A_TIME);
+    }
+
+    /**
      * Waits for events of a job.
      *
      * @param id the job's id
@@ -390,11 +410,10 @@ public final class JobEngine implements AutoCloseable {
      * @throws InterruptedException if the wait is interrupted
      */
     public List<JobEvent> awaitEvents(String id, long after, Duration atMost) throws InterruptedException {
-        int batch = 100;
         long until = System.nanoTime() + atMost.toNanos();
         try (JobSignals.Watcher watcher = signals.watch(id)) {
             while (true) {
-                List<JobEvent> events = store.events(id, after, batch);
+                List<JobEvent> events = events(id, after);
                 long left = until - System.nanoTime();
                 if (!events.isEmpty() || left <= 0 || !exists(id)) {
                     return events;

@@ -68,6 +68,10 @@ final class JobRunner {
     private static final String TASK = "job";
     private static final int HEARTBEATS = 4;
     private static final int MOST_FAILURES = 4;
+
+    /** Jobs are looked for when so many are left of those found last, as a part of those that may run. */
+    private static final double LEFT = 0.5;
+
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration LOOK_FOR_FORGOTTEN = Duration.ofSeconds(5);
 
@@ -97,6 +101,8 @@ final class JobRunner {
                 .execute(this::execute);
         scheduler = Scheduler.create(source, task)
                 .tableName(TASKS)
+                .jdbcCustomization(new Turns(source))
+                .pollUsingFetch(LEFT, 1) // more would run in the order of an earlier moment
                 .schedulerName(new SchedulerName.Fixed(UUID.randomUUID().toString()))
                 .threads(setup.atOnce())
                 .pollingInterval(LOOK)

@@ -274,6 +274,14 @@ final class JobStore {
                 error == null ? null : JobError.read(StoredJson.read(error)));
     }
 
+    /** The places of an owner's queued jobs in the queue of all owners, from 1. */
+    Map<String, Long> places(String owner) {
+        return read(connection ->
+                        list(connection, Turns.PLACES, row -> Map.entry(row.getString(1), row.getLong(2)), owner))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();

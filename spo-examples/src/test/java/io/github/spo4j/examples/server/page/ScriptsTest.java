@@ -119,6 +119,49 @@ class ScriptsTest {
         }
 
         @Test
+        void looks_from_time_to_time_while_others_have_all_streams() {
+            assertThat(page.later("""
+                            const realFetch = window.fetch;
+                            const realTimeout = window.setTimeout;
+                            const asked = [];
+                            const paused = [];
+                            const full = () => new Response('{"code":"too_many_streams"}', { status: 429 });
+                            const answers = [
+                              full,
+                              () => new Response('id: 1\\nevent: budget\\ndata: {"percent":50}\\n\\n'),
+                              full,
+                              () => new Response(''),
+                              () => new Response('id: 2\\nevent: state\\ndata: {"state":"done","error":null}\\n\\n'),
+                            ];
+                            window.setTimeout = (work, time) => {
+                              if (time < 45000) {
+                                paused.push(time);
+                                return realTimeout(work, 0);
+                              }
+                              return realTimeout(work, time);
+                            };
+                            window.fetch = async (url) => {
+                              asked.push(new URL(url).searchParams.get('wait'));
+                              return answers[asked.length - 1]();
+                            };
+                            import('./script/events.js').then(async ({ follow }) => {
+                              const seen = [];
+                              const connected = new Set();
+                              await follow('x', {
+                                onEvent: ({ id, type }) => seen.push(`${id} ${type}`),
+                                onConnection: (there) => connected.add(there),
+                                signal: new AbortController().signal,
+                              });
+                              window.fetch = realFetch;
+                              window.setTimeout = realTimeout;
+                              done(JSON.stringify({ asked, paused, seen, connected: [...connected] }));
+                            }).catch((failure) => done(String(failure)));
+                            """))
+                    .isEqualTo("{\"asked\":[\"true\",\"false\",\"true\",\"false\",\"true\"],\"paused\":[3000,3000],"
+                            + "\"seen\":[\"1 budget\",\"2 state\"],\"connected\":[true]}");
+        }
+
+        @Test
         void ends_where_no_new_try_would_help() {
             assertThat(page.later("""
                             import('./script/events.js').then(({ follow }) => follow('none', {
