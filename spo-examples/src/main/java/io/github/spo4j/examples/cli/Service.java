@@ -1,6 +1,7 @@
 package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.examples.cli.RoleModels.Role;
+import io.github.spo4j.examples.server.AccessToken;
 import io.github.spo4j.examples.server.HttpLimits;
 import io.github.spo4j.examples.server.ServerSettings;
 import io.github.spo4j.examples.server.SpoServer;
@@ -115,19 +116,20 @@ final class Service {
         return new ServiceModels(config, roles);
     }
 
-    private static List<String> tokens(@Nullable Path tokens) {
+    private static List<AccessToken> tokens(@Nullable Path tokens) {
         if (tokens == null) {
             return List.of();
         }
         try {
-            List<String> lines = Files.readAllLines(tokens).stream()
+            List<AccessToken> read = Files.readAllLines(tokens).stream()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .map(AccessToken::of)
                     .toList();
-            if (lines.isEmpty()) {
+            if (read.isEmpty()) {
                 throw new UsageException("refused.token.none", tokens);
             }
-            return lines;
+            return read;
         } catch (IOException e) {
             throw new UsageException("refused.token.file", tokens);
         }

@@ -25,21 +25,20 @@ public record ServerSettings(
         String host,
         int port,
         Set<String> names,
-        List<String> tokens,
+        List<AccessToken> tokens,
         Path data,
         @Nullable String database,
         JobSetup jobs,
         HttpLimits limits,
         String version) {
 
-    private static final int SHORTEST_TOKEN = 16;
     private static final String POSTGRES = "jdbc:postgresql:";
 
     /**
      * Checks that the settings are complete and safe.
      *
-     * @throws IllegalArgumentException if other machines could reach it without a token, a token is easy to guess, or
-     *     the database is no PostgreSQL
+     * @throws IllegalArgumentException if other machines could reach it without a token, two owners have the
+     *     same token, or the database is no PostgreSQL
      */
     public ServerSettings {
         requireNonNull(host, "host");
@@ -53,11 +52,9 @@ public record ServerSettings(
             throw new IllegalArgumentException("others could reach the service at " + host
                     + ", so it needs a token: write one into a file and name it with --token");
         }
-        for (String token : tokens) {
-            if (token.length() < SHORTEST_TOKEN || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
-                throw new IllegalArgumentException("a token needs at least " + SHORTEST_TOKEN
-                        + " characters of visible ASCII; create one with: openssl rand -hex 24");
-            }
+        if (tokens.stream().map(AccessToken::secret).distinct().count()
+                < tokens.stream().distinct().count()) {
+            throw new IllegalArgumentException("two owners have the same token; give one of them another");
         }
         if (database != null && !database.startsWith(POSTGRES)) {
             throw new IllegalArgumentException("the database must be a PostgreSQL, " + POSTGRES + "//HOST/NAME");

@@ -46,7 +46,8 @@ public final class SpoServer implements AutoCloseable {
     private final List<Route> routes;
     private final Javalin http;
 
-    private SpoServer(ServerSettings settings, HikariDataSource database, Metrics metrics, JobEngine engine) {
+    private SpoServer(
+            ServerSettings settings, HikariDataSource database, Metrics metrics, JobEngine engine, Tokens tokens) {
         this.settings = settings;
         this.database = database;
         this.metrics = metrics;
@@ -56,7 +57,7 @@ public final class SpoServer implements AutoCloseable {
         metrics.watch(engine, events);
         gate = new Gate(
                 new HostNames(settings.host(), settings.names()),
-                new Tokens(settings.tokens()),
+                tokens,
                 new RateLimit(limits.requestsPerSecond(), limits.burst(), System::nanoTime));
         RequestBody bodies = new RequestBody(limits);
         routes = new ArrayList<>();
@@ -95,13 +96,18 @@ public final class SpoServer implements AutoCloseable {
             database.close();
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-        SpoServer server = new SpoServer(settings, database, metrics, engine);
+        Tokens tokens = new Tokens(settings.tokens());
+        SpoServer server = new SpoServer(settings, database, metrics, engine, tokens);
         try {
+            tokens.eachNamed(engine::handOver);
             server.http.start();
             return server;
         } catch (JavalinBindException e) {
             server.close();
             throw new IllegalArgumentException(cannotListen(settings), e);
+        } catch (JobException e) {
+            server.close();
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 

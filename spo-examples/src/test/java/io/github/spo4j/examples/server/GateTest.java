@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,38 +54,54 @@ class GateTest {
     @Nested
     class Settings {
 
-        private ServerSettings settings(String host, List<String> tokens) {
+        private ServerSettings settings(String host, String... tokens) {
             ServerSettings usual = Services.settings(
                     Path.of("unused"), SimulatedModel.builder().build(), JobLimits.standard(), HttpLimits.standard());
             return new ServerSettings(
-                    host, 0, Set.of(), tokens, usual.data(), null, usual.jobs(), usual.limits(), "test");
+                    host,
+                    0,
+                    Set.of(),
+                    Services.accessTokens(tokens),
+                    usual.data(),
+                    null,
+                    usual.jobs(),
+                    usual.limits(),
+                    "test");
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", ""})
         void need_a_token_for_others_than_this_machine(String host) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> settings(host, List.of()))
+                    .isThrownBy(() -> settings(host))
                     .withMessageContaining("--token");
-            assertThat(settings(host, List.of("a-token-that-is-long"))).isNotNull();
+            assertThat(settings(host, "a-token-that-is-long")).isNotNull();
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"short", "a token with spaces in it", "токен-of-sixteen-letters"})
         void have_no_token_that_will_not_do_and_show_none(String token) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> settings("127.0.0.1", List.of(token)))
+                    .isThrownBy(() -> settings("127.0.0.1", token))
                     .withMessageContaining("16")
                     .withMessageNotContaining(token);
-            assertThat(settings("127.0.0.1", List.of("a-token-that-is-long")).toString())
-                    .doesNotContain("a-token");
+            assertThat(settings("127.0.0.1", "a-token-that-is-long").toString()).doesNotContain("a-token");
+        }
+
+        @Test
+        void have_no_token_of_two_owners() {
+            String token = "a-token-that-is-long";
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> settings("127.0.0.1", "Ann: " + token, "Bob: " + token))
+                    .withMessage("two owners have the same token; give one of them another");
+            assertThat(settings("127.0.0.1", token, token)).isNotNull();
         }
     }
 
     @Nested
     class A_token {
 
-        private final Tokens tokens = new Tokens(List.of("first-token-of-two", "other-token-of-two"));
+        private final Tokens tokens = new Tokens(Services.accessTokens("first-token-of-two", "other-token-of-two"));
 
         @Test
         void tells_owners_apart() {
@@ -98,6 +115,36 @@ class GateTest {
         @ValueSource(strings = {"", "Bearer", "Bearer ", "Basic first-token-of-two", "first-token-of-two", "Bearer x"})
         void is_none(String header) {
             assertThat(tokens.owner(header)).isEmpty();
+        }
+
+        @Test
+        void is_its_owners_who_may_have_several() {
+            Tokens named = new Tokens(Services.accessTokens(
+                    "Ann: first-token-of-two", "Ann: other-token-of-two", "Bob: third-token-of-three"));
+            assertThat(named.owner("Bearer first-token-of-two"))
+                    .isEqualTo(named.owner("Bearer other-token-of-two"))
+                    .isNotEqualTo(named.owner("Bearer third-token-of-three"))
+                    .contains("name:Ann");
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "Ann: token:with-a-colon-in-it, Ann, token:with-a-colon-in-it",
+            "'  王小明 :  a-token-that-is-long ', 王小明, a-token-that-is-long",
+            "ann@team-b.example: a-token-that-is-long, ann@team-b.example, a-token-that-is-long",
+            "no-name:a-token-that-is-long, , no-name:a-token-that-is-long"
+        })
+        void has_a_name_before_a_colon_and_a_space(String line, @Nullable String owner, String secret) {
+            assertThat(AccessToken.of(line)).isEqualTo(new AccessToken(owner, secret));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {": a-secret-that-is-long", "a/b: a-secret-that-is-long", "Ann: a-secret-that is-long"})
+        void is_refused_with_a_name_that_is_none_and_not_shown(String line) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> AccessToken.of(line))
+                    .withMessageNotContaining("secret");
+            assertThat(AccessToken.of("Ann: a-secret-that-is-long").toString()).doesNotContain("secret");
         }
 
         @Test

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Services for tests: on a free port of the loopback address, with an H2 of their own. */
@@ -41,7 +42,11 @@ final class Services {
                 limits,
                 16,
                 Duration.ofSeconds(4));
-        return new ServerSettings("127.0.0.1", 0, Set.of(), List.of(tokens), data, null, jobs, http, "test");
+        return new ServerSettings("127.0.0.1", 0, Set.of(), accessTokens(tokens), data, null, jobs, http, "test");
+    }
+
+    static List<AccessToken> accessTokens(String... lines) {
+        return Stream.of(lines).map(AccessToken::of).toList();
     }
 
     /** An optimization as a client asks for it. */

@@ -438,6 +438,17 @@ public final class JobEngine implements AutoCloseable {
     }
 
     /**
+     * Gives all jobs of one owner to another, each with its {@code Idempotency-Key} unless the new owner used the same.
+     *
+     * @param from their owner, who may have none
+     * @param to their owner from now on
+     * @throws JobException of kind {@link JobException.Kind#DATABASE} if the database cannot be reached
+     */
+    public void handOver(String from, String to) {
+        store.handOver(from, to);
+    }
+
+    /**
      * Waits for the end of a job.
      *
      * @param owner its owner

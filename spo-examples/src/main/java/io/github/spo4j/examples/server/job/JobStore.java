@@ -80,6 +80,11 @@ final class JobStore {
     private static final String BY_KEY = "SELECT id, request_hash FROM spo_job WHERE owner = ? AND request_key = ?";
     private static final String UNFINISHED =
             "SELECT COUNT(*) FROM spo_job WHERE owner = ? AND state IN ('queued', 'running')";
+    private static final String FORGET_KEYS = """
+            UPDATE spo_job SET request_key = NULL, request_hash = NULL
+            WHERE owner = ? AND request_key IN (SELECT request_key FROM spo_job WHERE owner = ?)
+            """;
+    private static final String HAND_OVER = "UPDATE spo_job SET owner = ? WHERE owner = ?";
     private static final String COUNTS = "SELECT state, COUNT(*) FROM spo_job GROUP BY state";
     private static final String LOOK_AT =
             "SELECT kind, state, cancelling, claim, request FROM spo_job WHERE id = ? FOR UPDATE";
@@ -199,6 +204,14 @@ final class JobStore {
                     StoredJson.write(progress));
             addState(connection, id, JobState.QUEUED, null);
             return Optional.empty();
+        });
+    }
+
+    /** Gives all jobs of one owner to another; of two with the same key, that of the new owner keeps it. */
+    void handOver(String from, String to) {
+        int unused = inTurn(to, connection -> {
+            update(connection, FORGET_KEYS, from, to);
+            return update(connection, HAND_OVER, to, from);
         });
     }
 

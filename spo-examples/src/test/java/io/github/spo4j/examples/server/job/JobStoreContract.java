@@ -107,6 +107,22 @@ abstract class JobStoreContract {
     }
 
     @Test
+    void the_jobs_of_an_owner_are_handed_over_with_their_keys_unless_the_new_owner_used_them() {
+        assertThat(inserted("kept", "before", "key-1")).isEmpty();
+        assertThat(inserted("doubled", "before", "key-2")).isEmpty();
+        assertThat(inserted("own", "now", "key-2")).isEmpty();
+
+        store.handOver("before", "now");
+        store.handOver("before", "now");
+
+        assertThat(store.page("before", Long.MAX_VALUE, 9)).isEmpty();
+        assertThat(store.page("now", Long.MAX_VALUE, 9)).extracting(Job::id).containsExactly("own", "doubled", "kept");
+        assertThat(inserted("again", "now", "key-1").map(Keyed::id)).contains("kept");
+        assertThat(inserted("again", "now", "key-2").map(Keyed::id)).contains("own");
+        assertThat(store.page(OWNER, Long.MAX_VALUE, 9)).extracting(Job::id).containsExactly("job");
+    }
+
+    @Test
     void a_job_that_nobody_works_at_is_cancelled_at_once_and_one_that_runs_when_it_is_looked_at() {
         store.cancel("another", "job");
         assertThat(state()).isEqualTo(JobState.QUEUED);

@@ -1,5 +1,6 @@
 package io.github.spo4j.examples.server.page;
 
+import io.github.spo4j.examples.server.AccessToken;
 import io.github.spo4j.examples.server.HttpLimits;
 import io.github.spo4j.examples.server.ServerSettings;
 import io.github.spo4j.examples.server.SpoServer;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The service in this process, with the simulation in place of models, which can be held up. */
@@ -47,7 +49,7 @@ final class OfflineService implements AutoCloseable {
                         "127.0.0.1",
                         0,
                         Set.of(),
-                        List.of(tokens),
+                        Stream.of(tokens).map(AccessToken::of).toList(),
                         data,
                         null,
                         jobs,
