@@ -13,8 +13,10 @@ import java.time.Duration;
  * @param waiting how many requests may wait for their job at the same time
  * @param streams how many event streams may be open
  * @param streamsPerToken how many of them one token may have
- * @param connections how many connections may be open
- * @param idle how long a client may send nothing, or read nothing, in the middle of something
+ * @param connections how many connections may be open; for one more, the one that has waited longest for a request is
+ *     closed
+ * @param idle how long a client may send nothing, or read nothing, in the middle of something, and how long the head of
+ *     a request may take
  * @param bodyPatience how long a request may take to arrive, plus a second for each 16 KiB of it
  */
 public record HttpLimits(

@@ -19,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -127,10 +125,7 @@ public final class SpoServer implements AutoCloseable {
         HttpLimits limits = settings.limits();
         config.jetty.threadPool = new QueuedThreadPool(limits.waiting() + limits.streams() + MORE_THREADS);
         config.jetty.modifyHttpConfiguration(SpoServer::configure);
-        config.jetty.modifyServer(server -> {
-            server.setErrorHandler(new LastWord());
-            server.addBean(new NetworkConnectionLimit(limits.connections(), server));
-        });
+        config.jetty.modifyServer(server -> server.setErrorHandler(new LastWord()));
         config.jetty.addConnector(this::connector);
         config.routes.before(this::admit);
         routes.forEach(route -> {
@@ -144,10 +139,9 @@ public final class SpoServer implements AutoCloseable {
     }
 
     private ServerConnector connector(Server server, HttpConfiguration configuration) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
+        ServerConnector connector = new ClientConnector(server, configuration, settings.limits());
         connector.setHost(settings.host());
         connector.setPort(settings.port());
-        connector.setIdleTimeout(settings.limits().idle().toMillis());
         return connector;
     }
 
