@@ -1,5 +1,7 @@
 package io.github.spo4j.examples.server;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.github.spo4j.examples.server.Refusal.Reason;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
@@ -7,10 +9,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads request bodies, limited in size and time. Thread-safe. */
 final class RequestBody {
 
+    private static final String FORM = "multipart/form-data";
+    private static final Set<String> UTF_8_NAMES = Set.of("utf-8", "\"utf-8\"", "utf8");
     private static final int CHUNK = 1 << 16;
     private static final long SLOWEST = 16 * 1024L;
 
@@ -25,19 +31,40 @@ final class RequestBody {
         return read(ctx);
     }
 
-    static boolean isOfType(Context ctx, String type) {
-        String given = ctx.contentType();
-        return given != null
-                && given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(type);
+    byte[] form(Context ctx) {
+        requireType(ctx, FORM);
+        return read(ctx);
+    }
+
+    static boolean isForm(Context ctx) {
+        return isOfType(ctx, FORM);
+    }
+
+    private static boolean isOfType(Context ctx, String type) {
+        return parts(ctx)[0].strip().equalsIgnoreCase(type);
+    }
+
+    /** The media type and its parameters. The server's own reading fails for charsets that Java does not have. */
+    private static String[] parts(Context ctx) {
+        return requireNonNullElse(ctx.header("Content-Type"), "").split(";", -1);
     }
 
     private static void requireType(Context ctx, String type) {
         if (!isOfType(ctx, type)) {
             throw new Refusal(Reason.UNSUPPORTED_MEDIA_TYPE, "send " + type + " and say so in Content-Type");
         }
+        if (!Stream.of(parts(ctx)).allMatch(RequestBody::isNoOtherCharset)) {
+            throw new Refusal(Reason.UNSUPPORTED_MEDIA_TYPE, "send the body in UTF-8 and leave out other charsets");
+        }
     }
 
-    byte[] read(Context ctx) {
+    private static boolean isNoOtherCharset(String parameter) {
+        String[] named = parameter.split("=", 2);
+        return !named[0].strip().equalsIgnoreCase("charset")
+                || (named.length == 2 && UTF_8_NAMES.contains(named[1].strip().toLowerCase(Locale.ROOT)));
+    }
+
+    private byte[] read(Context ctx) {
         if (ctx.req().getContentLengthLong() > limits.requestBytes()) {
             throw tooLarge();
         }

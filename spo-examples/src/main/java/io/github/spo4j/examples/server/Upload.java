@@ -52,8 +52,8 @@ final class Upload {
 
     /** The same request as JSON without files. */
     ObjectNode request(Context ctx) {
-        byte[] body = bodies.read(ctx); // before waiting for a turn, else a few slow ones would block all others
-        String type = ctx.contentType();
+        byte[] body = bodies.form(ctx); // before waiting for a turn, else a few slow ones would block all others
+        String type = ctx.header("Content-Type"); // as it came
         return inTurn(() -> assembled(parts(body, type)));
     }
 

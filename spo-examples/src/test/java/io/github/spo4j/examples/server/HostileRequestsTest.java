@@ -230,6 +230,46 @@ class HostileRequestsTest {
         assertThatNothingLeaks(answer);
     }
 
+    static Stream<Arguments> types() {
+        return Stream.of(
+                argumentSet("a charset that there was once", "application/json; charset=utf-7", 415),
+                argumentSet("no charset", "application/json; charset=no-such-charset", 415),
+                argumentSet("a charset that is no name", "application/json; charset=\"*/ -\"", 415),
+                argumentSet("an empty charset", "application/json; charset=", 415),
+                argumentSet("a charset that JSON does not have", "application/json; charset=iso-8859-1", 415),
+                argumentSet("two charsets, one of them wrong", "application/json; charset=utf-8; charset=utf-7", 415),
+                argumentSet("a form's charset", "multipart/form-data; charset=utf-7; boundary=b", 415),
+                argumentSet("an open quote", "application/json; charset=\"utf-8", 415),
+                argumentSet("parameters of nothing", "; charset=utf-7", 415),
+                argumentSet("no type but signs", ";;=;\"", 415),
+                argumentSet("a form without a boundary", "multipart/form-data", 400),
+                argumentSet("JSON as most write it", "application/json;charset=UTF-8", 422),
+                argumentSet("JSON as some write it", "Application/JSON ; Charset = \"utf-8\"", 422));
+    }
+
+    @ParameterizedTest
+    @MethodSource("types")
+    void a_body_in_another_charset_or_of_no_type_is_refused(String type, int status) throws Exception {
+        for (String path : List.of(JOBS, "/api/v1/templates/check", "/optimize")) {
+            String request = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: "
+                    + type + "\r\nContent-Length: 2\r\n\r\n{}";
+
+            String answer = raw(request.getBytes(ISO_8859_1));
+
+            boolean form = path.equals(JOBS) && status == 400;
+            assertThat(answer).as(path).startsWith("HTTP/1.1 " + (form || status != 400 ? status : 415));
+            assertThatNothingLeaks(answer);
+        }
+    }
+
+    @Test
+    void a_charset_of_nothing_is_no_matter_where_there_is_no_body() throws Exception {
+        client.send(client.request("/health")
+                        .header("Content-Type", "text/plain; charset=utf-7")
+                        .build())
+                .is(200);
+    }
+
     @Test
     void an_own_origin_is_taken() throws Exception {
         client.post(
