@@ -19,6 +19,7 @@ export function initialState(job) {
     budgetPercent: null,
     unclear: null,
     retry: null,
+    reduced: null,
   };
 }
 
@@ -54,11 +55,14 @@ export function apply(state, { type, data }) {
         round: data.round,
         phase: null,
         retry: null,
+        reduced: null,
         usage: data.usage,
         rounds: [...state.rounds.filter(({ round }) => round !== data.round), data].sort((a, b) => a.round - b.round),
       };
     case 'retry':
       return { ...state, retry: data };
+    case 'reduced':
+      return { ...state, reduced: data };
     case 'votes_unclear':
       return { ...state, unclear: data };
     case 'budget':

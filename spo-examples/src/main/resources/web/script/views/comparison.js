@@ -1,8 +1,8 @@
 import { decide, readJob, readRounds } from '../api.js';
-import { confirmed, dialogActions, showDialog } from '../dialog.js';
+import { dialogActions, showDialog } from '../dialog.js';
 import { diffView } from '../diff-view.js';
 import { element, fill, uniqueId } from '../dom.js';
-import { field, select } from '../form.js';
+import { checkbox, field, select } from '../form.js';
 import { JobHead, jobName } from '../job-head.js';
 import { go, jobPath } from '../router.js';
 import { hasEnded, incumbentOf } from '../run-state.js';
@@ -70,7 +70,6 @@ function compared(job, left, right) {
 
 function side(job, round) {
   const heading = uniqueId('side');
-  const refusal = element('div', {});
   return element(
     'section',
     { class: 'panel side', 'aria-labelledby': heading },
@@ -91,7 +90,7 @@ function side(job, round) {
           type: 'button',
           class: 'accept',
           disabled: !hasEnded(job) || round.best || round.prompt === '',
-          on: { click: () => accept(job, round, refusal) },
+          on: { click: () => accept(job, round) },
         },
         text('decide.accept'),
       ),
@@ -103,7 +102,6 @@ function side(job, round) {
       element('a', { class: 'button quiet', href: `#${jobPath(job.id, 'export')}?round=${round.round}` }, text('job.export')),
     ),
     !hasEnded(job) && element('p', { class: 'help' }, text('decide.later')),
-    refusal,
   );
 }
 
@@ -133,32 +131,25 @@ function answer(round, question) {
   );
 }
 
-async function accept(job, round, refusal) {
-  const sure = await confirmed(
-    text('decide.accept.title', { round: round.round }),
-    text('decide.explained'),
-    text('decide.accept'),
-  );
-  if (!sure) {
-    return;
-  }
-  fill(refusal);
-  try {
-    await decide(job.id, { round: round.round });
-    go(jobPath(job.id));
-  } catch (problem) {
-    fill(refusal, failure(problem));
-  }
+function accept(job, round) {
+  return choose(job, text('decide.accept.title', { round: round.round }), [], () => ({ round: round.round }));
 }
 
-async function edit(job, round) {
+function edit(job, round) {
   const input = element('textarea', { rows: 8, value: round.prompt });
-  const refusal = element('div', {});
   const difference = element('div', { class: 'preview' });
   const preview = () => fill(difference, diffView(round.prompt, input.value));
   input.addEventListener('input', preview);
   preview();
-  const queued = await showDialog(text('decide.edit.title', { round: round.round }), (close) =>
+  const fields = [field(text('decide.prompt'), input, { name: 'prompt' }), difference];
+  return choose(job, text('decide.edit.title', { round: round.round }), fields, () => ({ prompt: input.value }));
+}
+
+/** Asks whether to make a prompt the best, also against the guard. */
+async function choose(job, title, fields, decision) {
+  const unguarded = element('input', { type: 'checkbox' });
+  const refusal = element('div', {});
+  const queued = await showDialog(title, (close) =>
     element(
       'form',
       {
@@ -167,7 +158,7 @@ async function edit(job, round) {
           submit: async (event) => {
             event.preventDefault();
             try {
-              close(await decide(job.id, { prompt: input.value }));
+              close(await decide(job.id, { ...decision(), unguarded: unguarded.checked }));
             } catch (problem) {
               fill(refusal, failure(problem));
             }
@@ -175,8 +166,8 @@ async function edit(job, round) {
         },
       },
       element('p', {}, text('decide.explained')),
-      field(text('decide.prompt'), input, { name: 'prompt' }),
-      difference,
+      fields,
+      checkbox(text('decide.unguarded'), unguarded),
       refusal,
       dialogActions(close, element('button', { class: 'primary' }, text('decide.accept'))),
     ),

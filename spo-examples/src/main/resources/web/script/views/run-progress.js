@@ -119,6 +119,16 @@ function statusOf(state, result) {
           kind: state.retry.kind.replaceAll('_', ' '),
         }),
       ),
+    state.state === 'running' &&
+      state.reduced !== null &&
+      element(
+        'p',
+        { class: 'notice-line' },
+        text('reduced', {
+          model: state.reduced.model ?? text(`role.${state.reduced.role}`),
+          count: state.reduced.calls_at_a_time,
+        }),
+      ),
     state.unclear !== null &&
       element(
         'p',

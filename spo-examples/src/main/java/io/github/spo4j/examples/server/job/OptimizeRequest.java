@@ -46,6 +46,7 @@ final class OptimizeRequest implements JobRequest {
     private final @Nullable Language language;
     private final long seed;
     private final @Nullable Integer patience;
+    private final @Nullable Integer voidRounds;
     private final @Nullable Integer maxWords;
     private final @Nullable Frozen frozen;
     private final List<ChosenModel> models;
@@ -105,6 +106,7 @@ final class OptimizeRequest implements JobRequest {
         language = fields.choice("language", Language.class);
         seed = or(fields.number("seed", Long.MIN_VALUE, Long.MAX_VALUE), (long) SEEDS.nextInt(Integer.MAX_VALUE));
         patience = fields.count("patience", 1, Integer.MAX_VALUE);
+        voidRounds = fields.count("void_rounds", 1, Integer.MAX_VALUE);
         maxWords = fields.count("max_words", 1, Integer.MAX_VALUE);
         frozen = Frozen.read(fields);
         models = models(fields, setup.models());
@@ -194,6 +196,9 @@ final class OptimizeRequest implements JobRequest {
         if (patience != null) {
             optimizer.patience(patience);
         }
+        if (voidRounds != null) {
+            optimizer.voidRounds(voidRounds);
+        }
         for (ChosenModel chosen : models) {
             JobModel model = chosen.in(setup.models(), seed);
             switch (chosen.role()) {
@@ -258,7 +263,8 @@ final class OptimizeRequest implements JobRequest {
         json.put("judge", word(rule)).put("schedule", word(schedule));
         json.put("mode", word(mode)).put("placement", word(placement));
         json.put("language", language == null ? null : word(language));
-        json.put("seed", seed).put("patience", patience).put("max_words", maxWords);
+        json.put("seed", seed).put("patience", patience).put("void_rounds", voidRounds);
+        json.put("max_words", maxWords);
         if (frozen != null) {
             json.putObject("frozen").put("open", frozen.open).put("close", frozen.close);
         }

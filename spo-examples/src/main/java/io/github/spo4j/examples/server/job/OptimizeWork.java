@@ -149,6 +149,14 @@ final class OptimizeWork implements JobWork {
         }
 
         @Override
+        public void callsReduced(ModelRole role, @Nullable String model, int inFlight) {
+            ObjectNode data = StoredJson.object()
+                    .put("role", role.name().toLowerCase(Locale.ROOT))
+                    .put("model", model);
+            job.tell("reduced", data.put("calls_at_a_time", inFlight), progress);
+        }
+
+        @Override
         public void votesUnclear(int number, @Nullable String model, String quote) {
             ObjectNode data = StoredJson.object().put("round", number);
             job.tell("votes_unclear", data.put("model", model).put("quote", quote), progress);

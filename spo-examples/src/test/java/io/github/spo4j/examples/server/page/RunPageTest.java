@@ -2,6 +2,7 @@ package io.github.spo4j.examples.server.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.spo4j.examples.server.HttpLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +110,70 @@ class RunPageTest {
 
         page.waitForText(".rounds li:nth-child(3)", "Chosen by a person");
         page.waitForText("section .diff", "otters paddling quietly");
+    }
+
+    @Test
+    void a_prompt_that_a_guard_refuses_becomes_the_next_round_of_who_insists() {
+        run("Unguarded", 2);
+
+        page.press("Compare");
+        page.waitFor(By.cssSelector(".sides .side:last-child .edit")).click();
+        page.paste("Prompt", "Explain {{it}}.");
+        page.press("Make it the best");
+        page.waitForText("dialog .failure", "{{it}}");
+        page.field("Take it even if a guard refuses it, for instance because a placeholder is missing")
+                .click();
+        page.press("Make it the best");
+
+        page.waitForText(".rounds li:nth-child(3)", "Chosen by a person");
+    }
+
+    @Test
+    void a_run_that_waits_says_where_in_the_queue_it_is() {
+        service.holdAfter(0);
+        page.open("/jobs");
+        String id = (String) page.later("""
+                const request = (n) => fetch('/api/v1/jobs', {
+                  method: 'POST',
+                  headers: { 'Content-Type': 'application/json' },
+                  body: JSON.stringify({ kind: 'optimize', name: `Waits ${n}`, max_rounds: 1, template: arguments[0] }),
+                }).then((answer) => answer.json());
+                (async () => {
+                  for (let n = 0; n < 5; n += 1) {
+                    await request(n);
+                  }
+                  return (await request(5)).id;
+                })().then(done, done);
+                """, TEMPLATE);
+        page.open("/jobs/" + id);
+
+        page.waitForText(".notice-line", "number 2 in the queue");
+        service.release();
+        page.waitForText("main .badge", "Done");
+    }
+
+    @Test
+    void a_page_for_which_no_stream_is_free_shows_what_happens_all_the_same() throws IOException {
+        page.open("/new");
+        page.paste("Template (YAML)", TEMPLATE);
+        page.type("Rounds", "3");
+        page.waitUntilEnabled("Start the run");
+        service.holdAfter(4);
+        page.press("Start the run");
+        page.waitForText(".rounds li", "Start");
+        String job = page.job();
+        page.open("/jobs");
+        try (OpenStreams others =
+                OpenStreams.of(service.root(), job, HttpLimits.standard().streamsPerToken())) {
+            page.open("/jobs/" + job);
+            page.waitForText(".rounds li", "Start");
+            assertThat(others.areOpen()).isTrue();
+            assertThat(page.texts(".notice-line")).noneMatch(text -> text.contains("lost"));
+
+            service.release();
+            page.waitForText("main .badge", "Done");
+            assertThat(page.texts(".rounds li")).hasSize(3);
+        }
     }
 
     @Test
