@@ -16,6 +16,7 @@ import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.policy.CallListener;
 import io.github.spo4j.policy.CallPolicy;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
@@ -41,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -624,17 +626,36 @@ class ResumeTest {
         @EnumSource(names = {"BLANK_REPLY", "NO_CHOICES"})
         void without_text_is_asked_again_after_a_moment(Kind kind) {
             List<Duration> waits = new ArrayList<>();
-            CallPolicy policy =
-                    CallPolicy.builder().attempts(1).sleeper(waits::add).build();
+            List<String> told = new CopyOnWriteArrayList<>();
+            CallListener listener = new CallListener() {
+                @Override
+                public void retrying(CallListener.Retry retry) {
+                    told.add(retry.request().callId() + ": " + retry.failure().kind() + ", "
+                            + retry.pause().toSeconds() + " s");
+                }
+            };
+            CallPolicy policy = CallPolicy.builder()
+                    .attempts(1)
+                    .sleeper(waits::add)
+                    .listener(listener)
+                    .build();
+            OptimizationListener run = new OptimizationListener() {
+                @Override
+                public void callRetried(ModelRole role, ModelException failure, int retry, int retries, Duration wait) {
+                    told.add(role + ": " + failure.kind() + ", " + wait.toSeconds() + " s");
+                }
+            };
 
             assertThatThrownBy(() -> SampleRun.optimizer(refusingQuestion("1", kind))
                             .callPolicy(policy)
+                            .listener(run)
                             .storage(storage)
                             .build()
                             .optimize())
                     .isInstanceOf(ModelException.class);
 
             assertThat(waits).containsExactly(Duration.ofSeconds(3));
+            assertThat(told).containsExactly(new CallId(1, "1", 1) + ": BLANK_REPLY, 3 s", "EXECUTE: BLANK_REPLY, 3 s");
         }
 
         @Test

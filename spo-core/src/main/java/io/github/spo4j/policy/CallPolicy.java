@@ -183,13 +183,18 @@ public final class CallPolicy {
 
     /**
      * Waits three seconds, or not at all if the request's deadline comes before. For callers that ask once more after a reply
-     * without text, which often is a passing fault.
+     * without text, which often is a passing fault. Listeners are told as of a retry.
      *
      * @param request the request that is sent next
+     * @param also follows these calls, beside the {@linkplain Builder#listener policy's listener}
      * @throws ModelException of kind {@link ModelException.Kind#INTERRUPTED} if the waiting thread is interrupted
      */
-    public void pause(ModelRequest request) {
+    public void pause(ModelRequest request, CallListener also) {
         if (waiting.allows(MOMENT, request)) {
+            ModelException blank =
+                    new ModelException(ModelException.Kind.BLANK_REPLY, "the model gave no text").in(request);
+            CallListener.Retry retry = new CallListener.Retry(request, blank, 1, 1, MOMENT);
+            new CallReports(List.of(listener, also)).tell(to -> to.retrying(retry));
             waiting.sleep(MOMENT, request);
         }
     }

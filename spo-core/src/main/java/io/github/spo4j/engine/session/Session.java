@@ -141,7 +141,7 @@ public final class Session implements AutoCloseable {
     private ChatModelPort afterAMoment(ChatModelPort calling, Journal recording) {
         return request -> {
             if (request.callId().ask() > 0 && recording.followsBlank(request)) {
-                policy.pause(request);
+                policy.pause(request, reports);
             }
             return calling.chat(request);
         };
