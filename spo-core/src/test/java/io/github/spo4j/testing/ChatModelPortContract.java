@@ -1,7 +1,6 @@
 package io.github.spo4j.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.FinishReason;
@@ -41,8 +40,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What a {@link ChatModelPort} to an HTTP API promises. A port of your own extends this, and says how to build it and how
- * its provider answers, from the provider's reference:
+ * What a {@link ChatModelPort} to an HTTP API promises. The test of a port of your own extends this, and says how to build
+ * the port and how its provider answers, from the provider's reference. What is needed besides the test-jar, the
+ * {@linkplain io.github.spo4j.testing package} says. For a server with OpenAI's protocol {@link OpenAiPortContract} knows
+ * all but the first:
  *
  * <pre>{@code
  * class MyPortTest extends ChatModelPortContract {
@@ -52,6 +53,8 @@ import org.junit.jupiter.api.Timeout;
  *     protected List<Message> messagesIn(Request request) { … }
  * }
  * }</pre>
+ *
+ * <p>What fails names its {@link Scene}.
  */
 @Timeout(60)
 public abstract class ChatModelPortContract {
@@ -202,29 +205,54 @@ public abstract class ChatModelPortContract {
         return request().settings(settings).build();
     }
 
+    private ChatModelPort portTo(String url, Duration timeout) {
+        return Given.by(port(url, timeout), "port(url, timeout)", "a port");
+    }
+
+    private Answer playsAs(Scene scene) {
+        return Given.by(
+                plays(scene), "plays(" + scene + ")", "the provider's answer, or unheardOf() must name the scene");
+    }
+
     private ModelReply reply(Scene scene) {
-        try (StandInServer server = new StandInServer(plays(scene))) {
-            ModelReply reply = port(server.url(), LONG).chat(request().build());
-            assertThat(server.requests()).as("requests").hasSize(1);
+        try (StandInServer server = new StandInServer(playsAs(scene))) {
+            ModelReply reply = call(scene.name(), portTo(server.url(), LONG)).reply();
+            assertThat(server.requests())
+                    .as("%s: requests, of which a call sends one", scene)
+                    .hasSize(1);
             return reply;
         }
     }
 
-    private ModelException failure(Answer answer, Duration timeout) {
+    private ModelException failure(Scene scene, Kind kind) {
+        return failure(scene.name(), playsAs(scene), LONG, kind);
+    }
+
+    private ModelException failure(String scene, Answer answer, Duration timeout, Kind kind) {
         try (StandInServer server = new StandInServer(answer)) {
-            ModelException failure = failure(port(server.url(), timeout));
-            assertThat(server.requests()).as("a request is sent once").hasSize(1);
+            ModelException failure = call(scene, portTo(server.url(), timeout)).failure(kind);
+            assertThat(server.requests())
+                    .as("%s: requests, of which a call sends one", scene)
+                    .hasSize(1);
             return failure;
         }
     }
 
-    private static ModelException failure(ChatModelPort port) {
-        return catchThrowableOfType(
-                ModelException.class, () -> port.chat(request().build()));
+    private static PortCall call(String scene, ChatModelPort port) {
+        return PortCall.of(scene, port, request().build());
+    }
+
+    private ModelSettings settingsOf(Request request) {
+        return Given.by(settingsIn(request), "settingsIn(request)", "the settings in " + request.body());
+    }
+
+    private List<Message> messagesOf(Request request) {
+        return Given.by(messagesIn(request), "messagesIn(request)", "the messages in " + request.body());
     }
 
     private Stream<Scene> scenes(Scene... scenes) {
-        return Arrays.stream(scenes).filter(scene -> !unheardOf().contains(scene));
+        Set<Scene> unheardOf = Given.by(unheardOf(), "unheardOf()", "a set, which may be empty");
+        return Arrays.stream(scenes).filter(scene -> !unheardOf.contains(scene));
     }
 
     @Nested
@@ -234,11 +262,11 @@ public abstract class ChatModelPortContract {
         void have_the_text_to_the_letter() {
             ModelReply reply = reply(Scene.TEXT);
 
-            assertThat(reply.text()).isEqualTo(TEXT);
-            assertThat(reply.reasoning()).isNull();
-            assertThat(reply.finishReason()).isEqualTo(FinishReason.STOP);
-            assertThat(reply.servedModel()).isEqualTo(SERVED_MODEL);
-            assertThat(reply.attempts()).isEqualTo(1);
+            assertThat(reply.text()).as("TEXT: text").isEqualTo(TEXT);
+            assertThat(reply.reasoning()).as("TEXT: reasoning").isNull();
+            assertThat(reply.finishReason()).as("TEXT: finish reason").isEqualTo(FinishReason.STOP);
+            assertThat(reply.servedModel()).as("TEXT: served model").isEqualTo(SERVED_MODEL);
+            assertThat(reply.attempts()).as("TEXT: attempts").isEqualTo(1);
         }
 
         @TestFactory
@@ -247,8 +275,8 @@ public abstract class ChatModelPortContract {
                     .map(scene -> DynamicTest.dynamicTest(scene.name(), () -> {
                         ModelReply reply = reply(scene);
 
-                        assertThat(reply.text()).isEqualTo(TEXT);
-                        assertThat(reply.reasoning()).isEqualTo(THOUGHTS);
+                        assertThat(reply.text()).as("%s: text", scene).isEqualTo(TEXT);
+                        assertThat(reply.reasoning()).as("%s: reasoning", scene).isEqualTo(THOUGHTS);
                     }));
         }
 
@@ -258,8 +286,9 @@ public abstract class ChatModelPortContract {
                     .map(scene -> DynamicTest.dynamicTest(scene.name(), () -> {
                         ModelReply reply = reply(scene);
 
-                        assertThat(reply.text()).isEqualTo(TEXT);
+                        assertThat(reply.text()).as("%s: text", scene).isEqualTo(TEXT);
                         assertThat(reply.finishReason())
+                                .as("%s: finish reason", scene)
                                 .isEqualTo(scene == Scene.CUT ? FinishReason.LENGTH : FinishReason.OTHER);
                     }));
         }
@@ -270,17 +299,27 @@ public abstract class ChatModelPortContract {
                     .map(scene -> DynamicTest.dynamicTest(scene.name(), () -> {
                         TokenUsage usage = reply(scene).usage();
 
-                        assertThat(usage.input()).isEqualTo(USAGE.input());
-                        assertThat(usage.output()).isEqualTo(USAGE.output());
-                        assertThat(usage.cachedInput()).isIn(USAGE.cachedInput(), null);
-                        assertThat(usage.cacheWrite()).isIn(USAGE.cacheWrite(), null);
-                        assertThat(usage.reasoning()).isIn(USAGE.reasoning(), null);
+                        assertThat(usage.input()).as("%s: input tokens", scene).isEqualTo(USAGE.input());
+                        assertThat(usage.output())
+                                .as("%s: output tokens", scene)
+                                .isEqualTo(USAGE.output());
+                        assertThat(usage.cachedInput())
+                                .as("%s: cached input", scene)
+                                .isIn(USAGE.cachedInput(), null);
+                        assertThat(usage.cacheWrite())
+                                .as("%s: cache write", scene)
+                                .isIn(USAGE.cacheWrite(), null);
+                        assertThat(usage.reasoning())
+                                .as("%s: reasoning tokens", scene)
+                                .isIn(USAGE.reasoning(), null);
                     }));
         }
 
         @Test
         void take_usage_that_is_not_reported_for_unknown() {
-            assertThat(reply(Scene.WITHOUT_USAGE).usage()).isEqualTo(TokenUsage.UNKNOWN);
+            assertThat(reply(Scene.WITHOUT_USAGE).usage())
+                    .as("WITHOUT_USAGE: usage")
+                    .isEqualTo(TokenUsage.UNKNOWN);
         }
     }
 
@@ -307,10 +346,10 @@ public abstract class ChatModelPortContract {
         }
 
         private void assertCarried(ModelSettings set, ModelSettings sent) {
-            try (StandInServer server = new StandInServer(plays(Scene.TEXT))) {
-                port(server.url(), LONG).chat(request(set));
+            try (StandInServer server = new StandInServer(playsAs(Scene.TEXT))) {
+                PortCall.of("TEXT", portTo(server.url(), LONG), request(set)).reply();
 
-                assertThat(settingsIn(server.only())).isEqualTo(sent);
+                assertThat(settingsOf(server.only())).as("sent for %s", set).isEqualTo(sent);
             }
         }
 
@@ -318,13 +357,13 @@ public abstract class ChatModelPortContract {
         void leave_nothing_behind_for_the_next() {
             ModelSettings first = ModelSettings.named("one").temperature(0.7).maxOutputTokens(50);
             ModelSettings second = ModelSettings.named("two");
-            try (StandInServer server = new StandInServer(plays(Scene.TEXT))) {
-                ChatModelPort port = port(server.url(), LONG);
-                port.chat(request(first));
-                port.chat(request(second));
+            try (StandInServer server = new StandInServer(playsAs(Scene.TEXT))) {
+                ChatModelPort port = portTo(server.url(), LONG);
+                PortCall.of("TEXT", port, request(first)).reply();
+                PortCall.of("TEXT", port, request(second)).reply();
 
                 assertThat(server.requests())
-                        .extracting(ChatModelPortContract.this::settingsIn)
+                        .extracting(ChatModelPortContract.this::settingsOf)
                         .containsExactly(sent(first), sent(second));
             }
         }
@@ -336,40 +375,46 @@ public abstract class ChatModelPortContract {
                     Message.user(" Say \"hello\""),
                     new Message(Speaker.ASSISTANT, "你好 {name}"),
                     Message.user("\tIn <b>English</b> 😀"));
-            try (StandInServer server = new StandInServer(plays(Scene.TEXT))) {
-                port(server.url(), LONG)
-                        .chat(ModelRequest.of(ModelRole.OPTIMIZE, messages).build());
+            try (StandInServer server = new StandInServer(playsAs(Scene.TEXT))) {
+                ModelRequest request =
+                        ModelRequest.of(ModelRole.OPTIMIZE, messages).build();
+                PortCall.of("TEXT", portTo(server.url(), LONG), request).reply();
 
-                assertThat(messagesIn(server.only())).isEqualTo(messages);
+                assertThat(messagesOf(server.only())).as("messages sent").isEqualTo(messages);
             }
         }
 
         @Test
         void are_taken_from_many_threads_at_once() throws Exception {
             ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-            try (StandInServer server = new StandInServer(plays(Scene.TEXT))) {
-                ChatModelPort port = port(server.url(), LONG);
+            try (StandInServer server = new StandInServer(playsAs(Scene.TEXT))) {
+                ChatModelPort port = portTo(server.url(), LONG);
                 List<Future<ModelReply>> replies = new ArrayList<>();
                 for (int i = 0; i < 10 * THREADS; i++) {
                     ModelRequest mine = ModelRequest.of(ModelRole.EXECUTE, List.of(Message.user("number " + i)))
                             .settings(ModelSettings.named("model-" + i).maxOutputTokens(i + 1))
                             .build();
-                    replies.add(threads.submit(() -> port.chat(mine)));
+                    replies.add(
+                            threads.submit(() -> PortCall.of("TEXT", port, mine).reply()));
                 }
                 for (Future<ModelReply> reply : replies) {
-                    assertThat(reply.get().text()).isEqualTo(TEXT);
+                    assertThat(reply.get().text()).as("TEXT: text").isEqualTo(TEXT);
                 }
 
                 assertThat(server.requests())
-                        .extracting(request -> messagesIn(request).get(0).text() + " for " + settingsIn(request))
+                        .extracting(request -> texts(messagesOf(request)) + " for " + settingsOf(request))
                         .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 10 * THREADS)
-                                .mapToObj(i -> "number " + i + " for "
+                                .mapToObj(i -> "[number " + i + "] for "
                                         + sent(ModelSettings.named("model-" + i).maxOutputTokens(i + 1)))
                                 .toList());
             } finally {
                 threads.shutdownNow();
             }
         }
+    }
+
+    private static List<String> texts(List<Message> messages) {
+        return messages.stream().map(Message::text).toList();
     }
 
     @Nested
@@ -380,11 +425,12 @@ public abstract class ChatModelPortContract {
             return scenes(Scene.values())
                     .filter(scene -> scene.kind != null)
                     .map(scene -> DynamicTest.dynamicTest(scene.name(), () -> {
-                        ModelException failure = failure(plays(scene), LONG);
+                        ModelException failure = failure(scene, scene.kind);
 
-                        assertThat(failure.kind()).isEqualTo(scene.kind);
-                        assertThat(failure.getMessage()).isNotBlank();
-                        assertThat(printed(failure)).doesNotContain("secretKEY");
+                        assertThat(failure.getMessage())
+                                .as("%s: message", scene)
+                                .isNotBlank();
+                        requireNoKey(scene.name(), failure);
                     }));
         }
 
@@ -392,38 +438,40 @@ public abstract class ChatModelPortContract {
         Stream<DynamicTest> say_how_long_the_server_asks_to_wait() {
             return scenes(Scene.RATE_LIMITED)
                     .map(scene -> DynamicTest.dynamicTest(scene.name(), () -> {
-                        ModelException failure = failure(plays(scene), LONG);
+                        ModelException failure = failure(scene, Kind.RATE_LIMITED);
 
-                        assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(7));
-                        assertThat(failure.status()).isEqualTo(429);
+                        assertThat(failure.retryAfter())
+                                .as("%s: retryAfter", scene)
+                                .isEqualTo(Duration.ofSeconds(7));
+                        assertThat(failure.status()).as("%s: status", scene).isEqualTo(429);
                     }));
         }
 
         @Test
         void include_what_is_no_json() {
-            assertThat(failure(Answer.ok("<html>hello</html>"), LONG).kind()).isEqualTo(Kind.MALFORMED_REPLY);
-            assertThat(failure(Answer.ok(""), LONG).kind()).isEqualTo(Kind.MALFORMED_REPLY);
-            assertThat(printed(failure(Answer.ok(KEY), LONG))).doesNotContain("secretKEY");
+            failure("a page in place of JSON", Answer.ok("<html>hello</html>"), LONG, Kind.MALFORMED_REPLY);
+            failure("an empty body", Answer.ok(""), LONG, Kind.MALFORMED_REPLY);
+            String itself = "a body that is the key";
+            requireNoKey(itself, failure(itself, Answer.ok(KEY), LONG, Kind.MALFORMED_REPLY));
         }
 
         @Test
         void include_a_cut_body() {
-            String body = plays(Scene.TEXT).body();
+            String body = playsAs(Scene.TEXT).body();
 
-            assertThat(failure(Answer.ok(body.substring(0, body.length() / 2)), LONG)
-                            .kind())
-                    .isEqualTo(Kind.MALFORMED_REPLY);
+            failure("half a body", Answer.ok(body.substring(0, body.length() / 2)), LONG, Kind.MALFORMED_REPLY);
         }
 
         @Test
         void include_pages_of_proxies() {
-            assertThat(failure(Answer.of(502, "<html>Bad gateway</html>"), LONG).kind())
-                    .isEqualTo(Kind.SERVER_ERROR);
+            Answer page = Answer.of(502, "<html>Bad gateway</html>");
+
+            failure("a proxy's page with status 502", page, LONG, Kind.SERVER_ERROR);
         }
 
         @Test
         void include_a_connection_that_breaks() {
-            assertThat(failure(Answer.HANG_UP, LONG).kind()).isEqualTo(Kind.NETWORK);
+            failure("a connection that breaks", Answer.HANG_UP, LONG, Kind.NETWORK);
         }
 
         @Test
@@ -432,51 +480,63 @@ public abstract class ChatModelPortContract {
             try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 unused = socket.getLocalPort();
             }
-            assertThat(failure(port("http://127.0.0.1:" + unused, LONG)).kind()).isEqualTo(Kind.NETWORK);
+            call("no server there", portTo("http://127.0.0.1:" + unused, LONG)).failure(Kind.NETWORK);
         }
 
         @Test
         void include_an_answer_that_does_not_come() {
-            assertThat(failure(Answer.SILENCE, SHORT).kind()).isEqualTo(Kind.TIMEOUT);
+            failure("no answer within " + SHORT, Answer.SILENCE, SHORT, Kind.TIMEOUT);
         }
 
         @Test
         void of_an_interrupted_thread_keep_its_flag() throws Exception {
             try (StandInServer server = new StandInServer(Answer.SILENCE)) {
-                ChatModelPort port = port(server.url(), LONG);
-                FutureTask<Boolean> call = new FutureTask<>(() -> {
-                    assertThat(failure(port).kind()).isEqualTo(Kind.INTERRUPTED);
-                    return Thread.currentThread().isInterrupted();
-                });
+                ChatModelPort port = portTo(server.url(), LONG);
+                FutureTask<Boolean> call =
+                        new FutureTask<>(() -> {
+                            call("an interrupt", port).failure(Kind.INTERRUPTED);
+                            return Thread.currentThread().isInterrupted();
+                        }) {
+                            @Override
+                            protected void done() {
+                                server.arrived().countDown(); // what ends before it sends anything is not waited for
+                            }
+                        };
                 Thread caller = new Thread(call);
                 caller.start();
-                assertThat(server.arrived().await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(server.arrived().await(10, TimeUnit.SECONDS))
+                        .as("an interrupt: a request arrived")
+                        .isTrue();
                 caller.interrupt();
 
-                assertThat(call.get(10, TimeUnit.SECONDS)).as("flag").isTrue();
+                assertThat(call.get(10, TimeUnit.SECONDS))
+                        .as("an interrupt: the thread's flag")
+                        .isTrue();
             }
         }
 
         @Test
         void leave_the_port_usable() {
-            try (StandInServer down = new StandInServer(plays(Scene.SERVER_ERROR))) {
-                ChatModelPort port = port(down.url(), LONG);
+            try (StandInServer down = new StandInServer(playsAs(Scene.SERVER_ERROR))) {
+                ChatModelPort port = portTo(down.url(), LONG);
+                call("SERVER_ERROR", port).failure(Kind.SERVER_ERROR);
+                call("SERVER_ERROR, a second time", port).failure(Kind.SERVER_ERROR);
 
-                assertThat(failure(port).kind()).isEqualTo(Kind.SERVER_ERROR);
-                assertThat(failure(port).kind()).isEqualTo(Kind.SERVER_ERROR);
-                assertThat(down.requests()).hasSize(2);
+                assertThat(down.requests()).as("requests").hasSize(2);
             }
         }
     }
 
     @Test
     void a_port_shows_no_key() {
-        assertThat(port("http://127.0.0.1:1", LONG).toString()).doesNotContain("secretKEY");
+        assertThat(portTo("http://127.0.0.1:1", LONG).toString())
+                .as("toString() of the port")
+                .doesNotContain("secretKEY");
     }
 
-    private static String printed(Throwable failure) {
+    private static void requireNoKey(String scene, Throwable failure) {
         StringWriter trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace, true));
-        return trace.toString();
+        assertThat(trace.toString()).as("%s: stack trace", scene).doesNotContain("secretKEY");
     }
 }

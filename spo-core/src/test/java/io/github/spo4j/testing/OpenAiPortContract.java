@@ -125,8 +125,10 @@ public abstract class OpenAiPortContract extends ChatModelPortContract {
     protected List<Message> messagesIn(Request request) {
         List<Message> messages = new ArrayList<>();
         for (JsonNode message : request.json().path("messages")) {
+            String role = message.path("role").asText();
+            assertThat(role).as("role of a message").isIn("system", "user", "assistant");
             messages.add(new Message(
-                    Speaker.valueOf(message.path("role").asText().toUpperCase(Locale.ROOT)),
+                    Speaker.valueOf(role.toUpperCase(Locale.ROOT)),
                     message.path("content").asText()));
         }
         return messages;

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What a {@link RunStorage} promises. A storage of your own extends this and says how to make one:
+ * What a {@link RunStorage} promises. The test of a storage of your own extends this and says how to make one. What is
+ * needed besides the test-jar, the {@linkplain io.github.spo4j.testing package} says:
  *
  * <pre>{@code
  * class DatabaseStorageTest extends RunStorageContract {
@@ -59,7 +60,7 @@ public abstract class RunStorageContract {
 
     @BeforeEach
     void openStorage() {
-        storage = newStorage();
+        storage = Given.by(newStorage(), "newStorage()", "a storage");
     }
 
     @AfterEach
@@ -68,13 +69,23 @@ public abstract class RunStorageContract {
     }
 
     private RunStorage.Writer lock(RunStorage of) {
-        RunStorage.Writer writer = of.lock();
+        RunStorage.Writer writer = Given.by(of.lock(), "lock()", "a writer, or throw a RunException");
         writers.add(writer);
         return writer;
     }
 
+    private RunStorage reopened() {
+        return Given.by(reopen(storage), "reopen(storage)", "a storage with the same files");
+    }
+
+    private static byte[] content(RunStorage of, String path) {
+        return Given.by(of.read(path), "read(\"" + path + "\")", "an Optional")
+                .orElseThrow(
+                        () -> new AssertionError("read(\"" + path + "\") found nothing, but the file was written"));
+    }
+
     private String text(String path) {
-        return new String(reopen(storage).read(path).orElseThrow(), UTF_8);
+        return new String(content(reopened(), path), UTF_8);
     }
 
     private static byte[] bytes(String text) {
@@ -147,7 +158,7 @@ public abstract class RunStorageContract {
             IntStream.range(0, all.length).forEach(i -> all[i] = (byte) i);
             lock(storage).replace("file", all);
 
-            assertThat(reopen(storage).read("file").orElseThrow()).isEqualTo(all);
+            assertThat(content(reopened(), "file")).isEqualTo(all);
         }
 
         @Test
@@ -192,7 +203,7 @@ public abstract class RunStorageContract {
             RunStorage.Writer first = lock(storage);
             first.append("file", bytes("one,"));
             first.close();
-            lock(reopen(storage)).append("file", bytes("two"));
+            lock(reopened()).append("file", bytes("two"));
 
             assertThat(text("file")).isEqualTo("one,two");
         }
@@ -259,9 +270,9 @@ public abstract class RunStorageContract {
         @Test
         void are_copied_when_they_are_read() {
             lock(storage).replace("file", bytes("content"));
-            Arrays.fill(storage.read("file").orElseThrow(), (byte) 'x');
+            Arrays.fill(content(storage, "file"), (byte) 'x');
 
-            assertThat(storage.read("file").orElseThrow()).isEqualTo(bytes("content"));
+            assertThat(content(storage, "file")).isEqualTo(bytes("content"));
         }
     }
 
@@ -275,7 +286,7 @@ public abstract class RunStorageContract {
                 writer.replace(path, bytes("content"));
             }
 
-            assertThat(reopen(storage).list("all")).containsExactly("a", "b", "b-2", "b.txt", "c");
+            assertThat(reopened().list("all")).containsExactly("a", "b", "b-2", "b.txt", "c");
         }
 
         @Test
@@ -284,7 +295,7 @@ public abstract class RunStorageContract {
             writer.replace("folder/file", bytes("content"));
             writer.append("file", bytes("content"));
 
-            assertThat(reopen(storage).list(""))
+            assertThat(reopened().list(""))
                     .contains("file", "folder")
                     .isSorted()
                     .doesNotHaveDuplicates();
@@ -368,7 +379,7 @@ public abstract class RunStorageContract {
             writer.replace("file", bytes("content"));
 
             assertRefused(RunException.Kind.LOCKED, storage::lock);
-            assertRefused(RunException.Kind.LOCKED, reopen(storage)::lock);
+            assertRefused(RunException.Kind.LOCKED, reopened()::lock);
             writer.append("file", bytes(", more"));
             assertThat(text("file")).isEqualTo("content, more");
         }
@@ -376,7 +387,7 @@ public abstract class RunStorageContract {
         @Test
         void is_free_once_it_is_given_back() {
             lock(storage).close();
-            RunStorage.Writer second = lock(reopen(storage));
+            RunStorage.Writer second = lock(reopened());
             second.replace("file", bytes("second"));
 
             assertThat(text("file")).isEqualTo("second");
@@ -398,7 +409,7 @@ public abstract class RunStorageContract {
         void has_a_token_that_grows() {
             long last = 0;
             for (int i = 0; i < 5; i++) {
-                RunStorage.Writer writer = lock(i % 2 == 0 ? storage : reopen(storage));
+                RunStorage.Writer writer = lock(i % 2 == 0 ? storage : reopened());
                 assertThat(writer.token()).isGreaterThan(last);
                 last = writer.token();
                 writer.close();
@@ -425,7 +436,7 @@ public abstract class RunStorageContract {
             lock(storage).replace("folder/file", bytes("content"));
 
             assertThat(text("folder/file")).isEqualTo("content");
-            assertThat(reopen(storage).list("folder")).containsExactly("file");
+            assertThat(reopened().list("folder")).containsExactly("file");
         }
     }
 
@@ -443,7 +454,7 @@ public abstract class RunStorageContract {
             write("old");
             storage.moveAside("old");
             assertThat(storage.list("")).isEmpty();
-            assertThat(reopen(storage).read("folder/file")).isEmpty();
+            assertThat(reopened().read("folder/file")).isEmpty();
 
             write("new");
             assertThat(text("folder/file")).isEqualTo("new");
@@ -467,7 +478,7 @@ public abstract class RunStorageContract {
             writer.replace("file", bytes("content"));
 
             assertRefused(RunException.Kind.LOCKED, () -> storage.moveAside("old"));
-            assertRefused(RunException.Kind.LOCKED, () -> reopen(storage).moveAside("old"));
+            assertRefused(RunException.Kind.LOCKED, () -> reopened().moveAside("old"));
             writer.append("file", bytes(", more"));
             assertThat(text("file")).isEqualTo("content, more");
         }
