@@ -35,14 +35,7 @@ class CutRepliesTest {
     }
 
     private static ScriptedChatModel model() {
-        return new ScriptedChatModel()
-                .on(
-                        ModelRole.OPTIMIZE,
-                        request -> "<prompt>prompt " + request.callId().round() + "</prompt>")
-                .on(
-                        ModelRole.EXECUTE,
-                        request -> "answer to " + request.messages().get(0).text())
-                .on(ModelRole.EVALUATE, any -> "<choose>A</choose>");
+        return new ScriptedChatModel().prefers(answers -> false);
     }
 
     private static PromptOptimizer.Builder optimizer(ChatModelPort port) {

@@ -52,14 +52,7 @@ class FailedForGoodTest {
     }
 
     private static ScriptedChatModel healthy() {
-        return new ScriptedChatModel()
-                .on(
-                        ModelRole.OPTIMIZE,
-                        request -> "<prompt>prompt " + request.callId().round() + "</prompt>")
-                .on(
-                        ModelRole.EXECUTE,
-                        request -> "answer to " + request.messages().get(0).text())
-                .on(ModelRole.EVALUATE, any -> "<choose>A</choose>");
+        return new ScriptedChatModel().prefers(answers -> false);
     }
 
     @Test
