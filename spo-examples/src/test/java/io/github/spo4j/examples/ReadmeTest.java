@@ -51,6 +51,16 @@ class ReadmeTest {
         assertThat(found).isEqualTo(1);
     }
 
+    @Test
+    void it_shows_a_unit_test_as_it_is() throws IOException {
+        String test = Files.readString(Path.of("src/test/java/io/github/spo4j/examples/ShorterPromptTest.java"));
+        Matcher shown = Pattern.compile("<!-- example: ShorterPromptTest -->\\s*```java\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(README));
+
+        assertThat(shown.find()).isTrue();
+        assertThat(test).endsWith("// snippet: ShorterPromptTest\n" + shown.group(1));
+    }
+
     private static String errors(String name, String body, Path classes) {
         String source = """
                 %s
