@@ -237,10 +237,10 @@ final class ErrorBody {
         return status;
     }
 
-    /** How long Google asks to wait, which is here and not in a header; or null. */
+    /** How long the server asks to wait, in Google's field or in its words; or null. A header says it better. */
     @Nullable
     Duration retryDelay() {
-        return retryDelay;
+        return retryDelay == null ? AskedWait.in(says).orElse(null) : retryDelay;
     }
 
     /** Whether it is a page for people. */

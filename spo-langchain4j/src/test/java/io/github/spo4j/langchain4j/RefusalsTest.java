@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -164,6 +165,54 @@ class RefusalsTest {
             ModelException failure = failure(status(429, "{\"error\":{\"message\":\"slow\"}}", "Retry-After: 86400"));
 
             assertThat(failure).hasMessageEndingWith(", asks to wait 86400 s, said: slow");
+        }
+    }
+
+    @Nested
+    class A_wait_that_is_asked_for_in_words {
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "Limit 30000, Used 29000. Please try again in 1.2s. Visit https://x | 1200",
+                    "Please try again in 20ms. | 20",
+                    "Please try again in 6m0s. | 360000",
+                    "Please try again in 2m59.56s. Need more tokens? | 179560",
+                    "Please try again in 1h2m3s. | 3723000",
+                    "Please try again in 1 day, 2 hours. | 93600000",
+                    "Rate limit is exceeded. Try again in 5 seconds. | 5000",
+                    "Requests have exceeded call rate limit. Please retry after 54 seconds. | 54000",
+                    "You exceeded your quota. Please retry in 37.4s. | 37400"
+                })
+        void is_read(String words, long milliseconds) {
+            ModelException failure = failure(status(429, "{\"error\":{\"message\":\"" + words + "\"}}"));
+
+            assertThat(failure.retryAfter()).isEqualTo(Duration.ofMillis(milliseconds));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "Please try again later.",
+                    "Please try again in a few minutes.",
+                    "Try again in 5.",
+                    "Try again in 3 months.",
+                    "Limited to 20 requests in 60 seconds.",
+                    "Try again with 3 s of sound.",
+                    "Retry in 99999999999999999999 s"
+                })
+        void is_not_guessed(String words) {
+            assertThat(failure(status(429, "{\"error\":{\"message\":\"" + words + "\"}}"))
+                            .retryAfter())
+                    .isNull();
+        }
+
+        @Test
+        void counts_less_than_a_header() {
+            assertThat(failure(status(429, "{\"error\":\"Please try again in 20s.\"}", "Retry-After: 7"))
+                            .retryAfter())
+                    .isEqualTo(Duration.ofSeconds(7));
         }
     }
 
