@@ -2,6 +2,7 @@ package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.policy.CallListener;
 import io.github.spo4j.policy.CallPolicy;
+import io.github.spo4j.policy.Sleeper;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -24,6 +25,12 @@ final class CallOptions {
     @Option(names = "--tpm", paramLabel = "N", converter = Numbers.Count.class)
     private @Nullable Integer tokensPerMinute;
 
+    private final Sleeper sleeper;
+
+    CallOptions(Sleeper sleeper) {
+        this.sleeper = sleeper;
+    }
+
     CallPolicy policy() {
         return policy(new CallListener() {});
     }
@@ -31,6 +38,7 @@ final class CallOptions {
     CallPolicy policy(CallListener listener) {
         CallPolicy.Builder policy = CallPolicy.builder()
                 .listener(listener)
+                .sleeper(sleeper)
                 .timeout(Duration.ofSeconds(timeout))
                 .attempts(retries + 1)
                 .inFlight(concurrency);

@@ -9,14 +9,21 @@ import java.io.FilterOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import picocli.CommandLine;
 
-/** Runs the command line as a program would, in English unless said otherwise, and keeps what it says. */
+/**
+ * Runs the command line as a program would, in English unless said otherwise, and keeps what it says. What it would wait
+ * before it asks a model once more is noted, not waited.
+ */
 public final class CommandLineTexts {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final List<Duration> waits = new CopyOnWriteArrayList<>();
     private final int status;
 
     CommandLineTexts(String... args) {
@@ -58,7 +65,7 @@ public final class CommandLineTexts {
     private int run(Words words, Clock clock, OutputStream results, String... args) {
         Terminal none = new Terminal(name -> null, descriptor -> false, OptionalInt::empty);
         LiveLine live = new LiveLine(err, none, System::nanoTime, task -> {});
-        return Spo.run(Surroundings.of(words, none, clock, live, results), args);
+        return Spo.run(Surroundings.of(words, none, clock, waits::add, live, results), args);
     }
 
     /** The program with all its commands, in English. */
@@ -71,6 +78,11 @@ public final class CommandLineTexts {
 
     public static String helpOf(String command) {
         return new CommandLineTexts(command, "--help").out();
+    }
+
+    /** What it would have waited, in the order of the waits. */
+    List<Duration> waits() {
+        return List.copyOf(waits);
     }
 
     String out() {

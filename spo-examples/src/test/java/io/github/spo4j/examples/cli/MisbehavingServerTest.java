@@ -674,6 +674,7 @@ class MisbehavingServerTest {
                         Fault.RESET_IN_BODY,
                         Fault.HTML_WITH_200,
                         Fault.ERROR_WITH_200,
+                        Fault.NULL_CONTENT,
                         Fault.NO_USAGE,
                         Fault.REFUSAL)
                 .flatMap(fault -> Stream.of(
@@ -693,6 +694,11 @@ class MisbehavingServerTest {
                 .as("the reason that the server gave: " + first.err())
                 .isEqualTo(stops(its) && its.fault.status != null);
         assertThat(first.out().isEmpty()).as("a result").isEqualTo(stops(its));
+        if (its.fault.kind == Kind.BLANK_REPLY) {
+            assertThat(first.waits()).isNotEmpty().containsOnly(Duration.ofSeconds(3));
+        } else {
+            assertThat(first.waits()).as("waits without a retry").isEmpty();
+        }
         requireSecrecy(null);
 
         CommandLineTexts second = optimize("--verbose");
