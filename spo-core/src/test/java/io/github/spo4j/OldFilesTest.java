@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.instruction.StyleInstructions;
@@ -849,6 +850,20 @@ class OldFilesTest {
                     .hasMessageContaining("English")
                     .hasMessageContaining("French");
             assertSameAs("style/output");
+        }
+
+        @Test
+        void asks_about_a_japanese_article_in_chinese_as_then() throws IOException {
+            Files.writeString(articles.resolve("j.txt"), "雨の日のお茶の作り方を説明する。about tea");
+            ScriptedChatModel model = styleModel();
+
+            extractor(model).build().extractAll(articles, outputFolder(output));
+
+            assertThat(model.requests().stream()
+                            .map(request -> request.messages().get(0).text())
+                            .filter(text -> text.contains("雨の日")))
+                    .singleElement(STRING)
+                    .contains("# 文章");
         }
     }
 

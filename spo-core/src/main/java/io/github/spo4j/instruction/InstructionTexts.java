@@ -90,21 +90,15 @@ final class InstructionTexts {
     }
 
     /** Whether at least a fifth of the letters are Chinese, and hardly any Japanese. */
-    static boolean isChineseAndNotJapanese(String text) {
+    static boolean isChinese(String text) {
+        long letters = text.codePoints().filter(Character::isLetter).count();
         long han = text.codePoints().filter(Character::isIdeographic).count();
         long kana = text.codePoints().filter(InstructionTexts::isKana).count();
-        return isChinese(text) && kana * 20 < han;
+        return han > 0 && han * 5 >= letters && kana * 20 < han;
     }
 
     private static boolean isKana(int c) {
         Character.UnicodeScript script = Character.UnicodeScript.of(c);
         return script == Character.UnicodeScript.HIRAGANA || script == Character.UnicodeScript.KATAKANA;
-    }
-
-    /** Whether at least a fifth of the letters are Chinese. */
-    static boolean isChinese(String text) {
-        long letters = text.codePoints().filter(Character::isLetter).count();
-        long han = text.codePoints().filter(Character::isIdeographic).count();
-        return han > 0 && han * 5 >= letters;
     }
 }

@@ -60,7 +60,7 @@ public final class Instructions {
      *     ones
      */
     public static Instructions inLanguageOf(String text) {
-        return InstructionTexts.isChineseAndNotJapanese(text) ? chinese() : english();
+        return InstructionTexts.isChinese(text) ? chinese() : english();
     }
 
     /**

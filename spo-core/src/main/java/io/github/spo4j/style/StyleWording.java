@@ -12,13 +12,19 @@ final class StyleWording {
     private static final String ENGLISH = "instruction.en.";
     private static final String CHINESE = "instruction.zh.";
 
+    /** Which instructions a text in Japanese gets. Runs from before this was recorded take it for Chinese. */
+    private static final String JAPANESE = "instruction.ja";
+
     private final StyleInstructions english;
     private final StyleInstructions chinese;
+    private final StyleInstructions japanese;
     private final boolean custom;
 
-    private StyleWording(StyleInstructions english, StyleInstructions chinese, boolean custom) {
+    private StyleWording(
+            StyleInstructions english, StyleInstructions chinese, StyleInstructions japanese, boolean custom) {
         this.english = english;
         this.chinese = chinese;
+        this.japanese = japanese;
         this.custom = custom;
     }
 
@@ -29,14 +35,15 @@ final class StyleWording {
     /** A run keeps the words it was started with, also when a later version of this library has others. */
     static StyleWording of(@Nullable StyleInstructions given, Map<String, String> recorded) {
         if (given != null) {
-            return new StyleWording(given, given, true);
+            return new StyleWording(given, given, given, true);
         }
-        return recorded.keySet().stream().anyMatch(name -> name.startsWith(ENGLISH))
-                ? new StyleWording(
-                        StyleInstructions.of(below(ENGLISH, recorded)),
-                        StyleInstructions.of(below(CHINESE, recorded)),
-                        false)
-                : new StyleWording(StyleInstructions.english(), StyleInstructions.chinese(), false);
+        if (recorded.keySet().stream().noneMatch(name -> name.startsWith(ENGLISH))) {
+            StyleInstructions english = StyleInstructions.english();
+            return new StyleWording(english, StyleInstructions.chinese(), english, false);
+        }
+        StyleInstructions english = StyleInstructions.of(below(ENGLISH, recorded));
+        StyleInstructions chinese = StyleInstructions.of(below(CHINESE, recorded));
+        return new StyleWording(english, chinese, recorded.containsKey(JAPANESE) ? english : chinese, false);
     }
 
     private static Map<String, String> below(String prefix, Map<String, String> texts) {
@@ -50,7 +57,16 @@ final class StyleWording {
     }
 
     StyleInstructions suiting(String text) {
-        return StyleInstructions.isChinese(text) ? chinese : english;
+        if (StyleInstructions.isChinese(text)) {
+            return chinese;
+        }
+        return isFifthIdeographic(text) ? japanese : english;
+    }
+
+    private static boolean isFifthIdeographic(String text) {
+        long letters = text.codePoints().filter(Character::isLetter).count();
+        long ideographic = text.codePoints().filter(Character::isIdeographic).count();
+        return ideographic > 0 && ideographic * 5 >= letters;
     }
 
     Map<String, String> texts() {
@@ -60,6 +76,9 @@ final class StyleWording {
         } else {
             english.texts().forEach((name, text) -> texts.put(ENGLISH + name, text));
             chinese.texts().forEach((name, text) -> texts.put(CHINESE + name, text));
+            if (japanese == english) {
+                texts.put(JAPANESE, "en");
+            }
         }
         return texts;
     }
