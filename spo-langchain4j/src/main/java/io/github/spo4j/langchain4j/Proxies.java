@@ -28,7 +28,7 @@ final class Proxies extends ProxySelector {
     private final @Nullable Address configured;
     private final @Nullable Address secured;
     private final @Nullable Address plain;
-    private final String direct;
+    private final DirectHosts direct;
 
     /** A proxy, with a user if it wants one. */
     record Address(String host, int port, @Nullable String user, String password) {
@@ -67,7 +67,8 @@ final class Proxies extends ProxySelector {
         }
     }
 
-    private Proxies(@Nullable Address configured, @Nullable Address secured, @Nullable Address plain, String direct) {
+    private Proxies(
+            @Nullable Address configured, @Nullable Address secured, @Nullable Address plain, DirectHosts direct) {
         this.configured = configured;
         this.secured = secured;
         this.plain = plain;
@@ -80,7 +81,7 @@ final class Proxies extends ProxySelector {
                 null,
                 address("HTTPS_PROXY", all, environment),
                 address("HTTP_PROXY", all, environment),
-                variable("NO_PROXY", environment));
+                new DirectHosts(variable("NO_PROXY", environment)));
     }
 
     /** The same, but for one entry with a proxy. */
@@ -129,24 +130,7 @@ final class Proxies extends ProxySelector {
             return chosen;
         }
         Address proxy = tls ? secured : plain;
-        return List.of(proxy == null || isDirect(address) ? Proxy.NO_PROXY : proxy.proxy());
-    }
-
-    private boolean isDirect(URI address) {
-        String host = address.getHost().toLowerCase(Locale.ROOT);
-        if (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]")) {
-            return true;
-        }
-        for (String each : direct.split("[,\\s]+", -1)) {
-            String name = each.toLowerCase(Locale.ROOT).replaceFirst("^\\*?\\.", "");
-            int port = name.matches("[^:]+:[0-9]{1,5}") ? Integer.parseInt(name.substring(name.indexOf(':') + 1)) : -1;
-            String bare = port < 0 ? name : name.substring(0, name.indexOf(':'));
-            boolean samePort = port < 0 || port == address.getPort();
-            if (name.equals("*") || (samePort && !bare.isEmpty() && (host.equals(bare) || host.endsWith("." + bare)))) {
-                return true;
-            }
-        }
-        return false;
+        return List.of(proxy == null || direct.include(address) ? Proxy.NO_PROXY : proxy.proxy());
     }
 
     @Override

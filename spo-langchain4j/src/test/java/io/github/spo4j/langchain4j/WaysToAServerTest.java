@@ -281,6 +281,33 @@ class WaysToAServerTest {
                     .isEqualTo(used ? "127.0.0.1:3128" : null);
         }
 
+        @ParameterizedTest
+        @CsvSource({
+            "http://10.1.2.3/v1, false",
+            "http://11.1.2.3/v1, true",
+            "http://192.168.7.127:8000/v1, false",
+            "http://192.168.7.128:8000/v1, true",
+            "http://172.16.0.9/v1, false",
+            "http://172.16.0.10/v1, true",
+            "http://[fd12::3]:8000/v1, false",
+            "http://[fe80::1]/v1, true",
+            "http://[2001:db8::7]/v1, false",
+            "http://[2001:db8:0::7]/v1, false",
+            "http://[2001:db8::8]/v1, true",
+            "http://[::ffff:10.1.2.3]/v1, false",
+            "http://ten.invalid/v1, true",
+            "http://10.1.2.3.example/v1, true",
+            "http://5.5.5.5/v1, true"
+        })
+        void of_the_environment_is_not_used_for_addresses_in_a_range_of_NO_PROXY(String url, boolean used) {
+            String direct =
+                    "10.0.0.0/8, 192.168.7.1/25,172.16.0.9 fd00::/8,2001:db8::7,5.5.5.5/33,5.5.5.5/,5.5.5/8,5.5.5.5/x";
+            Map<String, String> environment = Map.of("http_proxy", "http://127.0.0.1:3128", "no_proxy", direct);
+
+            assertThat(new Connections(environment::get).proxy(URI.create(url), null))
+                    .isEqualTo(used ? "127.0.0.1:3128" : null);
+        }
+
         @Test
         void of_the_environment_that_is_no_address_is_told_without_its_password() {
             try (CapturedLog log = new CapturedLog(Proxies.class)) {
