@@ -1,5 +1,6 @@
 package io.github.spo4j.model;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,14 @@ public interface ChatModelPort {
 
     /** {@return where the model is served, such as {@code localhost:8080}, for messages; by default null: not known} */
     default @Nullable String address() {
+        return null;
+    }
+
+    /**
+     * {@return after how long this port gives up a call itself, so that a policy with no time-out of its own does not do so
+     * before; by default null: not known}
+     */
+    default @Nullable Duration timeout() {
         return null;
     }
 }

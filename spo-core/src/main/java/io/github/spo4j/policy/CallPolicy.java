@@ -48,12 +48,13 @@ public final class CallPolicy {
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration USUAL_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration MOMENT = Duration.ofSeconds(3);
     private static final int CIRCUIT_CALLS = 20;
     private static final float CIRCUIT_PERCENT = 50;
 
     private final int attempts;
-    private final Duration timeout;
+    private final @Nullable Duration timeout;
     private final int inFlight;
     private final Semaphore places;
     private final List<Rate> rates;
@@ -120,7 +121,7 @@ public final class CallPolicy {
 
     private ChatModelPort wrap(ChatModelPort port, Budget budget, CallReports reports, DeadlineWait wait) {
         ModelSettings own = requireNonNull(port, "port").defaults();
-        ChatModelPort wrapped = new TimedPort(new CheckedPort(port), timeout, threads, wait);
+        ChatModelPort wrapped = new TimedPort(new CheckedPort(port), timeoutOf(port), threads, wait);
         if (!circuitPause.isZero()) {
             wrapped = new CircuitPort(wrapped, circuits.computeIfAbsent(port, any -> circuit()), wait);
         }
@@ -130,6 +131,15 @@ public final class CallPolicy {
         return cache == null
                 ? wrapped
                 : new CachedPort(wrapped, cache, cache.endpoint(port), request -> budget.bounded(request, own), wait);
+    }
+
+    /** How long one attempt at a port may take. */
+    Duration timeoutOf(ChatModelPort port) {
+        if (timeout != null) {
+            return timeout;
+        }
+        Duration own = port.timeout();
+        return own == null || own.compareTo(USUAL_TIMEOUT) < 0 ? USUAL_TIMEOUT : own;
     }
 
     /**
@@ -222,7 +232,7 @@ public final class CallPolicy {
     public static final class Builder {
 
         private int attempts = 3;
-        private Duration timeout = Duration.ofMinutes(2);
+        private @Nullable Duration timeout;
         private int inFlight = 64;
         private int requestsPerMinute;
         private int tokensPerMinute;
@@ -250,7 +260,8 @@ public final class CallPolicy {
          * Sets how long one attempt may take, from sending to the last byte of the reply. Raise it for models that think long:
          * an attempt that is cut off is retried, and may be paid for without giving a reply.
          *
-         * @param value default two minutes
+         * @param value default two minutes, or as long as a {@linkplain ChatModelPort#timeout() port's own} time-out if that is
+         *     longer
          * @throws IllegalArgumentException if the value is not positive
          */
         public Builder timeout(Duration value) {

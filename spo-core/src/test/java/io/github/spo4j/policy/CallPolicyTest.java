@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -371,6 +372,37 @@ class CallPolicyTest {
 
     @Nested
     class An_attempt_that_hangs {
+
+        private ChatModelPort patientFor(@Nullable Duration time) {
+            return new ChatModelPort() {
+                @Override
+                public ModelReply chat(ModelRequest request) {
+                    return ModelReply.of("at last");
+                }
+
+                @Override
+                public @Nullable Duration timeout() {
+                    return time;
+                }
+            };
+        }
+
+        @Test
+        void has_two_minutes_or_as_long_as_the_port_itself_waits() {
+            CallPolicy policy = CallPolicy.defaults();
+
+            assertThat(policy.timeoutOf(patientFor(null))).hasMinutes(2);
+            assertThat(policy.timeoutOf(patientFor(Duration.ofSeconds(30)))).hasMinutes(2);
+            assertThat(policy.timeoutOf(patientFor(Duration.ofMinutes(9)))).hasMinutes(9);
+        }
+
+        @Test
+        void has_the_time_of_the_policy_whatever_the_port_says() {
+            CallPolicy policy = policy().timeout(Duration.ofMinutes(3)).build();
+
+            assertThat(policy.timeoutOf(patientFor(null))).hasMinutes(3);
+            assertThat(policy.timeoutOf(patientFor(Duration.ofMinutes(9)))).hasMinutes(3);
+        }
 
         private final CountDownLatch never = new CountDownLatch(1);
         private final CountDownLatch interrupted = new CountDownLatch(1);

@@ -22,6 +22,7 @@ import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.TokenUsage;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -151,6 +152,11 @@ public final class LangChain4jChatModel implements ChatModelPort {
     @Override
     public @Nullable String address() {
         return access == null ? null : access.address();
+    }
+
+    @Override
+    public @Nullable Duration timeout() {
+        return access == null ? null : access.timeout();
     }
 
     private void refuseIfTooLate(@Nullable Instant deadline) {

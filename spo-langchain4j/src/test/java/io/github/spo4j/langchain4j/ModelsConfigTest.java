@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -243,6 +244,18 @@ class ModelsConfigTest {
                 assertThat(server.received()).hasSize(2);
                 assertThat(server.connections()).isEqualTo(1);
             }
+        }
+
+        @Test
+        void say_how_long_they_wait_themselves() {
+            ModelsConfig config = config("""
+                    models:
+                      a: {base_url: 'http://h/v1', timeout: 300}
+                      b: {base_url: 'http://h/v1'}
+                    """);
+
+            assertThat(config.port("a").timeout()).isEqualTo(Duration.ofMinutes(5));
+            assertThat(config.port("b").timeout()).isNull();
         }
 
         @Test

@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 /** The options for how models are called. */
 final class CallOptions {
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "120", converter = Numbers.Count.class)
-    private int timeout;
+    @Option(names = "--timeout", paramLabel = "SECONDS", converter = Numbers.Count.class)
+    private @Nullable Integer timeout;
 
     @Option(names = "--retries", paramLabel = "N", defaultValue = "2", converter = Numbers.CountFromZero.class)
     private int retries;
@@ -39,9 +39,11 @@ final class CallOptions {
         CallPolicy.Builder policy = CallPolicy.builder()
                 .listener(listener)
                 .sleeper(sleeper)
-                .timeout(Duration.ofSeconds(timeout))
                 .attempts(retries + 1)
                 .inFlight(concurrency);
+        if (timeout != null) {
+            policy.timeout(Duration.ofSeconds(timeout));
+        }
         if (requestsPerMinute != null) {
             policy.requestsPerMinute(requestsPerMinute);
         }

@@ -8,7 +8,9 @@ import io.github.spo4j.examples.server.job.JobState;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
+import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -133,27 +135,49 @@ final class Metrics implements AutoCloseable {
     }
 
     private ChatModelPort counted(ModelRole role, ChatModelPort port) {
-        return request -> {
-            long start = System.nanoTime();
-            String outcome = "unexpected";
-            try {
-                ModelReply reply = port.chat(request);
-                count(role, "input", reply.usage().input());
-                count(role, "output", reply.usage().output());
-                outcome = "reply";
-                return reply;
-            } catch (ModelException e) {
-                outcome = e.kind().name().toLowerCase(Locale.ROOT);
-                throw e;
-            } finally {
-                Timer.builder("spo.model.calls")
-                        .description("Model calls of this process and their duration.")
-                        .tag("role", word(role))
-                        .tag("outcome", outcome)
-                        .register(registry)
-                        .record(Duration.ofNanos(System.nanoTime() - start));
+        return new ChatModelPort() {
+            @Override
+            public ModelReply chat(ModelRequest request) {
+                return count(role, port, request);
+            }
+
+            @Override
+            public ModelSettings defaults() {
+                return port.defaults();
+            }
+
+            @Override
+            public @Nullable String address() {
+                return port.address();
+            }
+
+            @Override
+            public @Nullable Duration timeout() {
+                return port.timeout();
             }
         };
+    }
+
+    private ModelReply count(ModelRole role, ChatModelPort port, ModelRequest request) {
+        long start = System.nanoTime();
+        String outcome = "unexpected";
+        try {
+            ModelReply reply = port.chat(request);
+            count(role, "input", reply.usage().input());
+            count(role, "output", reply.usage().output());
+            outcome = "reply";
+            return reply;
+        } catch (ModelException e) {
+            outcome = e.kind().name().toLowerCase(Locale.ROOT);
+            throw e;
+        } finally {
+            Timer.builder("spo.model.calls")
+                    .description("Model calls of this process and their duration.")
+                    .tag("role", word(role))
+                    .tag("outcome", outcome)
+                    .register(registry)
+                    .record(Duration.ofNanos(System.nanoTime() - start));
+        }
     }
 
     /** Usage that a model does not report is not counted. */
