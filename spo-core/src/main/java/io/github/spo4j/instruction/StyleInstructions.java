@@ -45,7 +45,8 @@ public final class StyleInstructions {
      * Whether the Chinese texts fit better than the English ones.
      *
      * @param text for example an article
-     * @return true if at least a fifth of the letters are Chinese characters and hardly any are kana, which mean Japanese
+     * @return true if at least a fifth of the letters are Chinese characters and hardly any are kana, which mean
+     *     Japanese
      */
     public static boolean isChinese(String text) {
         return InstructionTexts.isChinese(text);

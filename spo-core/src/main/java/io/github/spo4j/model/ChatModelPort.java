@@ -42,8 +42,8 @@ public interface ChatModelPort {
     }
 
     /**
-     * {@return after how long this port gives up a call itself, so that a policy with no time-out of its own does not do so
-     * before; by default null: not known}
+     * {@return after how long this port gives up a call itself, so that a policy with no time-out of its own does not
+     * do so before; by default null: not known}
      */
     default @Nullable Duration timeout() {
         return null;

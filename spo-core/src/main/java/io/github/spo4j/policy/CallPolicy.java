@@ -260,7 +260,7 @@ public final class CallPolicy {
          * Sets how long one attempt may take, from sending to the last byte of the reply. Raise it for models that think long:
          * an attempt that is cut off is retried, and may be paid for without giving a reply.
          *
-         * @param value default two minutes, or as long as a {@linkplain ChatModelPort#timeout() port's own} time-out if that is
+         * @param value default two minutes, or the {@linkplain ChatModelPort#timeout() port's own} time-out where that is
          *     longer
          * @throws IllegalArgumentException if the value is not positive
          */

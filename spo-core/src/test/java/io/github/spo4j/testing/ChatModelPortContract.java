@@ -40,10 +40,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What a {@link ChatModelPort} to an HTTP API promises. The test of a port of your own extends this, and says how to build
- * the port and how its provider answers, from the provider's reference. What is needed besides the test-jar, the
- * {@linkplain io.github.spo4j.testing package} says. For a server with OpenAI's protocol {@link OpenAiPortContract} knows
- * all but the first:
+ * What a {@link ChatModelPort} to an HTTP API promises. The test of a port of your own extends this, and says how to
+ * build the port and how its provider answers, from the provider's reference. What is needed besides the test-jar, the
+ * {@linkplain io.github.spo4j.testing package} says. For a server with OpenAI's protocol {@link OpenAiPortContract}
+ * knows all but the first:
  *
  * <pre>{@code
  * class MyPortTest extends ChatModelPortContract {

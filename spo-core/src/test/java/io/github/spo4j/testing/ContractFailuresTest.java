@@ -122,7 +122,7 @@ class ContractFailuresTest {
         }
     }
 
-    /** All failures of a contract's tests, by the name of each test. */
+    /** What the failures of a contract's tests say. */
     private static List<String> failures(Class<?> contract) {
         SummaryGeneratingListener summary = new SummaryGeneratingListener();
         LauncherFactory.create(LauncherConfig.builder()
@@ -167,9 +167,8 @@ class ContractFailuresTest {
     @Test
     void name_the_scene_the_promise_and_what_came() throws ClassNotFoundException {
         assertThat(failures("A_port_that_always_replies"))
-                .contains(
-                        "java.lang.AssertionError: RATE_LIMITED: the port must throw a ModelException of kind RATE_LIMITED,"
-                                + " but it replied \"Sorry.\"");
+                .contains("java.lang.AssertionError: RATE_LIMITED: the port must throw a ModelException of kind"
+                        + " RATE_LIMITED, but it replied \"Sorry.\"");
         assertThat(failures("A_port_that_gives_null"))
                 .contains("java.lang.AssertionError: TEXT: the port must reply, but it gave null")
                 .contains("java.lang.AssertionError: BLANK: the port must throw a ModelException of kind BLANK_REPLY,"

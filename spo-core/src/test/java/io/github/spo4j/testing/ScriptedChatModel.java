@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A model for unit tests: its replies have the form that SPO asks for, follow from the script alone, and need no server.
- * As it comes, it proposes a new prompt in each round, each prompt has answers of its own, and its votes are for the new
- * ones, so each round has a better prompt. Say what yours does otherwise:
+ * A model for unit tests: its replies have the form that SPO asks for, follow from the script alone, and need no
+ * server. As it comes, it proposes a new prompt in each round, each prompt has answers of its own, and its votes are
+ * for the new ones, so each round has a better prompt. Say what yours does otherwise:
  *
  * <pre>{@code
  * ScriptedChatModel model = new ScriptedChatModel()
@@ -50,7 +50,8 @@ public final class ScriptedChatModel implements ChatModelPort {
      * Says which prompts to propose.
      *
      * @param first the one for round 2
-     * @param more those for the rounds after it; after the last it is proposed again and again, and such rounds are void
+     * @param more those for the rounds after it; after the last it is proposed again and again, and such rounds are
+     *     void
      * @return this model
      */
     public ScriptedChatModel proposes(String first, String... more) {
@@ -73,8 +74,8 @@ public final class ScriptedChatModel implements ChatModelPort {
     }
 
     /**
-     * Says which answers to vote for. Where the test holds for both sets or for neither, the vote is for the set that is
-     * shown first, and so promotes nothing under any rule that shows both orders.
+     * Says which answers to vote for. Where the test holds for both sets or for neither, the vote is for the set that
+     * is shown first, and so promotes nothing under any rule that shows both orders.
      *
      * @param test looks at one set: its questions and answers
      * @return this model

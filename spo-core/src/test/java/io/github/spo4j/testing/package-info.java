@@ -26,6 +26,7 @@
  * </dependency>
  * }</pre>
  *
- * <p>The test-jar is the module {@code io.github.spo4j.testing}. What else is in it serves our own tests and may change.
+ * <p>The test-jar is the module {@code io.github.spo4j.testing}. What else is in it serves our own tests and may
+ * change.
  */
 package io.github.spo4j.testing;

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The hosts that are called without a proxy, as {@code NO_PROXY} lists them: names, which stand for all below them too, with
- * or without a port; addresses; ranges of addresses such as {@code 10.0.0.0/8} or {@code fd00::/8}; {@code *} for all. A
- * range is for hosts that are given as addresses: no name is looked up. This machine is one of them. Immutable.
+ * The hosts that are called without a proxy, as {@code NO_PROXY} lists them: names, which stand for all below them too,
+ * with or without a port; addresses; ranges of addresses such as {@code 10.0.0.0/8} or {@code fd00::/8}; {@code *} for
+ * all. A range is for hosts that are given as addresses: no name is looked up. This machine is one of them. Immutable.
  */
 final class DirectHosts {
 

@@ -62,8 +62,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  *       {@code temperature}, {@code top_p}, {@code seed}, {@code max_tokens}, {@code max_completion_tokens}, {@code
  *       response_format}. If only one of the two names for the limit of output tokens is refused, the other is used.
  *       By default, {@link ModelServer} goes by the model's name; with {@code refuses: []} the model takes all.
- *   <li>{@code timeout}: after how many seconds a call to this model is given up, sooner or later than those to others; a
- *       time-out that is set for the {@link io.github.spo4j.policy.CallPolicy} holds as well;
+ *   <li>{@code timeout}: after how many seconds a call to this model is given up, sooner or later than those to others;
+ *       a time-out that is set for the {@link io.github.spo4j.policy.CallPolicy} holds as well;
  *   <li>{@code proxy}: {@code http://HOST:PORT} or {@code http://USER:PASSWORD@HOST:PORT}, the proxy to this model; by
  *       default that of the JVM or of the environment, see {@link ModelServer}.
  * </ul>

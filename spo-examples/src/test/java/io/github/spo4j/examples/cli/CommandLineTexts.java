@@ -16,8 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import picocli.CommandLine;
 
 /**
- * Runs the command line as a program would, in English unless said otherwise, and keeps what it says. What it would wait
- * before it asks a model once more is noted, not waited.
+ * Runs the command line as a program would, in English unless said otherwise, and keeps what it says. What it would
+ * wait before it asks a model once more is noted, not waited.
  */
 public final class CommandLineTexts {
 
