@@ -59,7 +59,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * OptimizationResult result = PromptOptimizer.builder()
- *         .model(request -> ModelReply.of("…"))
+ *         .model(port)
  *         .template(IterationTemplate.of(prompt, requirements, questions))
  *         .build()
  *         .optimize();

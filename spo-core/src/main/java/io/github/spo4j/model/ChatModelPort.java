@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * ChatModelPort model = request -> ModelReply.of("Hello");
  * }</pre>
  *
+ * <p>spo-core's test-jar has more: {@code ScriptedChatModel} for tests of whole runs, whose replies have the form that
+ * is asked for, and {@code ChatModelPortContract}, the test of a port to an HTTP API.
+ *
  * <p>Implementations are called from many threads at once. They should end promptly when their thread is interrupted.
  * Retries inside a port cannot be seen or counted by SPO, so a port should make none.
  */
