@@ -9,6 +9,8 @@ import io.github.spo4j.engine.optimize.OptimizationLoop;
 import io.github.spo4j.engine.optimize.RunDefinition;
 import io.github.spo4j.engine.optimize.RunFiles;
 import io.github.spo4j.engine.optimize.RunSettings;
+import io.github.spo4j.engine.session.FreshRun;
+import io.github.spo4j.engine.session.Journal;
 import io.github.spo4j.engine.session.Session;
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.internal.ReplyTags;
@@ -45,6 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -65,7 +68,7 @@ import org.jspecify.annotations.Nullable;
  *         .optimize();
  * }</pre>
  *
- * <p>Immutable and thread-safe; optimizers share no state. With a workspace, a run that stopped resumes at its first
+ * <p>Thread-safe; optimizers share no state. With a workspace, a run that stopped resumes at its first
  * unfinished round when the same optimizer runs again.
  */
 public final class PromptOptimizer {
@@ -74,12 +77,14 @@ public final class PromptOptimizer {
 
     private final RunDefinition definition;
     private final Supplier<RunStorage> storage;
-    private final boolean fresh;
+
+    /** Whether a new run is still to begin. */
+    private final AtomicBoolean fresh;
 
     private PromptOptimizer(RunDefinition definition, Supplier<RunStorage> storage, boolean fresh) {
         this.definition = definition;
         this.storage = storage;
-        this.fresh = fresh;
+        this.fresh = new AtomicBoolean(fresh);
     }
 
     /** {@return a new builder} */
@@ -132,13 +137,18 @@ public final class PromptOptimizer {
      */
     public OptimizationResult optimize() {
         RunStorage run = storage.get();
-        OpenRun.refuseEarly(definition, run, fresh);
-        if (fresh && !run.list("").isEmpty()) {
-            run.moveAside(ASIDE.format(LocalDateTime.now(definition.clock())));
-        }
-        try (OpenRun open = OpenRun.of(definition, run)) {
+        OpenRun.refuseEarly(definition, run, fresh.get());
+        try (OpenRun open = OpenRun.of(definition, fresh.get() ? anew(run) : run)) {
             return new OptimizationResult(new OptimizationLoop(open).run());
         }
+    }
+
+    private RunStorage anew(RunStorage run) {
+        if (run.list("").isEmpty()) {
+            fresh.set(false);
+            return run;
+        }
+        return new FreshRun(run, ASIDE.format(LocalDateTime.now(definition.clock())), () -> fresh.set(false));
     }
 
     /**
@@ -146,8 +156,8 @@ public final class PromptOptimizer {
      * becomes the run's next round, accepted without a vote. Its answers of an earlier round are reused; else the executing
      * model answers the questions with it. A round that stopped in the middle is closed first, without a further call.
      *
-     * <p>The decision is recorded first: if this is interrupted or a call fails, the next {@link #optimize()} carries it out.
-     * {@code fresh} and the number of rounds have no effect here.
+     * <p>The decision is recorded first: if this is interrupted or a call fails, the next {@link #optimize()} carries it out,
+     * unless it is {@linkplain #withdraw() taken back}. {@code fresh} and the number of rounds have no effect here.
      *
      * @param prompt the prompt
      * @return the round; void if the model gave no usable answer twice
@@ -210,7 +220,7 @@ public final class PromptOptimizer {
         requireNonNull(tokenizer, "tokenizer");
         RunStorage run = storage.get();
         Optional<RunFiles.Content> known =
-                fresh || !RunFiles.exists(run) ? Optional.empty() : Optional.of(RunFiles.read(run));
+                fresh.get() || !RunFiles.exists(run) ? Optional.empty() : Optional.of(RunFiles.read(run));
         return new Estimator(definition, tokenizer, known).estimate();
     }
 
@@ -342,8 +352,9 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets whether to start a new run although there is one already. The old one is moved aside, to its name with date and
-         * time behind it, and all of its calls are paid for again.
+         * Sets whether to start a new run although there is one already: all of its calls are paid for again. The old one is
+         * moved aside, to its name with date and time behind it, as soon as a model has answered the new one; if none does, it
+         * stays. From then on the same optimizer resumes the run that it has begun.
          *
          * @param value default false: resume
          */

@@ -34,6 +34,7 @@ import io.github.spo4j.testing.MapStorage;
 import io.github.spo4j.testing.SampleRun;
 import io.github.spo4j.testing.ScriptedChatModel;
 import io.github.spo4j.testing.SentCalls;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -46,6 +47,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -741,26 +743,78 @@ class ResumeTest {
             assertThat(workspace.toFile().list()).containsExactly("Poem");
         }
 
-        @Test
-        void twice_in_a_second_overwrites_nothing(@TempDir Path workspace) throws Exception {
-            PromptOptimizer fresh = SampleRun.optimizer(model)
+        private PromptOptimizer fresh(Path workspace, ChatModelPort port) {
+            return SampleRun.optimizer(port)
                     .fresh(true)
                     .workspace(workspace)
                     .name("Poem")
                     .build();
+        }
+
+        @Test
+        void twice_in_a_second_moves_each_run_to_a_name_of_its_own(@TempDir Path workspace) {
+            for (int begun = 0; begun < 3; begun++) {
+                fresh(workspace, model).optimize();
+            }
+
+            assertThat(workspace.toFile().list())
+                    .containsExactlyInAnyOrder("Poem", "Poem.20261123-042147", "Poem.20261123-042147-2");
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"UNAUTHORIZED", "NOT_FOUND", "NETWORK", "QUOTA_EXHAUSTED"})
+        void leaves_the_old_run_where_it_is_if_no_model_answers(Kind kind, @TempDir Path workspace) throws Exception {
+            SampleRun.stop(RunStorage.directory(workspace, "Poem"));
+            Map<String, byte[]> old = withoutLocks(workspace);
+            PromptOptimizer fresh = fresh(workspace, request -> {
+                throw new ModelException(kind, "scripted");
+            });
+
+            for (int tried = 0; tried < 2; tried++) {
+                assertThatThrownBy(fresh::optimize)
+                        .isInstanceOfSatisfying(
+                                ModelException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+                assertThat(withoutLocks(workspace)).containsExactlyEntriesOf(old);
+            }
+        }
+
+        private static Map<String, byte[]> withoutLocks(Path workspace) throws IOException {
+            Map<String, byte[]> files = SampleRun.filesIn(workspace);
+            files.keySet().removeIf(path -> path.endsWith("run.lock"));
+            return files;
+        }
+
+        @Test
+        void moves_the_old_run_when_the_first_reply_has_come(@TempDir Path workspace) {
+            SampleRun.stop(RunStorage.directory(workspace, "Poem"));
+            List<Integer> runs = new ArrayList<>();
+
+            fresh(workspace, request -> {
+                        runs.add(workspace.toFile().list().length);
+                        return model.chat(request);
+                    })
+                    .optimize();
+
+            assertThat(runs).startsWith(1, 2, 2).hasSizeGreaterThan(10);
+        }
+
+        @Test
+        void goes_on_with_the_run_that_it_has_begun(@TempDir Path workspace) {
+            SampleRun.stop(RunStorage.directory(workspace, "Poem"));
+            AtomicInteger left = new AtomicInteger(5);
+            PromptOptimizer fresh = fresh(workspace, request -> {
+                if (left.getAndDecrement() == 0) {
+                    throw new ModelException(Kind.TIMEOUT, "scripted");
+                }
+                return model.chat(request);
+            });
+            assertThatThrownBy(fresh::optimize).isInstanceOf(ModelException.class);
+
             fresh.optimize();
             fresh.optimize();
-            Map<String, byte[]> before = SampleRun.filesIn(workspace);
 
-            assertThatThrownBy(fresh::optimize)
-                    .isInstanceOfSatisfying(
-                            RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.DISK))
-                    .hasMessageContaining("something with that name is already there");
-
-            Map<String, byte[]> after = SampleRun.filesIn(workspace);
-            before.remove("Poem/run.lock");
-            after.remove("Poem/run.lock");
-            assertThat(after).containsExactlyEntriesOf(before);
+            assertThat(model.requests()).doesNotHaveDuplicates();
+            assertThat(workspace.toFile().list()).containsExactlyInAnyOrder("Poem", "Poem.20261123-042147");
         }
 
         @Test

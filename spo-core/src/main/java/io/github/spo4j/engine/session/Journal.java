@@ -35,10 +35,12 @@ public final class Journal implements AutoCloseable {
     private final JournalFile file;
     private final Object lock = new Object();
     private final JournalContent content;
+    private final Runnable beforeReply;
 
-    private Journal(JournalFile file, JournalContent content) {
+    private Journal(JournalFile file, JournalContent content, Runnable beforeReply) {
         this.file = file;
         this.content = content;
+        this.beforeReply = beforeReply;
     }
 
     /**
@@ -55,6 +57,16 @@ public final class Journal implements AutoCloseable {
      */
     public static Journal open(
             RunStorage storage, RunStorage.Writer writer, RunHeader header, Consumer<List<String>> check) {
+        return open(storage, writer, header, check, () -> {});
+    }
+
+    /** As the other one; {@code beforeReply} runs before each line with what a model said. */
+    static Journal open(
+            RunStorage storage,
+            RunStorage.Writer writer,
+            RunHeader header,
+            Consumer<List<String>> check,
+            Runnable beforeReply) {
         JournalFile.Content read = JournalFile.read(storage, header.id());
         JournalContent content = JournalContent.of(storage, header, read.lines());
         check.accept(content.rounds());
@@ -62,7 +74,7 @@ public final class Journal implements AutoCloseable {
         if (read.lines().isEmpty()) {
             file.add(line(JournalLine.START).put("format", RunHeader.FORMAT).put("header", header.sum()));
         }
-        return new Journal(file, content);
+        return new Journal(file, content, beforeReply);
     }
 
     /**
@@ -190,6 +202,9 @@ public final class Journal implements AutoCloseable {
     private void add(CallRecord call) {
         ObjectNode line = line(call.kind());
         call.writeTo(line);
+        if (call.isFinal()) {
+            beforeReply.run();
+        }
         file.add(line);
         synchronized (lock) {
             content.add(call);

@@ -69,7 +69,7 @@ public final class JournalledRun implements AutoCloseable {
             Fingerprint madeWith, int adoptedRounds, String adoptedSum, Instant now, Consumer<List<String>> check) {
         if (header.isPresent()) {
             requireSame(header.get().fingerprint().changesTo(madeWith));
-            journal = Journal.open(storage, writer, header.get(), check);
+            journal = Journal.open(storage, writer, header.get(), check, this::replied);
             return;
         }
         if (Journal.exists(storage)) {
@@ -83,7 +83,13 @@ public final class JournalledRun implements AutoCloseable {
         RunHeader created = RunHeader.create(madeWith, adoptedRounds, adoptedSum, now);
         created.write(writer);
         id = created.id();
-        journal = Journal.open(storage, writer, created, records -> {});
+        journal = Journal.open(storage, writer, created, records -> {}, this::replied);
+    }
+
+    private void replied() {
+        if (storage instanceof FreshRun fresh) {
+            fresh.begin();
+        }
     }
 
     private void requireSame(List<String> changes) {
