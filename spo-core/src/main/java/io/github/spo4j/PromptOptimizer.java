@@ -43,6 +43,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -93,11 +94,12 @@ public final class PromptOptimizer {
     }
 
     /**
-     * Starts an optimizer with the template, the settings and the seed of a run. What may differ when a run resumes is not
-     * copied, such as {@code maxRounds}, the budget and the storage. With {@link RecordedRun#replay} the optimizer plays
-     * the run back; with models and the run's storage it resumes it.
+     * Starts an optimizer with the template, the settings and the seed of a run. With models and the run's storage it resumes
+     * the run, as long and within the limits that it was {@linkplain RecordedRun#request() asked for} last. With {@link
+     * RecordedRun#replay} it plays the finished rounds back, decisions of a person included.
      *
-     * <p>Code is not recorded: custom checks of a guard, and a tokenizer, must be set again.
+     * <p>Not recorded, so to be set again, are the storage, prices, and what is code: custom checks of a guard, a tokenizer, the
+     * cache and the circuit breaker of a call policy.
      *
      * @param made the run
      * @param ports gives the model of each of the roles OPTIMIZE, EXECUTE and EVALUATE
@@ -112,7 +114,7 @@ public final class PromptOptimizer {
         Builder builder = builder();
         builder.tags = settings.tags();
         builder.recordedGuard = settings.guard().texts();
-        return builder.template(template)
+        builder.template(template)
                 .votingRule(settings.votingRule())
                 .questions(settings.questionDraw())
                 .instructions(settings.instructions())
@@ -123,6 +125,11 @@ public final class PromptOptimizer {
                 .optimizeWith(ports.apply(ModelRole.OPTIMIZE), made.settings(ModelRole.OPTIMIZE))
                 .executeWith(ports.apply(ModelRole.EXECUTE), made.settings(ModelRole.EXECUTE))
                 .evaluateWith(ports.apply(ModelRole.EVALUATE), made.settings(ModelRole.EVALUATE));
+        if (builder.models.values().stream().anyMatch(model -> model.port() instanceof Journal.Replay)) {
+            return builder.maxRounds(Math.max(1, made.rounds().size()));
+        }
+        made.request().ifPresent(builder::again);
+        return builder;
     }
 
     /**
@@ -257,8 +264,22 @@ public final class PromptOptimizer {
         private Clock clock = Clock.system(ZoneId.systemDefault());
         private @Nullable Long seed;
         private @Nullable ExecutorService threads;
+        private final Map<String, String> notes = new LinkedHashMap<>();
 
         private Builder() {}
+
+        private void again(RunRequest request) {
+            initialRound = request.initialRound();
+            maxRounds = request.maxRounds();
+            patience = request.patience();
+            voidRounds = request.voidRounds();
+            voteSchedule = request.voteSchedule();
+            onFailedCall = request.onFailedCall();
+            timeLimit = request.timeLimit();
+            budget = request.budget();
+            callPolicy = request.calls().policy().build();
+            notes.putAll(request.notes());
+        }
 
         /**
          * Sets one model for all roles. No settings are sent, so the port's name and temperature apply. Use three models where a
@@ -579,6 +600,18 @@ public final class PromptOptimizer {
         }
 
         /**
+         * Records something of the caller's beside the run, for example where its models are configured. It changes nothing;
+         * {@link RecordedRun#request()} gives it back.
+         *
+         * @param what a name for it; the same name replaces the value
+         * @param value no secret, since it is written to the run's files
+         */
+        public Builder note(String what, String value) {
+            notes.put(requireNonNull(what, "what"), requireNonNull(value, "value"));
+            return this;
+        }
+
+        /**
          * Makes the optimizer. No file is touched and no call is made yet.
          *
          * @return the optimizer
@@ -603,6 +636,18 @@ public final class PromptOptimizer {
         }
 
         private RunDefinition definition(IterationTemplate what) {
+            CallPolicy calls = callPolicy == null ? CallPolicy.defaults() : callPolicy;
+            RunRequest request = new RunRequest(
+                    initialRound,
+                    maxRounds,
+                    patience,
+                    voidRounds,
+                    voteSchedule,
+                    onFailedCall,
+                    timeLimit,
+                    budget,
+                    calls.limits(),
+                    notes);
             return new RunDefinition(
                     what,
                     new RunSettings.Given(votingRule, questionDraw, instructions, placement, mode, guard, tags, seed),
@@ -614,9 +659,9 @@ public final class PromptOptimizer {
                     voteSchedule,
                     onFailedCall,
                     listener,
-                    new Session.Limits(
-                            budget, callPolicy == null ? CallPolicy.defaults() : callPolicy, timeLimit, threads),
-                    clock);
+                    new Session.Limits(budget, calls, timeLimit, threads),
+                    clock,
+                    request.toJson());
         }
 
         private Supplier<RunStorage> runStorage() {

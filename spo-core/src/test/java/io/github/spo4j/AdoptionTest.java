@@ -92,7 +92,9 @@ class AdoptionTest {
                     .first()
                     .asString()
                     .contains("\"kind\":\"start\"");
-            assertThat(text(files, "journal.jsonl").lines().skip(1)).allMatch(line -> line.contains("\"round\":5"));
+            assertThat(text(files, "journal.jsonl").lines().skip(1))
+                    .filteredOn(line -> !line.startsWith("{\"kind\":\"asked\""))
+                    .allMatch(line -> line.contains("\"round\":5"));
             assertThat(text(files, "run.json")).contains("\"adopted_rounds\" : 4");
             files.remove("journal.jsonl");
             files.remove("run.json");

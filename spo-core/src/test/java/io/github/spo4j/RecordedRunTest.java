@@ -9,17 +9,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.spo4j.export.PromptExport;
 import io.github.spo4j.export.PromptFormat;
 import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.policy.Budget;
+import io.github.spo4j.policy.CallPolicy;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.run.FailedCallRule;
 import io.github.spo4j.run.QuestionDraw;
 import io.github.spo4j.run.ReasoningMode;
 import io.github.spo4j.run.Round;
+import io.github.spo4j.run.StopReason;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.template.IterationTemplate;
@@ -28,7 +32,9 @@ import io.github.spo4j.testing.CapturedLog;
 import io.github.spo4j.testing.MapStorage;
 import io.github.spo4j.testing.SampleRun;
 import io.github.spo4j.testing.ScriptedChatModel;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -233,6 +239,117 @@ class RecordedRunTest {
             assertThatIllegalStateException()
                     .isThrownBy(() -> PromptOptimizer.builder(run, role -> SampleRun.model()))
                     .withMessageContaining("does not say what its run was made with");
+        }
+    }
+
+    @Nested
+    class What_it_was_asked_for {
+
+        private final MapStorage storage = new MapStorage();
+        private final PromptOptimizer.Builder optimizer =
+                SampleRun.optimizer(SampleRun.model()).storage(storage);
+
+        private RunRequest request() {
+            return RecordedRun.read(storage).request().orElseThrow();
+        }
+
+        @Test
+        void is_recorded_whole() {
+            optimizer
+                    .initialRound(1)
+                    .maxRounds(2)
+                    .patience(7)
+                    .voidRounds(4)
+                    .voteSchedule(VoteSchedule.FEWEST_WAITS)
+                    .onFailedCall(FailedCallRule.VOID_ROUND)
+                    .timeLimit(Duration.ofSeconds(90))
+                    .budget(Budget.ofCalls(100).tokens(9_000_000_000L).money(new BigDecimal("1.50")))
+                    .executeWith(SampleRun.model(), ModelSettings.named("gpt-4o-mini"))
+                    .optimizeWith(SampleRun.model(), ModelSettings.named("gpt-4o-mini"))
+                    .evaluateWith(SampleRun.model(), ModelSettings.named("gpt-4o-mini"))
+                    .callPolicy(CallPolicy.builder()
+                            .attempts(5)
+                            .timeout(Duration.ofMillis(1_234_567))
+                            .inFlight(3)
+                            .requestsPerMinute(1_000_000)
+                            .tokensPerMinute(2_000_000_000)
+                            .build())
+                    .note("written by", "a \"test\" 写")
+                    .build()
+                    .optimize();
+
+            RunRequest asked = request();
+
+            assertThat(asked)
+                    .usingRecursiveComparison()
+                    .ignoringFields("budget")
+                    .isEqualTo(new RunRequest(
+                            1,
+                            2,
+                            7,
+                            4,
+                            VoteSchedule.FEWEST_WAITS,
+                            FailedCallRule.VOID_ROUND,
+                            Duration.ofSeconds(90),
+                            Budget.unlimited(),
+                            new CallPolicy.Limits(5, Duration.ofMillis(1_234_567), 3, 1_000_000, 2_000_000_000),
+                            Map.of("written by", "a \"test\" 写")));
+            assertThat(asked.budget().calls()).isEqualTo(100);
+            assertThat(asked.budget().tokens()).isEqualTo(9_000_000_000L);
+            assertThat(asked.budget().money()).isEqualByComparingTo("1.50");
+        }
+
+        @Test
+        void is_what_it_was_asked_for_last() {
+            optimizer.maxRounds(2).build().optimize();
+            optimizer.maxRounds(4).patience(9).build().optimize();
+
+            assertThat(request().maxRounds()).isEqualTo(4);
+            assertThat(request().patience()).isEqualTo(9);
+        }
+
+        @Test
+        void leaves_a_finished_run_as_it_is() {
+            optimizer.build().optimize();
+            Map<String, byte[]> before = storage.files();
+
+            optimizer.patience(3).build().optimize();
+
+            assertThat(storage.files()).containsExactlyEntriesOf(before);
+        }
+
+        @Test
+        void has_no_limits_of_a_shared_budget() {
+            optimizer.budget(Budget.ofCalls(1000).shared()).maxRounds(1).build().optimize();
+
+            assertThat(request().budget().calls()).isNull();
+        }
+
+        @Test
+        void is_unknown_for_a_run_of_an_earlier_version() {
+            assertThat(RecordedRun.read(RunStorage.folder(OldFilesTest.old("workspace/finished")))
+                            .request())
+                    .isEmpty();
+        }
+
+        @Test
+        void is_what_its_optimizer_goes_on_with() {
+            SampleRun.stop(storage);
+            ScriptedChatModel model = SampleRun.model();
+
+            OptimizationResult result = PromptOptimizer.builder(RecordedRun.read(storage), role -> model)
+                    .storage(storage)
+                    .build()
+                    .optimize();
+            int calls = model.requests().size();
+            PromptOptimizer.builder(RecordedRun.read(storage), role -> model)
+                    .storage(storage)
+                    .build()
+                    .optimize();
+
+            assertThat(result.run().rounds()).hasSize(SampleRun.ROUNDS);
+            assertThat(result.stopReason()).isEqualTo(StopReason.MAX_ROUNDS);
+            assertThat(model.requests()).hasSize(calls);
         }
     }
 

@@ -205,7 +205,7 @@ class ReplayTest {
 
             assertThatThrownBy(() -> Journal.replay(RunStorage.directory(workspace, "recorded")))
                     .isInstanceOf(RunException.class)
-                    .hasMessageContaining("journal.jsonl, line 2");
+                    .hasMessageContaining("journal.jsonl, line 3");
         }
     }
 }

@@ -53,9 +53,7 @@ public final class CallPolicy {
     private static final int CIRCUIT_CALLS = 20;
     private static final float CIRCUIT_PERCENT = 50;
 
-    private final int attempts;
-    private final @Nullable Duration timeout;
-    private final int inFlight;
+    private final Limits limits;
     private final Semaphore places;
     private final List<Rate> rates;
     private final Duration circuitPause;
@@ -68,10 +66,8 @@ public final class CallPolicy {
     private final Map<ChatModelPort, CircuitBreaker> circuits = Collections.synchronizedMap(new WeakHashMap<>());
 
     private CallPolicy(Builder builder) {
-        attempts = builder.attempts;
-        timeout = builder.timeout;
-        inFlight = builder.inFlight;
-        places = new Semaphore(inFlight, true);
+        limits = builder.limits();
+        places = new Semaphore(limits.inFlight(), true);
         rates = builder.rates();
         circuitPause = builder.circuitPause;
         cache = builder.cache;
@@ -95,6 +91,49 @@ public final class CallPolicy {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * How calls are made, as far as it can be written down: without cache, circuit breaker, clock and listener.
+     *
+     * @param attempts how often a call is sent at most
+     * @param timeout how long one attempt may take, or null for two minutes, or the port's own time-out where that is longer
+     * @param inFlight how many calls may be in flight
+     * @param requestsPerMinute how many requests may be sent a minute, or null for no limit
+     * @param tokensPerMinute how many input tokens may be sent a minute, or null for no limit
+     */
+    public record Limits(
+            int attempts,
+            @Nullable Duration timeout,
+            int inFlight,
+            @Nullable Integer requestsPerMinute,
+            @Nullable Integer tokensPerMinute) {
+
+        /**
+         * Starts a policy with these limits.
+         *
+         * @return a builder
+         * @throws IllegalArgumentException if one of them is not positive
+         */
+        public Builder policy() {
+            Builder policy =
+                    CallPolicy.builder().attempts(attempts).inFlight(inFlight);
+            if (timeout != null) {
+                policy.timeout(timeout);
+            }
+            if (requestsPerMinute != null) {
+                policy.requestsPerMinute(requestsPerMinute);
+            }
+            if (tokensPerMinute != null) {
+                policy.tokensPerMinute(tokensPerMinute);
+            }
+            return policy;
+        }
+    }
+
+    /** {@return the limits of this policy} */
+    public Limits limits() {
+        return limits;
     }
 
     /**
@@ -126,8 +165,9 @@ public final class CallPolicy {
             wrapped = new CircuitPort(wrapped, circuits.computeIfAbsent(port, any -> circuit()), wait);
         }
         wrapped = new LimitedPort(wrapped, places, rates, wait);
-        wrapped = new PacedPort(wrapped, paces.computeIfAbsent(port, any -> new Pace(inFlight)), reports, wait);
-        wrapped = new RetryingPort(budget.account().around(wrapped, own), attempts, reports, wait);
+        wrapped =
+                new PacedPort(wrapped, paces.computeIfAbsent(port, any -> new Pace(limits.inFlight())), reports, wait);
+        wrapped = new RetryingPort(budget.account().around(wrapped, own), limits.attempts(), reports, wait);
         return cache == null
                 ? wrapped
                 : new CachedPort(wrapped, cache, cache.endpoint(port), request -> budget.bounded(request, own), wait);
@@ -135,8 +175,9 @@ public final class CallPolicy {
 
     /** How long one attempt at a port may take. */
     Duration timeoutOf(ChatModelPort port) {
-        if (timeout != null) {
-            return timeout;
+        Duration set = limits.timeout();
+        if (set != null) {
+            return set;
         }
         Duration own = port.timeout();
         return own == null || own.compareTo(USUAL_TIMEOUT) < 0 ? USUAL_TIMEOUT : own;
@@ -177,7 +218,7 @@ public final class CallPolicy {
             Predicate<ModelRequest> unwanted) {
         CallReports reports = new CallReports(List.of(listener, also));
         ChatModelPort recorded = recording.apply(wrap(port, budget, reports, waiting.haltedBy(unwanted)));
-        return new LimitedPort(recorded, new Semaphore(inFlight, true), List.of(), waiting);
+        return new LimitedPort(recorded, new Semaphore(limits.inFlight(), true), List.of(), waiting);
     }
 
     /**
@@ -365,6 +406,15 @@ public final class CallPolicy {
         /** {@return the policy} */
         public CallPolicy build() {
             return new CallPolicy(this);
+        }
+
+        private Limits limits() {
+            return new Limits(
+                    attempts, timeout, inFlight, positiveOrNull(requestsPerMinute), positiveOrNull(tokensPerMinute));
+        }
+
+        private static @Nullable Integer positiveOrNull(int count) {
+            return count > 0 ? (Integer) count : null;
         }
 
         private List<Rate> rates() {

@@ -221,7 +221,14 @@ public final class OpenRun implements AutoCloseable {
     RunFiles.Content content() {
         SortedMap<Integer, RunUsage> usage = new TreeMap<>();
         files.journal().usageByRound().forEach((round, taken) -> usage.put(round, session.priced(taken)));
-        return new RunFiles.Content(madeWith, files.rounds(), usage, files.location(), files.id());
+        return new RunFiles.Content(
+                madeWith,
+                files.rounds(),
+                usage,
+                files.location(),
+                files.id(),
+                files.journal().asked(),
+                files.journal().decision(nextNumber()));
     }
 
     /** Ends the run's threads and releases its lock. */

@@ -45,6 +45,7 @@ public final class OptimizationLoop {
             if (decision.isEmpty() && isAsExpected()) {
                 return outcome(StopReason.AS_EXPECTED);
             }
+            run.files().journal().addAsked(run.definition().request()); // a finished run stays as it is
             try {
                 count(run.finish(round(number, decision)));
             } catch (ModelException e) {

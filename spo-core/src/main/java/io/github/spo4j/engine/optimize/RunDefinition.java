@@ -31,6 +31,7 @@ import java.util.Map;
  * @param listener follows the run
  * @param limits budget, policy, time and threads
  * @param clock dates rounds
+ * @param request what the run is asked for this time, as JSON
  */
 public record RunDefinition(
         IterationTemplate template,
@@ -44,7 +45,8 @@ public record RunDefinition(
         FailedCallRule onFailedCall,
         OptimizationListener listener,
         Session.Limits limits,
-        Clock clock) {
+        Clock clock,
+        String request) {
 
     public RunDefinition {
         models = Collections.unmodifiableMap(new EnumMap<>(models));

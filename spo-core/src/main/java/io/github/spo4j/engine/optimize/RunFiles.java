@@ -122,9 +122,17 @@ public final class RunFiles implements AutoCloseable {
      * @param usage what each round has taken, by its number, an open one included; nothing for those of the Python system
      * @param location where the run is
      * @param id the run's id; empty for one of the Python system
+     * @param asked what the run was asked for last, as JSON; empty for one of the Python system or of an earlier version
+     * @param openDecision the prompt of a person's decision that is not carried out yet
      */
     public record Content(
-            Fingerprint madeWith, List<Round> rounds, SortedMap<Integer, RunUsage> usage, String location, String id) {
+            Fingerprint madeWith,
+            List<Round> rounds,
+            SortedMap<Integer, RunUsage> usage,
+            String location,
+            String id,
+            Optional<String> asked,
+            Optional<String> openDecision) {
 
         public Content {
             rounds = List.copyOf(rounds);
@@ -152,7 +160,14 @@ public final class RunFiles implements AutoCloseable {
         ResultsFile results = results(storage);
         List<Round> rounds = new ArrayList<>(results.rounds(entries.subList(0, adopted)));
         if (header.isEmpty()) {
-            return new Content(Fingerprint.of(Map.of()), rounds, new TreeMap<>(), storage.describe(""), "");
+            return new Content(
+                    Fingerprint.of(Map.of()),
+                    rounds,
+                    new TreeMap<>(),
+                    storage.describe(""),
+                    "",
+                    Optional.empty(),
+                    Optional.empty());
         }
         JournalContent journal = Journal.read(storage, header.get());
         journal.rounds().forEach(record -> rounds.add(RoundJson.read(record, rounds.size() + 1, results)));
@@ -161,7 +176,9 @@ public final class RunFiles implements AutoCloseable {
                 rounds,
                 journal.usage(),
                 storage.describe(""),
-                header.get().id());
+                header.get().id(),
+                journal.asked(),
+                Optional.ofNullable(journal.decision(rounds.size() + 1)));
     }
 
     /** {@return what the run was made with; empty for a new run, and for one of the Python system that was not resumed yet} */

@@ -3,6 +3,7 @@ package io.github.spo4j.engine.session;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.internal.Json;
 import io.github.spo4j.model.CallId;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Kinds of lines: {@code start} (the first), {@code call} (a reply), {@code outcome} (a model gave no usable reply; in
  * round 1 another line of the same call may follow), {@code failed} (a call that failed otherwise: it may be paid for, and
- * is repeated), {@code decision} (a person's, which the next round carries out) and {@code round}.
+ * is repeated), {@code decision} (a person's, which the next round carries out), {@code round}, and {@code asked} (what the
+ * run was asked for this time: compared with nothing, the last one counts).
  */
 public final class Journal implements AutoCloseable {
 
@@ -221,15 +223,40 @@ public final class Journal implements AutoCloseable {
      * @param record the round, as JSON
      */
     public void addRound(String record) {
-        try {
-            ObjectNode line = line(JournalLine.ROUND);
-            line.set("record", Json.OURS.readTree(record));
-            file.add(line);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("a round's record must be JSON", e);
-        }
+        ObjectNode line = line(JournalLine.ROUND);
+        line.set("record", json(record));
+        file.add(line);
         synchronized (lock) {
             content.addRound(record);
+        }
+    }
+
+    /**
+     * Records what the run is asked for this time, unless it was asked for the same last time.
+     *
+     * @param request what it is asked for, as JSON
+     */
+    public void addAsked(String request) {
+        JsonNode asked = json(request);
+        String text = asked.toString();
+        synchronized (lock) {
+            if (content.asked().equals(Optional.of(text))) {
+                return;
+            }
+        }
+        ObjectNode line = line(JournalLine.ASKED);
+        line.set("request", asked);
+        file.add(line);
+        synchronized (lock) {
+            content.addAsked(text);
+        }
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return Json.OURS.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a record must be JSON", e);
         }
     }
 
@@ -290,6 +317,13 @@ public final class Journal implements AutoCloseable {
     public Optional<String> servedModel(ModelRole role) {
         synchronized (lock) {
             return Optional.ofNullable(content.servedModel(role));
+        }
+    }
+
+    /** {@return what the run was asked for last, as JSON; empty for a run of an earlier version} */
+    public Optional<String> asked() {
+        synchronized (lock) {
+            return content.asked();
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,9 +28,11 @@ public final class JournalContent {
 
     private final List<String> rounds = new ArrayList<>();
     private final Set<Integer> untold = new HashSet<>();
+    private final Map<Integer, String> voidReasons = new HashMap<>();
     private final Map<Integer, String> decisions = new HashMap<>();
     private final SortedMap<Integer, RunUsage> usage = new TreeMap<>();
     private final Map<ModelRole, String> servedModels = new EnumMap<>(ModelRole.class);
+    private @Nullable String asked;
 
     JournalContent() {}
 
@@ -77,6 +80,7 @@ public final class JournalContent {
                 addDecision(round, line.path("prompt").asText());
             }
             case JournalLine.ROUND -> addRound(line.path("record").toString());
+            case JournalLine.ASKED -> addAsked(line.path("request").toString());
             default -> throw new IllegalArgumentException("an unknown kind of line");
         }
     }
@@ -94,8 +98,12 @@ public final class JournalContent {
     void addRound(String record) {
         try {
             JsonNode entry = Json.OURS.readTree(record).path("entry");
+            int round = entry.path("round").asInt();
             if (!entry.has("cut_answers")) {
-                untold.add(entry.path("round").asInt());
+                untold.add(round);
+            }
+            if (entry.hasNonNull("void_reason")) {
+                voidReasons.put(round, entry.path("void_reason").asText());
             }
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("a round's record must be JSON", e);
@@ -105,6 +113,10 @@ public final class JournalContent {
 
     void addDecision(int round, String prompt) {
         decisions.put(round, prompt);
+    }
+
+    void addAsked(String request) {
+        asked = request;
     }
 
     @Nullable
@@ -118,8 +130,12 @@ public final class JournalContent {
         return call.isAskedAgain() && second != null && second.isAskedAgain();
     }
 
-    @Nullable
-    String decision(int round) {
+    /**
+     * {@return the prompt that a person promoted as a round, or null if there is none}
+     *
+     * @param round its number
+     */
+    public @Nullable String decision(int round) {
         return decisions.get(round);
     }
 
@@ -131,6 +147,15 @@ public final class JournalContent {
     /** The rounds that do not say how many of their answers were cut: the next request did not say it either. */
     Set<Integer> finishedUntold() {
         return untold;
+    }
+
+    Optional<String> voidReason(int round) {
+        return Optional.ofNullable(voidReasons.get(round));
+    }
+
+    /** {@return what the run was asked for last, as JSON; empty for a run of an earlier version} */
+    public Optional<String> asked() {
+        return Optional.ofNullable(asked);
     }
 
     /** {@return the finished rounds, each as JSON, in the order in which they were recorded} */
