@@ -167,7 +167,7 @@ public final class PromptOptimizer {
      * unless it is {@linkplain #withdraw() taken back}. {@code fresh} and the number of rounds have no effect here.
      *
      * @param prompt the prompt
-     * @return the round; void if the model gave no usable answer twice
+     * @return the round; void if the model gave no usable answer twice, or its server refuses the prompt
      * @throws IllegalStateException if no round is finished yet
      * @throws IllegalArgumentException if the prompt is the best already, or one that the {@linkplain Builder#guard
      *     guard} refuses
@@ -184,21 +184,36 @@ public final class PromptOptimizer {
      * Only a blank prompt, and the best one, are refused.
      *
      * @param prompt the prompt
-     * @return the round; void if the model gave no usable answer twice
+     * @return the round; void if the model gave no usable answer twice, or its server refuses the prompt
      */
     public Round promoteUnguarded(String prompt) {
         return promote(prompt, false);
     }
 
+    /**
+     * Takes back a decision that could not be carried out yet, so that the run goes on without it. No call is made.
+     *
+     * @return the decision's round, which is void
+     * @throws IllegalStateException if there is no such decision, see {@link RecordedRun#openDecision()}
+     * @throws RunException if the run is in use, or its files are damaged, do not fit, or cannot be written
+     */
+    public Round withdraw() {
+        return decide(Decisions::withdraw);
+    }
+
     private Round promote(String prompt, boolean guarded) {
         requireNonNull(prompt, "prompt");
+        return decide(decisions -> decisions.promote(prompt, guarded));
+    }
+
+    private Round decide(Function<Decisions, Round> decision) {
         RunStorage run = storage.get();
         OpenRun.requirePrices(definition);
         if (!RunFiles.exists(run)) { // before the lock, which would leave a file
             throw new IllegalStateException("there is no run in " + run.describe("") + " to decide about");
         }
         try (OpenRun open = OpenRun.of(definition, run)) {
-            return new Decisions(open).promote(prompt, guarded);
+            return decision.apply(new Decisions(open));
         }
     }
 

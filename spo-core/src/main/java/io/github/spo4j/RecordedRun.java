@@ -142,6 +142,21 @@ public final class RecordedRun {
         return RunSettings.model(run.madeWith(), requireNonNull(role, "role"));
     }
 
+    /**
+     * {@return what {@code optimize()} was asked for last, such as the number of rounds and the limits; empty for a run of the
+     * Python system, and for one that was not resumed since an earlier version that did not record it}
+     *
+     * @throws RunException if it has a value that this version does not know
+     */
+    public Optional<RunRequest> request() {
+        return run.asked().map(RunRequest::parse);
+    }
+
+    /** {@return the prompt of a person's decision that is not carried out yet; empty if there is none} */
+    public Optional<String> openDecision() {
+        return run.openDecision();
+    }
+
     Fingerprint madeWith() {
         if (run.madeWith().texts().isEmpty()) {
             throw new IllegalStateException(run.location() + " does not say what its run was made with");

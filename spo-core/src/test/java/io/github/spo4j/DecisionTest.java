@@ -3,12 +3,10 @@ package io.github.spo4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.spo4j.engine.session.Journal;
 import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRole;
-import io.github.spo4j.run.FailedCallRule;
 import io.github.spo4j.run.OptimizationListener;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.StopReason;
@@ -367,6 +365,39 @@ class DecisionTest {
             assertThat(calls()).isEmpty();
         }
 
+        @Test
+        void it_can_be_taken_back_and_the_run_goes_on_without_it() {
+            decideAndFail("1");
+            assertThat(RecordedRun.read(storage).openDecision()).contains(EDITED);
+
+            Round withdrawn = optimizer(storage).withdraw();
+
+            assertThat(withdrawn.number()).isEqualTo(6);
+            assertThat(withdrawn.prompt()).isEqualTo(EDITED);
+            assertThat(withdrawn.voidReason()).isEqualTo("a person took the decision back");
+            assertThat(withdrawn.source()).isEqualTo(Round.Source.PERSON);
+            assertThat(calls()).isEmpty();
+            assertThat(RecordedRun.read(storage).openDecision()).isEmpty();
+            OptimizationResult result = SampleRun.optimizer(model)
+                    .storage(storage)
+                    .maxRounds(7)
+                    .build()
+                    .optimize();
+            assertThat(result.run().rounds()).hasSize(7);
+            assertThat(model.requests()).allMatch(request -> request.callId().round() == 7);
+        }
+
+        @Test
+        void what_was_taken_back_can_be_decided_again() {
+            decideAndFail("1");
+            optimizer(storage).withdraw();
+
+            Round decided = optimizer(storage).promote(EDITED);
+
+            assertThat(decided.number()).isEqualTo(7);
+            assertThat(decided.accepted()).isTrue();
+        }
+
         private static Map<String, String> files(MapStorage storage) {
             Map<String, String> texts = new TreeMap<>();
             storage.files().forEach((path, content) -> {
@@ -379,28 +410,71 @@ class DecisionTest {
     }
 
     @Test
-    void a_run_with_decisions_plays_back() {
+    void that_is_carried_out_cannot_be_taken_back() {
+        MapStorage storage = finished();
+        optimizer(storage).promote(EDITED);
+        Map<String, byte[]> before = storage.files();
+
+        assertThatThrownBy(() -> optimizer(storage).withdraw())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("there is no decision that is not carried out yet");
+        assertThat(storage.files()).containsExactlyEntriesOf(before);
+    }
+
+    @Test
+    void that_the_server_refuses_is_void_and_stops_no_later_run() {
+        MapStorage storage = finished();
+        ChatModelPort strict = request -> {
+            if (request.messages().get(0).text().contains(EDITED) && request.role() == ModelRole.EXECUTE) {
+                throw new ModelException(ModelException.Kind.INVALID_REQUEST, "scripted", null, 400, null);
+            }
+            return model.chat(request);
+        };
+        PromptOptimizer.Builder optimizer = SampleRun.optimizer(strict).storage(storage);
+
+        Round decided = optimizer.build().promote(EDITED);
+        OptimizationResult result = optimizer.maxRounds(7).build().optimize();
+
+        assertThat(decided.voidReason()).isEqualTo("a call failed for good: invalid request (status 400)");
+        assertThat(result.run().rounds()).hasSize(7);
+        assertThat(result.bestPrompt()).doesNotContain(EDITED);
+    }
+
+    /** A round set aside, a decision, one taken back, one that goes back, and a round that a model proposes. */
+    private MapStorage muchDecided() {
         MapStorage storage = new MapStorage(SampleRun.stopped());
         optimizer(storage).promote(EDITED);
-        OptimizationResult recorded =
-                SampleRun.optimizer(model).storage(storage).maxRounds(7).build().optimize();
-        PromptOptimizer.Builder player = SampleRun.optimizer(Journal.replay(storage))
-                .storage(new MapStorage())
-                .onFailedCall(FailedCallRule.VOID_ROUND);
+        ChatModelPort failing = SampleRun.failingAt(ModelRole.EXECUTE, new CallId(6, "0", 0), SampleRun.model());
+        assertThatThrownBy(() ->
+                        SampleRun.optimizer(failing).storage(storage).build().promote("quality 1"))
+                .isInstanceOf(ModelException.class);
+        optimizer(storage).withdraw();
+        optimizer(storage).promote("quality 50");
+        SampleRun.optimizer(model).storage(storage).maxRounds(8).build().optimize();
+        return storage;
+    }
 
-        player.maxRounds(4).build().optimize();
-        player.build().promote(EDITED);
-        OptimizationResult again = player.maxRounds(7).build().optimize();
+    @Test
+    void plays_back_with_its_run() {
+        MapStorage storage = muchDecided();
+        RecordedRun recorded = RecordedRun.read(storage);
+        MapStorage played = new MapStorage();
+        ChatModelPort replay = RecordedRun.replay(storage);
 
-        assertThat(again.run().rounds())
-                .hasSize(7)
-                .usingElementComparator((a, b) -> a.prompt().compareTo(b.prompt()))
-                .isEqualTo(recorded.run().rounds());
-        assertThat(again.run().rounds())
-                .extracting(Round::accepted)
-                .isEqualTo(recorded.run().rounds().stream().map(Round::accepted).toList());
-        assertThat(again.run().rounds())
-                .extracting(Round::answers)
-                .isEqualTo(recorded.run().rounds().stream().map(Round::answers).toList());
+        OptimizationResult again = PromptOptimizer.builder(recorded, role -> replay)
+                .storage(played)
+                .clock(SampleRun.CLOCK)
+                .build()
+                .optimize();
+
+        assertThat(recorded.rounds()).hasSize(8);
+        assertThat(again.run().rounds().stream().map(DecisionTest::text))
+                .containsExactlyElementsOf(
+                        recorded.rounds().stream().map(DecisionTest::text).toList());
+    }
+
+    private static String text(Round round) {
+        return round + " " + round.prompt() + round.source() + round.answers() + round.votes() + round.accepted()
+                + round.voidReason();
     }
 }

@@ -56,6 +56,22 @@ public final class Decisions {
         return run.finish(work.decided(number, prompt));
     }
 
+    /**
+     * Takes back a decision that is not carried out yet, so that the run goes on without it: its round is void. No call is
+     * made.
+     *
+     * @return the round
+     * @throws IllegalStateException if there is no such decision
+     */
+    public Round withdraw() {
+        int number = run.nextNumber();
+        String prompt = run.files()
+                .journal()
+                .decision(number)
+                .orElseThrow(() -> new IllegalStateException("there is no decision that is not carried out yet"));
+        return run.finish(work.withdrawn(number, prompt));
+    }
+
     private static Optional<String> unfit(String prompt, String best) {
         if (InvisibleText.isAll(prompt)) {
             return Optional.of("it is empty");

@@ -1,5 +1,6 @@
 package io.github.spo4j.engine.optimize;
 
+import io.github.spo4j.engine.session.Journal;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.StopReason;
@@ -38,7 +39,7 @@ public final class OptimizationLoop {
     public RunOutcome run() {
         run.events().started(run.start());
         for (int number = run.start().nextRound(); number <= run.start().lastRound(); number++) {
-            Optional<String> decision = run.files().journal().decision(number);
+            Optional<String> decision = decision(number);
             if (decision.isEmpty() && isPatienceOver()) {
                 return outcome(StopReason.PATIENCE);
             }
@@ -51,11 +52,24 @@ public final class OptimizationLoop {
             } catch (ModelException e) {
                 return outcome(RoundWork.stopReason(e).orElseThrow(() -> e));
             }
-            if (voidInARow >= run.definition().voidRounds() && !run.definition().isReplay()) {
+            if (voidInARow >= run.definition().voidRounds()
+                    && run.definition().replay().isEmpty()) {
                 return outcome(StopReason.VOID_ROUNDS);
             }
         }
         return outcome(StopReason.MAX_ROUNDS);
+    }
+
+    /** What a person decided about the next round, in this run or in the one that is played back. */
+    private Optional<String> decision(int number) {
+        Journal journal = run.files().journal();
+        if (journal.decision(number).isEmpty()) {
+            run.definition()
+                    .replay()
+                    .flatMap(recorded -> recorded.decision(number))
+                    .ifPresent(prompt -> journal.addDecision(number, prompt));
+        }
+        return journal.decision(number);
     }
 
     private Round round(int number, Optional<String> decision) {
@@ -84,7 +98,7 @@ public final class OptimizationLoop {
 
     /** Whether the best prompt's answers are all expected ones, unless the run was told to begin behind it. */
     private boolean isAsExpected() {
-        if (run.files().rounds().isEmpty() || run.definition().isReplay()) {
+        if (run.files().rounds().isEmpty() || run.definition().replay().isPresent()) {
             return false;
         }
         Round best = run.best();

@@ -26,6 +26,7 @@ final class RoundWork {
     private static final Logger LOGGER = System.getLogger(RoundWork.class.getName());
 
     private static final String SET_ASIDE = "a person decided before it was finished";
+    private static final String WITHDRAWN = "a person took the decision back";
 
     private final OpenRun run;
     private final Proposer proposer;
@@ -91,9 +92,24 @@ final class RoundWork {
                         .orElseGet(() -> next(number, true)));
     }
 
-    /** A round whose prompt a person promotes. */
+    /** A round whose prompt a person promotes, or took back in the run that is played back. */
     Round decided(int number, String prompt) {
-        return decided(number, prompt, false);
+        return recordedVoidReason(number).equals(Optional.of(WITHDRAWN))
+                ? withdrawn(number, prompt)
+                : decided(number, prompt, false);
+    }
+
+    /** A round whose prompt a person promoted and then took back. */
+    Round withdrawn(int number, String prompt) {
+        return voided(byPerson(number, prompt), WITHDRAWN);
+    }
+
+    private static Round.Builder byPerson(int number, String prompt) {
+        return Round.builder(number, prompt).source(Round.Source.PERSON);
+    }
+
+    private Optional<String> recordedVoidReason(int number) {
+        return run.definition().replay().flatMap(recorded -> recorded.voidReason(number));
     }
 
     /** The template's prompt is the first best one: there is nothing to compare it with. */
@@ -133,13 +149,13 @@ final class RoundWork {
                     .votes(verdict.votes())
                     .build();
         } catch (ModelException e) {
-            return voidedBy(e, Round.builder(number, candidate), closing);
+            return voidedBy(e, number, Round.builder(number, candidate), closing);
         }
     }
 
     /** Reuses the prompt's answers of an earlier round. */
     private Round decided(int number, String prompt, boolean closing) {
-        Round.Builder round = Round.builder(number, prompt).source(Round.Source.PERSON);
+        Round.Builder round = byPerson(number, prompt);
         Optional<Round> before = run.files().rounds().stream()
                 .filter(earlier -> earlier.prompt().equals(prompt) && answersTheQuestions(earlier))
                 .findFirst();
@@ -157,7 +173,9 @@ final class RoundWork {
                     .accepted(true)
                     .build();
         } catch (ModelException e) {
-            return voidedBy(e, round, closing);
+            // No server may take a person's prompt: that must not stop the run each time that it is resumed.
+            boolean refused = e.kind() == ModelException.Kind.INVALID_REQUEST;
+            return refused && !closing ? voided(round, e) : voidedBy(e, number, round, closing);
         }
     }
 
@@ -177,8 +195,10 @@ final class RoundWork {
         return round.voidReason(reason).tokens(0L).time(now()).build();
     }
 
-    private Round voidedBy(ModelException e, Round.Builder round, boolean closing) {
+    private Round voidedBy(ModelException e, int number, Round.Builder round, boolean closing) {
+        Optional<String> recorded = recordedVoidReason(number);
         boolean voids = closing
+                || recorded.isPresent()
                 || e.isNoUsableReply()
                 || (run.definition().onFailedCall() == FailedCallRule.VOID_ROUND && !isOfAccount(e));
         if (!voids || stopReason(e).isPresent()) {
@@ -187,6 +207,10 @@ final class RoundWork {
         if (closing) {
             return voided(round, SET_ASIDE);
         }
+        return recorded.map(reason -> voided(round, reason)).orElseGet(() -> voided(round, e));
+    }
+
+    private Round voided(Round.Builder round, ModelException e) {
         Round voided = voided(round, reason(e));
         LOGGER.log(Level.WARNING, "round " + voided.number() + " is void", e);
         return voided;

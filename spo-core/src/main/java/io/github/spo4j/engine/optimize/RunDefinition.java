@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the user gave to the builder. Immutable.
@@ -52,9 +53,13 @@ public record RunDefinition(
         models = Collections.unmodifiableMap(new EnumMap<>(models));
     }
 
-    /** Whether recorded replies are played back: then the run stops where the recorded one did. */
-    boolean isReplay() {
-        return models.values().stream().anyMatch(model -> model.port() instanceof Journal.Replay);
+    /** The recorded run that is played back, if one is: then this run stops where that one did. */
+    Optional<Journal.Replay> replay() {
+        return models.values().stream()
+                .map(RoleModel::port)
+                .filter(Journal.Replay.class::isInstance)
+                .map(Journal.Replay.class::cast)
+                .findFirst();
     }
 
     RoleModel model(ModelRole role) {

@@ -113,6 +113,24 @@ public final class Journal implements AutoCloseable {
             this.content = content;
         }
 
+        /**
+         * {@return the prompt that a person promoted as a round; empty if there is none}
+         *
+         * @param round its number
+         */
+        public Optional<String> decision(int round) {
+            return Optional.ofNullable(content.decision(round));
+        }
+
+        /**
+         * {@return why a round was void; empty if it was not, or is not finished}
+         *
+         * @param round its number
+         */
+        public Optional<String> voidReason(int round) {
+            return content.voidReason(round);
+        }
+
         @Override
         public ModelReply chat(ModelRequest request) {
             CallRecord call = content.call(CallKey.of(request));
