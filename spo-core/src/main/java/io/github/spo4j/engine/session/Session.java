@@ -103,8 +103,8 @@ public final class Session implements AutoCloseable {
                 : policy.wrap(
                         port,
                         budget,
-                        calling ->
-                                haltingOthers(recording.around(unlessRecordedOnly(afterAMoment(calling, recording)))),
+                        calling -> haltingOthers(recording.around(unlessRecordedOnly(
+                                port instanceof Journal.Replay ? calling : afterAMoment(calling, recording)))),
                         reports,
                         request -> calls().isHalted(request));
     }
