@@ -32,6 +32,7 @@ final class Failures {
         err.println("spo: " + words.say(status == ExitStatus.BUG ? Phrase.of("failed.bug", e) : said(e)));
         if (status == ExitStatus.MODEL) {
             err.println(words.say(command.getCommand() instanceof StyleWork ? "failed.style" : howToGoOn(e)));
+            sayWithoutFresh(words, command);
         }
         if (isTooSlow(e) && command.getCommandSpec().findOption("--timeout") != null) {
             err.println(words.say("failed.slow"));
@@ -47,6 +48,18 @@ final class Failures {
         return status;
     }
 
+    /** The same command as it was typed would begin once more, and pay for everything again. */
+    static void sayWithoutFresh(Words words, CommandLine command) {
+        if (isFresh(command)) {
+            command.getErr().println(words.say("fresh.not.again"));
+        }
+    }
+
+    private static boolean isFresh(CommandLine command) {
+        return command.getCommandSpec().findOption("--fresh") != null
+                && command.getParseResult().hasMatchedOption("--fresh");
+    }
+
     private static boolean isTooSlow(Exception e) {
         return e instanceof ModelException model && model.kind() == ModelException.Kind.TIMEOUT;
     }
@@ -55,7 +68,8 @@ final class Failures {
     private static boolean canBeginAnew(Exception e, CommandLine command) {
         return e instanceof RunException run
                 && (run.kind() == RunException.Kind.CHANGED || run.kind() == RunException.Kind.DAMAGED)
-                && command.getCommandSpec().findOption("--fresh") != null;
+                && command.getCommandSpec().findOption("--fresh") != null
+                && !isFresh(command);
     }
 
     /** The work is done, but its result cannot be written. */

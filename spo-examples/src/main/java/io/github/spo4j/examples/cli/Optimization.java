@@ -14,6 +14,7 @@ final class Optimization {
     private final Words words;
     private final ProgressOptions progress;
     private final String currency;
+    private final CommandLine command;
     private final PrintWriter out;
     private final PrintWriter err;
 
@@ -30,6 +31,7 @@ final class Optimization {
         this.words = words;
         this.progress = progress;
         this.currency = currency;
+        this.command = command;
         out = command.getOut();
         err = command.getErr();
     }
@@ -42,16 +44,21 @@ final class Optimization {
             progress.live().close();
             if (result.stopReason() == StopReason.INTERRUPTED) {
                 interrupts.sayHowToGoOn();
+                Failures.sayWithoutFresh(words, command);
                 return ExitStatus.INTERRUPTED;
             }
             if (result.run().rounds().isEmpty()) {
                 err.println("spo: " + words.say(stoppedEarly(result.stopReason())));
+                Failures.sayWithoutFresh(words, command);
                 return ExitStatus.MODEL;
             }
             if (json) {
                 out.println(OptimizeJson.of(result));
             } else {
                 new OptimizeReport(words).print(result, currency, out);
+            }
+            if (goesOn(result.stopReason())) {
+                Failures.sayWithoutFresh(words, command);
             }
             return result.stopReason() == StopReason.VOID_ROUNDS ? ExitStatus.MODEL : ExitStatus.DONE;
         }
@@ -71,6 +78,14 @@ final class Optimization {
         } catch (IllegalArgumentException e) { // the budget does not fit the run
             throw UsageException.of(e);
         }
+    }
+
+    /** Whether the report says that the same command resumes the run. */
+    private static boolean goesOn(StopReason reason) {
+        return switch (reason) {
+            case BUDGET, DEADLINE, VOID_ROUNDS -> true;
+            case MAX_ROUNDS, PATIENCE, AS_EXPECTED, INTERRUPTED -> false;
+        };
     }
 
     private static String stoppedEarly(StopReason reason) {

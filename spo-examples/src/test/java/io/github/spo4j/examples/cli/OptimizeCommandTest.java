@@ -121,6 +121,19 @@ class OptimizeCommandTest {
         }
 
         @Test
+        void a_fresh_run_that_stops_is_not_to_be_begun_again() {
+            optimize("--offline", "--max-rounds", "2");
+
+            CommandLineTexts fresh = optimize("--offline", "--max-rounds", "5", "--max-calls", "10", "--fresh");
+
+            assertThat(fresh.out()).contains("The same command with a higher limit resumes the run.");
+            assertThat(fresh.err()).contains("Leave --fresh out then: with it all is paid for again.");
+            assertThat(optimize("--offline", "--max-rounds", "5", "--max-calls", "10")
+                            .err())
+                    .doesNotContain("--fresh");
+        }
+
+        @Test
         void json_is_all_that_stands_on_standard_output() throws IOException {
             CommandLineTexts run = optimize("--offline", "--seed", "7", "--max-rounds", "3", "--json");
 
