@@ -135,9 +135,10 @@ public record RunRequest(
     }
 
     private static CallPolicy.Limits calls(JsonNode limits) {
+        String timeout = limits.path("timeout").textValue();
         return new CallPolicy.Limits(
                 limits.path("attempts").asInt(),
-                Duration.parse(limits.path("timeout").asText()),
+                timeout == null ? null : Duration.parse(timeout),
                 limits.path("in_flight").asInt(),
                 count(limits, "requests_per_minute"),
                 count(limits, "tokens_per_minute"));

@@ -25,7 +25,12 @@ final class BudgetOptions {
     BudgetOptions() {}
 
     Budget budget() {
-        Budget budget = Budget.unlimited().prices(prices.table());
+        return budget(Budget.unlimited());
+    }
+
+    /** The limits that are given, the others as they were. */
+    Budget budget(Budget before) {
+        Budget budget = before.prices(prices.table());
         if (maxCalls != null) {
             budget = budget.calls(maxCalls);
         }

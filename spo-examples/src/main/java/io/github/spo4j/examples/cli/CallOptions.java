@@ -4,6 +4,7 @@ import io.github.spo4j.policy.CallListener;
 import io.github.spo4j.policy.CallPolicy;
 import io.github.spo4j.policy.Sleeper;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -36,13 +37,24 @@ final class CallOptions {
     }
 
     CallPolicy policy(CallListener listener) {
-        CallPolicy.Builder policy = CallPolicy.builder()
-                .listener(listener)
-                .sleeper(sleeper)
-                .attempts(retries + 1)
-                .inFlight(concurrency);
+        return policy(CallPolicy.builder().listener(listener), any -> true);
+    }
+
+    /** The limits that are given, the others as they were. */
+    CallPolicy policy(CallPolicy.Limits before, Predicate<String> given) {
+        return policy(before.policy(), given);
+    }
+
+    private CallPolicy policy(CallPolicy.Builder policy, Predicate<String> given) {
+        policy.sleeper(sleeper);
         if (timeout != null) {
             policy.timeout(Duration.ofSeconds(timeout));
+        }
+        if (given.test("--retries")) {
+            policy.attempts(retries + 1);
+        }
+        if (given.test("--concurrency")) {
+            policy.inFlight(concurrency);
         }
         if (requestsPerMinute != null) {
             policy.requestsPerMinute(requestsPerMinute);

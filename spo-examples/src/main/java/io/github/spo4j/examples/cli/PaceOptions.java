@@ -1,12 +1,15 @@
 package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.PromptOptimizer;
+import io.github.spo4j.RunRequest;
 import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.run.FailedCallRule;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options that may change when a run is resumed: time, pace and limits on spending. */
 final class PaceOptions {
@@ -35,6 +38,9 @@ final class PaceOptions {
     @Option(names = "--on-failed-call", paramLabel = "WHAT", defaultValue = "stop_run")
     private FailedCallRule onFailedCall;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
     PaceOptions() {}
 
@@ -62,6 +68,32 @@ final class PaceOptions {
                 .callPolicy(calls.policy())
                 .budget(budget.budget())
                 .onFailedCall(onFailedCall);
+        limit(optimizer);
+    }
+
+    /** Leaves what is not given as the run was asked for last. */
+    void configureAgain(PromptOptimizer.Builder optimizer, RunRequest last) {
+        optimizer.callPolicy(calls.policy(last.calls(), this::isGiven)).budget(budget.budget(last.budget()));
+        if (isGiven("--max-rounds")) {
+            optimizer.initialRound(1).maxRounds(maxRounds);
+        }
+        if (isGiven("--void-rounds")) {
+            optimizer.voidRounds(voidRounds);
+        }
+        if (isGiven("--schedule")) {
+            optimizer.voteSchedule(schedule.votes);
+        }
+        if (isGiven("--on-failed-call")) {
+            optimizer.onFailedCall(onFailedCall);
+        }
+        limit(optimizer);
+    }
+
+    private boolean isGiven(String option) {
+        return command.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private void limit(PromptOptimizer.Builder optimizer) {
         if (patience != null) {
             optimizer.patience(patience);
         }

@@ -1,7 +1,6 @@
 package io.github.spo4j.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.RecordedRun;
 import io.github.spo4j.examples.view.JsonLine;
 import io.github.spo4j.model.ChatModelPort;
@@ -73,20 +72,13 @@ final class ReplayCommand implements Callable<Integer> {
         return same ? ExitStatus.DONE : ExitStatus.RUN;
     }
 
-    /** A round that is void because of a failed call becomes void again: the journal has no reply to that call. */
+    /** A round that asks for what the journal does not have is void, and so not the same. */
     private List<Round> playedAgain(RecordedRun run, RunStorage storage) {
         ChatModelPort journal = RecordedRun.replay(storage);
         try {
-            PromptOptimizer.Builder player = folder.optimizer(run, role -> journal)
+            return folder.optimizer(run, role -> journal)
                     .storage(RunStorage.memory())
-                    .onFailedCall(FailedCallRule.VOID_ROUND);
-            for (Round round : run.rounds()) {
-                if (round.source() == Round.Source.PERSON) { // no model proposed it
-                    player.maxRounds(round.number() - 1).build().optimize();
-                    player.build().promote(round.prompt());
-                }
-            }
-            return player.maxRounds(run.rounds().size())
+                    .onFailedCall(FailedCallRule.VOID_ROUND)
                     .build()
                     .optimize()
                     .run()

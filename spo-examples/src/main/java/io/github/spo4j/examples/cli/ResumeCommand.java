@@ -2,6 +2,7 @@ package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.RecordedRun;
+import io.github.spo4j.RunRequest;
 import io.github.spo4j.langchain4j.ConfigException;
 import io.github.spo4j.langchain4j.ModelsConfig;
 import io.github.spo4j.model.ChatModelPort;
@@ -11,6 +12,7 @@ import io.github.spo4j.storage.RunStorage;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +73,9 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() {
         RunStorage storage = folder.storage();
         RecordedRun run = RecordedRun.read(storage);
+        Optional<RunRequest> last = run.request();
         PromptOptimizer.Builder optimizer =
-                folder.optimizer(run, role -> port(role, run.settings(role))).storage(storage);
+                folder.optimizer(run, role -> port(role, run)).storage(storage);
         PrintWriter err = spec.commandLine().getErr();
         if (offline) {
             err.println(words.say("simulated"));
@@ -80,14 +83,18 @@ final class ResumeCommand implements Callable<Integer> {
         if (models != null) {
             models.notices().forEach(notice -> err.println(words.say("note", notice)));
         }
-        pace.configure(optimizer);
+        last.ifPresentOrElse(request -> pace.configureAgain(optimizer, request), () -> {
+            err.println(words.say("note", words.say("resume.unasked")));
+            pace.configure(optimizer);
+        });
         return new Optimization(
                         optimizer, simulation, words, progress, pace.budget().currency(), spec.commandLine())
                 .run(json);
     }
 
     /** A simulated run is never resumed with real models, nor the other way round. */
-    private ChatModelPort port(ModelRole role, ModelSettings recorded) {
+    private ChatModelPort port(ModelRole role, RecordedRun run) {
+        ModelSettings recorded = run.settings(role);
         String sent = recorded.name();
         if (sent == null && offline) {
             return simulation;
@@ -99,7 +106,8 @@ final class ResumeCommand implements Callable<Integer> {
             throw new UsageException("refused.resume.models", folder);
         }
         models = models == null ? config.read() : models;
-        return models.port(entry(role, sent, recorded, models));
+        Optional<String> noted = run.request().map(last -> last.notes().get(RoleModels.entryNote(role)));
+        return models.port(entry(role, sent, noted, recorded, models));
     }
 
     /** What an entry sends; unset if the entry cannot be used, which only matters if it is needed. */
@@ -112,13 +120,15 @@ final class ResumeCommand implements Callable<Integer> {
     }
 
     /**
-     * The entry that sends the model name of the run: of several, those with the settings that the run has recorded, and of
-     * these the one with its temperature, which an option may have set.
+     * The entry that sends the model name of the run: of several, the one that the run used last, by its name; else those with
+     * the settings that the run has recorded, and of these the one with its temperature, which an option may have set.
      */
-    private static String entry(ModelRole role, String sent, ModelSettings recorded, ModelsConfig models) {
+    private static String entry(
+            ModelRole role, String sent, Optional<String> noted, ModelSettings recorded, ModelsConfig models) {
         List<String> entries = models.names().stream()
                 .filter(name -> sent.equals(sentBy(name, models).name()))
                 .toList();
+        entries = best(entries, name -> noted.equals(Optional.of(name)));
         entries = best(entries, name -> isLike(sentBy(name, models), recorded));
         entries = best(entries, name -> Objects.equals(sentBy(name, models).temperature(), recorded.temperature()));
         entries = best(entries, sent::equals);

@@ -94,6 +94,7 @@ final class RoleModels {
         models.notices().forEach(notice -> err.println(words.say("note", notice)));
         requireEntries(models, roles());
         for (Role role : roles()) {
+            optimizer.note(entryNote(role.role()), role.modelIn(models));
             ChatModelPort port = models.port(role.modelIn(models));
             ModelSettings settings = role.settingsIn(models);
             switch (role.role()) {
@@ -103,6 +104,11 @@ final class RoleModels {
                 case EXTRACT, MERGE -> throw new IllegalStateException("no role of a run: " + role);
             }
         }
+    }
+
+    /** The name under which a run notes which entry of the config file a role used. */
+    static String entryNote(ModelRole role) {
+        return RoleText.name(role) + ".entry";
     }
 
     ModelsConfig config() {

@@ -7,15 +7,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.RecordedRun;
+import io.github.spo4j.RunRequest;
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.examples.simulation.SimulatedServer;
+import io.github.spo4j.judge.VoteSchedule;
+import io.github.spo4j.policy.Budget;
+import io.github.spo4j.policy.CallPolicy;
 import io.github.spo4j.prompt.PromptGuard;
+import io.github.spo4j.run.FailedCallRule;
 import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.template.IterationTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -149,6 +155,121 @@ class ResumeAndReplayCommandTest {
                 assertThat(one.requests()).as("proposal and votes").isGreaterThan(before);
                 assertThat(other.requests() - answers).as("answers").isEqualTo(answers / 2);
             }
+        }
+
+        @Test
+        void finds_an_entry_by_its_name_where_nothing_else_tells_it_apart() throws IOException {
+            SimulatedModel model = SimulatedModel.builder().seed(5).build();
+            try (SimulatedServer one = SimulatedServer.start(model, Duration.ZERO);
+                    SimulatedServer other = SimulatedServer.start(model, Duration.ZERO)) {
+                String config = config(one, """
+                        models:
+                          here: {base_url: URL, api_key: none, model: sent-name}
+                          there: {base_url: OTHER, api_key: none, model: sent-name}
+                        """.replace("OTHER", other.baseUrl()));
+                String[] roles = {"--opt-model=here", "--eval-model=here", "--exec-model=there"};
+                assertThat(optimize(
+                                        "real",
+                                        Stream.concat(Stream.of("--max-rounds=2", "--config", config), Stream.of(roles))
+                                                .toArray(String[]::new))
+                                .status())
+                        .isZero();
+                int before = one.requests();
+                int answers = other.requests();
+
+                JsonNode more = json(
+                        new CommandLineTexts("resume", folder("real"), "--config", config, "--max-rounds=3", "--json"));
+
+                assertThat(more.at("/rounds")).hasSize(3);
+                assertThat(one.requests()).as("proposal and votes").isGreaterThan(before);
+                assertThat(other.requests() - answers).as("answers").isEqualTo(answers / 2);
+            }
+        }
+
+        @Test
+        void goes_as_far_as_the_run_was_asked_to_go() throws IOException {
+            assertThat(optimize("run", "--offline", "--max-rounds=4", "--max-calls=12")
+                            .out())
+                    .contains("the budget is spent");
+
+            CommandLineTexts same = new CommandLineTexts("resume", folder("run"), "--offline");
+            CommandLineTexts more = new CommandLineTexts("resume", folder("run"), "--offline", "--max-calls", "500");
+
+            assertThat(same.out()).contains("the budget is spent");
+            assertThat(more.status()).as(more.err()).isZero();
+            assertThat(more.out()).doesNotContain("the budget is spent");
+            assertThat(RecordedRun.read(RunStorage.directory(workspace, "run")).rounds())
+                    .hasSize(4);
+        }
+
+        @Test
+        void keeps_pace_and_time_out_and_takes_what_is_given() {
+            optimize(
+                    "run",
+                    "--offline",
+                    "--max-rounds=2",
+                    "--timeout=77",
+                    "--retries=5",
+                    "--concurrency=3",
+                    "--rpm=100000",
+                    "--patience=9",
+                    "--void-rounds=7",
+                    "--schedule=waits",
+                    "--max-tokens=1000000",
+                    "--on-failed-call=void_round",
+                    "--max-time=600");
+
+            new CommandLineTexts(
+                    "resume", folder("run"), "--offline", "--max-rounds", "3", "--concurrency", "4", "--max-calls=900");
+
+            RunRequest last = RecordedRun.read(RunStorage.directory(workspace, "run"))
+                    .request()
+                    .orElseThrow();
+            assertThat(last)
+                    .usingRecursiveComparison()
+                    .ignoringFields("budget")
+                    .isEqualTo(new RunRequest(
+                            1,
+                            3,
+                            9,
+                            7,
+                            VoteSchedule.FEWEST_WAITS,
+                            FailedCallRule.VOID_ROUND,
+                            Duration.ofSeconds(600),
+                            Budget.unlimited(),
+                            new CallPolicy.Limits(6, Duration.ofSeconds(77), 4, 100_000, null),
+                            Map.of()));
+            assertThat(last.budget().calls()).isEqualTo(900);
+            assertThat(last.budget().tokens()).isEqualTo(1_000_000);
+        }
+
+        @Test
+        void of_a_finished_run_calls_nobody_and_says_how_to_get_more_rounds() throws IOException {
+            optimize("run", "--offline", "--max-rounds=3");
+            Path journal = workspace.resolve("run/journal.jsonl");
+            byte[] before = Files.readAllBytes(journal);
+
+            CommandLineTexts resumed = new CommandLineTexts("resume", folder("run"), "--offline");
+
+            assertThat(resumed.status()).isZero();
+            assertThat(resumed.err())
+                    .contains("all 3 round(s) are done, and no model is called; a higher --max-rounds asks for more");
+            assertThat(journal).hasBinaryContent(before);
+        }
+
+        @Test
+        void of_a_run_that_does_not_say_what_it_was_asked_for_says_so() throws IOException {
+            optimize("run", "--offline", "--max-rounds=2");
+            Path journal = workspace.resolve("run/journal.jsonl");
+            Files.write(journal, Files.readAllLines(journal).subList(0, 1));
+            Files.delete(workspace.resolve("run/prompts/results.json"));
+            Files.move(workspace.resolve("run/prompts"), workspace.resolve("elsewhere"));
+
+            CommandLineTexts resumed = new CommandLineTexts("resume", folder("run"), "--offline", "--max-calls", "20");
+
+            assertThat(resumed.err())
+                    .contains("the run does not say how many rounds and which limits it was asked for")
+                    .contains("rounds 1 to 10");
         }
 
         @Test
