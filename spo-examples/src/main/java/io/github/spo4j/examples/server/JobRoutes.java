@@ -48,6 +48,7 @@ final class JobRoutes {
                 Route.post(JOB + "/cancel", this::cancel),
                 Route.post(JOB + "/resume", this::resume),
                 Route.post(JOB + "/decisions", this::decide),
+                Route.delete(JOB + "/decisions", this::withdraw),
                 Route.get(JOB + "/events", ctx -> events.send(job(ctx), ctx)),
                 Route.get(JOB + "/rounds", this::rounds),
                 Route.get(JOB + "/export", this::export),
@@ -134,6 +135,10 @@ final class JobRoutes {
 
     private void decide(Context ctx) {
         send(ctx, 202, engine.decide(Gate.owner(ctx), ctx.pathParam("id"), Json.read(bodies.json(ctx))));
+    }
+
+    private void withdraw(Context ctx) {
+        send(ctx, 202, engine.withdraw(Gate.owner(ctx), ctx.pathParam("id")));
     }
 
     private void rounds(Context ctx) {

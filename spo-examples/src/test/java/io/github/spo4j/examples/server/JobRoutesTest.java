@@ -286,6 +286,7 @@ class JobRoutesTest {
             other.post(JOBS + "/" + id + "/cancel", "{}").is(404);
             other.post(JOBS + "/" + id + "/resume", "{}").is(404);
             other.post(JOBS + "/" + id + "/decisions", "{\"round\": 1}").is(404);
+            other.delete(JOBS + "/" + id + "/decisions").is(404);
             other.delete(JOBS + "/" + id).is(404);
             client.get(JOBS + "/" + id).is(200);
         }
@@ -608,6 +609,35 @@ class JobRoutesTest {
                     .is(202);
 
             assertThat(done(id).path("result").path("best_prompt").asText()).isEqualTo("Solve {{it}}.");
+        }
+
+        @Test
+        void can_be_taken_back_if_it_could_not_be_carried_out() throws Exception {
+            ChatModelPort answering = model;
+            String id = created(Services.optimization(""));
+            int rounds = done(id).path("result").path("rounds").asInt();
+            String decisions = JOBS + "/" + id + "/decisions";
+            client.delete(decisions).is(409);
+            model = request -> {
+                throw new ModelException(ModelException.Kind.UNAUTHORIZED, "scripted", null, 401, null);
+            };
+            client.post(decisions, "{\"prompt\": \"Solve it my way.\"}").is(202);
+            assertThat(client.ended(id).path("state").asText()).isEqualTo("failed");
+
+            client.delete(decisions).is(202);
+            done(id);
+            client.delete(decisions).is(409);
+            model = answering;
+            client.post(JOBS + "/" + id + "/resume", "{\"max_rounds\": " + (rounds + 2) + "}")
+                    .is(202);
+
+            assertThat(done(id).path("result").path("rounds").asInt()).isEqualTo(rounds + 2);
+            JsonNode decided = client.get(JOBS + "/" + id + "/rounds")
+                    .json()
+                    .path("rounds")
+                    .path(rounds);
+            assertThat(decided.path("proposed_by").asText()).isEqualTo("person");
+            assertThat(decided.path("void_reason").asText()).isEqualTo("a person took the decision back");
         }
 
         @Test

@@ -7,12 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A person's decision about an optimization, as a job's request holds it.
  *
- * @param prompt the prompt to promote
+ * @param prompt the prompt to promote; null to take back the one that is not carried out yet
  * @param guarded whether the guard may refuse it
  */
-record Decision(String prompt, boolean guarded) {
+record Decision(@Nullable String prompt, boolean guarded) {
+
+    /** The person no longer wants what could not be carried out. */
+    static final Decision WITHDRAWAL = new Decision(null, false);
 
     private static final String KEY = "decision";
+    private static final String PROMPT = "prompt";
 
     /** Takes the decision out of a request; null if there is none. */
     static @Nullable Decision removeFrom(ObjectNode request) {
@@ -21,7 +25,7 @@ record Decision(String prompt, boolean guarded) {
             return null;
         }
         return stored.isObject()
-                ? new Decision(stored.path("prompt").asText(), false)
+                ? new Decision(stored.path(PROMPT).textValue(), false)
                 : new Decision(stored.asText(), true);
     }
 
@@ -30,7 +34,7 @@ record Decision(String prompt, boolean guarded) {
         if (guarded) {
             return request.put(KEY, prompt);
         }
-        request.putObject(KEY).put("prompt", prompt);
+        request.putObject(KEY).put(PROMPT, prompt);
         return request;
     }
 }

@@ -281,6 +281,26 @@ public final class JobEngine implements AutoCloseable {
     }
 
     /**
+     * Takes back a decision that could not be carried out, so that the optimization can go on without it.
+     *
+     * @param owner its owner
+     * @param id its id
+     * @return the job, queued
+     * @throws JobException if there is no such job, it is not an optimization that has ended, it has no such decision, or
+     *     there are too many jobs
+     */
+    public Job withdraw(String owner, String id) {
+        runner.requireTaking();
+        Job job = find(owner, id);
+        if (recordedRun(job).openDecision().isEmpty()) {
+            throw new JobException(Kind.CONFLICT, "there is no decision that is not carried out yet");
+        }
+        ObjectNode request = job.requireRequest().deepCopy();
+        Decision.removeFrom(request);
+        return requeued(owner, id, Decision.WITHDRAWAL.putInto(request));
+    }
+
+    /**
      * {@return the finished rounds of an optimization, also while it runs; at least one}
      *
      * @param job the job

@@ -54,21 +54,22 @@ final class OptimizeWork implements JobWork {
         return json;
     }
 
-    /**
-     * Promotes the prompt that a person chose, unless that was done before the machine died, and returns the last
-     * round.
-     */
+    /** Does what a person decided, unless that was done before the machine died, and returns the last round. */
     private static int decided(PromptOptimizer optimizer, Decision decision, RunningJob job)
             throws InterruptedException {
         job.begin();
         RecordedRun run = RecordedRun.read(job.files());
-        if (run.bestRound().map(Round::prompt).equals(Optional.of(decision.prompt()))) {
+        String prompt = decision.prompt();
+        if (prompt == null) {
+            return run.openDecision().isEmpty()
+                    ? run.rounds().size()
+                    : optimizer.withdraw().number();
+        }
+        if (run.bestRound().map(Round::prompt).equals(Optional.of(prompt))) {
             return run.rounds().size();
         }
         try {
-            Round round = decision.guarded()
-                    ? optimizer.promote(decision.prompt())
-                    : optimizer.promoteUnguarded(decision.prompt());
+            Round round = decision.guarded() ? optimizer.promote(prompt) : optimizer.promoteUnguarded(prompt);
             return round.number();
         } catch (ModelException e) {
             if (Thread.currentThread().isInterrupted()) {
