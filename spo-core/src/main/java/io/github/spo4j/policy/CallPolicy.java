@@ -116,8 +116,7 @@ public final class CallPolicy {
          * @throws IllegalArgumentException if one of them is not positive
          */
         public Builder policy() {
-            Builder policy =
-                    CallPolicy.builder().attempts(attempts).inFlight(inFlight);
+            Builder policy = CallPolicy.builder().attempts(attempts).inFlight(inFlight);
             if (timeout != null) {
                 policy.timeout(timeout);
             }
