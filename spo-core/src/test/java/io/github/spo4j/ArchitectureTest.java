@@ -107,6 +107,8 @@ class ArchitectureTest {
                     "Answerer",
                     "RunQuestions",
                     "RunFiles",
+                    "RoundFolders",
+                    "PythonRounds",
                     "RoundJson",
                     "ResultsFile"));
 

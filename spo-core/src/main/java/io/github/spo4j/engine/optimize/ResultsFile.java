@@ -100,19 +100,27 @@ final class ResultsFile {
         }
     }
 
-    List<Round> rounds(List<JsonNode> entries) {
-        List<Round> rounds = new ArrayList<>();
-        for (JsonNode entry : entries) {
-            rounds.add(round(entry, rounds.size() + 1, List.of()));
+    /** The number of the round that an entry is for; what it should be is for the message. */
+    int number(JsonNode entry, int expected) {
+        JsonNode number = entry.path("round");
+        if (!number.isInt() || number.intValue() < 1) {
+            throw misplaced(expected);
         }
-        return rounds;
+        return number.intValue();
+    }
+
+    void requireNumber(int number, int expected) {
+        if (number != expected) {
+            throw misplaced(expected);
+        }
+    }
+
+    private RunException misplaced(int expected) {
+        return damaged("should have round " + expected + " as entry " + expected, null);
     }
 
     Round round(JsonNode entry, int number, List<Vote> votes) {
-        JsonNode written = entry.path("round");
-        if (!written.isInt() || written.intValue() != number) {
-            throw damaged("should have round " + number + " as entry " + number, null);
-        }
+        requireNumber(number(entry, number), number);
         List<Round.Answer> answers = new ArrayList<>();
         for (JsonNode answer : field(entry, "answers", JsonNode::isArray, number)) {
             answers.add(answer(answer, number));
@@ -158,6 +166,11 @@ final class ResultsFile {
         } catch (DateTimeParseException e) {
             return null; // only shown, and kept in the file as it is
         }
+    }
+
+    @Override
+    public String toString() {
+        return place;
     }
 
     private RunException damaged(String what, @Nullable Throwable cause) {

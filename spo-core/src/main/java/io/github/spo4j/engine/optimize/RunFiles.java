@@ -1,7 +1,5 @@
 package io.github.spo4j.engine.optimize;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.spo4j.engine.session.Fingerprint;
 import io.github.spo4j.engine.session.Journal;
@@ -13,12 +11,10 @@ import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
-import java.nio.charset.StandardCharsets;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A run's rounds, its journal and its files. The files under {@code prompts} are those of the Python system:
@@ -41,8 +35,9 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>A finished round goes into the journal first, then into its folder, then into {@code results.json}, so that an entry
- * there means a complete folder. When the run is opened, missing files are written again from the journal; files that
- * contradict it are refused and left as they are. A run of the Python system has no journal: its rounds are adopted.
+ * there means a complete folder. When the run is opened, files that are missing or were changed are written again from the
+ * journal; what may be in them alone, as rounds that the journal lacks, is refused and left as it is. A run of the Python
+ * system has no journal: its rounds are adopted.
  *
  * <p>Use: {@link #lock}, {@link #open}, then {@link #record} for each round, {@link #close}. Not thread-safe.
  */
@@ -50,27 +45,47 @@ public final class RunFiles implements AutoCloseable {
 
     private static final String PROMPTS = "prompts";
     private static final String RESULTS = PROMPTS + "/results.json";
-    private static final Pattern ROUND_FOLDER = Pattern.compile("round_([1-9][0-9]{0,8})");
-    private static final DateTimeFormatter ASIDE = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    private static final Logger LOGGER = System.getLogger(RunFiles.class.getName());
 
     private final JournalledRun run;
     private final RunStorage storage;
     private final ResultsFile results;
+    private final RoundFolders folders;
     private final List<JsonNode> entries;
+    private final boolean unreadable;
+    private final int adopted;
     private final List<Round> rounds = new ArrayList<>();
 
     private RunFiles(JournalledRun run) {
         this.run = run;
         storage = run.storage();
         results = results(storage);
-        entries = entries(storage);
-        int adopted = run.header().map(RunHeader::adoptedRounds).orElseGet(entries::size);
+        folders = new RoundFolders(storage, PROMPTS);
+        Optional<List<JsonNode>> readable = readable();
+        unreadable = readable.isEmpty();
+        entries = readable.orElseGet(ArrayList::new);
+        adopted = run.header().map(RunHeader::adoptedRounds).orElseGet(entries::size);
         if (entries.size() < adopted
                 || (adopted > 0 && !run.header().map(this::isAdopted).orElse(true))) {
             throw damaged("lacks or has changed some of the " + adopted
                     + " round(s) of the Python system that the run started with");
         }
-        rounds.addAll(results.rounds(entries.subList(0, adopted)));
+        rounds.addAll(PythonRounds.read(results, entries.subList(0, adopted)));
+    }
+
+    /** Empty if the file is damaged and not needed, because the journal has all rounds. */
+    private Optional<List<JsonNode>> readable() {
+        try {
+            return Optional.of(entries(storage));
+        } catch (RunException e) {
+            boolean isNeeded =
+                    run.header().map(known -> known.adoptedRounds() > 0).orElse(true);
+            if (isNeeded || e.kind() != RunException.Kind.DAMAGED) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     private boolean isAdopted(RunHeader known) {
@@ -149,7 +164,8 @@ public final class RunFiles implements AutoCloseable {
      */
     public static Content read(RunStorage storage) {
         Optional<RunHeader> header = RunHeader.read(storage);
-        List<JsonNode> entries = entries(storage);
+        boolean isOurs = header.isPresent() && header.get().adoptedRounds() == 0;
+        List<JsonNode> entries = isOurs ? List.of() : entries(storage);
         if (header.isEmpty() && entries.isEmpty()) {
             throw new RunException(
                     RunException.Kind.DAMAGED,
@@ -158,7 +174,7 @@ public final class RunFiles implements AutoCloseable {
         }
         int adopted = Math.min(header.map(RunHeader::adoptedRounds).orElseGet(entries::size), entries.size());
         ResultsFile results = results(storage);
-        List<Round> rounds = new ArrayList<>(results.rounds(entries.subList(0, adopted)));
+        List<Round> rounds = new ArrayList<>(PythonRounds.read(results, entries.subList(0, adopted)));
         if (header.isEmpty()) {
             return new Content(
                     Fingerprint.of(Map.of()),
@@ -187,25 +203,30 @@ public final class RunFiles implements AutoCloseable {
     }
 
     /**
-     * Starts or resumes the run. Files that are missing are written again from the journal.
+     * Starts or resumes the run. Files that are missing or were changed are written again from the journal.
      *
      * @param madeWith what it is made with now
      * @param now when a new run starts
      * @throws RunException if that is not what it was made with, or its files contradict each other
      */
     public void open(Fingerprint madeWith, Instant now) {
-        int adopted = rounds.size();
         List<JsonNode> recorded = new ArrayList<>();
-        Map<String, byte[]> missing = new LinkedHashMap<>();
+        Map<String, byte[]> outdated = new LinkedHashMap<>();
+        int before = rounds.size();
         run.open(madeWith, adopted, sumOf(adopted), now, records -> {
-            recorded.addAll(recordedEntries(records, adopted));
-            compareWithResults(recorded, adopted);
-            refuseUnlistedFolders(rounds.size());
-            missing.putAll(missingFiles(adopted));
+            recorded.addAll(recordedEntries(records));
+            requireNoMoreThan(recorded);
+            folders.unlisted(rounds.size()).ifPresent(this::refuseUnlisted);
+            outdated.putAll(folders.outdated(rounds.subList(before, rounds.size())));
         });
-        missing.forEach(run.writer()::replace);
-        if (entries.size() < rounds.size()) {
-            entries.addAll(recorded.subList(entries.size() - adopted, recorded.size()));
+        outdated.forEach(this::writeAgain);
+        List<JsonNode> listed = entries.subList(adopted, entries.size());
+        if (unreadable || !listed.equals(recorded)) {
+            if (unreadable || !listed.equals(recorded.subList(0, listed.size()))) {
+                tellChanged(RESULTS);
+            }
+            listed.clear();
+            entries.addAll(recorded);
             writeResults();
         }
     }
@@ -214,56 +235,39 @@ public final class RunFiles implements AutoCloseable {
         return adopted == 0 ? "" : Sha256.hex(ResultsFile.write(entries.subList(0, adopted)));
     }
 
-    private List<JsonNode> recordedEntries(List<String> records, int adopted) {
+    private List<JsonNode> recordedEntries(List<String> records) {
         List<JsonNode> recorded = new ArrayList<>();
         for (String record : records) {
             JsonNode entry = RoundJson.entry(record);
-            rounds.add(RoundJson.read(record, adopted + recorded.size() + 1, results));
+            rounds.add(RoundJson.read(record, rounds.size() + 1, results));
             recorded.add(entry);
         }
         return recorded;
     }
 
-    private void compareWithResults(List<JsonNode> recorded, int adopted) {
-        List<JsonNode> listed = entries.subList(adopted, entries.size());
-        if (listed.size() > recorded.size() || !listed.equals(recorded.subList(0, listed.size()))) {
-            throw damaged("lists other rounds than the journal");
+    /** A journal with fewer rounds has lost some, and their only copy is not overwritten. */
+    private void requireNoMoreThan(List<JsonNode> recorded) {
+        if (entries.size() - adopted > recorded.size()) {
+            throw damaged("lists rounds that the journal does not have");
         }
     }
 
-    private Map<String, byte[]> missingFiles(int adopted) {
-        Map<String, byte[]> missing = new LinkedHashMap<>();
-        for (Round round : rounds.subList(adopted, rounds.size())) {
-            if (round.voidReason() == null) {
-                files(round).forEach((path, content) -> {
-                    if (!isWritten(path, content)) {
-                        missing.put(path, content);
-                    }
-                });
-            }
+    private void writeAgain(String path, byte[] content) {
+        if (storage.read(path).isPresent()) {
+            tellChanged(path);
         }
-        return missing;
+        run.writer().replace(path, content);
     }
 
-    private boolean isWritten(String path, byte[] content) {
-        Optional<byte[]> there = storage.read(path);
-        if (there.isPresent() && !Arrays.equals(there.get(), content)) {
-            throw new RunException(
-                    RunException.Kind.DAMAGED,
-                    storage.describe(path) + " is not what the journal says; move it away, and it is written again");
-        }
-        return there.isPresent();
+    private void refuseUnlisted(String folder) {
+        throw damaged("lists " + rounds.size() + " round(s), but there is also " + folder);
     }
 
-    /** A kill may leave a folder of the next round; later ones mean that results.json has lost rounds. */
-    private void refuseUnlistedFolders(int finished) {
-        for (String name : storage.list(PROMPTS)) {
-            Matcher folder = ROUND_FOLDER.matcher(name);
-            if (folder.matches() && Integer.parseInt(folder.group(1)) > finished + 1) {
-                throw damaged(
-                        "lists " + finished + " round(s), but there is also " + storage.describe(PROMPTS + "/" + name));
-            }
-        }
+    private void tellChanged(String path) {
+        LOGGER.log(
+                Level.WARNING,
+                "{0} was changed since the run wrote it; it is written again, because the journal counts",
+                storage.describe(path));
     }
 
     private RunException damaged(String what) {
@@ -314,13 +318,12 @@ public final class RunFiles implements AutoCloseable {
                     "round " + round.number() + " cannot follow " + rounds.size() + " finished round(s)");
         }
         String record = RoundJson.write(round, usage);
-        if (round.voidReason() == null) {
-            moveLeftFolder(round);
+        Map<String, byte[]> files = folders.files(round);
+        if (!files.isEmpty()) {
+            folders.moveLeft(round, run.writer());
         }
         journal().addRound(record);
-        if (round.voidReason() == null) {
-            files(round).forEach(run.writer()::replace);
-        }
+        files.forEach(run.writer()::replace);
         entries.add(RoundJson.entry(record));
         writeResults();
         rounds.add(round);
@@ -328,45 +331,6 @@ public final class RunFiles implements AutoCloseable {
 
     private void writeResults() {
         run.writer().replace(RESULTS, ResultsFile.write(entries));
-    }
-
-    /**
-     * A folder that a killed run of the Python system left is moved before the journal has the round: after that, a folder
-     * counts as that of the round.
-     */
-    private void moveLeftFolder(Round round) {
-        if (!storage.list(folder(round)).isEmpty()) {
-            LocalDateTime now = requireNonNull(round.time());
-            run.writer().rename(folder(round), "round_" + round.number() + "." + ASIDE.format(now));
-        }
-    }
-
-    private static Map<String, byte[]> files(Round round) {
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put(folder(round) + "/prompt.txt", utf8(round.prompt()));
-        files.put(folder(round) + "/answers.txt", utf8(answersText(round)));
-        return files;
-    }
-
-    private static String folder(Round round) {
-        return PROMPTS + "/round_" + round.number();
-    }
-
-    private static String answersText(Round round) {
-        StringBuilder text = new StringBuilder();
-        for (Round.Answer answer : round.answers()) {
-            text.append("Question:\n")
-                    .append(answer.question())
-                    .append("\nAnswer:\n")
-                    .append(answer.answer())
-                    .append("\n\n");
-        }
-        return text.toString();
-    }
-
-    /** Half a surrogate pair has no UTF-8 form and becomes a question mark. */
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Closes the journal and releases the lock. */

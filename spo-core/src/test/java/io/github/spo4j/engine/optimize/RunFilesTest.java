@@ -12,6 +12,7 @@ import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
+import io.github.spo4j.testing.CapturedLog;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -173,8 +174,8 @@ class RunFilesTest {
                     measured(1, "p", List.of(new Round.Answer("q", answer))).build();
             ResultsFile file = new ResultsFile("results.json");
 
-            List<Round> read =
-                    file.rounds(file.parse(ResultsFile.write(List.of(ResultsFile.entry(round, RunUsage.NONE)))));
+            List<Round> read = PythonRounds.read(
+                    file, file.parse(ResultsFile.write(List.of(ResultsFile.entry(round, RunUsage.NONE)))));
 
             assertThat(read.get(0).answers().get(0).answer().length()).isEqualTo(answer.length());
         }
@@ -245,7 +246,7 @@ class RunFilesTest {
         @Test
         void has_the_same_text_files_as_ours_would_have() throws Exception {
             byte[] original = Files.readAllBytes(recorded().resolve("results.json"));
-            for (Round round : new ResultsFile("x").rounds(new ResultsFile("x").parse(original))) {
+            for (Round round : PythonRounds.read(new ResultsFile("x"), new ResultsFile("x").parse(original))) {
                 RunStorage ours = RunStorage.memory();
                 RunFiles store = opened(ours);
                 for (int number = 1; number < round.number(); number++) {
@@ -312,8 +313,131 @@ class RunFilesTest {
 
             assertThat(new String(ResultsFile.write(file.parse(strange.getBytes(UTF_8))), UTF_8))
                     .isEqualTo(strange);
-            assertThat(file.rounds(file.parse(strange.getBytes(UTF_8))).get(0).answers())
+            assertThat(PythonRounds.read(file, file.parse(strange.getBytes(UTF_8)))
+                            .get(0)
+                            .answers())
                     .containsExactly(new Round.Answer("[1.50,12345678901234567890]", ""));
+        }
+    }
+
+    @Nested
+    class A_run_of_the_Python_system_that_was_started_again {
+
+        private String entry(int number, String prompt, boolean succeed) {
+            return "{\"round\":" + number + ",\"answers\":[],\"prompt\":\"" + prompt + "\",\"succeed\":" + succeed
+                    + "}";
+        }
+
+        private List<String> prompts() {
+            return RunFiles.read(storage).rounds().stream().map(Round::prompt).toList();
+        }
+
+        @Test
+        void has_the_last_entry_of_each_round_and_says_so() {
+            put(
+                    RESULTS,
+                    "[" + entry(1, "old 1", true) + "," + entry(2, "old 2", true) + "," + entry(1, "new 1", true)
+                            + "]");
+
+            try (CapturedLog log = new CapturedLog(PythonRounds.class)) {
+                assertThat(prompts()).containsExactly("new 1", "old 2");
+                assertThat(log.messages()).singleElement().asString().startsWith("WARNING {0} lists round(s) {1} more");
+            }
+        }
+
+        @Test
+        void has_a_void_round_where_one_was_left_out() {
+            put(RESULTS, "[" + entry(1, "one", true) + "," + entry(4, "four", false) + "]");
+
+            List<Round> rounds = RunFiles.read(storage).rounds();
+            assertThat(rounds).extracting(Round::number).containsExactly(1, 2, 3, 4);
+            assertThat(rounds.get(1).voidReason()).isEqualTo("results.json has no entry for it");
+            assertThat(Round.best(rounds).orElseThrow().prompt()).isEqualTo("one");
+        }
+
+        @Test
+        void is_gone_on_with_and_keeps_all_its_entries() {
+            put(
+                    RESULTS,
+                    "[" + entry(1, "old", true) + "," + entry(1, "new", true) + "," + entry(3, "three", true) + "]");
+            try (CapturedLog log = new CapturedLog(PythonRounds.class)) {
+                opened(storage).record(round(4, true), RunUsage.NONE);
+
+                assertThat(opened(storage).rounds()).extracting(Round::number).containsExactly(1, 2, 3, 4);
+                assertThat(prompts()).containsExactly("new", "", "three", "prompt 4");
+                assertThat(log.messages()).isNotEmpty();
+            }
+            assertThat(new ResultsFile(RESULTS).parse(storage.read(RESULTS).orElseThrow()))
+                    .extracting(listed -> listed.path("round").asInt())
+                    .containsExactly(1, 1, 3, 4);
+        }
+    }
+
+    @Nested
+    class A_file_that_was_changed_by_hand {
+
+        private List<String> changed(String path, String content) {
+            opened(storage).record(round(1, true), RunUsage.NONE);
+            opened(storage).record(round(2, false), RunUsage.NONE);
+            String before = file(path);
+            put(path, content.isEmpty() ? before.replace("\n", "\r\n") : content);
+            try (CapturedLog log = new CapturedLog(RunFiles.class)) {
+                opened(storage).record(round(3, true), RunUsage.NONE);
+                assertThat(opened(storage).rounds()).hasSize(3);
+                if (path.equals(RESULTS)) {
+                    assertThat(file(path)).startsWith(before.substring(0, before.length() - 2));
+                } else {
+                    assertThat(file(path)).isEqualTo(before);
+                }
+                return log.messages();
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"prompts/round_1/prompt.txt", "prompts/round_2/answers.txt"})
+        void is_written_again_with_a_word(String path) {
+            assertThat(changed(path, "other"))
+                    .containsExactly("WARNING {0} was changed since the run wrote it; it is written again, because the"
+                            + " journal counts");
+        }
+
+        @Test
+        void is_written_again_when_git_gave_it_other_line_ends() {
+            assertThat(changed("prompts/round_1/answers.txt", "")).hasSize(1);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "[]x",
+                    "{}",
+                    "\uFEFF[]",
+                    "[{\"round\":1,\"answers\":[],\"prompt\":\"mine\",\"succeed\":true}]",
+                    "[{\"round\":7}]"
+                })
+        void is_written_again_also_as_the_list_of_all_rounds(String content) {
+            assertThat(changed(RESULTS, content)).hasSize(1);
+        }
+
+        @Test
+        void has_no_part_in_what_is_shown() {
+            opened(storage).record(round(1, true), RunUsage.NONE);
+            put(RESULTS, "no JSON");
+
+            assertThat(RunFiles.read(storage).rounds()).hasSize(1);
+        }
+
+        @Test
+        void is_refused_when_it_lists_rounds_that_the_journal_lost() {
+            opened(storage).record(round(1, true), RunUsage.NONE);
+            String one = file(RESULTS);
+            String two = one.substring(0, one.length() - 2) + "," + one.substring(1);
+            put(RESULTS, two);
+
+            assertThatThrownBy(() -> opened(storage))
+                    .isInstanceOf(RunException.class)
+                    .hasMessageContaining("lists rounds that the journal does not have");
+            assertThat(file(RESULTS)).isEqualTo(two);
         }
     }
 
@@ -351,7 +475,11 @@ class RunFilesTest {
                     argumentSet("without prompt", "[{\"round\":1,\"answers\":[],\"succeed\":true}]", "\"prompt\""),
                     argumentSet("without answers", "[{\"round\":1,\"prompt\":\"p\",\"succeed\":true}]", "\"answers\""),
                     argumentSet("round as text", "[" + entry.replace("1", "\"1\"") + "]", "round 1"),
-                    argumentSet("round again", "[" + entry + "," + entry + "]", "round 2 as entry 2"),
+                    argumentSet("round 0", "[" + entry.replace("1", "0") + "]", "round 1 as entry 1"),
+                    argumentSet(
+                            "round of a far future",
+                            "[" + entry + "," + entry.replace("1", "2000000000") + "]",
+                            "round 2 as entry 2"),
                     argumentSet("round skipped", "[" + entry.replace("1", "2") + "]", "round 1 as entry 1"),
                     argumentSet(
                             "key twice",
