@@ -1,11 +1,8 @@
 package io.github.spo4j.internal;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -57,21 +54,21 @@ public final class AtomicFile {
     }
 
     /**
-     * Writes a file, or replaces it.
+     * Writes a file, or replaces it. Its name survives a power cut once its folder was {@linkplain FolderForce#force forced}.
      *
      * @param file the file, in a folder that exists
      * @param draft where it is written first: on the same disk, the same at each try, so that kills leave one at most
      * @param content all of it
+     * @param moves renames the draft
      * @throws IOException if it cannot be written; the old file stays
      */
-    public static void replace(Path file, Path draft, byte[] content) throws IOException {
+    public static void replace(Path file, Path draft, byte[] content, PatientMove moves) throws IOException {
         try {
             write(draft, content);
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            moves.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(draft);
         }
-        forceFolder(requireNonNull(file.toAbsolutePath().getParent()));
     }
 
     private static void write(Path file, byte[] content) throws IOException {
@@ -86,42 +83,5 @@ public final class AtomicFile {
                 return file;
             }
         });
-    }
-
-    /**
-     * Makes a folder and its parents, so that they survive a power cut as the files in them do.
-     *
-     * @param folder the folder, which may exist
-     * @throws IOException if it cannot be made
-     */
-    public static void makeFolder(Path folder) throws IOException {
-        Path parent = folder.toAbsolutePath().getParent();
-        if (parent != null && !Files.isDirectory(folder)) {
-            makeFolder(parent);
-            Files.createDirectories(folder);
-            forceFolder(parent);
-        }
-    }
-
-    /**
-     * Makes the names in a folder survive a power cut. Only a channel can do that.
-     *
-     * @param folder the folder
-     * @throws IOException if it cannot be forced
-     */
-    public static void forceFolder(Path folder) throws IOException {
-        try {
-            Uninterrupted.run(() -> {
-                try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                    channel.force(true);
-                    return folder;
-                }
-            });
-        } catch (AccessDeniedException e) {
-            // Windows opens no folder as a file, and needs no force after a rename.
-            if (!System.getProperty("os.name", "").startsWith("Windows")) {
-                throw e;
-            }
-        }
     }
 }

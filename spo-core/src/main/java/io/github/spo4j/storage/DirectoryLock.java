@@ -4,138 +4,120 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.spo4j.internal.Uninterrupted;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock on a run's folder: a file lock on {@code run.lock}, which the system releases when the process ends. Only the
- * file lock counts; what the file says (pid, host, since, token) is for people and for the next token.
+ * The lock on a run's folder: a file lock on {@code run.lock}, which the system releases when the process ends.
+ *
+ * <p>Some network drives have no file locks. There the lock keeps out this process alone, and a second process takes the run
+ * over: the first one finds another {@link LockNote} in the file at its next write, and writes nothing any more.
  */
 final class DirectoryLock implements AutoCloseable {
 
+    private static final Logger LOGGER = System.getLogger(DirectoryLock.class.getName());
     private static final String FILE = "run.lock";
-    private static final int LONGEST_NOTE = 4096;
-    private static final Pattern TOKEN = Pattern.compile("^token (\\d{1,18})$", Pattern.MULTILINE);
 
     /** Far behind the note, so that it can be read on systems where a lock keeps readers out. */
     private static final long LOCKED_AT = Long.MAX_VALUE - 1;
 
-    /**
-     * The folders that this process holds, with their notes. A file lock belongs to the whole process, and closing any
-     * channel on the file releases it: so a second try in the same process must not even open the file.
-     */
-    private static final Map<Path, String> HELD_HERE = new ConcurrentHashMap<>();
-
     private final Path folder;
-    private final FileChannel channel;
-    private final FileLock lock;
+    private final @Nullable FileLock lock;
     private final @Nullable Object key;
-    private final long token;
+    private final LockNote note;
 
-    private DirectoryLock(Path folder, FileChannel channel, FileLock lock, @Nullable Object key, long token) {
+    private DirectoryLock(Path folder, @Nullable FileLock lock, @Nullable Object key, LockNote note) {
         this.folder = folder;
-        this.channel = channel;
         this.lock = lock;
         this.key = key;
-        this.token = token;
+        this.note = note;
     }
 
     static DirectoryLock take(Path given) throws IOException {
         Path folder = given.toRealPath();
-        String holder = HELD_HERE.putIfAbsent(folder, note(0));
-        if (holder != null) {
-            throw locked(folder, holder);
+        Optional<LockNote> holder = HeldHere.enter(folder, LockNote.ofNow(0));
+        if (holder.isPresent()) {
+            throw locked(folder, holder.get());
         }
         try {
             return Uninterrupted.run(() -> lock(folder));
         } catch (IOException | RuntimeException | Error e) {
-            HELD_HERE.remove(folder);
+            HeldHere.leave(folder);
             throw e;
         }
     }
 
     private static DirectoryLock lock(Path folder) throws IOException {
-        FileChannel channel = FileChannel.open(
-                folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Path file = folder.resolve(FILE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            FileLock lock = channel.tryLock(LOCKED_AT, 1, false);
-            String previous = read(channel);
-            if (lock == null) {
-                throw locked(folder, previous);
-            }
-            long token = token(previous) + 1;
-            byte[] note = note(token).getBytes(UTF_8);
-            channel.write(ByteBuffer.wrap(note), 0);
-            channel.truncate(note.length); // last, so that a kill in between loses no token
-            channel.force(true);
-            return new DirectoryLock(folder, channel, lock, DirectoryWriter.key(folder.resolve(FILE)), token);
+            return lock(folder, channel);
+        } catch (OverlappingFileLockException e) {
+            HeldHere.keepOpen(channel);
+            throw locked(folder, LockNote.read(channel));
         } catch (IOException | RuntimeException | Error e) {
             channel.close();
             throw e;
         }
     }
 
-    private static String read(FileChannel channel) throws IOException {
-        ByteBuffer note = ByteBuffer.allocate(LONGEST_NOTE);
-        channel.read(note, 0);
-        return new String(note.array(), 0, note.position(), UTF_8);
-    }
-
-    private static long token(String note) {
-        Matcher token = TOKEN.matcher(note);
-        return token.find() ? Long.parseLong(token.group(1)) : 0;
-    }
-
-    private static String note(long token) {
-        return "pid " + ProcessHandle.current().pid() + "\nhost " + host() + "\nsince "
-                + Instant.now().truncatedTo(ChronoUnit.SECONDS) + "\ntoken " + token + "\n";
-    }
-
-    /** The name in /proc where there is one, because asking a name server can take seconds. */
-    private static String host() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-        } catch (IOException e) {
-            return hostByName();
+    private static DirectoryLock lock(Path folder, FileChannel channel) throws IOException {
+        FileLock lock = fileLock(folder, channel);
+        LockNote note = LockNote.ofNow(LockNote.read(channel).token() + 1);
+        note.write(channel);
+        if (lock == null) {
+            channel.close();
         }
+        return new DirectoryLock(folder, lock, DirectoryWriter.key(folder.resolve(FILE)), note);
     }
 
-    private static String hostByName() {
+    /** The file lock, or null on a file system that has none. */
+    private static @Nullable FileLock fileLock(Path folder, FileChannel channel) throws IOException {
+        FileLock lock;
         try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown";
+            lock = channel.tryLock(LOCKED_AT, 1, false);
+        } catch (ClosedChannelException e) {
+            throw e; // by an interrupt
+        } catch (IOException | UnsupportedOperationException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "{0} is on a file system without file locks ({1}); no other process is kept out, so start none"
+                            + " that uses the same folder",
+                    folder,
+                    e.getMessage());
+            return null;
         }
+        if (lock == null) {
+            throw locked(folder, LockNote.read(channel));
+        }
+        return lock;
     }
 
-    private static RunException locked(Path folder, String note) {
-        String who = note.lines().limit(3).reduce((a, b) -> a + ", " + b).orElse("its name is not known");
+    private static RunException locked(Path folder, LockNote note) {
         return new RunException(
                 RunException.Kind.LOCKED,
-                folder + " is in use by another run (" + who + "); wait for it or stop it, or use another name");
+                folder + " is in use by another run (" + note.holder()
+                        + "); wait for it or stop it, or use another name");
     }
 
     long token() {
-        return token;
+        return note.token();
     }
 
     /** A writer that has lost the lock writes nothing any more. */
     void requireHeld() throws IOException {
-        if (!lock.isValid() || !isInPlace()) {
+        if (!isInPlace() || !(lock == null ? isNoteOurs() : lock.isValid())) {
             throw new RunException(
                     RunException.Kind.LOCKED, "the lock on " + folder + " is gone; run the same again to resume");
         }
@@ -148,17 +130,24 @@ final class DirectoryLock implements AutoCloseable {
         return !fileAlone && Objects.equals(DirectoryWriter.key(file), key);
     }
 
+    private boolean isNoteOurs() throws IOException {
+        byte[] there = Uninterrupted.run(() -> Files.readAllBytes(folder.resolve(FILE)));
+        return note.text().equals(new String(there, UTF_8));
+    }
+
     @Override
     public void close() throws IOException {
         try {
-            channel.close(); // releases the lock
+            if (lock != null) {
+                lock.acquiredBy().close(); // releases the lock
+            }
         } finally {
-            HELD_HERE.remove(folder);
+            HeldHere.leave(folder);
         }
     }
 
     @Override
     public String toString() {
-        return "DirectoryLock[" + folder + ", token " + token + "]";
+        return "DirectoryLock[" + folder + ", token " + token() + "]";
     }
 }

@@ -3,6 +3,7 @@ package io.github.spo4j.storage;
 import static java.util.Objects.requireNonNull;
 
 import io.github.spo4j.internal.AtomicFile;
+import io.github.spo4j.internal.FolderForce;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ final class DirectoryWriter implements RunStorage.Writer {
 
     private final DirectoryStorage storage;
     private final DirectoryLock held;
+    private final FolderForce folders;
     private final Object lock = new Object();
     private final Map<String, Appended> appended = new HashMap<>();
     private boolean closed;
@@ -30,9 +32,10 @@ final class DirectoryWriter implements RunStorage.Writer {
     /** A file that is open for appending, and its key. */
     private record Appended(FileOutputStream out, @Nullable Object key) {}
 
-    DirectoryWriter(DirectoryStorage storage, DirectoryLock held) {
+    DirectoryWriter(DirectoryStorage storage, DirectoryLock held, FolderForce folders) {
         this.storage = storage;
         this.held = held;
+        this.folders = folders;
     }
 
     @Override
@@ -60,13 +63,13 @@ final class DirectoryWriter implements RunStorage.Writer {
         }
     }
 
-    private static Appended open(Path file) throws IOException {
+    private Appended open(Path file) throws IOException {
         Path parent = requireNonNull(file.getParent());
-        AtomicFile.makeFolder(parent);
+        folders.makeFolder(parent);
         boolean isNew = !Files.exists(file);
         FileOutputStream out = new FileOutputStream(file.toFile(), true);
         if (isNew) {
-            AtomicFile.forceFolder(parent);
+            folders.force(parent);
         }
         return new Appended(out, key(file));
     }
@@ -92,8 +95,9 @@ final class DirectoryWriter implements RunStorage.Writer {
             try {
                 held.requireHeld();
                 closeAppended(path);
-                AtomicFile.makeFolder(parent);
-                AtomicFile.replace(file, temporary, content);
+                folders.makeFolder(parent);
+                AtomicFile.replace(file, temporary, content, storage.moves());
+                folders.force(parent);
             } catch (IOException e) {
                 throw storage.failed("write", path, e);
             }
@@ -107,8 +111,8 @@ final class DirectoryWriter implements RunStorage.Writer {
             try {
                 held.requireHeld();
                 closeAppended(path);
-                DirectoryStorage.renameTo(from, from.resolveSibling(newName));
-                AtomicFile.forceFolder(requireNonNull(from.getParent()));
+                storage.renameTo(from, from.resolveSibling(newName));
+                folders.force(requireNonNull(from.getParent()));
             } catch (IOException e) {
                 throw storage.failed("rename", path, e);
             }

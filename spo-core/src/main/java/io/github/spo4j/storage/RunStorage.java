@@ -19,9 +19,16 @@ public interface RunStorage {
     /**
      * A run kept as a folder in a workspace. The folder is made when the run is locked.
      *
+     * <p>Some network drives can do less, which is logged as a warning when the run is locked. Where folders cannot be forced
+     * to disk, a power cut may take the newest files, and what they cost is paid again. Where files cannot be locked, runs of
+     * this process are kept apart, but a second process takes the run over, and the first stops at its next write; what both
+     * wrote in that moment may be damaged.
+     *
      * @param workspace the folder that holds the runs
      * @param name the run's name, which becomes its folder's name
-     * @throws IllegalArgumentException if the name is not that of one plain folder: it could lead out of the workspace
+     * @throws IllegalArgumentException if the name is not that of one plain folder on every system: it could lead out of the
+     *     workspace, or the run could not be moved to another machine. A run that is there under a longer name or one that
+     *     Windows keeps for itself is opened still
      */
     static RunStorage directory(Path workspace, String name) {
         return DirectoryStorage.of(workspace, name);

@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.spo4j.internal.AtomicFile;
 import io.github.spo4j.internal.FileProblem;
+import io.github.spo4j.internal.FolderForce;
+import io.github.spo4j.internal.InnerPath;
+import io.github.spo4j.internal.PatientMove;
 import io.github.spo4j.storage.RunStorage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ final class OutputFolder implements RunStorage {
     private final Path hidden;
     private final RunStorage inside;
     private final RunStorage outside;
+    private final PatientMove moves = new PatientMove();
 
     OutputFolder(Path folder) {
         this.folder = folder;
@@ -35,7 +39,7 @@ final class OutputFolder implements RunStorage {
     }
 
     Path resolve(String path) {
-        return folder.resolve(path);
+        return InnerPath.resolve(folder, path);
     }
 
     @Override
@@ -68,7 +72,13 @@ final class OutputFolder implements RunStorage {
 
     @Override
     public Writer lock() {
-        return new Locked(inside.lock());
+        Writer writer = inside.lock();
+        try {
+            return new Locked(writer, FolderForce.at(folder));
+        } catch (IOException e) {
+            writer.close();
+            throw refuse("", FileProblem.writing(e), e);
+        }
     }
 
     @Override
@@ -76,21 +86,19 @@ final class OutputFolder implements RunStorage {
         if (!Files.exists(hidden)) {
             return;
         }
-        Writer held = inside.lock();
-        try {
-            outside.moveAside(suffix);
-        } finally {
-            held.close();
-        }
+        inside.lock().close(); // refuses if it is in use; Windows moves no folder in which a file is open
+        outside.moveAside(suffix);
     }
 
     /** Profiles are only ever replaced as a whole. */
     private final class Locked implements Writer {
 
         private final Writer writer;
+        private final FolderForce folders;
 
-        Locked(Writer writer) {
+        Locked(Writer writer, FolderForce folders) {
             this.writer = writer;
+            this.folders = folders;
         }
 
         @Override
@@ -110,10 +118,12 @@ final class OutputFolder implements RunStorage {
                 return;
             }
             Path file = resolve(path);
+            Path parent = requireNonNull(file.getParent());
             try {
-                AtomicFile.makeFolder(requireNonNull(file.getParent()));
+                folders.makeFolder(parent);
                 // Among profiles there is never half of one, and a kill leaves one draft of a file at most.
-                AtomicFile.replace(file, hidden.resolve(file.getFileName() + ".tmp"), content);
+                AtomicFile.replace(file, hidden.resolve(file.getFileName() + ".tmp"), content, moves);
+                folders.force(parent);
             } catch (IOException e) {
                 throw refuse(path, FileProblem.writing(e), e);
             }

@@ -1,7 +1,6 @@
 package io.github.spo4j.style;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.github.spo4j.internal.PortableName;
 import io.github.spo4j.internal.Sha256;
 import java.text.Normalizer;
 import java.util.Collection;
@@ -11,7 +10,8 @@ import java.util.Set;
 
 /**
  * Gives each article a unique file name made from its name: {@code tea.json} for {@code tea.md}, and
- * {@code tea.txt.json} if that is taken. Names that are one name to some file systems count as one.
+ * {@code tea.txt.json} if that is taken. Names that are one name to some file systems count as one, and characters that
+ * some system forbids or reads as a path become {@code -}.
  */
 final class OutputNames {
 
@@ -35,13 +35,13 @@ final class OutputNames {
         int dot = name.lastIndexOf('.');
         String stem = dot > 0 ? name.substring(0, dot) : name;
         for (String candidate : new String[] {stem, name, path}) {
-            String file = shortened(candidate, article) + SUFFIX;
+            String file = PortableName.of(shortened(candidate, article) + SUFFIX);
             if (taken.add(folded(file))) {
                 return file;
             }
         }
         for (int number = 2; ; number++) {
-            String file = shortened(path, article) + "-" + number + SUFFIX;
+            String file = PortableName.of(shortened(path, article) + "-" + number + SUFFIX);
             if (taken.add(folded(file))) {
                 return file;
             }
@@ -50,13 +50,13 @@ final class OutputNames {
 
     /** File systems allow 255 bytes. What is cut off is replaced by a hash of the whole name. */
     private static String shortened(String name, String article) {
-        if (name.getBytes(UTF_8).length <= LONGEST) {
+        if (PortableName.bytes(name) <= LONGEST) {
             return name;
         }
         StringBuilder head = new StringBuilder();
         int bytes = 0;
         for (int c : name.codePoints().toArray()) {
-            bytes += Character.toString(c).getBytes(UTF_8).length;
+            bytes += PortableName.bytes(Character.toString(c));
             if (bytes > LONGEST) {
                 break;
             }

@@ -8,10 +8,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.spo4j.testing.RunStorageContract;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -88,6 +96,56 @@ class DirectoryStorageTest extends RunStorageContract {
 
             assertRefused(RunException.Kind.DISK, folder(), () -> storage.moveAside("old"));
             assertThat(workspace.resolve("Poem.old")).isEmptyDirectory();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"CON", "nul", "Aux.txt", "COM1", "lpt9.a.b", "prn"})
+        void has_a_name_that_Windows_takes(String name) throws IOException {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RunStorage.directory(workspace, name))
+                    .withMessageContaining("'" + name + "' cannot be a run's name");
+
+            Files.createDirectory(workspace.resolve(name)); // a run of before is opened still
+            RunStorage.directory(workspace, name).lock().close();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"Console", "NULL", "COM10", "COM", "a.con"})
+        void may_have_a_name_that_only_looks_reserved(String name) {
+            RunStorage.directory(workspace, name).lock().close();
+        }
+
+        @Test
+        void has_a_name_that_fits_on_disk_also_when_it_is_moved_aside() {
+            String longest = "诗".repeat(79);
+            RunStorage storage = RunStorage.directory(workspace, longest);
+            storage.lock().close();
+            storage.moveAside("20261123-042147");
+            assertThat(workspace.resolve(longest + ".20261123-042147")).isDirectory();
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RunStorage.directory(workspace, longest + "歌"))
+                    .withMessageContaining("at most 239 bytes");
+        }
+
+        @Test
+        void of_before_may_have_a_longer_name() throws IOException {
+            String old = "诗".repeat(85);
+            Files.createDirectory(workspace.resolve(old));
+
+            RunStorage.directory(workspace, old).lock().close();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"../other", "one/../../other", "/etc/passwd"})
+        void keeps_its_files_inside(String path) {
+            RunStorage storage = newStorage();
+            assertThatIllegalArgumentException().isThrownBy(() -> storage.read(path));
+            try (RunStorage.Writer writer = storage.lock()) {
+                assertThatIllegalArgumentException().isThrownBy(() -> writer.replace(path, bytes("evil")));
+                assertThatIllegalArgumentException().isThrownBy(() -> writer.append(path, bytes("evil")));
+            }
+            assertThat(workspace.resolve("other")).doesNotExist();
         }
 
         @ParameterizedTest
@@ -186,6 +244,15 @@ class DirectoryStorageTest extends RunStorageContract {
             return Long.parseLong(line.substring(OtherProcess.LOCKED.length()));
         }
 
+        void requireRefused() throws IOException, InterruptedException {
+            Process other = start();
+            try {
+                assertThat(firstLine(other)).startsWith("LOCKED: ");
+            } finally {
+                end(other);
+            }
+        }
+
         private void end(Process process) throws InterruptedException {
             process.destroyForcibly();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -241,6 +308,90 @@ class DirectoryStorageTest extends RunStorageContract {
                 }
             } finally {
                 end(other);
+            }
+        }
+    }
+
+    /** As a server loads the library for each of its applications. */
+    @Nested
+    class A_second_class_loader {
+
+        private static Class<?> loadedAgain(URLClassLoader loader) throws ClassNotFoundException {
+            Class<?> other = loader.loadClass(OtherLoader.class.getName());
+            assertThat(other).isNotSameAs(OtherLoader.class);
+            return other;
+        }
+
+        private URLClassLoader loader() throws MalformedURLException {
+            URL[] path = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                    .map(DirectoryStorageTest::url)
+                    .toArray(URL[]::new);
+            return new URLClassLoader(path, ClassLoader.getPlatformClassLoader());
+        }
+
+        private String said(URLClassLoader loader) throws ReflectiveOperationException {
+            return (String)
+                    loadedAgain(loader).getMethod("tryToLock", Path.class).invoke(null, workspace);
+        }
+
+        @Test
+        void is_refused_and_leaves_the_lock_in_place() throws Exception {
+            try (URLClassLoader loader = loader();
+                    RunStorage.Writer writer = newStorage().lock()) {
+                assertThat(said(loader))
+                        .startsWith("LOCKED: ")
+                        .contains("pid " + ProcessHandle.current().pid());
+                writer.append("file", bytes("still ours"));
+                new Another_process().requireRefused();
+            }
+        }
+
+        @Test
+        void is_refused_also_when_it_is_an_older_version_that_does_not_tell() throws Exception {
+            Files.createDirectories(folder());
+            try (URLClassLoader loader = loader();
+                    FileChannel older = FileChannel.open(
+                            folder().resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = older.tryLock(Long.MAX_VALUE - 1, 1, false)) {
+                assertThat(said(loader)).startsWith("LOCKED: ");
+                assertRefused(
+                        RunException.Kind.LOCKED, folder(), () -> newStorage().lock());
+                assertThat(lock.isValid()).isTrue();
+                new Another_process().requireRefused();
+            }
+        }
+
+        @Test
+        void has_the_run_afterwards() throws Exception {
+            newStorage().lock().close();
+
+            try (URLClassLoader loader = loader()) {
+                assertThat(said(loader)).isEqualTo("locked");
+            }
+            newStorage().lock().close();
+        }
+    }
+
+    private static URL url(String path) {
+        try {
+            return Path.of(path).toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** Takes the run with classes that were loaded a second time. */
+    public static final class OtherLoader {
+
+        private OtherLoader() {}
+
+        /** What came of it, in a word. */
+        public static String tryToLock(Path workspace) {
+            try {
+                RunStorage.directory(workspace, NAME).lock().close();
+                return "locked";
+            } catch (RunException e) {
+                return e.kind() + ": " + e.getMessage();
             }
         }
     }

@@ -2,10 +2,12 @@ package io.github.spo4j.style;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.testing.RunStorageContract;
+import io.github.spo4j.testing.TroubledFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +72,29 @@ class OutputFolderTest extends RunStorageContract {
 
             assertThat(output.list("single_articles")).isEmpty();
             assertThat(folder.resolve("out.old/single_articles/a.json")).hasContent("a");
+        }
+
+        @Test
+        void are_moved_aside_also_where_no_open_file_can_be_moved() {
+            TroubledFileSystem files = new TroubledFileSystem(TroubledFileSystem.Trouble.NO_MOVE_OF_OPEN_FILES);
+            RunStorage troubled = StyleExtractor.outputFolder(files.at(out()));
+            try (RunStorage.Writer writer = troubled.lock()) {
+                writer.replace("single_articles/a.json", "a".getBytes(UTF_8));
+            }
+
+            troubled.moveAside("old");
+
+            assertThat(files.movedInVain()).hasSize(1);
+            assertThat(folder.resolve("out.old/single_articles/a.json")).hasContent("a");
+        }
+
+        @Test
+        void lead_not_out_of_the_folder() {
+            try (RunStorage.Writer writer = output.lock()) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> writer.replace("single_articles/../../evil.json", "x".getBytes(UTF_8)))
+                        .withMessageContaining("leads out of");
+            }
         }
 
         @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OutputNamesTest {
 
@@ -48,5 +50,24 @@ class OutputNamesTest {
 
         assertThat(one).isNotEqualTo(two).startsWith("茶".repeat(60) + "-").endsWith(".json");
         assertThat(one.getBytes(UTF_8)).hasSizeLessThan(220);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'..\\..\\evil.md', '..-..-evil.json'",
+        "'C:evil.md', 'C-evil.json'",
+        "'what? a \"quoted\" <one>|*.md', 'what- a -quoted- -one---.json'",
+        "'NUL.md', '-NUL.json'",
+        "'com1.notes.md', '-com1.notes.json'",
+        "'..', '..json'",
+        "'a. .md', 'a. .json'"
+    })
+    void lead_nowhere_else_on_any_system(String article, String file) {
+        assertThat(names.take(article)).isEqualTo(file);
+    }
+
+    @Test
+    void have_no_control_characters() {
+        assertThat(names.take("a\nb\0c.md")).isEqualTo("a-b-c.json");
     }
 }
