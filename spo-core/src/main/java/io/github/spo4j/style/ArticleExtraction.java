@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -53,6 +54,7 @@ final class ArticleExtraction {
     private final Map<String, Path> skipped = new HashMap<>();
     private final Map<String, String> failed = new HashMap<>();
     private final Set<String> failedByModel = new HashSet<>();
+    private final Map<String, Map<Article.Part, Integer>> passedOver = new HashMap<>();
     private @Nullable ModelException stop;
     private boolean stopped;
     private int unanswered;
@@ -111,7 +113,15 @@ final class ArticleExtraction {
                             !extracted.containsKey(name) && !skipped.containsKey(name) && !failed.containsKey(name))
                     .toList();
             return new ExtractionReport(
-                    extracted, skipped, failed, failedByModel, left, left.isEmpty() ? null : stop, session.usage());
+                    extracted,
+                    skipped,
+                    failed,
+                    failedByModel,
+                    left,
+                    left.isEmpty() ? null : stop,
+                    session.usage(),
+                    passedOver,
+                    new TreeMap<>());
         }
     }
 
@@ -139,6 +149,7 @@ final class ArticleExtraction {
         readers.acquireUninterruptibly();
         try { // the permit is kept while this waits for room, so that no more articles are read meanwhile
             article = setup.converted(reading.apply(name));
+            tellPassedOver(name, article.passedOver());
             room.acquireUninterruptibly(size(article));
         } finally {
             readers.release();
@@ -147,6 +158,15 @@ final class ArticleExtraction {
             extract(name, article);
         } finally {
             room.release(size(article));
+        }
+    }
+
+    private void tellPassedOver(String name, Map<Article.Part, Integer> parts) {
+        if (!parts.isEmpty()) {
+            synchronized (lock) {
+                passedOver.put(name, parts);
+                notifyListener(listener -> listener.passedOver(name, parts));
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Reads articles from files. The {@linkplain #standard() standard} reader knows {@code .txt}, {@code .md} and
@@ -23,8 +24,10 @@ import java.util.TreeMap;
  * thread-safe.
  *
  * <p>Text and Markdown are taken as written, in UTF-8, UTF-16 or GB18030. Of a Word document the text is taken in
- * reading order: paragraphs, a {@code -} before each item of a list, tables with {@code |} between cells, notes at the
- * end; what is marked as deleted or hidden is left out, and so are headers, footers and comments.
+ * reading order: paragraphs, {@code #} before a heading, a {@code -} before each item of a list, tables with {@code |}
+ * between cells, equations in one line, the texts of diagrams, notes at the end. A table with one column, or one row with
+ * several paragraphs in a cell, is a frame, and its paragraphs stay. What is marked as deleted or hidden is left out, and
+ * so are headers, footers and comments; pictures and other parts without text are {@linkplain Article#passedOver() counted}.
  *
  * <p>Files may come from anyone: a file may have {@value #MAX_BYTES} bytes and a Word document ten times that unpacked;
  * nothing that a file refers to, such as an entity or another file, is opened.
@@ -34,8 +37,10 @@ public final class ArticleReader {
     /** The largest file, in bytes. */
     public static final int MAX_BYTES = 20_000_000;
 
+    private static final ArticleFormat WORD = Docx::content;
+
     private static final ArticleReader STANDARD =
-            new ArticleReader(Map.of(".txt", PlainText::decode, ".md", PlainText::decode, ".docx", Docx::text));
+            new ArticleReader(Map.of(".txt", PlainText::decode, ".md", PlainText::decode, ".docx", WORD));
 
     private final Map<String, Format> formats;
 
@@ -127,6 +132,10 @@ public final class ArticleReader {
                             + "; save it as one of these, or add its format to the reader");
         }
         try {
+            if (format instanceof ArticleFormat telling) {
+                ArticleFormat.Content read = telling.content(content);
+                return new Article(source, read.text(), read.passedOver());
+            }
             return new Article(source, format.text(content));
         } catch (IOException e) {
             throw new StyleException(StyleException.Kind.ARTICLE, source, String.valueOf(e.getMessage()), e);
@@ -155,12 +164,32 @@ public final class ArticleReader {
      * @throws StyleException if there is no such folder, it cannot be read, or no article is in it
      */
     public List<Path> find(Path folder) {
+        return found(folder).articles();
+    }
+
+    /**
+     * What is in a folder.
+     *
+     * @param articles the articles, in the order of their names
+     * @param others how many files of other formats there are, by suffix; empty for files without one
+     */
+    record Found(List<Path> articles, SortedMap<String, Integer> others) {
+
+        private String named() {
+            return others.entrySet().stream()
+                    .map(other -> other.getValue() + " " + (other.getKey().isEmpty() ? "without one" : other.getKey()))
+                    .collect(Collectors.joining(", ", others.isEmpty() ? "" : "; these are other files: ", ""));
+        }
+    }
+
+    Found found(Path folder) {
         String source = slashed(requireNonNull(folder, "folder"));
         if (!Files.isDirectory(folder)) {
             throw refuse(
                     source, Files.exists(folder) ? "this is no folder" : "there is no such folder; check the path");
         }
         SortedMap<String, Path> found = new TreeMap<>();
+        SortedMap<String, Integer> others = new TreeMap<>();
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
@@ -173,10 +202,13 @@ public final class ArticleReader {
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    if (attributes.isRegularFile()
-                            && formats.containsKey(suffix(file.getFileName().toString()))
-                            && !isSkipped(file)) {
-                        found.put(below(folder, file), file);
+                    String suffix = suffix(file.getFileName().toString());
+                    if (attributes.isRegularFile() && !isSkipped(file)) {
+                        if (formats.containsKey(suffix)) {
+                            found.put(below(folder, file), file);
+                        } else {
+                            others.merge(suffix, 1, Integer::sum);
+                        }
                     }
                     return FileVisitResult.CONTINUE;
                 }
@@ -185,11 +217,14 @@ public final class ArticleReader {
             String problem = "this folder cannot be read (" + e.getMessage() + "); check its permissions";
             throw new StyleException(StyleException.Kind.ARTICLE, source, problem, e);
         }
+        Found all = new Found(List.copyOf(found.values()), others);
         if (found.isEmpty()) {
             throw refuse(
-                    source, "no article is in this folder; articles end in " + String.join(", ", formats.keySet()));
+                    source,
+                    "no article is in this folder; articles end in " + String.join(", ", formats.keySet())
+                            + all.named());
         }
-        return List.copyOf(found.values());
+        return all;
     }
 
     /** A file's name below a folder, the same on every system. */

@@ -7,6 +7,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import javax.xml.stream.XMLInputFactory;
@@ -21,28 +23,46 @@ final class Docx {
     /** From Java 24 on the parser stops at a depth of 200; here the limit is the same on each Java. */
     private static final String DEPTH_LIMIT = "jdk.xml.maxElementDepth";
 
+    private static final Logger LOGGER = System.getLogger(Docx.class.getName());
+
     private static final String RELATIONS = "_rels/.rels";
     private static final String MAIN = "/relationships/officeDocument";
     private static final String USUAL_MAIN = "word/document.xml";
 
     private Docx() {}
 
-    static String text(byte[] content) throws IOException {
-        DocxArchive archive = new DocxArchive(content);
+    static ArticleFormat.Content content(byte[] file) throws IOException {
+        DocxArchive archive = new DocxArchive(file);
         String main = mainPart(archive);
         byte[] document = archive.part(main);
         if (document == null) {
             throw new IOException(
                     "this is a ZIP archive but no Word document; open it in an editor and save it as .docx");
         }
-        DocxText text = new DocxText();
+        String folder = main.substring(0, main.lastIndexOf('/') + 1);
+        DocxLinks links = new DocxLinks(archive, folder);
+        walkIfGood(archive, folder + "_rels/" + main.substring(folder.length()) + ".rels", links);
+        DocxStyles styles = new DocxStyles();
+        walkIfGood(archive, folder + "styles.xml", styles);
+        DocxText text = new DocxText(styles, links);
         walk(main, document, text);
         if (text.hasNotes()) {
-            String folder = main.substring(0, main.lastIndexOf('/') + 1);
             walkNotes(archive, folder + "footnotes.xml", text);
             walkNotes(archive, folder + "endnotes.xml", text);
         }
         return text.finish();
+    }
+
+    /** The text stands without these parts. */
+    private static void walkIfGood(DocxArchive archive, String name, Elements elements) {
+        try {
+            byte[] part = archive.part(name);
+            if (part != null) {
+                walk(name, part, elements);
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.DEBUG, "a part of a Word document is not used", e);
+        }
     }
 
     /** Which part is the document's body, as the archive itself says; some editors call it document2.xml. */
@@ -85,7 +105,7 @@ final class Docx {
         default void end(XMLStreamReader element) {}
     }
 
-    private static void walk(String part, byte[] content, Elements elements) throws IOException {
+    static void walk(String part, byte[] content, Elements elements) throws IOException {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);

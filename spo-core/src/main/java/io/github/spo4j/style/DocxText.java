@@ -2,8 +2,8 @@ package io.github.spo4j.style;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +11,9 @@ import java.util.Set;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Collects the visible text of a Word document from the elements of its parts. A paragraph is a line; a text box
- * follows the paragraph that it is anchored in; notes come last, each after the mark that also stands where it belongs.
+ * Collects the visible text of a Word document from the elements of its parts. A paragraph is a line; a text box or a
+ * diagram follows the paragraph that it is anchored in; notes come last, each after the mark that also stands where it
+ * belongs. What has no text is counted.
  */
 final class DocxText implements Docx.Elements {
 
@@ -31,7 +32,11 @@ final class DocxText implements Docx.Elements {
     private final Deque<StringBuilder> targets = new ArrayDeque<>(List.of(text));
     private final Deque<Paragraph> paragraphs = new ArrayDeque<>();
     private final Deque<Run> runs = new ArrayDeque<>();
-    private final Deque<List<String>> rows = new ArrayDeque<>();
+    private final Deque<DocxTable> tables = new ArrayDeque<>();
+    private final DocxMath math = new DocxMath();
+    private final DocxStyles styles;
+    private final DocxLinks links;
+    private final Map<Article.Part, Integer> passedOver = new EnumMap<>(Article.Part.class);
     private final Map<String, Integer> noteNumbers = new HashMap<>();
     private final Deque<Integer> notes = new ArrayDeque<>();
     private int read;
@@ -41,6 +46,7 @@ final class DocxText implements Docx.Elements {
     private boolean inProperties;
 
     private static final class Paragraph {
+        private int heading;
         private boolean isItem;
         private int level;
         private boolean continues;
@@ -50,6 +56,11 @@ final class DocxText implements Docx.Elements {
 
     private static final class Run {
         private boolean hidden;
+    }
+
+    DocxText(DocxStyles styles, DocxLinks links) {
+        this.styles = styles;
+        this.links = links;
     }
 
     @Override
@@ -67,6 +78,40 @@ final class DocxText implements Docx.Elements {
             }
         } else if (leftOutFrom == 0 && isWord(element)) {
             startWord(name, element);
+        } else if (leftOutFrom == 0 && DocxMath.isMath(element)) {
+            math.start(element);
+        } else if (leftOutFrom == 0) {
+            startOther(name, element);
+        }
+    }
+
+    /** What is drawn or embedded. */
+    private void startOther(String name, XMLStreamReader element) throws IOException {
+        switch (name) {
+            case "relIds" -> addDiagram(element);
+            case "blip", "imagedata" -> passOver(Article.Part.PICTURE);
+            case "chart" -> passOver(Article.Part.CHART);
+            case "OLEObject" -> passOver(Article.Part.OBJECT);
+            default -> {} // looks
+        }
+    }
+
+    private void passOver(Article.Part part) {
+        passedOver.merge(part, 1, Integer::sum);
+    }
+
+    private void addDiagram(XMLStreamReader element) throws IOException {
+        String id = null;
+        for (int i = 0; i < element.getAttributeCount(); i++) {
+            id = element.getAttributeLocalName(i).equals("dm") ? element.getAttributeValue(i) : id;
+        }
+        String diagram = links.diagram(id);
+        Paragraph paragraph = paragraphs.peek();
+        if (diagram.isEmpty() || paragraph == null) {
+            passOver(Article.Part.DIAGRAM);
+        } else {
+            count(diagram);
+            paragraph.boxes.append(diagram);
         }
     }
 
@@ -79,6 +124,8 @@ final class DocxText implements Docx.Elements {
         switch (name) {
             case "p" -> paragraphs.push(new Paragraph());
             case "pPr" -> inProperties = true;
+            case "pStyle" -> style(styles.role(value(element)));
+            case "outlineLvl" -> heading(DocxStyles.heading(value(element)));
             case "numId" -> item(!value(element).equals("0"));
             case "ilvl" -> level(value(element));
             case "r" -> runs.push(new Run());
@@ -89,15 +136,50 @@ final class DocxText implements Docx.Elements {
             case "noBreakHyphen" -> add("-");
             case "footnoteReference", "endnoteReference" -> addNoteMark(name, element);
             case "footnote", "endnote" -> startNote(name, element);
-            case "tr" -> rows.push(new ArrayList<>());
+            case "sym" -> addSymbol(element);
+            case "altChunk" -> passOver(Article.Part.CHUNK);
+            case "tbl" -> tables.push(new DocxTable());
+            case "tr" -> startRow();
             case "tc", "txbxContent" -> targets.push(new StringBuilder());
             default -> {} // all else is about looks
         }
     }
 
-    private static String value(XMLStreamReader element) {
-        String value = element.getAttributeValue(element.getNamespaceURI(), "val");
+    static String value(XMLStreamReader element) {
+        return attribute("val", element);
+    }
+
+    private static String attribute(String name, XMLStreamReader element) {
+        String value = element.getAttributeValue(element.getNamespaceURI(), name);
         return value == null ? "" : value;
+    }
+
+    private void style(DocxStyles.Role role) {
+        Paragraph paragraph = paragraphs.peek();
+        if (paragraph != null && inProperties) {
+            paragraph.heading = role.heading();
+            paragraph.isItem = role.isItem();
+            paragraph.level = role.level();
+        }
+    }
+
+    private void heading(int level) {
+        Paragraph paragraph = paragraphs.peek();
+        if (paragraph != null && inProperties) {
+            paragraph.heading = level;
+        }
+    }
+
+    private void addSymbol(XMLStreamReader element) {
+        DocxSymbol.text(attribute("font", element), attribute("char", element))
+                .ifPresentOrElse(this::add, () -> passOver(Article.Part.SYMBOL));
+    }
+
+    private void startRow() {
+        DocxTable table = tables.peek();
+        if (table != null) {
+            table.startRow();
+        }
     }
 
     private void item(boolean is) {
@@ -123,15 +205,29 @@ final class DocxText implements Docx.Elements {
 
     private void add(String characters) {
         Run run = runs.peek();
+        if (run != null && !run.hidden) {
+            addShown(characters);
+        }
+    }
+
+    private void addShown(String characters) {
         Paragraph paragraph = paragraphs.peek();
-        if (run == null || run.hidden || paragraph == null || inProperties) {
+        if (paragraph == null || inProperties) {
             return;
         }
-        if (!paragraph.hasText && paragraph.isItem) {
-            target().append("  ".repeat(paragraph.level)).append("- ");
+        if (!paragraph.hasText) {
+            target().append(mark(paragraph));
         }
         paragraph.hasText = true;
         target().append(characters);
+    }
+
+    /** As in Markdown, which knows six levels of headings. */
+    private static String mark(Paragraph paragraph) {
+        if (paragraph.heading > 0) {
+            return "#".repeat(Math.min(6, paragraph.heading)) + " ";
+        }
+        return paragraph.isItem ? "  ".repeat(paragraph.level) + "- " : "";
     }
 
     private StringBuilder target() {
@@ -155,13 +251,19 @@ final class DocxText implements Docx.Elements {
 
     @Override
     public void text(String characters) throws IOException {
-        if (inText && leftOutFrom == 0) {
-            add(characters);
-            read += characters.length();
-            if (read > ArticleReader.MAX_BYTES) {
-                throw new IOException(
-                        "an article may have " + ArticleReader.MAX_BYTES + " characters and this has more; split it");
+        if (leftOutFrom == 0 && (math.text(characters) || inText)) {
+            if (!math.isOpen()) {
+                add(characters);
             }
+            count(characters);
+        }
+    }
+
+    private void count(String characters) throws IOException {
+        read += characters.length();
+        if (read > ArticleReader.MAX_BYTES) {
+            throw new IOException(
+                    "an article may have " + ArticleReader.MAX_BYTES + " characters and this has more; split it");
         }
     }
 
@@ -169,10 +271,18 @@ final class DocxText implements Docx.Elements {
     public void end(XMLStreamReader element) {
         if (leftOutFrom == 0 && isWord(element)) {
             endWord(element.getLocalName());
+        } else if (leftOutFrom == 0 && DocxMath.isMath(element)) {
+            addEquation(math.end(element.getLocalName()));
         } else if (leftOutFrom == depth) {
             leftOutFrom = 0;
         }
         depth--;
+    }
+
+    private void addEquation(String equation) {
+        if (!equation.isBlank()) {
+            addShown(equation);
+        }
     }
 
     private void endWord(String name) {
@@ -182,7 +292,7 @@ final class DocxText implements Docx.Elements {
             case "pPr" -> inProperties = false;
             case "p" -> endParagraph();
             case "tc" -> endCell();
-            case "tr" -> endRow();
+            case "tbl" -> endTable();
             case "txbxContent" -> endBox();
             case "footnote", "endnote" -> endNote();
             default -> {}
@@ -198,19 +308,18 @@ final class DocxText implements Docx.Elements {
 
     private void endCell() {
         if (targets.size() > 1) {
-            String cell = target().toString().strip().replaceAll("\\s*\\n\\s*", " ");
-            targets.pop();
-            List<String> row = rows.peek();
-            if (row != null) {
-                row.add(cell);
+            String cell = targets.pop().toString();
+            DocxTable table = tables.peek();
+            if (table != null) {
+                table.add(cell);
             }
         }
     }
 
-    private void endRow() {
-        List<String> row = rows.poll();
-        if (row != null && row.stream().anyMatch(cell -> !cell.isEmpty())) {
-            target().append("| ").append(String.join(" | ", row)).append(" |\n");
+    private void endTable() {
+        DocxTable table = tables.poll();
+        if (table != null) {
+            target().append(table.text());
         }
     }
 
@@ -237,7 +346,13 @@ final class DocxText implements Docx.Elements {
         return !noteNumbers.isEmpty();
     }
 
-    String finish() {
-        return text.toString().strip();
+    ArticleFormat.Content finish() throws IOException {
+        String all = text.toString().strip();
+        if (all.isEmpty() && passedOver.containsKey(Article.Part.CHUNK)) {
+            throw new IOException(
+                    "its text is embedded in another format, as a report generator does it; open it in Word"
+                            + " and save it again");
+        }
+        return new ArticleFormat.Content(all, passedOver);
     }
 }

@@ -3,10 +3,11 @@ package io.github.spo4j.style;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.RunUsage;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
- * Follows the extraction of articles. Calls come from the threads that do the work, one at a time; each article is
- * reported once, when it ends. What a listener throws is logged and changes nothing.
+ * Follows the extraction of articles. Calls come from the threads that do the work, one at a time; the outcome of each
+ * article is reported once. What a listener throws is logged and changes nothing.
  */
 public interface ExtractionListener {
 
@@ -23,6 +24,14 @@ public interface ExtractionListener {
      * @param usage calls, tokens and cost, with earlier work on the same storage and articles in flight
      */
     default void progressed(RunUsage usage) {}
+
+    /**
+     * An article was read, and its file has parts that are no text; its outcome follows.
+     *
+     * @param article its name below the folder
+     * @param parts how many of each were left out
+     */
+    default void passedOver(String article, Map<Article.Part, Integer> parts) {}
 
     /**
      * An article got its profile.

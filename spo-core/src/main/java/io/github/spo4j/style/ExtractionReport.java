@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ public final class ExtractionReport {
     private final List<String> left;
     private final @Nullable ModelException stop;
     private final RunUsage usage;
+    private final Map<String, Map<Article.Part, Integer>> passedOver;
+    private final SortedMap<String, Integer> otherFiles;
 
     ExtractionReport(
             Map<String, Path> extracted,
@@ -33,7 +36,9 @@ public final class ExtractionReport {
             Set<String> failedByModel,
             List<String> left,
             @Nullable ModelException stop,
-            RunUsage usage) {
+            RunUsage usage,
+            Map<String, Map<Article.Part, Integer>> passedOver,
+            SortedMap<String, Integer> otherFiles) {
         this.extracted = Collections.unmodifiableMap(new TreeMap<>(extracted));
         this.skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));
         this.failed = Collections.unmodifiableMap(new TreeMap<>(failed));
@@ -41,6 +46,12 @@ public final class ExtractionReport {
         this.left = List.copyOf(left);
         this.stop = stop;
         this.usage = usage;
+        this.passedOver = Collections.unmodifiableMap(new TreeMap<>(passedOver));
+        this.otherFiles = Collections.unmodifiableSortedMap(new TreeMap<>(otherFiles));
+    }
+
+    ExtractionReport withOthers(SortedMap<String, Integer> others) {
+        return new ExtractionReport(extracted, skipped, failed, failedByModel, left, stop, usage, passedOver, others);
     }
 
     /** {@return the articles that got their profile in this call, with the profile's file} */
@@ -86,6 +97,16 @@ public final class ExtractionReport {
     /** {@return what the work on this storage has taken, with earlier calls} */
     public RunUsage usage() {
         return usage;
+    }
+
+    /** {@return what was left out of articles because it is no text, such as pictures: of which article, how many of each} */
+    public Map<String, Map<Article.Part, Integer>> passedOver() {
+        return passedOver;
+    }
+
+    /** {@return how many files of the folder are in other formats and were not looked at, by suffix; empty if they have none} */
+    public SortedMap<String, Integer> otherFiles() {
+        return otherFiles;
     }
 
     @Override

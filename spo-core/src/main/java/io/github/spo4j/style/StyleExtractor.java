@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -141,11 +142,14 @@ public final class StyleExtractor {
     public ExtractionReport extractAll(Path articles, RunStorage storage) {
         Path file = articles.toAbsolutePath();
         Path top = Files.isRegularFile(file) && file.getParent() != null ? file.getParent() : articles;
-        List<Path> found = top.equals(articles) ? reader.find(articles) : List.of(file);
-        List<String> names =
-                found.stream().map(any -> ArticleReader.below(top, any)).toList();
+        ArticleReader.Found found =
+                top.equals(articles) ? reader.found(articles) : new ArticleReader.Found(List.of(file), new TreeMap<>());
+        List<String> names = found.articles().stream()
+                .map(any -> ArticleReader.below(top, any))
+                .toList();
         String folder = top.toAbsolutePath().normalize().toString();
-        return extractAll(names, folder, name -> reader.read(top.resolve(name), name), storage);
+        return extractAll(names, folder, name -> reader.read(top.resolve(name), name), storage)
+                .withOthers(found.others());
     }
 
     /**
@@ -248,7 +252,7 @@ public final class StyleExtractor {
     }
 
     Article converted(Article article) {
-        return new Article(article.source(), conversion.apply(article.text()));
+        return new Article(article.source(), conversion.apply(article.text()), article.passedOver());
     }
 
     /** What a storage records of these settings: with others the work would not be the same. */

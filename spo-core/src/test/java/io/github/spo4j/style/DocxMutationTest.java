@@ -56,7 +56,7 @@ class DocxMutationTest {
             if (random.nextInt(3) == 0) {
                 sample.main("word/document2.xml", (random.nextBoolean() ? "/" : "") + "word/document2.xml");
             }
-            assertThat(Docx.text(sample.archive()))
+            assertThat(DocxSample.read(sample.archive()))
                     .as("seed %d, document %d", seed, i)
                     .isEqualTo(sample.text());
         }
@@ -76,7 +76,7 @@ class DocxMutationTest {
                 changed[random.nextInt(changed.length)] = (byte) random.nextInt();
             }
             try {
-                assertThat(Docx.text(changed))
+                assertThat(DocxSample.read(changed))
                         .as("seed %d, archive %d", seed, i)
                         .isEqualTo(sample.text());
                 read++;
@@ -113,7 +113,7 @@ class DocxMutationTest {
             Optional<Document> parsed = parsed(xml);
             String shown = "seed " + seed + ", text " + i + ": " + new String(xml, start, end - start, UTF_8);
             if (parsed.isEmpty()) {
-                assertThatIOException().as(shown).isThrownBy(() -> Docx.text(archive));
+                assertThatIOException().as(shown).isThrownBy(() -> DocxSample.read(archive));
             } else {
                 NodeList texts = parsed.get().getElementsByTagNameNS("*", "t");
                 assertThat(texts.getLength()).as(shown).isEqualTo(1);
@@ -121,11 +121,11 @@ class DocxMutationTest {
                 boolean textAlone = IntStream.range(0, inside.getLength())
                         .allMatch(n -> inside.item(n).getNodeType() == org.w3c.dom.Node.TEXT_NODE);
                 if (textAlone) {
-                    assertThat(Docx.text(archive))
+                    assertThat(DocxSample.read(archive))
                             .as(shown)
                             .isEqualTo(texts.item(0).getTextContent().strip());
                 } else { // an element came to be inside a text, which says nothing in Word
-                    assertThatCode(() -> Docx.text(archive)).as(shown).doesNotThrowAnyException();
+                    assertThatCode(() -> DocxSample.read(archive)).as(shown).doesNotThrowAnyException();
                 }
             }
         }
@@ -176,7 +176,7 @@ class DocxMutationTest {
                 byte[] hostile = hostile(new DocxSample(random), i, urls.get(random.nextInt(urls.size())), random);
                 assertThatIOException()
                         .as("seed %d, trick %d", seed, i % TRICKS)
-                        .isThrownBy(() -> Docx.text(hostile))
+                        .isThrownBy(() -> DocxSample.read(hostile))
                         .satisfies(DocxMutationTest::assertSaysWhatToDo)
                         .satisfies(e -> assertThat(e.toString() + e.getCause()).doesNotContain(SECRET));
             }

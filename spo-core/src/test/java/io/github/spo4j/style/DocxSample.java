@@ -24,7 +24,7 @@ final class DocxSample {
 
     static final String MAIN = "word/document.xml";
 
-    private static final String WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    static final String WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
     private static final List<String> WORDS =
             List.of("tea", "热茶", "a&b", "<x>", "🍵", "1.5", "“q”", "e\u0301", "]]>", "茶馆");
 
@@ -63,6 +63,11 @@ final class DocxSample {
 
     private String any(List<String> choices) {
         return choices.get(random.nextInt(choices.size()));
+    }
+
+    /** The text that is read from a document. */
+    static String read(byte[] docx) throws IOException {
+        return Docx.content(docx).text();
     }
 
     /** What a reader sees. */

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.examples.view.UsageJson;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.RunUsage;
+import io.github.spo4j.style.Article;
 import io.github.spo4j.style.ExtractionReport;
 import io.github.spo4j.style.MergedStyle;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Results of the style commands, for people and for programs. */
 final class StyleReport {
@@ -34,7 +37,33 @@ final class StyleReport {
                     .map(stop -> words.say("style.left.why", left, String.valueOf(stop.getMessage())))
                     .orElseGet(() -> words.say("style.left", left)));
         }
+        report.passedOver()
+                .forEach((article, parts) ->
+                        out.println(words.say("style.passed.over", article + " (" + named(parts) + ")")));
+        if (!report.otherFiles().isEmpty()) {
+            int all = report.otherFiles().values().stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
+            out.println(words.say("style.other.files", all, suffixes(report.otherFiles())));
+        }
         out.println(words.say("style.profiles", profiles));
+    }
+
+    private String named(Map<Article.Part, Integer> parts) {
+        return parts.entrySet().stream()
+                .map(part -> words.say("style.part." + lowerCase(part.getKey()), part.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String suffixes(Map<String, Integer> files) {
+        return files.entrySet().stream()
+                .map(file -> file.getValue() + " "
+                        + (file.getKey().isEmpty() ? words.say("style.other.files.plain") : file.getKey()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String lowerCase(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     void print(MergedStyle merged, PrintWriter out) {
@@ -68,12 +97,16 @@ final class StyleReport {
         report.skipped().forEach((article, file) -> skipped.put(article, file.toString()));
         ObjectNode failed = root.putObject("failed");
         report.failed().forEach(failed::put);
+        ObjectNode passedOver = root.putObject("passed_over");
+        report.passedOver().forEach((article, parts) -> {
+            ObjectNode counts = passedOver.putObject(article);
+            parts.forEach((part, count) -> counts.put(lowerCase(part), count));
+        });
+        ObjectNode otherFiles = root.putObject("other_files");
+        report.otherFiles().forEach(otherFiles::put);
         report.left().forEach(root.putArray("left")::add);
         root.put(
-                "stop_reason",
-                report.stop()
-                        .map(stop -> stop.kind().name().toLowerCase(Locale.ROOT))
-                        .orElse(null));
+                "stop_reason", report.stop().map(stop -> lowerCase(stop.kind())).orElse(null));
         return root;
     }
 

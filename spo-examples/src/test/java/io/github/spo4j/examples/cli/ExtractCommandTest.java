@@ -1,5 +1,6 @@
 package io.github.spo4j.examples.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +92,31 @@ class ExtractCommandTest {
                     spo("extract", "--offline", "--input", folder.resolve("in").toString());
 
             assertThat(again.out()).contains("Done: 1", "Skipped: 1", "Calls: 2");
+        }
+
+        @Test
+        void tells_what_it_left_out() throws IOException {
+            file("in/a.md", "It rains. The tea is hot.");
+            file("in/b.pdf", "%PDF");
+            file("in/sub/c.pdf", "%PDF");
+            file("in/README", "none");
+            String xml = "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""
+                    + " xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\"><w:body><w:p><w:r><w:t>It rains."
+                    + "</w:t><a:blip/></w:r></w:p><w:altChunk/></w:body></w:document>";
+            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(folder.resolve("in/tea.docx")))) {
+                zip.putNextEntry(new ZipEntry("word/document.xml"));
+                zip.write(xml.getBytes(UTF_8));
+            }
+            String in = folder.resolve("in").toString();
+
+            assertThat(spo("extract", "--offline", "--input", in).out())
+                    .contains(
+                            "Left out, as no text: tea.docx (pictures: 1, embedded pieces in another format: 1)",
+                            "Other files, not looked at: 3 (1 without suffix, 2 .pdf)");
+            assertThat(spo("extract", "--offline", "--json", "--input", in).out())
+                    .contains(
+                            "\"passed_over\":{\"tea.docx\":{\"picture\":1,\"chunk\":1}}",
+                            "\"other_files\":{\"\":1,\".pdf\":2}");
         }
 
         @Test
