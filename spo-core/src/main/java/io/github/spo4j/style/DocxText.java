@@ -37,6 +37,8 @@ final class DocxText implements Docx.Elements {
     private final DocxStyles styles;
     private final DocxLinks links;
     private final Map<Article.Part, Integer> passedOver = new EnumMap<>(Article.Part.class);
+    private final Deque<Integer> drawings = new ArrayDeque<>();
+    private int shown;
     private final Map<String, Integer> noteNumbers = new HashMap<>();
     private final Deque<Integer> notes = new ArrayDeque<>();
     private int read;
@@ -96,7 +98,16 @@ final class DocxText implements Docx.Elements {
         }
     }
 
+    /** A drawing in which nothing else was found is a picture. */
+    private void endDrawing() {
+        Integer before = drawings.poll();
+        if (before != null && before == shown) {
+            passOver(Article.Part.PICTURE);
+        }
+    }
+
     private void passOver(Article.Part part) {
+        shown++;
         passedOver.merge(part, 1, Integer::sum);
     }
 
@@ -110,6 +121,7 @@ final class DocxText implements Docx.Elements {
         if (diagram.isEmpty() || paragraph == null) {
             passOver(Article.Part.DIAGRAM);
         } else {
+            shown++;
             count(diagram);
             paragraph.boxes.append(diagram);
         }
@@ -140,7 +152,9 @@ final class DocxText implements Docx.Elements {
             case "altChunk" -> passOver(Article.Part.CHUNK);
             case "tbl" -> tables.push(new DocxTable());
             case "tr" -> startRow();
-            case "tc", "txbxContent" -> targets.push(new StringBuilder());
+            case "drawing", "pict", "object" -> drawings.push(shown);
+            case "tc" -> targets.push(new StringBuilder());
+            case "txbxContent" -> startBox();
             default -> {} // all else is about looks
         }
     }
@@ -173,6 +187,11 @@ final class DocxText implements Docx.Elements {
     private void addSymbol(XMLStreamReader element) {
         DocxSymbol.text(attribute("font", element), attribute("char", element))
                 .ifPresentOrElse(this::add, () -> passOver(Article.Part.SYMBOL));
+    }
+
+    private void startBox() {
+        shown++;
+        targets.push(new StringBuilder());
     }
 
     private void startRow() {
@@ -293,6 +312,7 @@ final class DocxText implements Docx.Elements {
             case "p" -> endParagraph();
             case "tc" -> endCell();
             case "tbl" -> endTable();
+            case "drawing", "pict", "object" -> endDrawing();
             case "txbxContent" -> endBox();
             case "footnote", "endnote" -> endNote();
             default -> {}

@@ -492,6 +492,15 @@ class DocxTest {
         }
 
         @Test
+        void is_a_picture_when_nothing_else_is_in_a_drawing() throws IOException {
+            String shape = "<w:r><w:drawing><a:graphicData uri=\"shape\"/></w:drawing></w:r>";
+            String box = "<w:r><w:drawing><w:txbxContent>" + p(r("box")) + "</w:txbxContent></w:drawing></w:r>";
+
+            assertThat(Docx.content(body(p(r("tea"), shape, box))))
+                    .isEqualTo(new ArticleFormat.Content("tea\nbox", Map.of(Article.Part.PICTURE, 1)));
+        }
+
+        @Test
         void is_named_when_it_is_all_there_is() throws IOException {
             byte[] docx = body("<w:altChunk/>");
 

@@ -132,6 +132,36 @@ class FolderExtractionTest {
         }
 
         @Test
+        void is_reported_with_what_was_left_out_of_it() throws IOException {
+            article("more/d.PDF", "%PDF");
+            article("e", "no suffix");
+            article(".f.pdf", "hidden");
+            Map<Article.Part, Integer> picture = Map.of(Article.Part.PICTURE, 1);
+            Map<String, Map<Article.Part, Integer>> told = new TreeMap<>();
+            ArticleFormat format = file -> new ArticleFormat.Content("An article about soup", picture);
+            article("g.odt", "soup");
+
+            for (int time = 0; time < 2; time++) { // also when nothing is to be done any more
+                ExtractionReport report = extractor()
+                        .reader(ArticleReader.standard().with(".odt", format))
+                        .listener(new ExtractionListener() {
+                            @Override
+                            public void passedOver(String article, Map<Article.Part, Integer> parts) {
+                                told.put(article, parts);
+                            }
+                        })
+                        .build()
+                        .extractAll(articles, outputFolder(out));
+
+                assertThat(report.otherFiles()).isEqualTo(Map.of("", 1, ".pdf", 1));
+                assertThat(report.passedOver())
+                        .isEqualTo(Map.of("g.odt", picture))
+                        .isEqualTo(told);
+                told.clear();
+            }
+        }
+
+        @Test
         void has_profiles_that_say_what_they_were_made_from() {
             extractAll();
 
