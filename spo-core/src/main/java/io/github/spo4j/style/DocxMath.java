@@ -84,13 +84,12 @@ final class DocxMath {
         }
     }
 
-    /** Whether the characters are of an equation. */
-    boolean text(String characters) {
-        if (!inText || open.isEmpty()) {
-            return false;
-        }
+    boolean isInText() {
+        return inText && isOpen();
+    }
+
+    void add(String characters) {
         open.getFirst().text.append(characters);
-        return true;
     }
 
     /** The whole equation when it ends here, else nothing. */

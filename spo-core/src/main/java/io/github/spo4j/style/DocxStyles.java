@@ -40,6 +40,18 @@ final class DocxStyles implements Docx.Elements {
     record Role(int heading, boolean isItem, int level) {
 
         static final Role PLAIN = new Role(0, false, 0);
+
+        Role withHeading(int value) {
+            return new Role(value, isItem, level);
+        }
+
+        Role withItem(boolean value) {
+            return new Role(heading, value, level);
+        }
+
+        Role withLevel(int value) {
+            return new Role(heading, isItem, value);
+        }
     }
 
     @Override
@@ -60,7 +72,7 @@ final class DocxStyles implements Docx.Elements {
         }
     }
 
-    private static @Nullable Integer digit(String value) {
+    static @Nullable Integer digit(String value) {
         return value.matches("[0-9]") ? Integer.valueOf(value) : null;
     }
 

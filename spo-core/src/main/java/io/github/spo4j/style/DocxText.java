@@ -5,15 +5,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Collects the visible text of a Word document from the elements of its parts. A paragraph is a line; a text box or a
- * diagram follows the paragraph that it is anchored in; notes come last, each after the mark that also stands where it
- * belongs. What has no text is counted.
+ * Collects the visible text of a Word document from the elements of its parts, and counts what has no text. Each note has a
+ * mark that also stands where it belongs.
  */
 final class DocxText implements Docx.Elements {
 
@@ -28,11 +27,7 @@ final class DocxText implements Docx.Elements {
     private static final Set<String> OFF = Set.of("0", "false", "off");
     private static final int MAX_DEPTH = 2_000;
 
-    private final StringBuilder text = new StringBuilder();
-    private final Deque<StringBuilder> targets = new ArrayDeque<>(List.of(text));
-    private final Deque<Paragraph> paragraphs = new ArrayDeque<>();
-    private final Deque<Run> runs = new ArrayDeque<>();
-    private final Deque<DocxTable> tables = new ArrayDeque<>();
+    private final DocxLines lines = new DocxLines();
     private final DocxMath math = new DocxMath();
     private final DocxStyles styles;
     private final DocxLinks links;
@@ -40,25 +35,11 @@ final class DocxText implements Docx.Elements {
     private final Deque<Integer> drawings = new ArrayDeque<>();
     private int shown;
     private final Map<String, Integer> noteNumbers = new HashMap<>();
-    private final Deque<Integer> notes = new ArrayDeque<>();
     private int read;
     private int depth;
     private int leftOutFrom;
     private boolean inText;
     private boolean inProperties;
-
-    private static final class Paragraph {
-        private int heading;
-        private boolean isItem;
-        private int level;
-        private boolean continues;
-        private boolean hasText;
-        private final StringBuilder boxes = new StringBuilder();
-    }
-
-    private static final class Run {
-        private boolean hidden;
-    }
 
     DocxText(DocxStyles styles, DocxLinks links) {
         this.styles = styles;
@@ -74,9 +55,8 @@ final class DocxText implements Docx.Elements {
         String name = element.getLocalName();
         if (leftOutFrom == 0 && (DELETED.contains(name) || BESIDE.contains(name))) {
             leftOutFrom = depth;
-            Paragraph paragraph = paragraphs.peek();
-            if (inProperties && paragraph != null && DELETED.contains(name)) {
-                paragraph.continues = true; // what is deleted here is the paragraph's end
+            if (inProperties && DELETED.contains(name)) {
+                lines.joinNext(); // what is deleted here is the paragraph's end
             }
         } else if (leftOutFrom == 0 && isWord(element)) {
             startWord(name, element);
@@ -117,13 +97,12 @@ final class DocxText implements Docx.Elements {
             id = element.getAttributeLocalName(i).equals("dm") ? element.getAttributeValue(i) : id;
         }
         String diagram = links.diagram(id);
-        Paragraph paragraph = paragraphs.peek();
-        if (diagram.isEmpty() || paragraph == null) {
+        if (diagram.isEmpty()) {
             passOver(Article.Part.DIAGRAM);
         } else {
             shown++;
             count(diagram);
-            paragraph.boxes.append(diagram);
+            lines.addBox(diagram);
         }
     }
 
@@ -134,28 +113,50 @@ final class DocxText implements Docx.Elements {
 
     private void startWord(String name, XMLStreamReader element) {
         switch (name) {
-            case "p" -> paragraphs.push(new Paragraph());
+            case "p" -> lines.startParagraph();
             case "pPr" -> inProperties = true;
-            case "pStyle" -> style(styles.role(value(element)));
-            case "outlineLvl" -> heading(DocxStyles.heading(value(element)));
-            case "numId" -> item(!value(element).equals("0"));
-            case "ilvl" -> level(value(element));
-            case "r" -> runs.push(new Run());
+            case "pStyle", "outlineLvl", "numId", "ilvl" -> startProperty(name, value(element));
+            case "r" -> lines.startRun();
             case "vanish" -> hide(!OFF.contains(value(element)));
             case "t" -> inText = true;
             case "tab", "ptab" -> add("\t");
             case "br", "cr" -> add("\n");
             case "noBreakHyphen" -> add("-");
             case "footnoteReference", "endnoteReference" -> addNoteMark(name, element);
-            case "footnote", "endnote" -> startNote(name, element);
+            case "footnote", "endnote" -> lines.startNote(noteNumbers.getOrDefault(noteKey(name, element), 0));
             case "sym" -> addSymbol(element);
             case "altChunk" -> passOver(Article.Part.CHUNK);
-            case "tbl" -> tables.push(new DocxTable());
-            case "tr" -> startRow();
             case "drawing", "pict", "object" -> drawings.push(shown);
-            case "tc" -> targets.push(new StringBuilder());
+            case "tbl" -> lines.startTable();
+            case "tr" -> lines.startRow();
+            case "tc" -> lines.startInner();
             case "txbxContent" -> startBox();
             default -> {} // all else is about looks
+        }
+    }
+
+    private void startProperty(String name, String value) {
+        if (inProperties) {
+            DocxStyles.Role role = lines.role();
+            lines.role(
+                    switch (name) {
+                        case "pStyle" -> styles.role(value);
+                        case "outlineLvl" -> role.withHeading(DocxStyles.heading(value));
+                        case "numId" -> role.withItem(!value.equals("0"));
+                        default -> role.withLevel(Objects.requireNonNullElse(DocxStyles.digit(value), role.level()));
+                    });
+        }
+    }
+
+    private void hide(boolean hidden) {
+        if (!inProperties) {
+            lines.hide(hidden);
+        }
+    }
+
+    private void add(String characters) {
+        if (!inProperties) {
+            lines.add(characters);
         }
     }
 
@@ -168,22 +169,6 @@ final class DocxText implements Docx.Elements {
         return value == null ? "" : value;
     }
 
-    private void style(DocxStyles.Role role) {
-        Paragraph paragraph = paragraphs.peek();
-        if (paragraph != null && inProperties) {
-            paragraph.heading = role.heading();
-            paragraph.isItem = role.isItem();
-            paragraph.level = role.level();
-        }
-    }
-
-    private void heading(int level) {
-        Paragraph paragraph = paragraphs.peek();
-        if (paragraph != null && inProperties) {
-            paragraph.heading = level;
-        }
-    }
-
     private void addSymbol(XMLStreamReader element) {
         DocxSymbol.text(attribute("font", element), attribute("char", element))
                 .ifPresentOrElse(this::add, () -> passOver(Article.Part.SYMBOL));
@@ -191,66 +176,7 @@ final class DocxText implements Docx.Elements {
 
     private void startBox() {
         shown++;
-        targets.push(new StringBuilder());
-    }
-
-    private void startRow() {
-        DocxTable table = tables.peek();
-        if (table != null) {
-            table.startRow();
-        }
-    }
-
-    private void item(boolean is) {
-        Paragraph paragraph = paragraphs.peek();
-        if (paragraph != null && inProperties) {
-            paragraph.isItem = is;
-        }
-    }
-
-    private void level(String value) {
-        Paragraph paragraph = paragraphs.peek();
-        if (paragraph != null && value.matches("[0-9]")) {
-            paragraph.level = Integer.parseInt(value);
-        }
-    }
-
-    private void hide(boolean hidden) {
-        Run run = runs.peek();
-        if (run != null && !inProperties) {
-            run.hidden = hidden;
-        }
-    }
-
-    private void add(String characters) {
-        Run run = runs.peek();
-        if (run != null && !run.hidden) {
-            addShown(characters);
-        }
-    }
-
-    private void addShown(String characters) {
-        Paragraph paragraph = paragraphs.peek();
-        if (paragraph == null || inProperties) {
-            return;
-        }
-        if (!paragraph.hasText) {
-            target().append(mark(paragraph));
-        }
-        paragraph.hasText = true;
-        target().append(characters);
-    }
-
-    /** As in Markdown, which knows six levels of headings. */
-    private static String mark(Paragraph paragraph) {
-        if (paragraph.heading > 0) {
-            return "#".repeat(Math.min(6, paragraph.heading)) + " ";
-        }
-        return paragraph.isItem ? "  ".repeat(paragraph.level) + "- " : "";
-    }
-
-    private StringBuilder target() {
-        return targets.getFirst();
+        lines.startInner();
     }
 
     private void addNoteMark(String name, XMLStreamReader element) {
@@ -263,19 +189,17 @@ final class DocxText implements Docx.Elements {
         return kind + element.getAttributeValue(element.getNamespaceURI(), "id");
     }
 
-    private void startNote(String name, XMLStreamReader element) {
-        targets.push(new StringBuilder());
-        notes.push(noteNumbers.getOrDefault(noteKey(name, element), 0));
-    }
-
     @Override
     public void text(String characters) throws IOException {
-        if (leftOutFrom == 0 && (math.text(characters) || inText)) {
-            if (!math.isOpen()) {
-                add(characters);
-            }
-            count(characters);
+        if (leftOutFrom > 0 || !(inText || math.isInText())) {
+            return;
         }
+        if (math.isOpen()) {
+            math.add(characters);
+        } else {
+            add(characters);
+        }
+        count(characters);
     }
 
     private void count(String characters) throws IOException {
@@ -299,66 +223,23 @@ final class DocxText implements Docx.Elements {
     }
 
     private void addEquation(String equation) {
-        if (!equation.isBlank()) {
-            addShown(equation);
+        if (!equation.isBlank() && !inProperties) {
+            lines.addOutsideRuns(equation);
         }
     }
 
     private void endWord(String name) {
         switch (name) {
             case "t" -> inText = false;
-            case "r" -> runs.poll();
+            case "r" -> lines.endRun();
             case "pPr" -> inProperties = false;
-            case "p" -> endParagraph();
-            case "tc" -> endCell();
-            case "tbl" -> endTable();
+            case "p" -> lines.endParagraph();
+            case "tc" -> lines.endCell();
+            case "tbl" -> lines.endTable();
             case "drawing", "pict", "object" -> endDrawing();
-            case "txbxContent" -> endBox();
-            case "footnote", "endnote" -> endNote();
+            case "txbxContent" -> lines.endBox();
+            case "footnote", "endnote" -> lines.endNote();
             default -> {}
-        }
-    }
-
-    private void endParagraph() {
-        Paragraph paragraph = paragraphs.poll();
-        if (paragraph != null) {
-            target().append(paragraph.continues ? "" : "\n").append(paragraph.boxes);
-        }
-    }
-
-    private void endCell() {
-        if (targets.size() > 1) {
-            String cell = targets.pop().toString();
-            DocxTable table = tables.peek();
-            if (table != null) {
-                table.add(cell);
-            }
-        }
-    }
-
-    private void endTable() {
-        DocxTable table = tables.poll();
-        if (table != null) {
-            target().append(table.text());
-        }
-    }
-
-    private void endBox() {
-        if (targets.size() > 1) {
-            StringBuilder box = targets.pop();
-            Paragraph paragraph = paragraphs.peek();
-            (paragraph == null ? target() : paragraph.boxes).append(box);
-        }
-    }
-
-    /** Only notes that the text refers to: an editor keeps others for the line above them. */
-    private void endNote() {
-        Integer number = notes.poll();
-        if (targets.size() > 1 && number != null) {
-            String note = targets.pop().toString().strip();
-            if (number > 0 && !note.isEmpty()) {
-                text.append('[').append(number).append("] ").append(note).append('\n');
-            }
         }
     }
 
@@ -367,7 +248,7 @@ final class DocxText implements Docx.Elements {
     }
 
     ArticleFormat.Content finish() throws IOException {
-        String all = text.toString().strip();
+        String all = lines.text();
         if (all.isEmpty() && passedOver.containsKey(Article.Part.CHUNK)) {
             throw new IOException(
                     "its text is embedded in another format, as a report generator does it; open it in Word"

@@ -442,6 +442,7 @@ class DocxTest {
                             m("d", m("e", m("m", m("mr", e("a") + e("b")) + m("mr", e("c") + e("d"))))),
                             "(a, b; c, d)"),
                     argumentSet("a bracket's power", m("sSup", m("e", m("d", e("a+b"))) + m("sup", t("2"))), "(a+b)^2"),
+                    argumentSet("an ordinary text", m("r", "<w:t>if </w:t>") + t("x"), "if x"),
                     argumentSet("a box", m("box", e("x")), "x"),
                     argumentSet(
                             "in each other",
