@@ -35,7 +35,8 @@ public interface RunStorage {
     }
 
     /**
-     * A run kept in the given folder, whatever its name. The folder is made when the run is locked.
+     * A run kept in the given folder, whatever its name. The folder is made when the run is locked. Some network drives can do
+     * less, as {@link #directory} says.
      *
      * @param folder the run's folder
      */

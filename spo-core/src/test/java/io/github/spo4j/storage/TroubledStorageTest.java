@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.internal.PatientMove;
 import io.github.spo4j.testing.CapturedLog;
+import io.github.spo4j.testing.SampleRun;
 import io.github.spo4j.testing.TroubledFileSystem;
 import io.github.spo4j.testing.TroubledFileSystem.Trouble;
 import java.io.IOException;
@@ -51,6 +53,28 @@ class TroubledStorageTest {
         writer.replace("new/folder/file", bytes("old"));
         writer.replace("new/folder/file", bytes("new"));
         writer.rename("new/folder", "renamed");
+    }
+
+    @Nested
+    class A_whole_run {
+
+        @Test
+        void is_made_and_begun_afresh_with_all_troubles_at_once() {
+            TroubledFileSystem files = new TroubledFileSystem(Trouble.values());
+            PromptOptimizer.Builder run = SampleRun.optimizer(SampleRun.model()).storage(storage(files));
+
+            try (CapturedLog locks = new CapturedLog(DirectoryLock.class);
+                    CapturedLog forces = new CapturedLog(DirectoryStorage.class);
+                    CapturedLog voids = new CapturedLog("io.github.spo4j.engine.optimize")) {
+                String best = run.build().optimize().bestPrompt();
+                assertThat(locks.messages()).hasSize(1);
+                assertThat(forces.messages()).hasSize(1);
+
+                assertThat(run.fresh(true).build().optimize().bestPrompt()).isEqualTo(best);
+                assertThat(voids.messages()).allMatch(message -> message.endsWith("is void"));
+            }
+            assertThat(workspace.toFile().list()).hasSize(2);
+        }
     }
 
     @Nested
