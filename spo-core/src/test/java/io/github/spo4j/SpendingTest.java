@@ -10,6 +10,7 @@ import io.github.spo4j.engine.optimize.Estimator;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.Cost;
+import io.github.spo4j.model.FinishReason;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
@@ -173,6 +174,41 @@ class SpendingTest {
                             - requireNonNull(undisturbed.atMost().output()))
                     .isEqualTo(2 * 4_096);
             assertThat(resumed.run().usage()).hasToString(result.run().usage().toString());
+        }
+    }
+
+    @Nested
+    class What_nobody_reports {
+
+        private final AtomicInteger cut = new AtomicInteger();
+
+        private final ChatModelPort silent = new ChatModelPort() {
+            @Override
+            public ModelReply chat(ModelRequest request) {
+                ModelReply reply = ModelReply.of("ok");
+                boolean first = request.role() == ModelRole.EXECUTE && cut.getAndIncrement() == 0;
+                return first
+                        ? reply.toBuilder().finishReason(FinishReason.LENGTH).build()
+                        : reply;
+            }
+
+            @Override
+            public ModelSettings defaults() {
+                return ModelSettings.named("o3");
+            }
+        };
+
+        @Test
+        void is_booked_as_it_was_reserved_by_the_port_s_own_name_and_with_the_room_of_the_second_reply() {
+            OptimizationResult result = SampleRun.optimizer(silent)
+                    .storage(storage)
+                    .maxRounds(1)
+                    .budget(Budget.ofTokens(1_000_000))
+                    .build()
+                    .optimize();
+
+            RoleUsage executing = result.run().usage().of(ModelRole.EXECUTE);
+            assertThat(executing.atMost().output()).isEqualTo(16_384 * (executing.calls() - 1) + 4 * 16_384);
         }
     }
 

@@ -159,34 +159,55 @@ public final class ParallelCalls {
 
     /**
      * Throws the failure that is the reason to stop, if there is one: the first, but rather than that of a call which was not
-     * sent, or not retried any more, for another's sake, the one of the other.
+     * sent, or not retried any more, for another's sake, the one of the other. A spent budget is told last: more of it would
+     * not help where a call fails for good.
      *
      * @param <T> what a task returns
      * @param outcomes of tasks
      */
     public static <T> void throwReason(List<Outcome<T>> outcomes) {
         ModelException reason = null;
+        ModelException spent = null;
         for (Outcome<T> outcome : outcomes) {
             ModelException failure = outcome.failure();
-            if (failure != null && !isForGood(failure) && reason == null) {
-                throw failure;
-            }
             if (failure != null && isForGood(failure) && isRather(failure, reason)) {
                 reason = failure;
+            }
+            if (failure != null && !isForGood(failure) && reason == null && spent == null) {
+                spent = requireSpentBudget(failure);
             }
         }
         if (reason != null) {
             throw reason;
         }
+        if (spent != null) {
+            throw spent;
+        }
+    }
+
+    private static ModelException requireSpentBudget(ModelException failure) {
+        if (failure.kind() != ModelException.Kind.BUDGET_SPENT) {
+            throw failure;
+        }
+        return failure;
     }
 
     private static boolean isRather(ModelException failure, @Nullable ModelException reason) {
-        if (reason == null || failure.attempts() == 0 || reason.attempts() == 0) {
-            return reason == null || failure.attempts() > 0;
+        if (reason == null || isForAnother(reason) || isForAnother(failure)) {
+            return reason == null || !isForAnother(failure);
         }
         return failure.isRetryable() == reason.isRetryable()
                 ? failure.attempts() > reason.attempts()
                 : reason.isRetryable();
+    }
+
+    /**
+     * {@return whether a call was not sent for another's sake}
+     *
+     * @param failure how the call ended
+     */
+    public static boolean isForAnother(ModelException failure) {
+        return failure.attempts() == 0 && failure.kind() == ModelException.Kind.UNEXPECTED;
     }
 
     /** What {@code onEnd} threw, to be rethrown when the calls in flight are joined. */

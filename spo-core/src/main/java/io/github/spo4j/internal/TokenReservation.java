@@ -30,6 +30,22 @@ public final class TokenReservation {
     }
 
     /**
+     * {@return the most that a call can take to a port with settings of its own}
+     *
+     * @param request the call
+     * @param own what the port sets itself
+     */
+    public static TokenUsage of(ModelRequest request, ModelSettings own) {
+        return of(counted(request, own));
+    }
+
+    private static ModelRequest counted(ModelRequest request, ModelSettings own) {
+        return request.toBuilder()
+                .settings(request.settings().withDefaults(own))
+                .build();
+    }
+
+    /**
      * {@return the most input tokens that the messages of a call can take}
      *
      * @param request the call
@@ -45,11 +61,13 @@ public final class TokenReservation {
      * reported, the reservation counts.
      *
      * @param request the call
+     * @param own what its port sets itself
      * @param reply the reply
      * @return the usage, cost not looked up
      */
-    public static RoleUsage spent(ModelRequest request, ModelReply reply) {
-        return spent(request, reply.attempts(), reply.attempts() > 0, reply.usage(), received(request, reply));
+    public static RoleUsage spent(ModelRequest request, ModelSettings own, ModelReply reply) {
+        ModelRequest counted = counted(request, own);
+        return spent(counted, reply.attempts(), reply.attempts() > 0, reply.usage(), received(counted, reply));
     }
 
     /** Without a limit a reply can be longer than any reservation; it has at most one token for each byte. */
@@ -67,16 +85,17 @@ public final class TokenReservation {
     }
 
     /**
-     * What a call that failed took, without the attempts before it: nothing if it was not sent, or the server refused it or
-     * failed itself. Where a reply may have been made and lost, the reservation counts.
+     * What a call that failed took, without the attempts before it: nothing if it reached no server, or the server refused it
+     * or failed itself. Where a reply may have been made and lost, the reservation counts.
      *
      * @param request the call
+     * @param own what its port sets itself
      * @param failure how it failed
      * @return the usage, cost not looked up
      */
-    public static RoleUsage spent(ModelRequest request, ModelException failure) {
-        return spent(
-                request, failure.attempts(), failure.attempts() > 0 && mayBePaid(failure.kind()), failure.usage(), 0);
+    public static RoleUsage spent(ModelRequest request, ModelSettings own, ModelException failure) {
+        boolean paid = failure.attempts() > 0 && mayBePaid(failure.kind());
+        return spent(counted(request, own), failure.attempts(), paid, failure.usage(), 0);
     }
 
     private static boolean mayBePaid(ModelException.Kind kind) {

@@ -26,7 +26,8 @@ public interface ChatModelPort {
      *
      * @param request what to send
      * @return the reply; never null, and never an error text in place of one
-     * @throws ModelException if there is no reply. Any other exception, and a null reply, counts as a failure of kind
+     * @throws ModelException if there is no reply; a {@linkplain ModelException#notSent call that reached no server} costs
+     *     nothing. Any other exception, checked or not, and a null reply, counts as a failure of kind
      *     {@link ModelException.Kind#UNEXPECTED}, which is not retried; an {@link Error} passes through
      */
     ModelReply chat(ModelRequest request);

@@ -23,7 +23,10 @@ public final class ModelException extends SpoException {
 
     private final @Nullable Duration retryAfter;
 
+    /** How often the call was sent, and how often that was tried. */
     private final int attempts;
+
+    private final int tries;
 
     private final TokenUsage usage;
 
@@ -36,7 +39,7 @@ public final class ModelException extends SpoException {
 
     /** What went wrong. */
     public enum Kind {
-        /** The server could not be found or the connection broke. */
+        /** The server could not be found or reached, or the connection broke. */
         NETWORK,
         /** No complete reply came in time. */
         TIMEOUT,
@@ -112,7 +115,7 @@ public final class ModelException extends SpoException {
             @Nullable Throwable cause,
             @Nullable Integer status,
             @Nullable Duration retryAfter) {
-        this(kind, message, cause, status, retryAfter, 1, TokenUsage.UNKNOWN, TokenUsage.NONE, null, null);
+        this(kind, message, cause, status, retryAfter, 1, 1, TokenUsage.UNKNOWN, TokenUsage.NONE, null, null);
     }
 
     private ModelException(
@@ -122,6 +125,7 @@ public final class ModelException extends SpoException {
             @Nullable Integer status,
             @Nullable Duration retryAfter,
             int attempts,
+            int tries,
             TokenUsage usage,
             TokenUsage lost,
             @Nullable String details,
@@ -131,6 +135,7 @@ public final class ModelException extends SpoException {
         this.status = status;
         this.retryAfter = retryAfter;
         this.attempts = attempts;
+        this.tries = tries;
         this.usage = usage;
         this.lost = lost;
         this.details = details;
@@ -138,7 +143,9 @@ public final class ModelException extends SpoException {
     }
 
     /**
-     * A failure of a call that was not sent: it has no attempts and took nothing.
+     * A failure of a call that was not sent: it has no attempts and took nothing. Ports throw it where the request certainly
+     * reached no server: a refused connection, an unknown host, no connection in time, a failed TLS handshake. Such a call
+     * costs nothing, whatever limits a budget has, and is retried like others of its kind.
      *
      * @param kind why it was not sent
      * @param message one sentence; no key and no whole prompt in it
@@ -146,20 +153,28 @@ public final class ModelException extends SpoException {
      * @return the failure
      */
     public static ModelException notSent(Kind kind, String message, @Nullable Throwable cause) {
-        return new ModelException(kind, message, cause, null, null, 0, TokenUsage.NONE, TokenUsage.NONE, null, null);
+        return new ModelException(kind, message, cause, null, null, 0, 1, TokenUsage.NONE, TokenUsage.NONE, null, null);
     }
 
     /**
      * The same failure after retries.
      *
-     * @param count how often the port was called; named in the message if more than once
+     * @param count how often the call was sent; named in the message if more than once
      * @return a copy with the same cause and stack trace
      */
     public ModelException withAttempts(int count) {
-        if (count == attempts) {
-            return this;
-        }
-        return copy(count > 1 ? text() + " (" + count + " attempts)" : text(), count, usage, lost, details, role);
+        return withAttempts(count, count);
+    }
+
+    /**
+     * The same failure after retries, some of which may have reached no server.
+     *
+     * @param count how often the call was sent
+     * @param tried how often that was tried; named in the message if more than once
+     * @return a copy with the same cause and stack trace
+     */
+    public ModelException withAttempts(int count, int tried) {
+        return copy(text(), count, tried, usage, lost, details, role);
     }
 
     /**
@@ -169,7 +184,7 @@ public final class ModelException extends SpoException {
      * @return a copy with the same cause and stack trace
      */
     public ModelException withUsage(TokenUsage reported) {
-        return copy(text(), attempts, requireNonNull(reported, "reported"), lost, details, role);
+        return copy(text(), attempts, tries, requireNonNull(reported, "reported"), lost, details, role);
     }
 
     /**
@@ -179,7 +194,7 @@ public final class ModelException extends SpoException {
      * @return a copy with the same cause and stack trace
      */
     public ModelException withLost(TokenUsage before) {
-        return copy(text(), attempts, usage, requireNonNull(before, "before"), details, role);
+        return copy(text(), attempts, tries, usage, requireNonNull(before, "before"), details, role);
     }
 
     /**
@@ -189,7 +204,7 @@ public final class ModelException extends SpoException {
      * @return a copy with the same cause and stack trace
      */
     public ModelException in(ModelRequest request) {
-        return copy(request.describe() + ": " + text(), attempts, usage, lost, details, request.role());
+        return copy(request.describe() + ": " + text(), attempts, tries, usage, lost, details, request.role());
     }
 
     /**
@@ -200,7 +215,7 @@ public final class ModelException extends SpoException {
      * @return a copy with the same cause and stack trace
      */
     public ModelException withDetails(String known) {
-        return copy(text(), attempts, usage, lost, requireNonNull(known, "known"), role);
+        return copy(text(), attempts, tries, usage, lost, requireNonNull(known, "known"), role);
     }
 
     private String text() {
@@ -210,12 +225,13 @@ public final class ModelException extends SpoException {
     private ModelException copy(
             String message,
             int count,
+            int tried,
             TokenUsage reported,
             TokenUsage before,
             @Nullable String known,
             @Nullable ModelRole called) {
         ModelException copy = new ModelException(
-                kind, message, getCause(), status, retryAfter, count, reported, before, known, called);
+                kind, message, getCause(), status, retryAfter, count, tried, reported, before, known, called);
         copy.setStackTrace(getStackTrace());
         return copy;
     }
@@ -223,7 +239,7 @@ public final class ModelException extends SpoException {
     /** {@return what happened to which call, then the {@linkplain #details() details}} */
     @Override
     public String getMessage() {
-        return details == null ? text() : text() + "; " + details;
+        return text() + (tries > 1 ? " (" + tries + " attempts)" : "") + (details == null ? "" : "; " + details);
     }
 
     /** {@return the model, its address and what the server said, as far as they are known; null if nothing is} */
@@ -275,7 +291,10 @@ public final class ModelException extends SpoException {
         return retryAfter;
     }
 
-    /** {@return how often the port was called: 1 from a port, more after retries, 0 if the call was not sent} */
+    /**
+     * {@return how often the call was sent: 1 from a port, more after retries, 0 if it was {@linkplain #notSent not sent}, or
+     * never reached a server}
+     */
     public int attempts() {
         return attempts;
     }

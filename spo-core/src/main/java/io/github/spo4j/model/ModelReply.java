@@ -74,7 +74,10 @@ public final class ModelReply {
         return attempts;
     }
 
-    /** {@return the most that attempts before the last one can have taken; no tokens without such attempts} */
+    /**
+     * {@return the most that attempts before the last one can have taken, and the last one beyond its usual limit; no tokens
+     * without such attempts}
+     */
     public TokenUsage lost() {
         return lost;
     }
@@ -155,7 +158,7 @@ public final class ModelReply {
         }
 
         /**
-         * Sets how often the port was called. A port that retries inside reports its attempts here.
+         * Sets how often the call was sent; a try that reached no server does not count. A port that retries inside reports its attempts here.
          *
          * @param value default 1; 0 for a reply that was not paid for
          * @throws IllegalArgumentException if the value is negative

@@ -1,10 +1,7 @@
 package io.github.spo4j.policy;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.spo4j.internal.TokenReservation;
 import io.github.spo4j.model.ChatModelPort;
-import io.github.spo4j.model.FinishReason;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
@@ -16,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is reserved and spent from a {@link Budget}. Thread-safe. */
 final class BudgetAccount {
-
-    /** How much longer a reply may be that a limit cut which only the budget needs. */
-    private static final int MORE_ROOM = 4;
 
     private final Budget limits;
     private final Object lock = new Object();
@@ -50,63 +44,7 @@ final class BudgetAccount {
      * @param own what the port sets itself
      */
     ChatModelPort around(ChatModelPort port, ModelSettings own) {
-        return request -> {
-            ModelRequest bounded = limits.bounded(request, own);
-            return bounded == request ? spend(request, own, port) : spendBounded(bounded, own, port);
-        };
-    }
-
-    /** Asks once more, with more room, if a limit that only the budget needs cut the reply. */
-    private ModelReply spendBounded(ModelRequest request, ModelSettings own, ChatModelPort port) {
-        ModelReply cut = null;
-        RoleUsage before;
-        try {
-            cut = spend(request, own, port);
-            if (cut.finishReason() != FinishReason.LENGTH) {
-                return cut;
-            }
-            before = TokenReservation.spent(request, cut);
-        } catch (ModelException e) {
-            if (!isCut(e, request)) {
-                throw e;
-            }
-            before = TokenReservation.spent(request, e);
-        }
-        int room = MORE_ROOM * requireNonNull(request.settings().maxOutputTokens());
-        ModelRequest roomier = request.toBuilder()
-                .settings(request.settings().maxOutputTokens(room))
-                .build();
-        try {
-            ModelReply reply = spend(roomier, own, port);
-            return reply.toBuilder()
-                    .attempts(1 + reply.attempts())
-                    .lost(before.atMost().plus(reply.lost()))
-                    .build();
-        } catch (ModelException e) {
-            if (cut != null && e.kind() == ModelException.Kind.INVALID_REQUEST) { // the model allows no more
-                return cut.toBuilder().attempts(1 + e.attempts()).build();
-            }
-            ModelException failure = isCut(e, roomier) ? tooLittle(e, room).in(request) : e;
-            throw failure.withAttempts(1 + e.attempts())
-                    .withLost(before.atMost().plus(e.lost()));
-        }
-    }
-
-    /** A model that thinks can use up the limit before it says anything. */
-    private static boolean isCut(ModelException failure, ModelRequest request) {
-        Long output = failure.usage().output();
-        Integer limit = request.settings().maxOutputTokens();
-        return failure.kind() == ModelException.Kind.BLANK_REPLY && output != null && limit != null && output >= limit;
-    }
-
-    /** Not a blank reply, which would be recorded as the model's last word. */
-    private static ModelException tooLittle(ModelException failure, int room) {
-        return new ModelException(
-                        ModelException.Kind.BUDGET_SPENT,
-                        "the reply was cut at " + room + " tokens before it said anything; a budget of tokens or money"
-                                + " needs a limit: set a higher maxOutputTokens",
-                        failure)
-                .withUsage(failure.usage());
+        return request -> spend(request, own, port);
     }
 
     /** Counts what was spent elsewhere, at most. */
@@ -123,19 +61,16 @@ final class BudgetAccount {
      * @throws ModelException of kind {@link ModelException.Kind#BUDGET_SPENT} if the call could pass a limit
      */
     ModelReply spend(ModelRequest request, ModelSettings own, ChatModelPort port) {
-        ModelRequest counted = request.toBuilder()
-                .settings(request.settings().withDefaults(own))
-                .build();
-        String model = counted.settings().name();
-        Amount most = amount(model, new RoleUsage(1, TokenUsage.UNKNOWN, TokenReservation.of(counted)));
+        String model = request.settings().withDefaults(own).name();
+        Amount most = amount(model, new RoleUsage(1, TokenUsage.UNKNOWN, TokenReservation.of(request, own)));
         reserve(most, request);
         Amount taken = most;
         try {
             ModelReply reply = port.chat(request);
-            taken = attempt(model, TokenReservation.spent(counted, reply));
+            taken = attempt(model, TokenReservation.spent(request, own, reply));
             return reply;
         } catch (ModelException e) {
-            taken = attempt(model, TokenReservation.spent(counted, e));
+            taken = attempt(model, TokenReservation.spent(request, own, e));
             throw e;
         } finally {
             synchronized (lock) {

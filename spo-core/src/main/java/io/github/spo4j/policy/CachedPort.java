@@ -84,7 +84,8 @@ final class CachedPort implements ChatModelPort {
     private static boolean isOfCaller(ModelException e) {
         return switch (e.kind()) {
             case DEADLINE, BUDGET_SPENT, INTERRUPTED -> true;
-            default -> e.attempts() == 0; // it was not sent
+            case UNEXPECTED -> e.attempts() == 0; // it was not wanted any more
+            default -> false;
         };
     }
 

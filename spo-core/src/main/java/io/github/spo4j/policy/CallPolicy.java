@@ -166,7 +166,9 @@ public final class CallPolicy {
         wrapped = new LimitedPort(wrapped, places, rates, wait);
         wrapped =
                 new PacedPort(wrapped, paces.computeIfAbsent(port, any -> new Pace(limits.inFlight())), reports, wait);
-        wrapped = new RetryingPort(budget.account().around(wrapped, own), limits.attempts(), reports, wait);
+        wrapped = budget.account().around(wrapped, own);
+        wrapped = new RetryingPort(wrapped, own, limits.attempts(), reports, wait);
+        wrapped = new BoundedPort(wrapped, budget, own);
         return cache == null
                 ? wrapped
                 : new CachedPort(wrapped, cache, cache.endpoint(port), request -> budget.bounded(request, own), wait);

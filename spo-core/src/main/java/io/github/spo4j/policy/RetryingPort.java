@@ -8,6 +8,7 @@ import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.TokenUsage;
 import java.time.Duration;
 
@@ -27,11 +28,13 @@ final class RetryingPort implements ChatModelPort {
     private final ChatModelPort port;
     private final Retry retry;
     private final int attempts;
+    private final ModelSettings own;
     private final CallReports reports;
     private final DeadlineWait waiting;
 
-    RetryingPort(ChatModelPort port, int attempts, CallReports reports, DeadlineWait waiting) {
+    RetryingPort(ChatModelPort port, ModelSettings own, int attempts, CallReports reports, DeadlineWait waiting) {
         this.port = port;
+        this.own = own;
         this.attempts = attempts;
         this.reports = reports;
         this.waiting = waiting;
@@ -58,51 +61,93 @@ final class RetryingPort implements ChatModelPort {
     @Override
     public ModelReply chat(ModelRequest request) {
         Retry.AsyncContext<ModelReply> tries = retry.asyncContext();
-        TokenUsage lost = TokenUsage.NONE;
+        Tried before = Tried.NOTHING;
         ModelException last = null;
-        for (int attempt = 1; ; attempt++) {
+        while (true) {
             try {
-                ModelReply reply = port.chat(request);
-                return reply.toBuilder()
-                        .attempts(attempt - 1 + reply.attempts())
-                        .lost(lost.plus(reply.lost()))
-                        .build();
+                return before.and(port.chat(request));
             } catch (ModelException e) {
-                if (last != null && waiting.isHalted(request)) {
-                    throw e.attempts() == 0 ? last : failed(e, attempt, lost);
+                if (last != null && isLessThan(last, e, request)) {
+                    throw last;
                 }
                 long millis = tries.onError(e);
-                last = failed(e, attempt, lost);
+                last = before.and(e);
                 if (millis < 0 || waiting.isHalted(request)) {
                     throw last;
                 }
-                lost = lost.plus(e.lost())
-                        .plus(TokenReservation.spent(request, e).atMost());
-                if (!waiting.allows(Duration.ofMillis(millis), request)) {
-                    throw new ModelException(
-                                    ModelException.Kind.DEADLINE,
-                                    "no time is left to try again after: " + e.getMessage(),
-                                    e)
-                            .withAttempts(attempt - 1 + e.attempts())
-                            .withUsage(TokenUsage.NONE)
-                            .withLost(lost);
-                }
-                CallListener.Retry next =
-                        new CallListener.Retry(request, e, attempt, attempts - 1, Duration.ofMillis(millis));
-                reports.tell(to -> to.retrying(next));
-                try {
-                    waiting.sleep(Duration.ofMillis(millis), request);
-                } catch (ModelException interrupted) {
-                    if (waiting.isHalted(request) && interrupted.kind() != ModelException.Kind.INTERRUPTED) {
-                        throw last;
-                    }
-                    throw interrupted.withAttempts(attempt - 1 + e.attempts()).withLost(lost);
-                }
+                before = before.plus(e, TokenReservation.spent(request, own, e).atMost());
+                awaitNext(Duration.ofMillis(millis), request, e, last, before);
             }
         }
     }
 
-    private static ModelException failed(ModelException e, int attempt, TokenUsage lost) {
-        return e.withAttempts(attempt - 1 + e.attempts()).withLost(lost.plus(e.lost()));
+    /** Whether a try was not sent, and what happened before says more. */
+    private boolean isLessThan(ModelException last, ModelException e, ModelRequest request) {
+        return e.attempts() == 0
+                && (waiting.isHalted(request)
+                        || (last.attempts() == 0 && e.kind() == ModelException.Kind.BUDGET_SPENT));
+    }
+
+    private void awaitNext(
+            Duration pause, ModelRequest request, ModelException failure, ModelException last, Tried before) {
+        if (!waiting.allows(pause, request)) {
+            ModelException late = new ModelException(
+                    ModelException.Kind.DEADLINE,
+                    "no time is left to try again after: " + failure.getMessage(),
+                    failure);
+            throw before.of(late.withUsage(TokenUsage.NONE));
+        }
+        CallListener.Retry next = new CallListener.Retry(request, failure, before.tries(), attempts - 1, pause);
+        reports.tell(to -> to.retrying(next));
+        try {
+            waiting.sleep(pause, request);
+        } catch (ModelException interrupted) {
+            if (waiting.isHalted(request) && interrupted.kind() != ModelException.Kind.INTERRUPTED) {
+                throw last;
+            }
+            throw before.of(interrupted);
+        }
+    }
+
+    /**
+     * What came before the next try.
+     *
+     * @param tries how many tries failed
+     * @param sent how often a try reached a server, or may have
+     * @param told how many tries a message names
+     * @param lost the most that these can have taken
+     */
+    private record Tried(int tries, int sent, int told, TokenUsage lost) {
+
+        static final Tried NOTHING = new Tried(0, 0, 0, TokenUsage.NONE);
+
+        Tried plus(ModelException e, TokenUsage most) {
+            return new Tried(
+                    tries + 1,
+                    sent + e.attempts(),
+                    told + told(e),
+                    lost.plus(e.lost()).plus(most));
+        }
+
+        ModelReply and(ModelReply reply) {
+            return reply.toBuilder()
+                    .attempts(sent + reply.attempts())
+                    .lost(lost.plus(reply.lost()))
+                    .build();
+        }
+
+        ModelException and(ModelException e) {
+            return e.withAttempts(sent + e.attempts(), told + told(e)).withLost(lost.plus(e.lost()));
+        }
+
+        /** A failure that is no try. */
+        ModelException of(ModelException e) {
+            return e.withAttempts(sent, told).withLost(lost);
+        }
+
+        /** A server that cannot be reached was tried, too. */
+        private static int told(ModelException e) {
+            return Math.max(e.attempts(), e.isRetryable() ? 1 : 0);
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.github.spo4j.style;
 import static java.util.Objects.requireNonNull;
 
 import io.github.spo4j.engine.session.Session;
+import io.github.spo4j.internal.ParallelCalls;
 import io.github.spo4j.model.ModelException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -230,7 +231,7 @@ final class ArticleExtraction {
     }
 
     private void failOrStop(String name, ModelException e) {
-        if (isStopped() && e.attempts() == 0) {
+        if (isStopped() && ParallelCalls.isForAnother(e)) {
             return; // it waited, and was not sent any more: it is left
         }
         switch (e.kind()) {
@@ -239,7 +240,7 @@ final class ArticleExtraction {
                 fail(name, e, true);
                 synchronized (lock) {
                     unanswered++;
-                    if (unanswered >= MAX_UNANSWERED) {
+                    if (unanswered >= MAX_UNANSWERED || (e.attempts() == 0 && isAfterSpentBudget())) {
                         stop(e);
                     }
                 }
@@ -254,12 +255,19 @@ final class ArticleExtraction {
         }
     }
 
+    /** Calls that reach no server spend nothing, but while they try no other call may fit the budget. */
+    private boolean isAfterSpentBudget() {
+        return stop != null && stop.kind() == ModelException.Kind.BUDGET_SPENT;
+    }
+
     private void stop(@Nullable ModelException e) {
         synchronized (lock) {
-            stop = stopped ? stop : e;
+            stop = !stopped || (e != null && isAfterSpentBudget()) ? e : stop;
             stopped = true;
         }
-        session.calls().halt(any -> true);
+        if (e == null || e.kind() != ModelException.Kind.BUDGET_SPENT) { // what the budget still covers is sent
+            session.calls().halt(any -> true);
+        }
     }
 
     private void notifyEnd(Consumer<ExtractionListener> event) {

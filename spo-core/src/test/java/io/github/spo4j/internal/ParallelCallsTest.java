@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,35 @@ class ParallelCallsTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ModelException(Kind.INTERRUPTED, "interrupted", e);
+        }
+    }
+
+    @Nested
+    class The_reason_to_stop {
+
+        private final ModelException spent = ModelException.notSent(Kind.BUDGET_SPENT, "spent", null);
+        private final ModelException unreached = ModelException.notSent(Kind.NETWORK, "refused", null);
+        private final ModelException unwanted = ModelException.notSent(Kind.UNEXPECTED, "for another's sake", null);
+        private final ModelException blank = new ModelException(Kind.BLANK_REPLY, "blank");
+
+        private static void assertReason(ModelException reason, ModelException... failures) {
+            List<Outcome<Integer>> outcomes = Stream.of(failures)
+                    .map(failure -> new Outcome<Integer>(null, failure))
+                    .toList();
+            assertThatThrownBy(() -> ParallelCalls.throwReason(outcomes)).isSameAs(reason);
+        }
+
+        @Test
+        void is_a_server_that_is_not_reached_before_it_is_a_spent_budget() {
+            assertReason(unreached, spent, unreached);
+            assertReason(unreached, unreached, spent);
+            assertReason(unreached, unwanted, spent, unreached);
+        }
+
+        @Test
+        void is_the_budget_where_no_call_fails_for_good() {
+            assertReason(spent, spent, blank);
+            assertReason(blank, blank, spent);
         }
     }
 

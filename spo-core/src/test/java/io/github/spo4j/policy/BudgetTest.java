@@ -475,6 +475,31 @@ class BudgetTest {
         }
 
         @Test
+        void is_not_lowered_again_when_the_second_reply_must_be_retried() {
+            List<Integer> limits = new ArrayList<>();
+            Budget budget = Budget.ofTokens(90_000).shared();
+            ChatModelPort port = CallPolicy.builder()
+                    .sleeper(wait -> {})
+                    .build()
+                    .wrap(
+                            request -> {
+                                limits.add(requireNonNull(request.settings().maxOutputTokens()));
+                                return switch (limits.size()) {
+                                    case 1 -> cut(request);
+                                    case 2 -> throw new ModelException(Kind.TIMEOUT, "late");
+                                    default -> reply(1, 5_000);
+                                };
+                            },
+                            budget);
+
+            ModelReply reply = port.chat(to(ModelSettings.named("m")));
+
+            assertThat(limits).containsExactly(4_096, 16_384, 16_384);
+            assertThat(reply.attempts()).isEqualTo(3);
+            assertThat(reply.lost().output()).isEqualTo(4_096 + 16_384);
+        }
+
+        @Test
         void keeps_the_cut_reply_of_a_model_that_allows_no_more() {
             List<Integer> limits = new ArrayList<>();
             ChatModelPort port = under(Budget.ofTokens(90_000), request -> {
@@ -530,11 +555,14 @@ class BudgetTest {
         void counts_no_less_than_came_back_where_neither_limit_nor_usage_is_known() {
             ModelReply novel = ModelReply.of("word ".repeat(20_000));
 
-            assertThat(TokenReservation.spent(to(ModelSettings.named("m")), novel)
+            assertThat(TokenReservation.spent(to(ModelSettings.named("m")), ModelSettings.unset(), novel)
                             .atMost()
                             .output())
                     .isEqualTo(100_000);
-            assertThat(TokenReservation.spent(REQUEST, novel).atMost().output()).isEqualTo(MOST_OUTPUT);
+            assertThat(TokenReservation.spent(REQUEST, ModelSettings.unset(), novel)
+                            .atMost()
+                            .output())
+                    .isEqualTo(MOST_OUTPUT);
         }
     }
 

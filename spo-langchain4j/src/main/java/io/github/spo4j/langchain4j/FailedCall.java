@@ -14,10 +14,13 @@ import dev.langchain4j.exception.UnsupportedFeatureException;
 import io.github.spo4j.langchain4j.ProviderErrors.Trouble;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelException.Kind;
-import io.github.spo4j.model.TokenUsage;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.UnresolvedAddressException;
@@ -36,11 +39,13 @@ import org.jspecify.annotations.Nullable;
 final class FailedCall {
 
     private static final String CHECK_SETTINGS = Trouble.SETTING.sentence();
+    private static final String UNREACHED =
+            "the server cannot be reached or the connection broke: check address and network";
 
-    private final RuntimeException thrown;
+    private final Exception thrown;
     private final Finding finding;
 
-    FailedCall(RuntimeException thrown) {
+    FailedCall(Exception thrown) {
         this.thrown = thrown;
         finding = finding();
     }
@@ -59,11 +64,10 @@ final class FailedCall {
             Thread.currentThread().interrupt();
         }
         Duration wait = finding.retryAfter;
-        ModelException failure = new ModelException(
-                finding.kind, finding.sentence, RedactedCause.of(thrown, mask), finding.status, wait);
-        if (!finding.sent) {
-            failure = failure.withUsage(TokenUsage.NONE);
-        }
+        RedactedCause cause = RedactedCause.of(thrown, mask);
+        ModelException failure = finding.sent
+                ? new ModelException(finding.kind, finding.sentence, cause, finding.status, wait)
+                : ModelException.notSent(finding.kind, finding.sentence, cause);
         String said = finding.said == null ? "" : mask.excerpt(finding.said);
         return failure.withDetails(source.apply(finding.kind)
                 + (wait == null || wait.isZero() ? "" : ", asks to wait " + seconds(wait))
@@ -91,6 +95,11 @@ final class FailedCall {
 
         Finding(Kind kind, String sentence) {
             this(kind, sentence, null, null, null, null, true);
+        }
+
+        /** No server has seen the request. */
+        static Finding unsent(Kind kind, String sentence) {
+            return new Finding(kind, sentence, null, null, null, null, false);
         }
 
         Finding(Trouble trouble) {
@@ -123,6 +132,14 @@ final class FailedCall {
         if (answer != null) {
             return answered(answer);
         }
+        if (has(HttpConnectTimeoutException.class)
+                || has(ConnectException.class)
+                || has(NoRouteToHostException.class)
+                || has(UnknownHostException.class)
+                || has(UnresolvedAddressException.class)
+                || has(UnresolvedModelServerException.class)) {
+            return Finding.unsent(Kind.NETWORK, UNREACHED);
+        }
         if (has(TimeoutException.class)
                 || has(java.util.concurrent.TimeoutException.class)
                 || has(HttpTimeoutException.class)
@@ -134,11 +151,8 @@ final class FailedCall {
                     Kind.MALFORMED_REPLY,
                     "the server's answer is not the JSON it should be: check that base_url is the model's address");
         }
-        if (has(IOException.class)
-                || has(UnresolvedAddressException.class)
-                || has(UnresolvedModelServerException.class)) {
-            return new Finding(
-                    Kind.NETWORK, "the server cannot be reached or the connection broke: check address and network");
+        if (has(IOException.class)) {
+            return new Finding(Kind.NETWORK, UNREACHED);
         }
         return named();
     }
@@ -224,7 +238,7 @@ final class FailedCall {
             return new Finding(Kind.INVALID_REQUEST, "the server does not accept the request, check the settings");
         }
         if (has(UnsupportedFeatureException.class)) {
-            return new Finding(Kind.INVALID_REQUEST, "the ChatModel cannot do what the request asks for");
+            return Finding.unsent(Kind.INVALID_REQUEST, "the ChatModel cannot do what the request asks for");
         }
         InternalServerException failed = find(InternalServerException.class);
         if (failed != null) {

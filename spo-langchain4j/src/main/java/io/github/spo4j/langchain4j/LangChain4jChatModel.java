@@ -161,16 +161,20 @@ public final class LangChain4jChatModel implements ChatModelPort {
 
     private void refuseIfTooLate(@Nullable Instant deadline) {
         if (Thread.currentThread().isInterrupted()) {
-            throw new ModelException(ModelException.Kind.INTERRUPTED, "interrupted before the request was sent");
+            throw notSent(ModelException.Kind.INTERRUPTED, "interrupted before the request was sent");
         }
         if (deadline != null && !clock.instant().isBefore(deadline)) {
-            throw new ModelException(ModelException.Kind.TIMEOUT, "the deadline passed before the request was sent");
+            throw notSent(ModelException.Kind.DEADLINE, "the deadline passed before the request was sent");
         }
+    }
+
+    private static ModelException notSent(ModelException.Kind kind, String why) {
+        return ModelException.notSent(kind, why, null);
     }
 
     private static ChatMessage converted(Message message) {
         if (message.text().isBlank()) {
-            throw new ModelException(
+            throw notSent(
                     ModelException.Kind.INVALID_REQUEST, "LangChain4j does not send a blank message: give it text");
         }
         return switch (message.speaker()) {
@@ -242,7 +246,7 @@ public final class LangChain4jChatModel implements ChatModelPort {
             return null;
         }
         if (seed != seed.intValue()) {
-            throw new ModelException(
+            throw notSent(
                     ModelException.Kind.INVALID_REQUEST,
                     "LangChain4j sends seeds from -2^31 to 2^31-1 only: " + seed + " is not one of them");
         }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
@@ -121,7 +122,7 @@ final class TimedHttpClient implements HttpClient {
                         here);
             }
         }
-        if (cause instanceof ConnectException) {
+        if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
             return CallFailure.unconnected(
                     ModelException.Kind.NETWORK,
                     "the connection is refused: check that the server runs, its address and the network",

@@ -443,7 +443,7 @@ class ModelServerTest {
                         ModelException.class,
                         () -> port(server, LONG).chat(request().deadline(NOON).build()));
 
-                assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+                assertThat(failure.kind()).isEqualTo(Kind.DEADLINE);
                 assertThat(server.received()).isEmpty();
             }
         }

@@ -162,6 +162,7 @@ class WaysToAServerTest {
                         .hasMessageContaining("127.0.0.1:" + deaf.getLocalPort())
                         .hasMessageEndingWith("without a proxy");
                 assertThat(failure.usage()).isEqualTo(TokenUsage.NONE);
+                assertThat(failure.attempts()).isZero();
             } finally {
                 for (Socket socket : waiting) {
                     socket.close();
@@ -185,6 +186,7 @@ class WaysToAServerTest {
                 assertThat(failure.isRetryable()).isFalse();
                 assertThat(failure).hasMessageStartingWith("no secure connection (TLS)");
                 assertThat(failure.usage()).isEqualTo(TokenUsage.NONE);
+                assertThat(failure.attempts()).isZero();
             }
         }
 
@@ -202,6 +204,7 @@ class WaysToAServerTest {
                     .hasMessageContaining("the connection is refused")
                     .hasMessageEndingWith("; a-model at 127.0.0.1:" + free + ", without a proxy");
             assertThat(failure.usage()).isEqualTo(TokenUsage.NONE);
+            assertThat(failure.attempts()).isZero();
         }
 
         @Test

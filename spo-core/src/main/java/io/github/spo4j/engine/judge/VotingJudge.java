@@ -132,7 +132,12 @@ public final class VotingJudge {
         List<Vote> votes = new ArrayList<>();
         Unread unread = null;
         while (votes.size() < rule.places()) {
-            for (Outcome<Asked> outcome : wave(sets, votes.size())) {
+            List<Outcome<Asked>> wave = wave(sets, votes.size());
+            for (Outcome<Asked> outcome : wave) {
+                ModelException failure = outcome.failure();
+                if (failure != null && failure.kind() == ModelException.Kind.BUDGET_SPENT) {
+                    ParallelCalls.throwReason(wave); // a vote that reached no server may have held what was left
+                }
                 Asked asked = outcome.orThrow();
                 votes.add(asked.vote());
                 unread = asked.unread() == null || unread != null ? unread : asked.unread();

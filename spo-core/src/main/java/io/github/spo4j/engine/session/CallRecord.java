@@ -10,6 +10,7 @@ import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RoleUsage;
 import io.github.spo4j.model.TokenUsage;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +34,15 @@ record CallRecord(
     private static final String RECORDED =
             ": it gave no usable reply, as the journal has it; to get another reply, start again in another place";
 
-    static CallRecord of(ModelRequest request, ModelReply reply) {
-        RoleUsage usage = with(TokenReservation.spent(request, reply), reply.lost());
+    /** The record of a call that gave a reply, with what its port sets itself. */
+    static CallRecord of(ModelRequest request, ModelSettings own, ModelReply reply) {
+        RoleUsage usage = with(TokenReservation.spent(request, own, reply), reply.lost());
         return new CallRecord(CallKey.of(request), RequestHash.of(request), reply, null, usage);
     }
 
-    static CallRecord of(ModelRequest request, ModelException failure) {
-        RoleUsage usage = with(TokenReservation.spent(request, failure), failure.lost());
+    /** The record of a call that failed, with what its port sets itself. */
+    static CallRecord of(ModelRequest request, ModelSettings own, ModelException failure) {
+        RoleUsage usage = with(TokenReservation.spent(request, own, failure), failure.lost());
         return new CallRecord(CallKey.of(request), RequestHash.of(request), null, failure, usage);
     }
 

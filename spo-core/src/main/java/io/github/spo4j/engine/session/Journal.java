@@ -13,6 +13,7 @@ import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
@@ -162,19 +163,30 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * Puts the journal around a port that tells what it sets itself, see {@link #around(ChatModelPort, ModelSettings)}.
+     *
+     * @param port where calls go that are not recorded
+     * @return the recording port
+     */
+    public ChatModelPort around(ChatModelPort port) {
+        return around(port, port.defaults());
+    }
+
+    /**
      * Puts the journal around a port: a recorded call is answered from the journal, any other goes to the port and is safe
      * in the journal before this returns. Calls that belong to no run pass through.
      *
      * @param port where calls go that are not recorded
+     * @param own what the model's port sets itself, from which follows what a call without reported usage counts as
      * @return the recording port. It throws a {@link RunException} if a call cannot be recorded, or if the journal has
      *     another request in its place
      */
-    public ChatModelPort around(ChatModelPort port) {
+    public ChatModelPort around(ChatModelPort port, ModelSettings own) {
         requireNonNull(port, "port");
-        return request -> request.callId().equals(CallId.NONE) ? port.chat(request) : answer(request, port);
+        return request -> request.callId().equals(CallId.NONE) ? port.chat(request) : answer(request, port, own);
     }
 
-    private ModelReply answer(ModelRequest request, ChatModelPort port) {
+    private ModelReply answer(ModelRequest request, ChatModelPort port, ModelSettings own) {
         CallRecord known = known(request);
         if (known != null) {
             return known.replyOrThrow();
@@ -182,12 +194,12 @@ public final class Journal implements AutoCloseable {
         file.requireOpen(); // a call that cannot be recorded is not paid for
         try {
             ModelReply reply = port.chat(request);
-            add(CallRecord.of(request, reply));
+            add(CallRecord.of(request, own, reply));
             return reply;
         } catch (ModelException e) {
-            // With 0 attempts: the cache shared what another caller's equal request led to.
+            // With 0 attempts it took nothing, and the cache may share what another caller's equal request led to.
             if (e.attempts() > 0 || e.isNoUsableReply()) {
-                add(CallRecord.of(request, e));
+                add(CallRecord.of(request, own, e));
             }
             throw e;
         }

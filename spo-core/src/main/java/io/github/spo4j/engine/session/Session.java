@@ -103,8 +103,10 @@ public final class Session implements AutoCloseable {
                 : policy.wrap(
                         port,
                         budget,
-                        calling -> haltingOthers(recording.around(unlessRecordedOnly(
-                                port instanceof Journal.Replay ? calling : afterAMoment(calling, recording)))),
+                        calling -> haltingOthers(recording.around(
+                                unlessRecordedOnly(
+                                        port instanceof Journal.Replay ? calling : afterAMoment(calling, recording)),
+                                port.defaults())),
                         reports,
                         request -> calls().isHalted(request));
     }

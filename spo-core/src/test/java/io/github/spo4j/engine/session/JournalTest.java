@@ -304,8 +304,8 @@ class JournalTest {
             try (Journal journal = Journal.open(storage, writer, HEADER, rounds -> {})) {
                 assertThat(journal.usage().total().calls()).isOne();
                 assertThat(journal.usage().total().atMost())
-                        .isEqualTo(
-                                TokenReservation.spent(request(1), interrupted).atMost());
+                        .isEqualTo(TokenReservation.spent(request(1), ModelSettings.unset(), interrupted)
+                                .atMost());
                 assertThat(journal.around(JournalTest::echo).chat(request(1)).text())
                         .isEqualTo(echo(request(1)).text());
             }

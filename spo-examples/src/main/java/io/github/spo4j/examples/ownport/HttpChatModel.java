@@ -12,8 +12,10 @@ import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.TokenUsage;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -27,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +41,8 @@ public final class HttpChatModel implements ChatModelPort {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private final URI address;
     private final String key;
     private final String model;
@@ -78,10 +82,20 @@ public final class HttpChatModel implements ChatModelPort {
             Thread.currentThread().interrupt();
             throw new ModelException(Kind.INTERRUPTED, "interrupted while waiting for the answer", e);
         } catch (ExecutionException e) {
+            if (isUnconnected(e.getCause())) { // costs nothing
+                throw ModelException.notSent(Kind.NETWORK, "the server cannot be reached", e);
+            }
             throw new ModelException(Kind.NETWORK, "the server cannot be reached, or the connection broke", e);
         } finally {
             answer.cancel(true); // closes the connection if the answer is not complete
         }
+    }
+
+    /** Whether it failed before there was a connection, so that no server has seen the request. */
+    private static boolean isUnconnected(@Nullable Throwable cause) {
+        return cause instanceof ConnectException
+                || cause instanceof HttpConnectTimeoutException
+                || cause instanceof SSLHandshakeException;
     }
 
     private HttpRequest httpRequest(ModelRequest request) {
