@@ -16,6 +16,8 @@ import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
 import io.github.spo4j.testing.MapStorage;
 import io.github.spo4j.testing.ScriptedChatModel;
+import io.github.spo4j.testing.Sneaky;
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -94,6 +96,25 @@ class FailedForGoodTest {
         assertThat(healed.requests())
                 .as("all but the one that was answered, and perhaps one that took its place before the failure")
                 .hasSizeBetween(QUESTIONS - 2, QUESTIONS - 1);
+    }
+
+    @Test
+    void by_a_checked_exception_its_round_is_void_with_VOID_ROUND() {
+        ScriptedChatModel normal = healthy();
+        ChatModelPort kotlin = request -> {
+            if (request.callId().round() == 2 && request.role() == ModelRole.EXECUTE) {
+                Sneaky.<RuntimeException>sneak(new IOException("scripted"));
+            }
+            return normal.chat(request);
+        };
+
+        OptimizationResult result = optimizer(kotlin, 1)
+                .onFailedCall(FailedCallRule.VOID_ROUND)
+                .build()
+                .optimize();
+
+        assertThat(result.run().rounds()).hasSize(2);
+        assertThat(result.run().rounds().get(1).voidReason()).isNotNull();
     }
 
     @Test

@@ -34,7 +34,12 @@ final class CheckedPort implements ChatModelPort {
             return port.chat(request);
         } catch (ModelException e) {
             throw e.in(request);
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // a lambda in Kotlin, Groovy or Scala throws checked ones, too
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+                throw new ModelException(ModelException.Kind.INTERRUPTED, "interrupted while it was called", e)
+                        .in(request);
+            }
             throw new ModelException(
                             ModelException.Kind.UNEXPECTED,
                             "the port threw " + e.getClass().getName() + " where only a ModelException is expected",

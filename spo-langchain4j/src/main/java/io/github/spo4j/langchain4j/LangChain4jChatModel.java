@@ -203,7 +203,7 @@ public final class LangChain4jChatModel implements ChatModelPort {
                 return answer(model, name, messages, sendable.withoutJson());
             }
             throw explained(new FailedCall(e), name);
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // a ChatModel in Kotlin, Groovy or Scala throws checked ones
             FailedCall failed = new FailedCall(e);
             if (sendable.json() && failed.refusesJson()) { // refused before any reply was made
                 filter.leaveOutJson(name);

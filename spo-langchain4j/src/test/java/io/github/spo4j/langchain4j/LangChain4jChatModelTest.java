@@ -43,7 +43,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Instant;
@@ -249,7 +252,8 @@ class LangChain4jChatModelTest {
                     () -> LangChain4jChatModel.of(model)
                             .chat(request().deadline(Instant.EPOCH).build()));
 
-            assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+            assertThat(failure.kind()).isEqualTo(Kind.DEADLINE);
+            assertThat(failure.attempts()).isZero();
             verify(model, never()).chat(any(ChatRequest.class));
         }
     }
@@ -368,6 +372,44 @@ class LangChain4jChatModelTest {
         @MethodSource("thrown")
         void of_a_user_s_model_get_their_kind(RuntimeException thrown, Kind kind) {
             assertThat(failure(thrown).kind()).isEqualTo(kind);
+        }
+
+        static Stream<Arguments> unreached() {
+            return Stream.of(
+                    argumentSet("refused", wrapped(new ConnectException("x"))),
+                    argumentSet("no connection in time", wrapped(new HttpConnectTimeoutException("x"))),
+                    argumentSet("no route", wrapped(new NoRouteToHostException("x"))),
+                    argumentSet("name", wrapped(new UnknownHostException("x"))),
+                    argumentSet("host", new UnresolvedModelServerException("x")));
+        }
+
+        @ParameterizedTest
+        @MethodSource("unreached")
+        void before_there_is_a_connection_cost_nothing(RuntimeException thrown) {
+            ModelException failure = failure(thrown);
+
+            assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+            assertThat(failure.attempts()).isZero();
+            assertThat(failure(wrapped(new IOException("reset"))).attempts()).isOne();
+        }
+
+        @Test
+        void that_a_model_in_another_language_throws_as_checked_exceptions_get_their_kind() {
+            ChatModel kotlin = new ScriptedChatModel(asked -> {
+                Failures.<RuntimeException>sneak(new IOException("reset"));
+                return says("never");
+            });
+
+            ModelException failure = catchThrowableOfType(
+                    ModelException.class,
+                    () -> LangChain4jChatModel.of(kotlin).chat(request().build()));
+
+            assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+        }
+
+        @SuppressWarnings({"unchecked", "DoNotCallSuggester"}) // it is for being called
+        private static <E extends Throwable> void sneak(Throwable e) throws E {
+            throw (E) e;
         }
 
         @Test
