@@ -11,7 +11,6 @@ module io.github.spo4j {
     requires com.github.benmanes.caffeine;
     requires io.github.resilience4j.circuitbreaker;
     requires io.github.resilience4j.core;
-    requires io.github.resilience4j.ratelimiter;
     requires io.github.resilience4j.retry;
     requires java.xml;
     requires static transitive org.jspecify;

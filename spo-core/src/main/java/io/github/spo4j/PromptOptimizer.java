@@ -16,6 +16,7 @@ import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.internal.ReplyTags;
 import io.github.spo4j.internal.Require;
 import io.github.spo4j.internal.RoleModel;
+import io.github.spo4j.internal.TokenGuess;
 import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.ChatModelPort;
@@ -228,7 +229,7 @@ public final class PromptOptimizer {
      * @throws RunException if the run's files are damaged
      */
     public RunEstimate estimate() {
-        return estimate(Estimator::ruleOfThumb);
+        return estimate(TokenGuess::of);
     }
 
     /**
@@ -527,7 +528,8 @@ public final class PromptOptimizer {
 
         /**
          * Sets how long {@link PromptOptimizer#optimize()} may take. Calls in flight are cut off at its end and may be paid for
-         * without a reply; their round stays open for the next run.
+         * without a reply; their round stays open for the next run. A time in which the machine is asleep does not count, on
+         * Linux and macOS.
          *
          * @param value default: no limit
          * @throws IllegalArgumentException if the value is not positive
@@ -593,10 +595,13 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets the threads on which models are called; the caller closes them. Too few make calls wait for each other, and {@link
-         * PromptOptimizer#optimize()} must not run on one of them, since it waits for the others.
+         * Sets the threads on which models are called, so that a port sees their context; nothing else runs there. The caller
+         * closes them when the run has ended. Few of them, or busy ones, slow a run down and never fail it: a time-out begins when
+         * a call is on its thread. {@link PromptOptimizer#optimize()} waits for these threads and must not run on the only one: it
+         * throws an IllegalStateException when none was free for five minutes, or the executor is stopped. One that drops tasks
+         * makes the run wait until its deadline.
          *
-         * @param value default: new threads for the run, at most 64, virtual ones from Java 21 on
+         * @param value default: our own threads, virtual ones from Java 21 on, which inherit nothing
          */
         public Builder threads(ExecutorService value) {
             threads = requireNonNull(value, "threads");

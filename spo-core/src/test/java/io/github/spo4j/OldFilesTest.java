@@ -22,7 +22,6 @@ import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RoleUsage;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.model.TokenUsage;
-import io.github.spo4j.policy.CallPolicy;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.run.JudgeConsistency;
@@ -575,9 +574,8 @@ class OldFilesTest {
     private static PromptOptimizer.Builder recorded(Run old, RunStorage storage, ChatModelPort port) {
         return old.own(PromptOptimizer.builder(RecordedRun.read(storage), role -> port)
                 .storage(storage)
-                .callPolicy(CallPolicy.builder().attempts(1).build())
-                .clock(SampleRun.CLOCK)
-                .threads(SampleRun.sameThread()));
+                .callPolicy(SampleRun.oneByOne().build())
+                .clock(SampleRun.CLOCK));
     }
 
     @Nested
@@ -746,9 +744,8 @@ class OldFilesTest {
                 .vocabulary(new StyleVocabulary(List.of("notice", "guide"), List.of("calm", "dry"), List.of("steps")))
                 .language("English")
                 .extra("Mind the tone.")
-                .callPolicy(CallPolicy.builder().attempts(1).build())
-                .clock(SampleRun.CLOCK)
-                .threads(SampleRun.sameThread());
+                .callPolicy(SampleRun.oneByOne().build())
+                .clock(SampleRun.CLOCK);
     }
 
     /** The extractor of the work that is kept in a storage. */
@@ -757,9 +754,8 @@ class OldFilesTest {
                 .model(port)
                 .instructions(StyleInstructions.english().with("extract-extra", "Mind: {{extra}}"))
                 .extra("the tone")
-                .callPolicy(CallPolicy.builder().attempts(1).build())
-                .clock(SampleRun.CLOCK)
-                .threads(SampleRun.sameThread());
+                .callPolicy(SampleRun.oneByOne().build())
+                .clock(SampleRun.CLOCK);
     }
 
     static List<Article> articles() {

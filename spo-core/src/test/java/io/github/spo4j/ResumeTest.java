@@ -405,7 +405,8 @@ class ResumeTest {
         void is_the_number_of_threads() {
             ExecutorService threads = Executors.newFixedThreadPool(7);
             try {
-                assertGoesOn(builder -> builder.threads(threads));
+                assertGoesOn(builder -> builder.threads(threads)
+                        .callPolicy(SampleRun.oneByOne().inFlight(7).build()));
             } finally {
                 threads.shutdownNow();
             }
@@ -539,18 +540,13 @@ class ResumeTest {
                 }
                 return SampleRun.model().chat(request);
             };
-            ExecutorService threads = Executors.newFixedThreadPool(3);
-            try {
-                assertThatThrownBy(() -> SampleRun.optimizer(port)
-                                .questions(QuestionDraw.first(3))
-                                .storage(storage)
-                                .threads(threads)
-                                .build()
-                                .optimize())
-                        .isInstanceOf(ModelException.class);
-            } finally {
-                threads.shutdownNow();
-            }
+            assertThatThrownBy(() -> SampleRun.optimizer(port)
+                            .questions(QuestionDraw.first(3))
+                            .storage(storage)
+                            .callPolicy(SampleRun.oneByOne().inFlight(3).build())
+                            .build()
+                            .optimize())
+                    .isInstanceOf(ModelException.class);
 
             OptimizationResult result = SampleRun.optimizer(model)
                     .questions(QuestionDraw.first(3))

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.spo4j.engine.optimize.Estimator;
+import io.github.spo4j.internal.TokenGuess;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.Cost;
@@ -456,7 +456,7 @@ class SpendingTest {
                                 default -> "abc ".repeat(length - 1) + random.nextInt(1_000);
                             };
                     int sent = request.messages().stream()
-                            .mapToInt(message -> Estimator.ruleOfThumb(message.text()))
+                            .mapToInt(message -> TokenGuess.of(message.text()))
                             .sum();
                     return ModelReply.builder(text)
                             .usage(TokenUsage.of(sent, length))
@@ -517,9 +517,9 @@ class SpendingTest {
 
         @Test
         void takes_a_chinese_character_for_a_token_and_four_others() {
-            assertThat(Estimator.ruleOfThumb("写一首关于春天的诗")).isEqualTo(9);
-            assertThat(Estimator.ruleOfThumb("Write a poem.")).isEqualTo(4);
-            assertThat(Estimator.ruleOfThumb("")).isZero();
+            assertThat(TokenGuess.of("写一首关于春天的诗")).isEqualTo(9);
+            assertThat(TokenGuess.of("Write a poem.")).isEqualTo(4);
+            assertThat(TokenGuess.of("")).isZero();
         }
     }
 }

@@ -12,6 +12,7 @@ import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param role what it is asked to do
  * @param port where requests go
  * @param settings sent with each request
- * @param deadline when each request must have ended, or null for no deadline
+ * @param deadline tells at each request when it must have ended; null for no deadline
  */
 public record RoleModel(
         ModelRole role,
         ChatModelPort port,
         ModelSettings settings,
-        @Nullable Instant deadline) {
+        @Nullable Supplier<Instant> deadline) {
 
     public RoleModel {
         requireNonNull(role, "role");
@@ -103,7 +104,7 @@ public record RoleModel(
                 .callId(callId)
                 .json(json);
         if (deadline != null) {
-            request.deadline(deadline);
+            request.deadline(deadline.get());
         }
         return port.chat(request.build());
     }

@@ -171,7 +171,8 @@ public final class ModelRequest {
         }
 
         /**
-         * Sets when the call must have ended, waits and retries included.
+         * Sets when the call must have ended, waits and retries included. If the machine is asleep meanwhile, a call policy
+         * moves it by as long, on Linux and macOS.
          *
          * @param value default: no deadline
          */

@@ -8,12 +8,9 @@ import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.TokenUsage;
-import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -91,17 +88,16 @@ final class CachedPort implements ChatModelPort {
 
     /** The call's reply, or null if its caller left it. */
     private @Nullable ModelReply await(CompletableFuture<ModelReply> call, ModelRequest request) {
+        CompletableFuture<Void> ended = call.handle((reply, failure) -> null);
         try {
-            Duration left = waiting.left(request).orElse(null);
-            return left == null
-                    ? call.get()
-                    : call.get(Math.max(0, TimeUnit.NANOSECONDS.convert(left)), TimeUnit.NANOSECONDS);
+            if (!waiting.await(ended, request)) {
+                throw DeadlineWait.tooLate("an equal request was in flight until the deadline", request);
+            }
+            return call.get();
         } catch (CancellationException e) {
             return null;
         } catch (ExecutionException e) {
             throw shared((ModelException) requireNonNull(e.getCause()), request);
-        } catch (TimeoutException e) {
-            throw DeadlineWait.tooLate("an equal request was in flight until the deadline", request);
         } catch (InterruptedException e) {
             throw DeadlineWait.interrupted(e, request);
         }

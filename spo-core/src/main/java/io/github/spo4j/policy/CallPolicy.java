@@ -4,27 +4,22 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.github.spo4j.internal.CallThreads;
 import io.github.spo4j.internal.Require;
-import io.github.spo4j.internal.TokenReservation;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelSettings;
-import io.github.spo4j.policy.LimitedPort.Rate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,36 +39,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallPolicy {
 
-    /** A hundred years: the nanoseconds of much longer times do not fit a long. */
-    private static final Duration LONGEST = Duration.ofDays(36_500);
-
-    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration USUAL_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration MOMENT = Duration.ofSeconds(3);
     private static final int CIRCUIT_CALLS = 20;
     private static final float CIRCUIT_PERCENT = 50;
 
     private final Limits limits;
-    private final Semaphore places;
-    private final List<Rate> rates;
+    private final Places places;
+    private final @Nullable Rate requests;
+    private final @Nullable Rate tokens;
     private final Duration circuitPause;
     private final @Nullable ReplyCache cache;
-    private final Clock clock;
+    private final PolicyTime time;
     private final DeadlineWait waiting;
-    private final Executor threads = CallThreads.forAttempts();
+    private final PortThreads ours = new PortThreads(CallThreads.ours());
     private final CallListener listener;
     private final Map<ChatModelPort, Pace> paces = Collections.synchronizedMap(new WeakHashMap<>());
     private final Map<ChatModelPort, CircuitBreaker> circuits = Collections.synchronizedMap(new WeakHashMap<>());
 
     private CallPolicy(Builder builder) {
         limits = builder.limits();
-        places = new Semaphore(limits.inFlight(), true);
-        rates = builder.rates();
+        places = new Places(limits.inFlight());
+        requests = builder.requests();
+        tokens = builder.tokens();
         circuitPause = builder.circuitPause;
         cache = builder.cache;
-        clock = builder.clock;
         listener = builder.listener;
-        waiting = new DeadlineWait(builder.clock, builder.sleeper);
+        time = builder.time();
+        waiting = new DeadlineWait(time);
     }
 
     /**
@@ -146,26 +139,28 @@ public final class CallPolicy {
     }
 
     /**
-     * Puts this policy around a port. From outside in: cache, retry, budget, the endpoint's pace, rate limits and calls in
-     * flight, circuit breaker, time-out. So each attempt is paid for.
+     * Puts this policy around a port. From outside in: cache, retry, budget, circuit breaker, the endpoint's pace, rate limits,
+     * calls in flight, time-out. So each attempt is paid for, and calls that wait for an endpoint in trouble hold no place that
+     * calls to another could have.
      *
      * @param port the port; what it throws becomes a {@link ModelException} that names the call
      * @param budget what attempts are paid from; for this port alone unless it is shared
      * @return the port under this policy
      */
     public ChatModelPort wrap(ChatModelPort port, Budget budget) {
-        return wrap(port, budget, new CallReports(List.of(listener)), waiting);
+        return measured(around(port, budget, new CallReports(List.of(listener)), waiting, ours));
     }
 
-    private ChatModelPort wrap(ChatModelPort port, Budget budget, CallReports reports, DeadlineWait wait) {
+    private ChatModelPort around(
+            ChatModelPort port, Budget budget, CallReports reports, DeadlineWait wait, PortThreads threads) {
         ModelSettings own = requireNonNull(port, "port").defaults();
-        ChatModelPort wrapped = new TimedPort(new CheckedPort(port), timeoutOf(port), threads, wait);
+        ChatModelPort wrapped = new TimedPort(new CheckedPort(port), timeoutOf(port), places, threads, wait);
+        wrapped = new RatedPort(wrapped, requests, tokens, wait);
+        wrapped =
+                new PacedPort(wrapped, paces.computeIfAbsent(port, any -> new Pace(limits.inFlight())), reports, wait);
         if (!circuitPause.isZero()) {
             wrapped = new CircuitPort(wrapped, circuits.computeIfAbsent(port, any -> circuit()), wait);
         }
-        wrapped = new LimitedPort(wrapped, places, rates, wait);
-        wrapped =
-                new PacedPort(wrapped, paces.computeIfAbsent(port, any -> new Pace(limits.inFlight())), reports, wait);
         wrapped = budget.account().around(wrapped, own);
         wrapped = new RetryingPort(wrapped, own, limits.attempts(), reports, wait);
         wrapped = new BoundedPort(wrapped, budget, own);
@@ -184,6 +179,10 @@ public final class CallPolicy {
         return own == null || own.compareTo(USUAL_TIMEOUT) < 0 ? USUAL_TIMEOUT : own;
     }
 
+    private ChatModelPort measured(ChatModelPort wrapped) {
+        return request -> wrapped.chat(waiting.measured(request));
+    }
+
     /**
      * Puts this policy around a port, and around both a port that sees each call once, however often it is tried: a journal
      * that records replies, or a tracer. The limit on calls in flight includes calls that are not yet recorded, so a kill
@@ -196,7 +195,7 @@ public final class CallPolicy {
      * @return the recording port under this policy
      */
     public ChatModelPort wrap(ChatModelPort port, Budget budget, UnaryOperator<ChatModelPort> recording) {
-        return wrap(port, budget, recording, new CallListener() {}, any -> false);
+        return wrap(port, budget, recording, new CallListener() {}, any -> false, null);
     }
 
     /**
@@ -209,6 +208,8 @@ public final class CallPolicy {
      * @param recording puts a port around another, around cache and retries; a journal returns when it has the reply
      * @param also follows these calls, beside the {@linkplain Builder#listener policy's listener}
      * @param unwanted asked before each attempt, on any thread: whether the request must not be sent any more
+     * @param threads where the port runs, and nothing else; it stays the caller's to close. Null for our own threads, which
+     *     inherit nothing
      * @return the recording port under this policy
      */
     public ChatModelPort wrap(
@@ -216,21 +217,33 @@ public final class CallPolicy {
             Budget budget,
             UnaryOperator<ChatModelPort> recording,
             CallListener also,
-            Predicate<ModelRequest> unwanted) {
+            Predicate<ModelRequest> unwanted,
+            @Nullable Executor threads) {
         CallReports reports = new CallReports(List.of(listener, also));
-        ChatModelPort recorded = recording.apply(wrap(port, budget, reports, waiting.haltedBy(unwanted)));
-        return new LimitedPort(recorded, new Semaphore(limits.inFlight(), true), List.of(), waiting);
+        PortThreads called = threads == null ? ours : new PortThreads(threads);
+        ChatModelPort recorded = recording.apply(around(port, budget, reports, waiting.haltedBy(unwanted), called));
+        return measured(new LimitedPort(recorded, new Places(limits.inFlight()), waiting));
     }
 
     /**
      * When a time that begins now is over, by the policy's clock. For callers that set a
-     * {@linkplain ModelRequest#deadline() request's deadline}.
+     * {@linkplain ModelRequest#deadline() request's deadline}. A time in which the machine is asleep does not count, on Linux and
+     * macOS, so the moment is asked for anew for each request.
      *
-     * @param time how long
-     * @return the moment; null, which is no deadline, from a hundred years on
+     * @param limit how long
+     * @return gives the moment; null, which is no deadline, from a hundred years on
      */
-    public @Nullable Instant deadlineIn(Duration time) {
-        return time.compareTo(LONGEST) < 0 ? clock.instant().plus(time) : null;
+    public @Nullable Supplier<Instant> deadlineIn(Duration limit) {
+        if (limit.compareTo(PolicyTime.LONGEST) >= 0) {
+            return null;
+        }
+        Instant end = time.awake().instant().plus(limit);
+        return () -> time.told(end);
+    }
+
+    /** {@return how many calls may be in flight} */
+    public int inFlight() {
+        return inFlight;
     }
 
     /**
@@ -262,12 +275,8 @@ public final class CallPolicy {
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .recordException(CircuitPort::isTrouble)
                         .ignoreException(CircuitPort::saysNothing)
-                        .clock(clock)
+                        .clock(time.awake())
                         .build());
-    }
-
-    private static int tokens(ModelRequest request) {
-        return (int) Math.min(Integer.MAX_VALUE, TokenReservation.input(request));
     }
 
     /** Collects what a {@link CallPolicy} is made of. Not thread-safe. */
@@ -280,7 +289,8 @@ public final class CallPolicy {
         private int tokensPerMinute;
         private Duration circuitPause = Duration.ZERO;
         private @Nullable ReplyCache cache;
-        private Clock clock = Clock.systemUTC();
+        private @Nullable Clock clock;
+        private EventWait events = EventWait.REAL;
         private CallListener listener = new CallListener() {};
         private Sleeper sleeper = time -> Thread.sleep(time.toMillis(), time.toNanosPart() % 1_000_000);
 
@@ -313,7 +323,8 @@ public final class CallPolicy {
 
         /**
          * Sets how many calls may be in flight; of one run, calls that are not yet recorded count too. Lower it for a server that
-         * answers one call at a time: others would wait there until they time out. A kill loses at most this many calls.
+         * answers one call at a time: others would wait there until they time out. A kill loses at most this many calls. A port
+         * that does not end when its attempt times out and it is interrupted counts until it returns.
          *
          * @param value default 64
          * @throws IllegalArgumentException if the value is not positive
@@ -336,8 +347,9 @@ public final class CallPolicy {
         }
 
         /**
-         * Sets how many input tokens may be sent a minute, for providers that limit them. Each byte counts as a token, so real
-         * use stays well below.
+         * Sets how many input tokens may be sent a minute, for providers that limit them. Tokens are guessed, one for four
+         * characters or for one of a script without spaces; the usage that a reply reports settles the guess. What was not used
+         * in the last minute may be sent at once.
          *
          * @param value default: no limit
          * @throws IllegalArgumentException if the value is not positive
@@ -350,7 +362,7 @@ public final class CallPolicy {
         /**
          * Switches a circuit breaker on, so that a long outage costs few calls: when half of the last 20 calls to a port failed
          * by its server or the network, no call is sent to it for a while, then one as a test. Calls wait meanwhile; with no
-         * deadline they wait as long as the outage lasts.
+         * deadline they wait as long as the outage lasts. Calls to other ports do not.
          *
          * @param pause how long no call is sent; default: no circuit breaker
          * @throws IllegalArgumentException if the time is not positive
@@ -375,7 +387,7 @@ public final class CallPolicy {
          * Sets the clock that deadlines are measured by. Tests set one; a clock that jumps makes deadlines pass too early or too
          * late.
          *
-         * @param value default {@link Clock#systemUTC()}
+         * @param value default: the system's, without the time in which the machine is asleep on Linux and macOS
          */
         public Builder clock(Clock value) {
             clock = requireNonNull(value, "clock");
@@ -418,31 +430,27 @@ public final class CallPolicy {
             return count > 0 ? (Integer) count : null;
         }
 
-        private List<Rate> rates() {
-            List<Rate> rates = new ArrayList<>();
-            if (requestsPerMinute > 0) {
-                rates.add(new Rate(limiter(requestsPerMinute), request -> 1));
-            }
-            if (tokensPerMinute > 0) {
-                rates.add(new Rate(limiter(tokensPerMinute), CallPolicy::tokens));
-            }
-            return List.copyOf(rates);
+        /** Sets how a call waits for an event. */
+        Builder events(EventWait value) {
+            events = value;
+            return this;
         }
 
-        /**
-         * Many short periods in place of a minute: one long period would let a whole minute's worth pass at its end and
-         * again at the beginning of the next.
-         */
-        private static RateLimiter limiter(int perMinute) {
-            int seconds = (int) MINUTE.toSeconds();
-            int perPeriod = Math.max(1, perMinute / seconds);
-            return RateLimiter.of(
-                    "a minute",
-                    RateLimiterConfig.custom()
-                            .limitForPeriod(perPeriod)
-                            .limitRefreshPeriod(MINUTE.multipliedBy(perPeriod).dividedBy(perMinute))
-                            .timeoutDuration(LONGEST) // only the request's deadline limits its wait
-                            .build());
+        private PolicyTime time() {
+            Clock system = Clock.systemUTC();
+            return clock == null
+                    ? new PolicyTime(system, new AwakeClock(system, System::nanoTime), sleeper, events)
+                    : new PolicyTime(clock, clock, sleeper, events);
+        }
+
+        /** A second's worth can be there, so that requests are spread. */
+        private @Nullable Rate requests() {
+            return requestsPerMinute == 0 ? null : new Rate(requestsPerMinute, Math.max(1, requestsPerMinute / 60));
+        }
+
+        /** A minute's worth can be there, as providers count. */
+        private @Nullable Rate tokens() {
+            return tokensPerMinute == 0 ? null : new Rate(tokensPerMinute, tokensPerMinute);
         }
     }
 }

@@ -44,13 +44,15 @@ final class CircuitPort implements ChatModelPort {
         }
     }
 
-    /** Whether a failure comes from the caller's limits: it shows nothing of the endpoint. */
+    /** Whether a failure comes from the caller's limits or the program: it shows nothing of the endpoint. */
     static boolean saysNothing(Throwable e) {
-        return e instanceof ModelException failure
-                && switch (failure.kind()) {
-                    case DEADLINE, INTERRUPTED -> true;
-                    default -> false;
-                };
+        if (!(e instanceof ModelException failure)) {
+            return true;
+        }
+        return switch (failure.kind()) {
+            case DEADLINE, INTERRUPTED -> true;
+            default -> failure.attempts() == 0 && !isTrouble(failure);
+        };
     }
 
     /** Whether a failure shows that the endpoint is in trouble; a rate limit or a refused request does not. */

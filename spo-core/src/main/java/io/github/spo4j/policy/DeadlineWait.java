@@ -2,32 +2,51 @@ package io.github.spo4j.policy;
 
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRequest;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /** Waits within a request's deadline, and no longer than the request is wanted. */
 final class DeadlineWait {
 
-    private final Clock clock;
-    private final Sleeper sleeper;
+    private final PolicyTime time;
     private final Predicate<ModelRequest> halted;
 
-    DeadlineWait(Clock clock, Sleeper sleeper) {
-        this(clock, sleeper, any -> false);
+    DeadlineWait(PolicyTime time) {
+        this(time, any -> false);
     }
 
-    private DeadlineWait(Clock clock, Sleeper sleeper, Predicate<ModelRequest> halted) {
-        this.clock = clock;
-        this.sleeper = sleeper;
+    private DeadlineWait(PolicyTime time, Predicate<ModelRequest> halted) {
+        this.time = time;
         this.halted = halted;
     }
 
     /** The same, for requests of which some are not wanted any more. */
     DeadlineWait haltedBy(Predicate<ModelRequest> unwanted) {
-        return new DeadlineWait(clock, sleeper, unwanted);
+        return new DeadlineWait(time, unwanted);
+    }
+
+    /** The request with its deadline in the time that is measured here, without that in which the machine is asleep. */
+    ModelRequest measured(ModelRequest request) {
+        Instant deadline = request.deadline();
+        return deadline == null
+                ? request
+                : request.toBuilder().deadline(time.awake(deadline)).build();
+    }
+
+    /** The request with its deadline by the clock, as its sender gave it and a port takes it. */
+    ModelRequest told(ModelRequest measured) {
+        Instant deadline = measured.deadline();
+        return deadline == null
+                ? measured
+                : measured.toBuilder().deadline(time.told(deadline)).build();
+    }
+
+    /** The time that is measured here. */
+    Instant now() {
+        return time.awake().instant();
     }
 
     /** Whether a request is not wanted any more. */
@@ -47,7 +66,7 @@ final class DeadlineWait {
     /** How much time a request has left; empty if it has no deadline. */
     Optional<Duration> left(ModelRequest request) {
         Instant deadline = request.deadline();
-        return deadline == null ? Optional.empty() : Optional.of(Duration.between(clock.instant(), deadline));
+        return deadline == null ? Optional.empty() : Optional.of(Duration.between(now(), deadline));
     }
 
     /** Whether the deadline has come. */
@@ -62,11 +81,21 @@ final class DeadlineWait {
 
     void sleep(Duration wait, ModelRequest request) {
         try {
-            sleeper.sleep(wait);
+            time.sleeper().sleep(wait);
         } catch (InterruptedException e) {
             throw interrupted(e, request);
         }
         requireWanted(request);
+    }
+
+    /** Waits for an event, no longer than the deadline allows: whether it came. */
+    boolean await(CompletableFuture<?> event, ModelRequest request) throws InterruptedException {
+        return await(event, left(request).orElse(PolicyTime.LONGEST));
+    }
+
+    /** Waits for an event, no longer than a time: whether it came. */
+    boolean await(CompletableFuture<?> event, Duration atMost) throws InterruptedException {
+        return time.events().await(event, atMost);
     }
 
     /** Interrupted before the request was sent. */

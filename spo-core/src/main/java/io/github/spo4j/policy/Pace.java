@@ -1,10 +1,6 @@
 package io.github.spo4j.policy;
 
 import io.github.spo4j.model.ModelRequest;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How many calls are sent to an endpoint at a time. A server that answers few at a time lets the others wait, until they time
@@ -13,66 +9,38 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Pace {
 
     private final int most;
-    private final ReentrantLock lock = new ReentrantLock(true);
-    private final Condition changed = lock.newCondition();
-    private int places;
-    private int inFlight;
+    private final Places places;
+    private final Object lock = new Object();
+    private int size;
     private int successes;
     private long reductions;
 
     Pace(int most) {
         this.most = most;
-        places = most;
+        size = most;
+        places = new Places(most);
     }
 
     /** Waits for a place, and returns how often places were reduced so far. */
     long enter(ModelRequest request, DeadlineWait waiting) {
-        try {
-            lock.lockInterruptibly();
-        } catch (InterruptedException e) {
-            throw DeadlineWait.interrupted(e, request);
-        }
-        try {
-            while (inFlight >= places) {
-                Duration left = waiting.left(request).orElse(null);
-                if (left == null) {
-                    changed.await();
-                } else if (waiting.isOver(request) || changed.awaitNanos(TimeUnit.NANOSECONDS.convert(left)) <= 0) {
-                    throw DeadlineWait.tooLate("its turn would come after the deadline", request);
-                }
-            }
-            inFlight++;
+        places.take(request, waiting);
+        synchronized (lock) {
             return reductions;
-        } catch (InterruptedException e) {
-            throw DeadlineWait.interrupted(e, request);
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Frees the place of a call. */
     void leave() {
-        lock.lock();
-        try {
-            inFlight--;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        places.free();
     }
 
     /** A call that still has its place has got its reply. */
     void succeeded() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             successes++;
-            if (successes >= places && places < most) {
-                places++;
-                successes = 0;
-                changed.signalAll();
+            if (successes >= size && size < most) {
+                resize(size + 1);
             }
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -84,17 +52,20 @@ final class Pace {
      * @return how many places there are now; 0 if that has not changed
      */
     int timedOut(long before) {
-        lock.lock();
-        try {
-            if (before != reductions || inFlight < 2 || places < 2) {
+        synchronized (lock) {
+            int inFlight = places.taken();
+            if (before != reductions || inFlight < 2 || size < 2) {
                 return 0;
             }
-            places = Math.min(places, inFlight) / 2;
-            successes = 0;
+            resize(Math.min(size, inFlight) / 2);
             reductions++;
-            return places;
-        } finally {
-            lock.unlock();
+            return size;
         }
+    }
+
+    private void resize(int now) {
+        size = now;
+        successes = 0;
+        places.resize(now);
     }
 }

@@ -7,27 +7,24 @@ import io.github.spo4j.model.ModelRequest;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Cuts off an attempt that takes too long, whether it hangs or trickles: the call runs on a separate thread, which is
- * interrupted and no longer waited for.
+ * interrupted and no longer waited for. Its place is free when the port returns, and not before.
  */
 final class TimedPort implements ChatModelPort {
 
     private final ChatModelPort port;
     private final Duration timeout;
-    private final Executor threads;
+    private final Places places;
+    private final PortThreads threads;
     private final DeadlineWait waiting;
 
-    TimedPort(ChatModelPort port, Duration timeout, Executor threads, DeadlineWait waiting) {
+    TimedPort(ChatModelPort port, Duration timeout, Places places, PortThreads threads, DeadlineWait waiting) {
         this.port = port;
         this.timeout = timeout;
+        this.places = places;
         this.threads = threads;
         this.waiting = waiting;
     }
@@ -35,40 +32,48 @@ final class TimedPort implements ChatModelPort {
     @Override
     public ModelReply chat(ModelRequest request) {
         requireWorthSending(request);
-        Optional<Duration> left = waiting.left(request).filter(time -> time.compareTo(timeout) < 0);
-        Duration limit = left.orElse(timeout);
-        CountDownLatch sent = new CountDownLatch(1);
-        FutureTask<ModelReply> attempt = new FutureTask<>(() -> {
-            sent.countDown();
-            return port.chat(request);
-        });
-        threads.execute(attempt);
+        places.take(request, waiting);
+        Attempt attempt = new Attempt(() -> send(request), places::free);
         try {
-            awaitThread(sent, request);
-            return attempt.get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            ModelException.Kind kind = left.isPresent() ? ModelException.Kind.DEADLINE : ModelException.Kind.TIMEOUT;
-            throw new ModelException(kind, "no complete reply within " + seconds(limit) + whatToTurn(kind), e)
-                    .withDetails(source(request))
-                    .in(request);
+            waiting.requireWanted(request);
+            threads.begin(attempt, request, waiting);
+            return reply(attempt, request);
         } catch (InterruptedException e) {
+            if (attempt.withdraw()) {
+                throw DeadlineWait.interrupted(e, request);
+            }
             Thread.currentThread().interrupt();
             throw new ModelException(ModelException.Kind.INTERRUPTED, "interrupted while waiting for the reply", e)
                     .in(request);
-        } catch (ExecutionException e) {
-            throw unwrapped(e);
         } finally {
-            attempt.cancel(true);
+            attempt.withdraw();
+            attempt.cancel();
         }
     }
 
-    /** An attempt lasts from when it is on its way: a busy machine costs it no time. */
-    private void awaitThread(CountDownLatch sent, ModelRequest request) throws InterruptedException {
-        Duration left = waiting.left(request).orElse(null);
-        if (left == null) {
-            sent.await();
-        } else if (!sent.await(TimeUnit.NANOSECONDS.convert(left), TimeUnit.NANOSECONDS)) {
+    /** On its own thread, for which it may have waited. */
+    private ModelReply send(ModelRequest request) {
+        waiting.requireWanted(request);
+        if (waiting.isOver(request)) {
             throw DeadlineWait.tooLate("no thread was free before the deadline", request);
+        }
+        return port.chat(waiting.told(request));
+    }
+
+    /** The time begins when the call is on its way: a busy machine costs it none. */
+    private ModelReply reply(Attempt attempt, ModelRequest request) throws InterruptedException {
+        Optional<Duration> left = waiting.left(request).filter(time -> time.compareTo(timeout) < 0);
+        Duration limit = left.orElse(timeout);
+        if (!waiting.await(attempt.ended(), limit)) {
+            ModelException.Kind kind = left.isPresent() ? ModelException.Kind.DEADLINE : ModelException.Kind.TIMEOUT;
+            throw new ModelException(kind, "no complete reply within " + seconds(limit) + whatToTurn(kind))
+                    .withDetails(source(request))
+                    .in(request);
+        }
+        try {
+            return attempt.reply();
+        } catch (ExecutionException e) {
+            throw unwrapped(e);
         }
     }
 

@@ -116,10 +116,8 @@ public final class StyleExtractor {
      * @throws ModelException if the model could not be reached or twice gave no usable reply
      */
     public StyleProfile extract(Article article) {
-        try (Session session = session(null)) {
-            ProfileAsker asker = new ProfileAsker(session, conversion, null);
-            return new ArticleStyle(StyleWording.of(instructions), this, asker).of(converted(article));
-        }
+        ProfileAsker asker = new ProfileAsker(session(null), conversion, null);
+        return new ArticleStyle(StyleWording.of(instructions), this, asker).of(converted(article));
     }
 
     /**
@@ -178,9 +176,8 @@ public final class StyleExtractor {
 
     private ExtractionReport extractAll(
             List<String> names, @Nullable String folder, Function<String, Article> reading, RunStorage storage) {
-        try (StyleRun run = StyleRun.open(requireNonNull(storage, "storage"), this);
-                Session session = session(run)) {
-            return new ArticleExtraction(this, names, folder, reading, run, session).run();
+        try (StyleRun run = StyleRun.open(requireNonNull(storage, "storage"), this)) {
+            return new ArticleExtraction(this, names, folder, reading, run, session(run)).run();
         }
     }
 
@@ -196,9 +193,7 @@ public final class StyleExtractor {
      * @throws IllegalArgumentException if there is no profile
      */
     public MergedStyle merge(List<StyleProfile> profiles) {
-        try (Session session = session(null)) {
-            return merged(profiles, StyleWording.of(instructions), session, null);
-        }
+        return merged(profiles, StyleWording.of(instructions), session(null), null);
     }
 
     /**
@@ -215,9 +210,8 @@ public final class StyleExtractor {
      * @throws IllegalArgumentException if there is no profile
      */
     public MergedStyle merge(List<StyleProfile> profiles, RunStorage storage) {
-        try (StyleRun run = StyleRun.open(requireNonNull(storage, "storage"), this);
-                Session session = session(run)) {
-            MergedStyle merged = merged(profiles, run.wording(), session, run);
+        try (StyleRun run = StyleRun.open(requireNonNull(storage, "storage"), this)) {
+            MergedStyle merged = merged(profiles, run.wording(), session(run), run);
             return merged.in(run.addMerged(merged.profile()));
         }
     }
@@ -409,10 +403,12 @@ public final class StyleExtractor {
         }
 
         /**
-         * Sets the threads that do the work. The caller closes them. Do not call the extractor on one of them: it waits
-         * for the others.
+         * Sets the threads on which the model is called, so that a port sees their context; nothing else runs there. The
+         * caller closes them. Few of them, or busy ones, slow the work down and never fail it. Do not call the extractor on
+         * the only one, since it waits for these threads: when none was free for five minutes, or the executor is stopped,
+         * it throws an IllegalStateException.
          *
-         * @param value default: new threads for each call, virtual ones where Java has them, at most 64 at a time
+         * @param value default: our own threads, virtual ones where Java has them, which inherit nothing
          */
         public Builder threads(ExecutorService value) {
             threads = requireNonNull(value, "threads");

@@ -9,24 +9,18 @@ import io.github.spo4j.model.ModelException.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class ParallelCallsTest {
 
-    private final ExecutorService threads = CallThreads.pool();
+    private final Executor threads = CallThreads.ours();
     private final ParallelCalls calls = new ParallelCalls(threads, () -> {});
-
-    @AfterEach
-    void closeThreads() {
-        threads.shutdownNow();
-    }
 
     private static void await(CountDownLatch latch) {
         try {

@@ -1,5 +1,6 @@
 package io.github.spo4j.policy;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,11 +14,10 @@ import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.TokenUsage;
-import java.time.Clock;
+import io.github.spo4j.testing.Sneaky;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -40,56 +41,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class CallPolicyTest {
 
-    /** A clock that only waiting moves on. */
-    private static final class Time extends Clock implements Sleeper {
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
 
-        private final Object lock = new Object();
-        private final List<Duration> waits = new ArrayList<>();
-        private Instant now = Instant.parse("2026-11-24T12:00:00Z");
-
-        @Override
-        public void sleep(Duration time) {
-            synchronized (lock) {
-                waits.add(time);
-                now = now.plus(time);
-            }
-        }
-
-        @Override
-        public Instant instant() {
-            synchronized (lock) {
-                return now;
-            }
-        }
-
-        List<Duration> waits() {
-            synchronized (lock) {
-                return List.copyOf(waits);
-            }
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
-    private final Time time = new Time();
+    private final TurnedTime time = new TurnedTime();
     private final AtomicInteger calls = new AtomicInteger();
 
     private CallPolicy.Builder policy() {
-        return CallPolicy.builder().clock(time).sleeper(time);
+        return CallPolicy.builder().clock(time).sleeper(time).events(time);
     }
 
     private static ModelRequest request() {
         return ModelRequest.of(ModelRole.EXECUTE, List.of(Message.user("1234567890")))
                 .callId(new CallId(2, "0", 0))
                 .build();
+    }
+
+    private static ModelRequest saying(String text) {
+        return ModelRequest.of(ModelRole.EXECUTE, List.of(Message.user(text))).build();
     }
 
     private ModelRequest requestWithin(Duration deadline) {
@@ -139,6 +107,44 @@ class CallPolicyTest {
                             e -> assertThat(e.lost().output())
                                     .as("all but the last, which is told by its kind")
                                     .isEqualTo(4_096));
+        }
+
+        @Test
+        void that_reached_no_server_is_retried_and_counts_for_nothing() {
+            ModelException refused = ModelException.notSent(Kind.NETWORK, "refused", null);
+            ModelReply reply = policy().build().wrap(failing(2, refused)).chat(request());
+            assertThat(reply.attempts()).isOne();
+            assertThat(reply.lost()).isEqualTo(TokenUsage.NONE);
+
+            calls.set(0);
+            ChatModelPort mixed = policy().build().wrap(request -> {
+                throw calls.incrementAndGet() == 1 ? new ModelException(Kind.TIMEOUT, "late") : refused;
+            });
+            assertThatThrownBy(() -> mixed.chat(request())).isInstanceOfSatisfying(ModelException.class, e -> {
+                assertThat(e.kind()).isEqualTo(Kind.NETWORK);
+                assertThat(e.attempts()).isOne();
+                assertThat(e.lost().output()).isEqualTo(4_096);
+                assertThat(e).hasMessageEndingWith("refused (3 attempts)");
+            });
+        }
+
+        @Test
+        void of_a_port_that_throws_what_it_may_not_is_unexpected_and_keeps_its_cause() {
+            IOException checked = new IOException("disk");
+            ChatModelPort port = policy().build().wrap(request -> {
+                calls.incrementAndGet();
+                Sneaky.<RuntimeException>sneak(checked);
+                return ModelReply.of("never");
+            });
+
+            assertThatThrownBy(() -> port.chat(request()))
+                    .isInstanceOfSatisfying(ModelException.class, e -> {
+                        assertThat(e.kind()).isEqualTo(Kind.UNEXPECTED);
+                        assertThat(e.isRetryable()).isFalse();
+                    })
+                    .hasCause(checked)
+                    .hasMessageContaining("java.io.IOException");
+            assertThat(calls).hasValue(1);
         }
 
         @Test
@@ -275,8 +281,9 @@ class CallPolicyTest {
             ChatModelPort port = new TimedPort(
                     failing(0, asking(Duration.ZERO)),
                     Duration.ofMinutes(1),
-                    Runnable::run,
-                    new DeadlineWait(time, time));
+                    new Places(1),
+                    new PortThreads(Runnable::run),
+                    new DeadlineWait(time.forPolicy()));
             Thread.currentThread().interrupt();
 
             assertThatThrownBy(() -> port.chat(request())).isInstanceOfSatisfying(ModelException.class, e -> {
@@ -295,7 +302,8 @@ class CallPolicyTest {
                             Budget.unlimited(),
                             UnaryOperator.identity(),
                             new CallListener() {},
-                            any -> true);
+                            any -> true,
+                            null);
 
             assertThatThrownBy(() -> port.chat(request())).isInstanceOfSatisfying(ModelException.class, e -> {
                 assertThat(e.kind()).isEqualTo(Kind.UNEXPECTED);
@@ -314,7 +322,8 @@ class CallPolicyTest {
                             Budget.unlimited(),
                             UnaryOperator.identity(),
                             new CallListener() {},
-                            any -> unwanted.get());
+                            any -> unwanted.get(),
+                            null);
 
             assertThatThrownBy(() -> port.chat(request())).isInstanceOfSatisfying(ModelException.class, e -> {
                 assertThat(e.kind()).isEqualTo(Kind.SERVER_ERROR);
@@ -407,21 +416,27 @@ class CallPolicyTest {
         private final CountDownLatch never = new CountDownLatch(1);
         private final CountDownLatch interrupted = new CountDownLatch(1);
 
-        private final ChatModelPort hanging = request -> {
+        /** Until the time is over for which it is waited. */
+        private ChatModelPort hanging(Duration limit) {
+            return request -> hang(limit);
+        }
+
+        private ModelReply hang(Duration limit) {
             calls.incrementAndGet();
             try {
+                time.runOut(limit);
                 never.await();
                 return ModelReply.of("never");
             } catch (InterruptedException e) {
                 interrupted.countDown();
                 throw new ModelException(Kind.INTERRUPTED, "interrupted", e);
             }
-        };
+        }
 
         @Test
         void B14_is_cut_off_and_interrupted() throws InterruptedException {
-            ChatModelPort port =
-                    policy().attempts(1).timeout(Duration.ofMillis(20)).build().wrap(hanging);
+            Duration limit = Duration.ofMillis(20);
+            ChatModelPort port = policy().attempts(1).timeout(limit).build().wrap(hanging(limit));
 
             assertThatThrownBy(() -> port.chat(request()))
                     .isInstanceOfSatisfying(
@@ -432,9 +447,10 @@ class CallPolicyTest {
 
         @Test
         void is_cut_off_at_the_deadline() {
-            ChatModelPort port = policy().attempts(5).build().wrap(hanging);
+            Duration left = Duration.ofMillis(20);
+            ChatModelPort port = policy().attempts(5).build().wrap(hanging(left));
 
-            assertThatThrownBy(() -> port.chat(requestWithin(Duration.ofMillis(20))))
+            assertThatThrownBy(() -> port.chat(requestWithin(left)))
                     .isInstanceOfSatisfying(
                             ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DEADLINE));
             assertThat(calls).hasValue(1);
@@ -456,7 +472,9 @@ class CallPolicyTest {
         void is_interrupted_with_its_caller() throws InterruptedException {
             Thread.currentThread().interrupt();
 
-            assertThatThrownBy(() -> policy().build().wrap(hanging).chat(request()))
+            assertThatThrownBy(() -> policy().build()
+                            .wrap(hanging(Duration.ofMinutes(2)))
+                            .chat(request()))
                     .isInstanceOfSatisfying(
                             ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INTERRUPTED));
             assertThat(Thread.interrupted()).isTrue();
@@ -500,6 +518,57 @@ class CallPolicyTest {
             }
             assertThat(most).hasValue(allowed);
         }
+
+        @Test
+        void include_one_whose_port_does_not_end_when_it_is_interrupted() throws InterruptedException {
+            Duration limit = Duration.ofMillis(20);
+            CountDownLatch ends = new CountDownLatch(1);
+            ChatModelPort port = policy().inFlight(1)
+                    .attempts(1)
+                    .timeout(limit)
+                    .build()
+                    .wrap(request -> {
+                        if (calls.incrementAndGet() == 1) {
+                            runOut(limit);
+                            awaitInSpiteOfInterrupts(ends);
+                        }
+                        return ModelReply.of("ok");
+                    });
+            assertThatThrownBy(() -> port.chat(request()))
+                    .isInstanceOfSatisfying(
+                            ModelException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT));
+
+            Duration left = Duration.ofSeconds(5);
+            Thread turning = new Thread(() -> runOut(left));
+            turning.start();
+            assertThatThrownBy(() -> port.chat(requestWithin(left))).hasMessageContaining("its turn would come after");
+            turning.join();
+            assertThat(calls).hasValue(1);
+
+            ends.countDown();
+            assertThat(port.chat(request()).text()).isEqualTo("ok");
+            assertThat(interrupts.get()).isPositive();
+        }
+
+        private final AtomicInteger interrupts = new AtomicInteger();
+
+        private void runOut(Duration limit) {
+            try {
+                time.runOut(limit);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private void awaitInSpiteOfInterrupts(CountDownLatch latch) {
+            while (latch.getCount() > 0) {
+                try {
+                    latch.await();
+                } catch (InterruptedException e) {
+                    interrupts.incrementAndGet();
+                }
+            }
+        }
     }
 
     @Nested
@@ -512,31 +581,63 @@ class CallPolicyTest {
                 port.chat(request());
             }
 
-            assertThat(time.waits()).hasSizeBetween(3, 4); // real time may have let one more pass
-            assertThat(time.waits().get(time.waits().size() - 1))
-                    .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
+            assertThat(time.waits())
+                    .hasSize(4)
+                    .allSatisfy(wait -> assertThat(wait).isCloseTo(Duration.ofSeconds(1), MILLISECOND));
         }
 
         @Test
-        void of_tokens_counts_what_is_sent() {
-            ChatModelPort port = policy().tokensPerMinute(60).build().wrap(request -> ModelReply.of("ok"));
-            port.chat(request()); // 10 bytes and 16 for the message, at one a second
-            port.chat(request());
+        void of_tokens_lets_a_minute_s_worth_pass_at_once() {
+            ChatModelPort port = policy().tokensPerMinute(30_000).build().wrap(failing(0, asking(Duration.ZERO)));
 
-            assertThat(time.waits().get(time.waits().size() - 1))
-                    .isBetween(Duration.ofSeconds(45), Duration.ofSeconds(52));
+            port.chat(saying("a".repeat(12_000)));
+            assertThat(time.waits()).isEmpty();
+
+            for (int i = 0; i < 9; i++) {
+                port.chat(saying("a".repeat(12_000))); // 3,000 tokens, and some for the message
+            }
+            assertThat(time.waits())
+                    .singleElement()
+                    .satisfies(wait -> assertThat(wait).isBetween(Duration.ZERO, Duration.ofMillis(100)));
+        }
+
+        @Test
+        void of_tokens_counts_what_is_reported_in_place_of_the_guess() {
+            ChatModelPort port = policy().tokensPerMinute(600)
+                    .build()
+                    .wrap(request -> ModelReply.builder("ok")
+                            .usage(TokenUsage.of(900, 1))
+                            .build());
+            port.chat(saying("a".repeat(40))); // 14 by the guess
+            port.chat(saying("a".repeat(40)));
+
+            assertThat(time.waits())
+                    .singleElement()
+                    .satisfies(wait -> assertThat(wait)
+                            .isCloseTo(Duration.ofMillis(31_400), MILLISECOND)); // 300 too many, and 14, at 10 a second
+        }
+
+        @Test
+        void of_tokens_counts_nothing_for_a_call_that_reached_no_server() {
+            ModelException refused = ModelException.notSent(Kind.NETWORK, "refused", null);
+            ChatModelPort port =
+                    policy().attempts(1).tokensPerMinute(100).build().wrap(failing(5, refused));
+            for (int i = 0; i < 5; i++) {
+                assertThatThrownBy(() -> port.chat(saying("a".repeat(380)))).hasMessageContaining("refused");
+            }
+            port.chat(saying("a".repeat(380)));
+
+            assertThat(time.waits()).isEmpty();
         }
 
         @Test
         void is_kept_however_long_that_takes() {
-            ModelRequest text = ModelRequest.of(ModelRole.EXECUTE, List.of(Message.user("a".repeat(20_000))))
-                    .build();
+            ChatModelPort port = policy().tokensPerMinute(10).build().wrap(failing(0, asking(Duration.ZERO)));
 
-            policy().tokensPerMinute(10)
-                    .build()
-                    .wrap(failing(0, asking(Duration.ZERO)))
-                    .chat(text);
+            port.chat(saying("a".repeat(80_000)));
+            assertThat(time.waits()).as("more than ever can be there").isEmpty();
 
+            port.chat(saying("a"));
             assertThat(time.waits())
                     .singleElement()
                     .satisfies(wait -> assertThat(wait).isBetween(Duration.ofHours(33), Duration.ofHours(34)));
@@ -587,6 +688,7 @@ class CallPolicyTest {
                             throw new ModelException(Kind.NETWORK, "down");
                         }
                         try {
+                            time.runOut(Duration.ofMillis(20));
                             never.await();
                             return ModelReply.of("never");
                         } catch (InterruptedException e) {
@@ -605,6 +707,33 @@ class CallPolicyTest {
             assertThatThrownBy(() -> port.chat(requestWithin(Duration.ofSeconds(5))))
                     .hasMessageContaining("was failing");
             assertThat(calls).hasValue(22);
+        }
+
+        @Test
+        void that_is_open_holds_up_no_call_to_another_endpoint() {
+            AtomicReference<ChatModelPort> other = new AtomicReference<>();
+            List<String> meanwhile = new ArrayList<>();
+            CallPolicy policy = CallPolicy.builder()
+                    .clock(time)
+                    .events(time)
+                    .sleeper(wait -> {
+                        meanwhile.add(
+                                requireNonNull(other.get()).chat(request()).text()); // while the first one waits
+                        time.sleep(wait);
+                    })
+                    .inFlight(1)
+                    .attempts(1)
+                    .circuitBreaker(Duration.ofSeconds(30))
+                    .build();
+            other.set(policy.wrap(request -> ModelReply.of("from another")));
+            ChatModelPort port = policy.wrap(failing(20, new ModelException(Kind.SERVER_ERROR, "down")));
+            for (int i = 0; i < 20; i++) {
+                assertThatThrownBy(() -> port.chat(request())).isInstanceOf(ModelException.class);
+            }
+
+            assertThat(port.chat(request()).text()).isEqualTo("at last");
+
+            assertThat(meanwhile).isNotEmpty().containsOnly("from another");
         }
 
         @Test

@@ -3,6 +3,7 @@ package io.github.spo4j.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.spo4j.internal.CallThreads;
 import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.Message;
@@ -13,7 +14,6 @@ import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.testing.CapturedLog;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
@@ -61,15 +60,19 @@ class SlowServerTest {
     @Nested
     class A_time_out {
 
+        private final TurnedTime time = new TurnedTime();
+        private final Duration limit = Duration.ofMillis(20);
+
         @Test
         void names_model_and_seconds_and_what_to_turn() {
             CallPolicy policy = CallPolicy.builder()
                     .attempts(1)
-                    .timeout(Duration.ofMillis(20))
+                    .timeout(limit)
+                    .clock(time)
+                    .events(time)
                     .build();
-            CountDownLatch never = new CountDownLatch(1);
 
-            assertThatThrownBy(() -> policy.wrap(hanging(never)).chat(request(0)))
+            assertThatThrownBy(() -> policy.wrap(this::hang).chat(request(0)))
                     .hasMessage(
                             "EXECUTE call of round 1, question 1: no complete reply within 0.02 s: raise the time-out,"
                                     + " limit the length of replies (max_tokens) or have fewer calls in flight; tiny");
@@ -77,44 +80,28 @@ class SlowServerTest {
 
         @Test
         void begins_when_the_call_is_on_its_way_and_not_while_it_waits_for_a_thread() {
-            List<Runnable> queue = new ArrayList<>();
             Executor busy = task -> {
-                queue.add(task);
-                Thread late = new Thread(() -> {
-                    sleepLongerThanTheTimeOut();
-                    task.run();
-                });
-                late.setDaemon(true);
-                late.start();
+                time.pass(limit.multipliedBy(3));
+                CallThreads.ours().execute(task);
             };
             ChatModelPort port = new TimedPort(
                     any -> ModelReply.of("here"),
-                    Duration.ofMillis(20),
-                    busy,
-                    new DeadlineWait(Clock.systemUTC(), wait -> {}));
+                    limit,
+                    new Places(1),
+                    new PortThreads(busy),
+                    new DeadlineWait(time.forPolicy()));
 
             assertThat(port.chat(request(0)).text()).isEqualTo("here");
-            assertThat(queue).hasSize(1);
         }
 
-        /** The one thing that time-outs are measured by is time. */
-        private void sleepLongerThanTheTimeOut() {
+        private ModelReply hang(ModelRequest request) {
             try {
-                new CountDownLatch(1).await(60, TimeUnit.MILLISECONDS);
+                time.runOut(limit);
+                new CountDownLatch(1).await();
             } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
+                Thread.currentThread().interrupt();
             }
-        }
-
-        private ChatModelPort hanging(CountDownLatch never) {
-            return any -> {
-                try {
-                    never.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                return ModelReply.of("too late");
-            };
+            return ModelReply.of("too late");
         }
     }
 
@@ -187,9 +174,7 @@ class SlowServerTest {
         @Test
         void there_are_as_many_places_again_after_as_many_replies() {
             Pace pace = new Pace(4);
-            DeadlineWait waiting = new DeadlineWait(Clock.systemUTC(), wait -> {
-                throw new AssertionError(wait);
-            });
+            DeadlineWait waiting = new DeadlineWait(new TurnedTime().forPolicy());
             long first = pace.enter(request(0), waiting);
             pace.enter(request(1), waiting);
             pace.enter(request(2), waiting);
@@ -205,7 +190,7 @@ class SlowServerTest {
         @Test
         void at_least_one_call_is_sent_at_a_time() {
             Pace pace = new Pace(2);
-            DeadlineWait waiting = new DeadlineWait(Clock.systemUTC(), wait -> {});
+            DeadlineWait waiting = new DeadlineWait(new TurnedTime().forPolicy());
             long first = pace.enter(request(0), waiting);
             long second = pace.enter(request(1), waiting);
             assertThat(pace.timedOut(first)).isEqualTo(1);
@@ -220,7 +205,7 @@ class SlowServerTest {
         @Test
         void a_call_that_was_alone_reduces_nothing() {
             Pace pace = new Pace(64);
-            long alone = pace.enter(request(0), new DeadlineWait(Clock.systemUTC(), wait -> {}));
+            long alone = pace.enter(request(0), new DeadlineWait(new TurnedTime().forPolicy()));
 
             assertThat(pace.timedOut(alone)).isZero();
         }

@@ -23,9 +23,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -162,13 +159,12 @@ public final class SampleRun {
      */
     public static PromptOptimizer.Builder optimizer(ChatModelPort port) {
         return PromptOptimizer.builder()
-                .callPolicy(CallPolicy.builder().attempts(1).sleeper(time -> {}).build())
+                .callPolicy(oneByOne().build())
                 .model(port)
                 .template(TEMPLATE)
                 .maxRounds(ROUNDS)
                 .clock(CLOCK)
-                .seed(1)
-                .threads(sameThread());
+                .seed(1);
     }
 
     /**
@@ -281,44 +277,12 @@ public final class SampleRun {
     }
 
     /**
-     * Threads that are none: each call runs at once, so that the order of the journal's lines is always the same.
+     * A policy under which calls are made one after another, once each, so that the order of the journal's lines is always the
+     * same.
      *
-     * @return threads that need not be closed
+     * @return what can be changed and built
      */
-    public static ExecutorService sameThread() {
-        return new SameThread();
-    }
-
-    private static final class SameThread extends AbstractExecutorService {
-
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public void shutdown() {
-            // nothing runs
-        }
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            return List.of();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return false;
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return false;
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return true;
-        }
+    public static CallPolicy.Builder oneByOne() {
+        return CallPolicy.builder().attempts(1).inFlight(1).sleeper(time -> {});
     }
 }

@@ -62,25 +62,6 @@ public final class Estimator {
         finished = run.map(content -> content.rounds().size()).orElse(0);
     }
 
-    /**
-     * {@return about how many tokens a text has: one for four characters, and one for each character of a script that is
-     * written without spaces}
-     *
-     * @param text the text
-     */
-    public static int ruleOfThumb(String text) {
-        long dense = text.codePoints().filter(Estimator::isDense).count();
-        long other = text.codePoints().count() - dense;
-        return Math.toIntExact(dense + (other + 3) / 4);
-    }
-
-    private static boolean isDense(int character) {
-        return switch (Character.UnicodeScript.of(character)) {
-            case HAN, HIRAGANA, KATAKANA, HANGUL, THAI -> true;
-            default -> false;
-        };
-    }
-
     /** {@return what the run takes, from its beginning or from the initial round to its last round} */
     public RunEstimate estimate() {
         double prompt = tokens.applyAsInt(template.prompt());

@@ -231,13 +231,9 @@ public final class OpenRun implements AutoCloseable {
                 files.journal().decision(nextNumber()));
     }
 
-    /** Ends the run's threads and releases its lock. */
+    /** Releases the run's lock. */
     @Override
     public void close() {
-        try {
-            session.close();
-        } finally {
-            files.close();
-        }
+        files.close();
     }
 }

@@ -9,6 +9,7 @@ import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.policy.Budget;
 import io.github.spo4j.policy.CallListener;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * One piece of work that calls models: its threads, its time limit, and around the port of each role the journal, the call
  * policy and the budget. Thread-safe.
  */
-public final class Session implements AutoCloseable {
+public final class Session {
 
     private final Map<ModelRole, RoleModel> models = new EnumMap<>(ModelRole.class);
 
@@ -38,8 +39,7 @@ public final class Session implements AutoCloseable {
     private final CallPolicy policy;
     private final CallListener reports;
     private final Budget budget;
-    private final ExecutorService threads;
-    private final boolean ownThreads;
+    private final @Nullable ExecutorService threads;
     private final ParallelCalls calls;
     private volatile boolean recordedOnly;
 
@@ -49,7 +49,7 @@ public final class Session implements AutoCloseable {
      * @param budget what it may spend; one that is not shared also counts what the journal has
      * @param policy how calls are made
      * @param timeLimit how long it may take, or null for no limit
-     * @param threads where calls run, which stay open; null for new threads that the session closes
+     * @param threads where ports run, which stay open; null for our own threads
      */
     public record Limits(
             Budget budget,
@@ -86,29 +86,31 @@ public final class Session implements AutoCloseable {
             RunUsage spent = journal.usage();
             given.forEach(model -> budget.charge(model.name(), spent.of(model.role())));
         }
-        Instant deadline = limits.timeLimit() == null ? null : policy.deadlineIn(limits.timeLimit());
+        threads = limits.threads();
+        Supplier<Instant> deadline = limits.timeLimit() == null ? null : policy.deadlineIn(limits.timeLimit());
         given.forEach(model -> {
             names.put(model.role(), Optional.ofNullable(model.name()));
             models.put(model.role(), new RoleModel(model.role(), around(model.port()), model.settings(), deadline));
         });
-        ownThreads = limits.threads() == null;
-        threads = limits.threads() == null ? CallThreads.pool() : limits.threads();
-        calls = new ParallelCalls(threads, onCall);
+        calls = new ParallelCalls(CallThreads.atMost(policy.inFlight()), onCall);
     }
 
     private ChatModelPort around(ChatModelPort port) {
+        return policy.wrap(
+                port,
+                budget,
+                calling -> recorded(calling, port.defaults(), port instanceof Journal.Replay),
+                reports,
+                request -> calls().isHalted(request),
+                threads);
+    }
+
+    private ChatModelPort recorded(ChatModelPort calling, ModelSettings own, boolean isReplay) {
         Journal recording = journal;
         return recording == null
-                ? policy.wrap(port, budget)
-                : policy.wrap(
-                        port,
-                        budget,
-                        calling -> haltingOthers(recording.around(
-                                unlessRecordedOnly(
-                                        port instanceof Journal.Replay ? calling : afterAMoment(calling, recording)),
-                                port.defaults())),
-                        reports,
-                        request -> calls().isHalted(request));
+                ? calling
+                : haltingOthers(recording.around(
+                        unlessRecordedOnly(isReplay ? calling : afterAMoment(calling, recording)), own));
     }
 
     /** Before the failed call leaves its place to another: calls that are in vain now are not sent. */
@@ -213,13 +215,5 @@ public final class Session implements AutoCloseable {
     /** {@return how much of the tightest limit is spent: from 0 to 100 percent; 0 without a limit} */
     public int percentSpent() {
         return budget.percentSpent();
-    }
-
-    /** Ends threads that the session made. */
-    @Override
-    public void close() {
-        if (ownThreads) {
-            threads.shutdownNow();
-        }
     }
 }

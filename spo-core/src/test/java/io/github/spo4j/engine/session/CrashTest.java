@@ -40,8 +40,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -189,13 +187,13 @@ class CrashTest {
         private final ScriptedChatModel model = model();
         private final PromptOptimizer optimizer;
 
-        Life(Setup setup, CrashingStorage disk, ExecutorService threads) {
+        Life(Setup setup, CrashingStorage disk, int inFlight) {
             this.disk = disk;
             optimizer = setup.optimizer()
                     .optimizeWith(this::ask, ModelSettings.named("optimizer").temperature(0.7))
                     .executeWith(this::ask, ModelSettings.named("executor").temperature(0))
                     .evaluateWith(this::ask, ModelSettings.named("judge").temperature(0.3))
-                    .threads(threads)
+                    .callPolicy(SampleRun.oneByOne().inFlight(inFlight).build())
                     .storage(disk)
                     .build();
         }
@@ -277,26 +275,22 @@ class CrashTest {
         return both;
     }
 
-    private static final ExecutorService ONE_THREAD = SampleRun.sameThread();
-
     /** Kills a run of one setup at given steps, and compares how it ends. */
     private static final class Killing {
 
         private final Setup setup;
-        private final ExecutorService threads;
         private final int inFlight;
         private final CrashingStorage before;
         private final Ending undisturbed;
         private final int steps;
         private int resumed;
 
-        Killing(Setup setup, ExecutorService threads, int inFlight, CrashingStorage before) {
+        Killing(Setup setup, int inFlight, CrashingStorage before) {
             this.setup = setup;
-            this.threads = threads;
             this.inFlight = inFlight;
             this.before = before;
             CrashingStorage disk = copy();
-            undisturbed = new Life(setup, disk, ONE_THREAD).run();
+            undisturbed = new Life(setup, disk, 1).run();
             steps = disk.steps();
         }
 
@@ -340,14 +334,14 @@ class CrashTest {
 
         private Life dying(CrashingStorage disk, int after) {
             disk.dieAfter(after);
-            Life life = new Life(setup, disk, threads);
+            Life life = new Life(setup, disk, inFlight);
             life.die();
             return life;
         }
 
         private void goesOn(CrashingStorage found, Life earlier, String when) {
             Set<CallKey> finished = finished(found);
-            Life life = new Life(setup, found, threads);
+            Life life = new Life(setup, found, inFlight);
             Ending ending = life.run();
             resumed++;
 
@@ -370,7 +364,7 @@ class CrashTest {
         @MethodSource("io.github.spo4j.engine.session.CrashTest#setups")
         void has_all_that_a_crash_could_spoil(Setup setup) {
             CrashingStorage disk = new CrashingStorage();
-            Life life = new Life(setup, disk, ONE_THREAD);
+            Life life = new Life(setup, disk, 1);
             OptimizationResult result = life.optimizer.optimize();
 
             assertThat(result.run().rounds().stream().map(Round::accepted))
@@ -404,7 +398,7 @@ class CrashTest {
         }
 
         private void killAtEach(int distance, Setup setup) {
-            Killing killing = new Killing(setup, ONE_THREAD, 1, new CrashingStorage());
+            Killing killing = new Killing(setup, 1, new CrashingStorage());
             int cuts = 0;
             for (int cut = 1; cut <= killing.steps; cut += distance) {
                 killing.at(cut);
@@ -422,7 +416,7 @@ class CrashTest {
         @ParameterizedTest
         @MethodSource("io.github.spo4j.engine.session.CrashTest#setups")
         void may_be_killed_again_on_its_way(Setup setup) {
-            Killing killing = new Killing(setup, ONE_THREAD, 1, new CrashingStorage());
+            Killing killing = new Killing(setup, 1, new CrashingStorage());
             for (long seed = 1; seed <= 20; seed++) {
                 killing.twice(seed);
             }
@@ -434,17 +428,12 @@ class CrashTest {
         @MethodSource("io.github.spo4j.engine.session.CrashTest#setups")
         void may_have_calls_in_flight(Setup setup) {
             int inFlight = 4;
-            ExecutorService threads = Executors.newFixedThreadPool(inFlight);
-            try {
-                Killing killing = new Killing(setup, threads, inFlight, new CrashingStorage());
-                Random random = new Random(4);
-                for (int i = 0; i < 10; i++) {
-                    killing.at(1 + random.nextInt(killing.steps));
-                }
-                ALL_RESUMED.addAndGet(killing.resumed);
-            } finally {
-                threads.shutdownNow();
+            Killing killing = new Killing(setup, inFlight, new CrashingStorage());
+            Random random = new Random(4);
+            for (int i = 0; i < 10; i++) {
+                killing.at(1 + random.nextInt(killing.steps));
             }
+            ALL_RESUMED.addAndGet(killing.resumed);
         }
 
         @Test
@@ -453,7 +442,7 @@ class CrashTest {
             try (RunStorage.Writer writer = left.lock()) {
                 writer.replace("prompts/round_1/prompt.txt", "left by a run that was killed".getBytes(UTF_8));
             }
-            Killing killing = new Killing(english(VotingRule.BALANCED, 2), ONE_THREAD, 1, left);
+            Killing killing = new Killing(english(VotingRule.BALANCED, 2), 1, left);
             assertThat(killing.undisturbed.files()).containsKey("prompts/round_1.20261123-042147/prompt.txt");
 
             for (int cut = 1; cut <= killing.steps; cut++) {
