@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
@@ -51,8 +52,8 @@ public final class StyleExtractor {
     final Clock clock;
     private final Session.Limits limits;
 
-    /** Calls that no storage records share one budget. */
-    private final Session.Limits shared;
+    /** What was spent on storages before this extractor; empty where the budget is shared and does not count that. */
+    private final Optional<EarlierSpending> earlier;
 
     private StyleExtractor(Builder builder, ChatModelPort port) {
         this.port = port;
@@ -65,8 +66,9 @@ public final class StyleExtractor {
         reader = builder.reader;
         Budget budget = builder.budget;
         CallPolicy policy = builder.callPolicy == null ? CallPolicy.defaults() : builder.callPolicy;
-        limits = new Session.Limits(budget, policy, null, builder.threads);
-        shared = new Session.Limits(budget.isShared() ? budget : budget.shared(), policy, null, builder.threads);
+        Budget account = budget.isShared() ? budget : budget.shared();
+        earlier = budget.isShared() ? Optional.empty() : Optional.of(new EarlierSpending(account));
+        limits = new Session.Limits(account, policy, null, builder.threads);
         listener = builder.listener;
         clock = builder.clock;
         budget.requirePrice(model(ModelRole.EXTRACT).name());
@@ -127,8 +129,8 @@ public final class StyleExtractor {
      * <p>An article that fails does not stop the others. The same call again resumes what was stopped or killed,
      * retries what failed, and skips what is unchanged; no call that was answered is paid for twice. A file that
      * existed before, or was changed by hand, is never overwritten. An article of another folder is another article,
-     * even under the same name, unless its text is the same. A budget that is not shared counts what earlier calls on
-     * the same storage spent.
+     * even under the same name, unless its text is the same. A budget that is not shared counts what was spent on
+     * the storage before this extractor first used it.
      *
      * @param articles the folder with the articles and folders of articles, or one article
      * @param storage an {@link #outputFolder}, or another storage that is used for extraction and merging alone
@@ -236,9 +238,11 @@ public final class StyleExtractor {
 
     private Session session(@Nullable StyleRun run) {
         List<RoleModel> models = List.of(model(ModelRole.EXTRACT), model(ModelRole.MERGE));
-        return run == null
-                ? new Session(null, shared, models, () -> {}, new CallListener() {})
-                : new Session(run.calls(), limits, models, () -> {}, new CallListener() {});
+        if (run == null) {
+            return new Session(null, limits, models, () -> {}, new CallListener() {});
+        }
+        earlier.ifPresent(spending -> spending.count(run.id(), run.calls().usage(), models));
+        return new Session(run.calls(), limits, models, () -> {}, new CallListener() {});
     }
 
     private RoleModel model(ModelRole role) {
@@ -383,7 +387,9 @@ public final class StyleExtractor {
         }
 
         /**
-         * Sets how much this extractor may spend. When it is spent, the work stops and can be resumed with more.
+         * Sets how much this extractor may spend on all that it is asked, as long as it lives: texts, folders and merges
+         * together, and what was spent before on the storages that it works on. When it is spent, the work stops and can be
+         * resumed by an extractor with more. A {@linkplain Budget#shared() shared} budget holds for all that are given it.
          *
          * @param value default: no limit
          */

@@ -156,6 +156,11 @@ final class StyleRun implements AutoCloseable {
         return taken;
     }
 
+    /** The id of the work. */
+    String id() {
+        return run.id();
+    }
+
     /** The SHA-256 of a profile's file as it is now; empty if there is no such file. */
     Optional<String> content(String file) {
         return run.storage().read(SINGLES + "/" + file).map(Sha256::hex);

@@ -12,6 +12,7 @@ import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.policy.Budget;
 import io.github.spo4j.policy.CallPolicy;
+import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.testing.ScriptedChatModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -262,6 +263,39 @@ class StyleExtractorTest {
                     .isThrownBy(() -> limited.extract("three"))
                     .satisfies(e -> assertThat(e.kind()).isEqualTo(ModelException.Kind.BUDGET_SPENT));
             assertThat(model.requests()).hasSize(2);
+        }
+
+        @Test
+        void hold_over_texts_folders_and_merges_together() {
+            model.on(ModelRole.MERGE, request -> SampleProfiles.about("tea"));
+            StyleExtractor limited = extractor().budget(Budget.ofCalls(2)).build();
+            RunStorage storage = RunStorage.memory();
+            StyleProfile tea = limited.extract("tea");
+            ExtractionReport first = limited.extractAll(List.of(new Article("a", "A text")), storage);
+            assertThat(first.extracted()).hasSize(1);
+
+            ExtractionReport more = limited.extractAll(List.of(new Article("b", "B text")), RunStorage.memory());
+            assertThat(more.stop()).map(ModelException::kind).contains(ModelException.Kind.BUDGET_SPENT);
+            assertThat(limited.extractAll(List.of(new Article("c", "C text")), storage)
+                            .left())
+                    .containsExactly("c");
+            assertThatExceptionOfType(ModelException.class).isThrownBy(() -> limited.merge(List.of(tea, tea), storage));
+            assertThatExceptionOfType(ModelException.class).isThrownBy(() -> limited.extract("three"));
+            assertThat(model.requests()).hasSize(2);
+        }
+
+        @Test
+        void count_once_what_a_storage_has_taken_before() {
+            RunStorage storage = RunStorage.memory();
+            extractor().build().extractAll(List.of(new Article("a", "A text")), storage);
+            StyleExtractor limited = extractor().budget(Budget.ofCalls(3)).build();
+
+            limited.extractAll(List.of(new Article("b", "B text")), storage);
+            limited.extractAll(List.of(new Article("c", "C text")), storage);
+            ExtractionReport last = limited.extractAll(List.of(new Article("d", "D text")), storage);
+
+            assertThat(last.stop()).map(ModelException::kind).contains(ModelException.Kind.BUDGET_SPENT);
+            assertThat(model.requests()).hasSize(3);
         }
 
         @Test
