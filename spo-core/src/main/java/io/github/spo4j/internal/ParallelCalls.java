@@ -196,9 +196,7 @@ public final class ParallelCalls {
         if (reason == null || isForAnother(reason) || isForAnother(failure)) {
             return reason == null || !isForAnother(failure);
         }
-        return failure.isRetryable() == reason.isRetryable()
-                ? failure.attempts() > reason.attempts()
-                : reason.isRetryable();
+        return failure.isRetryable() == reason.isRetryable() ? failure.tries() > reason.tries() : reason.isRetryable();
     }
 
     /**

@@ -299,6 +299,11 @@ public final class ModelException extends SpoException {
         return attempts;
     }
 
+    /** {@return how often it was tried to send the call, those tries included that reached no server} */
+    public int tries() {
+        return tries;
+    }
+
     /** {@return what the provider reported for the last attempt; {@link TokenUsage#UNKNOWN} if it reported nothing} */
     public TokenUsage usage() {
         return usage;

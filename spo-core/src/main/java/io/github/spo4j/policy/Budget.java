@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.spo4j.internal.ReasoningModels;
 import io.github.spo4j.internal.Require;
+import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.PriceTable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * token for each byte of its messages and 16 for each message, and the maximum of output tokens in its settings or its
  * port's. With a limit on tokens or money, a role without such a maximum gets one: 16,384 for a model that is known to
  * reason, else 4,096. A reply that this maximum cuts is asked for once more with four times as much. Where a provider
- * reports no usage, the reservation counts.
+ * reports no usage, the reservation counts. A call that {@linkplain ModelException#notSent reached no server} costs nothing.
  */
 public final class Budget {
 
