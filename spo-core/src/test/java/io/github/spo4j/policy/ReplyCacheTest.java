@@ -19,6 +19,7 @@ import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.TokenUsage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -574,11 +575,19 @@ class ReplyCacheTest {
         @Test
         void wait_no_longer_than_their_own_deadlines() throws Exception {
             Held model = new Held(null);
-            ChatModelPort port = policy.wrap(model);
-            Caller first = new Caller(port, question()).waiting();
+            TurnedTime time = new TurnedTime();
+            Duration left = Duration.ofMillis(20);
+            ChatModelPort port = CallPolicy.builder()
+                    .cache(cache)
+                    .clock(time)
+                    .events(time)
+                    .build()
+                    .wrap(model);
+            Caller first = new Caller(port, question());
+            model.asked.await();
             Caller hurried = new Caller(
-                    port,
-                    asking("question").deadline(Instant.now().plusMillis(20)).build());
+                    port, asking("question").deadline(time.instant().plus(left)).build());
+            time.runOut(left);
 
             ModelException late = hurried.failure();
             assertThat(late.kind()).isEqualTo(Kind.DEADLINE);
