@@ -241,11 +241,6 @@ public final class CallPolicy {
         return () -> time.told(end);
     }
 
-    /** {@return how many calls may be in flight} */
-    public int inFlight() {
-        return inFlight;
-    }
-
     /**
      * Waits three seconds, or not at all if the request's deadline comes before. For callers that ask once more after a reply
      * without text, which often is a passing fault. Listeners are told as of a retry.

@@ -480,8 +480,8 @@ public abstract class ChatModelPortContract {
             try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 unused = socket.getLocalPort();
             }
-            ModelException refused =
-                    call("no server there", portTo("http://127.0.0.1:" + unused, LONG)).failure(Kind.NETWORK);
+            ModelException refused = call("no server there", portTo("http://127.0.0.1:" + unused, LONG))
+                    .failure(Kind.NETWORK);
             assertThat(refused.attempts())
                     .as("a call that reached no server is thrown as ModelException.notSent(...): it costs nothing")
                     .isZero();

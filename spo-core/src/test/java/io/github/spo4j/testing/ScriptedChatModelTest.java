@@ -100,7 +100,7 @@ class ScriptedChatModelTest {
                         .optimize());
                 String one = SampleRun.rounds(optimizer(new ScriptedChatModel(), "start")
                         .clock(SampleRun.CLOCK)
-                        .threads(SampleRun.sameThread())
+                        .callPolicy(SampleRun.oneByOne().build())
                         .build()
                         .optimize());
 

@@ -92,7 +92,7 @@ public final class Session {
             names.put(model.role(), Optional.ofNullable(model.name()));
             models.put(model.role(), new RoleModel(model.role(), around(model.port()), model.settings(), deadline));
         });
-        calls = new ParallelCalls(CallThreads.atMost(policy.inFlight()), onCall);
+        calls = new ParallelCalls(CallThreads.atMost(policy.limits().inFlight()), onCall);
     }
 
     private ChatModelPort around(ChatModelPort port) {

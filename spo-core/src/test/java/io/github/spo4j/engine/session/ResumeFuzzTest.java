@@ -212,7 +212,7 @@ class ResumeFuzzTest {
         }
 
         private PromptOptimizer optimizer() {
-            CallPolicy.Builder policy = CallPolicy.builder().attempts(1).sleeper(time -> {});
+            CallPolicy.Builder policy = SampleRun.oneByOne();
             if (cache != null) {
                 policy.cache(cache);
             }
@@ -226,7 +226,6 @@ class ResumeFuzzTest {
                     .maxRounds(step.rounds())
                     .seed(script.seed())
                     .clock(SampleRun.CLOCK)
-                    .threads(SampleRun.sameThread())
                     .storage(disk)
                     .listener(new OptimizationListener() {
                         @Override
