@@ -50,6 +50,8 @@ class ArchitectureTest {
             Map.entry("prompt", List.of("model", "internal")),
             Map.entry("run", List.of("model", "template")),
             Map.entry("judge", List.of("run")),
+            Map.entry("evaluation", List.of("run", "template", "model")),
+            Map.entry("engine.evaluation", List.of("evaluation")),
             Map.entry("export", List.of("prompt", "model", "internal")),
             Map.entry("live", List.of("prompt", "model", "internal")),
             Map.entry("engine.session", List.of("storage", "policy", "model", "internal")),
