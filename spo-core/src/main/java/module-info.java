@@ -17,6 +17,7 @@ module io.github.spo4j {
     requires org.yaml.snakeyaml;
 
     exports io.github.spo4j;
+    exports io.github.spo4j.evaluation;
     exports io.github.spo4j.export;
     exports io.github.spo4j.instruction;
     exports io.github.spo4j.judge;

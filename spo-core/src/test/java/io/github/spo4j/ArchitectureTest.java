@@ -50,8 +50,11 @@ class ArchitectureTest {
             Map.entry("prompt", List.of("model", "internal")),
             Map.entry("run", List.of("model", "template")),
             Map.entry("judge", List.of("run")),
-            Map.entry("evaluation", List.of("run", "template", "model")),
-            Map.entry("engine.evaluation", List.of("evaluation")),
+            Map.entry("evaluation", List.of("run", "template", "model", "internal")),
+            Map.entry("engine.answer", List.of("run", "prompt", "template", "model", "internal")),
+            Map.entry(
+                    "engine.evaluation",
+                    List.of("evaluation", "engine.answer", "engine.judge", "run", "template", "model", "internal")),
             Map.entry("export", List.of("prompt", "model", "internal")),
             Map.entry("live", List.of("prompt", "model", "internal")),
             Map.entry("engine.session", List.of("storage", "policy", "model", "internal")),
@@ -59,6 +62,7 @@ class ArchitectureTest {
             Map.entry(
                     "engine.optimize",
                     List.of(
+                            "engine.answer",
                             "engine.judge",
                             "engine.session",
                             "judge",
@@ -77,7 +81,11 @@ class ArchitectureTest {
                     "",
                     List.of(
                             "engine.optimize",
+                            "engine.evaluation",
+                            "engine.answer",
+                            "engine.judge",
                             "engine.session",
+                            "evaluation",
                             "judge",
                             "run",
                             "instruction",
@@ -92,7 +100,7 @@ class ArchitectureTest {
     /** All classes of packages in which each class uses only itself and later ones. */
     private static final Map<String, List<String>> ORDER = Map.of(
             "",
-            List.of("PromptOptimizer", "OptimizationResult", "RecordedRun", "RunRequest"),
+            List.of("PromptComparison", "PromptOptimizer", "OptimizationResult", "RecordedRun", "RunRequest"),
             "engine.optimize",
             List.of(
                     "Decisions",

@@ -1,7 +1,7 @@
 /**
- * Values of a comparison of two prompts on questions that the search has not seen.
+ * What a comparison of two prompts found on questions that the search has not seen, and how sure that is.
  *
- * <p>May use {@code run}, {@code template} and {@code model}.
+ * <p>May use {@code run}, {@code template}, {@code model} and {@code internal}.
  */
 @NullMarked
 package io.github.spo4j.evaluation;

@@ -2,20 +2,15 @@ package io.github.spo4j.engine.judge;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.engine.judge.VoteCaller.Unread;
 import io.github.spo4j.instruction.Instructions;
-import io.github.spo4j.internal.Excerpt;
 import io.github.spo4j.internal.ParallelCalls;
 import io.github.spo4j.internal.ParallelCalls.Outcome;
 import io.github.spo4j.internal.RoleModel;
 import io.github.spo4j.internal.Seed;
-import io.github.spo4j.internal.TaggedReply;
 import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.judge.VotingRule;
-import io.github.spo4j.model.CallId;
-import io.github.spo4j.model.FinishReason;
-import io.github.spo4j.model.Message;
 import io.github.spo4j.model.ModelException;
-import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.run.Vote;
 import io.github.spo4j.run.Vote.Order;
 import io.github.spo4j.template.QuestionAnswer;
@@ -28,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets a model vote, in waves, until the rule decides whether a candidate's answers are better. Thread-safe. */
 public final class VotingJudge {
-
-    private static final int ASKS = 2;
-    private static final int QUOTED = 200;
 
     private final RoleModel model;
     private final ParallelCalls calls;
@@ -82,14 +74,6 @@ public final class VotingJudge {
             votes = List.copyOf(votes);
         }
     }
-
-    /**
-     * What a judge said that is no vote.
-     *
-     * @param model that said it, or null if it has no name
-     * @param quote its words on one line, at most 200 characters; empty if its reply had none
-     */
-    public record Unread(@Nullable String model, String quote) {}
 
     private record Asked(Vote vote, @Nullable Unread unread) {}
 
@@ -166,41 +150,15 @@ public final class VotingJudge {
 
     private Asked vote(AnswerSets sets, int place) {
         Order order = order(sets.round(), place);
-        List<Message> messages = List.of(Message.user(question(sets, order)));
         List<Integer> seen = IntStream.range(0, sets.questions().size()).boxed().toList();
-        Unread unread = new Unread(model.settings().name(), "");
-        RoleModel asked = model;
-        for (int ask = 0; ask < ASKS; ask++) {
-            ModelReply reply = ask(asked, new CallId(sets.round(), Integer.toString(place), ask), messages);
-            TaggedReply.Choice choice =
-                    reply == null ? null : TaggedReply.of(reply.text()).choice();
-            if (choice != null) {
-                return new Asked(new Vote(place, order, seen, whose(choice, order)), null);
-            }
-            unread = reply == null ? unread : unread(reply);
-            boolean cut = reply != null && reply.finishReason() == FinishReason.LENGTH;
-            asked = cut ? model.roomier() : model;
-        }
-        return new Asked(new Vote(place, order, seen, Vote.Choice.ABSTAINED), unread);
-    }
-
-    private Unread unread(ModelReply reply) {
-        String named = model.settings().name();
-        return new Unread(
-                named == null ? reply.servedModel() : named,
-                Excerpt.shorten(reply.text().strip().replaceAll("\\s+", " "), QUOTED));
-    }
-
-    /** The reply, or null if it was not usable. */
-    private @Nullable ModelReply ask(RoleModel asked, CallId id, List<Message> messages) {
-        try {
-            return asked.ask(id, messages);
-        } catch (ModelException e) {
-            if (e.isNoUsableReply()) {
-                return null;
-            }
-            throw e;
-        }
+        VoteCaller.Cast cast = new VoteCaller(model, instructions, sets.requirements())
+                .vote(
+                        sets.round(),
+                        Integer.toString(place),
+                        order,
+                        AnsweredQuestion.all(sets.questions(), sets.candidate()),
+                        AnsweredQuestion.all(sets.questions(), sets.incumbent()));
+        return new Asked(new Vote(place, order, seen, cast.choice()), cast.unread());
     }
 
     /** Odd places have the round's first order and even ones the other; the paper tosses a coin for each. */
@@ -208,17 +166,5 @@ public final class VotingJudge {
         boolean coin = seed.coin("vote order", round, rule == VotingRule.PAPER ? place : 0);
         Order first = coin ? Order.CANDIDATE_FIRST : Order.INCUMBENT_FIRST;
         return rule == VotingRule.PAPER || place % 2 == 1 ? first : first.swapped();
-    }
-
-    private String question(AnswerSets sets, Order order) {
-        JudgeMessage message = new JudgeMessage(instructions, sets.requirements());
-        List<AnsweredQuestion> candidate = AnsweredQuestion.all(sets.questions(), sets.candidate());
-        List<AnsweredQuestion> incumbent = AnsweredQuestion.all(sets.questions(), sets.incumbent());
-        return order == Order.CANDIDATE_FIRST ? message.text(candidate, incumbent) : message.text(incumbent, candidate);
-    }
-
-    private static Vote.Choice whose(TaggedReply.Choice letter, Order order) {
-        boolean candidate = (letter == TaggedReply.Choice.A) == (order == Order.CANDIDATE_FIRST);
-        return candidate ? Vote.Choice.CANDIDATE : Vote.Choice.INCUMBENT;
     }
 }

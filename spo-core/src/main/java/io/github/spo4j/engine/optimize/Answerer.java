@@ -1,17 +1,11 @@
 package io.github.spo4j.engine.optimize;
 
+import io.github.spo4j.engine.answer.AnswerCaller;
 import io.github.spo4j.internal.ParallelCalls;
 import io.github.spo4j.internal.ParallelCalls.Outcome;
-import io.github.spo4j.internal.RoleModel;
-import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.FinishReason;
-import io.github.spo4j.model.Message;
-import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.TokenUsage;
-import io.github.spo4j.prompt.PromptGuard;
-import io.github.spo4j.prompt.PromptPlacement;
-import io.github.spo4j.run.ReasoningMode;
 import io.github.spo4j.template.QuestionAnswer;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,25 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** Tries a prompt on the run's questions. */
 final class Answerer {
 
-    private final RoleModel model;
+    private final AnswerCaller model;
     private final ParallelCalls calls;
-    private final PromptGuard guard;
-    private final PromptPlacement placement;
-    private final ReasoningMode mode;
     private final List<QuestionAnswer> questions;
 
-    Answerer(
-            RoleModel model,
-            ParallelCalls calls,
-            PromptGuard guard,
-            PromptPlacement placement,
-            ReasoningMode mode,
-            List<QuestionAnswer> questions) {
+    Answerer(AnswerCaller model, ParallelCalls calls, List<QuestionAnswer> questions) {
         this.model = model;
         this.calls = calls;
-        this.guard = guard;
-        this.placement = placement;
-        this.mode = mode;
         this.questions = questions;
     }
 
@@ -55,7 +37,8 @@ final class Answerer {
 
     Answers answers(int round, String prompt) {
         List<Outcome<ModelReply>> outcomes = calls.together(IntStream.range(0, questions.size())
-                .<Supplier<ModelReply>>mapToObj(question -> () -> reply(round, question, prompt))
+                .<Supplier<ModelReply>>mapToObj(question ->
+                        () -> model.reply(round, Integer.toString(question), prompt, questions.get(question)))
                 .toList());
         List<String> texts = new ArrayList<>();
         TokenUsage usage = TokenUsage.NONE;
@@ -63,29 +46,10 @@ final class Answerer {
         ParallelCalls.throwReason(outcomes);
         for (Outcome<ModelReply> outcome : outcomes) {
             ModelReply reply = outcome.orThrow();
-            texts.add(answer(reply));
+            texts.add(model.text(reply));
             usage = usage.plus(reply.usage());
             cut += reply.finishReason() == FinishReason.LENGTH ? 1 : 0;
         }
         return new Answers(List.copyOf(texts), usage.output(), cut);
-    }
-
-    private ModelReply reply(int round, int question, String prompt) {
-        String item = Integer.toString(question);
-        QuestionAnswer asked = questions.get(question);
-        List<Message> messages = placement.messages(guard.slots(prompt).fill(asked.variables()), asked.question());
-        try {
-            return model.ask(new CallId(round, item, 0), messages);
-        } catch (ModelException e) {
-            if (!e.isNoUsableReply()) {
-                throw e;
-            }
-            return model.ask(new CallId(round, item, 1), messages);
-        }
-    }
-
-    private String answer(ModelReply reply) {
-        boolean withReasoning = mode == ReasoningMode.REASONING_MODEL && reply.reasoning() != null;
-        return withReasoning ? reply.reasoning() + "\n\n" + reply.text() : reply.text();
     }
 }

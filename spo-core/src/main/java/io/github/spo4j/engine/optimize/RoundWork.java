@@ -1,6 +1,8 @@
 package io.github.spo4j.engine.optimize;
 
+import io.github.spo4j.engine.answer.AnswerCaller;
 import io.github.spo4j.engine.judge.AnsweredQuestion;
+import io.github.spo4j.engine.judge.VoteCaller;
 import io.github.spo4j.engine.judge.VotingJudge;
 import io.github.spo4j.engine.optimize.Answerer.Answers;
 import io.github.spo4j.engine.optimize.Proposer.Proposal;
@@ -44,11 +46,12 @@ final class RoundWork {
                 settings.tags(),
                 run::refusal);
         answerer = new Answerer(
-                run.session().model(ModelRole.EXECUTE),
+                new AnswerCaller(
+                        run.session().model(ModelRole.EXECUTE),
+                        settings.guard(),
+                        settings.placement(),
+                        settings.mode()),
                 run.session().calls(),
-                settings.guard(),
-                settings.placement(),
-                settings.mode(),
                 run.questions());
         judge = new VotingJudge(
                 run.session().model(ModelRole.EVALUATE),
@@ -140,7 +143,7 @@ final class RoundWork {
             run.events().entered(number, Phase.JUDGE);
             VotingJudge.Verdict verdict = judge.judge(new VotingJudge.AnswerSets(
                     number, run.definition().template().requirements(), run.questions(), texts(best), answers.texts()));
-            VotingJudge.Unread unread = verdict.unread();
+            VoteCaller.Unread unread = verdict.unread();
             if (unread != null) {
                 run.events().votesUnclear(number, unread.model(), unread.quote());
             }

@@ -176,19 +176,31 @@ public record RunSettings(
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put(RULE, votingRule.name());
         texts.put(QUESTIONS, questionDraw.toString());
-        texts.put(PLACEMENT, placement.name());
-        texts.put(MODE, mode.name());
         if (!tags.arePlain()) {
             texts.put(TAGS, tags.toString());
         }
         texts.put(SEED, Long.toString(seed.value()));
+        texts.putAll(requests(template, models));
+        return Fingerprint.of(texts);
+    }
+
+    /**
+     * {@return what the requests of a run or a comparison are made of, by name}
+     *
+     * @param template what is answered, and what is required
+     * @param models with their settings
+     */
+    public Map<String, String> requests(IterationTemplate template, Map<ModelRole, RoleModel> models) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put(PLACEMENT, placement.name());
+        texts.put(MODE, mode.name());
         instructions.texts().forEach((name, text) -> texts.put(INSTRUCTION + name, text));
         guard.texts().forEach((name, text) -> texts.put(GUARD + name, text));
         putTemplate(texts, template);
         models.forEach((role, model) -> model.settings()
                 .parameters()
                 .forEach((name, value) -> texts.put(prefix(role) + name, value.toString())));
-        return Fingerprint.of(texts);
+        return texts;
     }
 
     /**

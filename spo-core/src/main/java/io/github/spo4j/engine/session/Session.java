@@ -127,13 +127,16 @@ public final class Session {
         };
     }
 
-    /** Earlier votes may still decide, and other articles may fare better. */
+    /** Earlier votes of a round may still decide, and other articles may fare better. */
     private static boolean isInVain(ModelRequest other, ModelRequest failed, ModelException.Kind kind) {
+        boolean votesOfARound =
+                failed.role() == ModelRole.EVALUATE && failed.callId().round() > 0;
         return switch (failed.role()) {
             case OPTIMIZE, EXECUTE, MERGE -> true;
             case EVALUATE ->
-                Integer.parseInt(other.callId().item())
-                        > Integer.parseInt(failed.callId().item());
+                !votesOfARound
+                        || Integer.parseInt(other.callId().item())
+                                > Integer.parseInt(failed.callId().item());
             case EXTRACT ->
                 switch (kind) {
                     case UNAUTHORIZED, QUOTA_EXHAUSTED, NOT_FOUND -> true;

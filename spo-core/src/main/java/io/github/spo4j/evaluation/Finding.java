@@ -1,6 +1,5 @@
-package io.github.spo4j.engine.evaluation;
+package io.github.spo4j.evaluation;
 
-import io.github.spo4j.evaluation.ComparisonVerdict;
 import java.util.List;
 
 /**

@@ -1,11 +1,10 @@
-package io.github.spo4j.engine.evaluation;
+package io.github.spo4j.evaluation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.spo4j.evaluation.ComparisonVerdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.github.spo4j.engine.evaluation;
+package io.github.spo4j.evaluation;
 
 import java.util.List;
 
