@@ -19,6 +19,7 @@ import io.github.spo4j.run.Round;
 import io.github.spo4j.run.Vote;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
+import io.github.spo4j.template.IterationTemplate;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -155,6 +156,11 @@ public final class RecordedRun {
     /** {@return the prompt of a person's decision that is not carried out yet; empty if there is none} */
     public Optional<String> openDecision() {
         return run.openDecision();
+    }
+
+    /** {@return the template that the run was made with; empty for a run of the Python system} */
+    public Optional<IterationTemplate> template() {
+        return run.madeWith().texts().isEmpty() ? Optional.empty() : Optional.of(RunSettings.template(run.madeWith()));
     }
 
     Fingerprint madeWith() {

@@ -3,6 +3,7 @@ package io.github.spo4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.spo4j.evaluation.ComparedQuestion;
 import io.github.spo4j.evaluation.ComparedQuestion.Outcome;
@@ -15,15 +16,22 @@ import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.policy.Budget;
 import io.github.spo4j.policy.CallPolicy;
+import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.template.QuestionAnswer;
+import io.github.spo4j.testing.CrashingStorage;
+import io.github.spo4j.testing.CrashingStorage.Leaving;
+import io.github.spo4j.testing.SampleRun;
 import io.github.spo4j.testing.ScriptedChatModel;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,7 +70,7 @@ class PromptComparisonTest {
     }
 
     /** The new prompt's answers are worth this much more than the old one's, by question. */
-    private static ScriptedChatModel model(java.util.function.IntUnaryOperator ahead) {
+    private static ScriptedChatModel model(IntUnaryOperator ahead) {
         return new ScriptedChatModel()
                 .on(ModelRole.EXECUTE, request -> {
                     int question = number(request);
@@ -128,7 +136,7 @@ class PromptComparisonTest {
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(result::requireNotWorse)
                     .withMessageContaining("The new prompt is worse.")
-                    .withMessageContaining("won 0, lost 6 and tied 0 of 6 questions");
+                    .withMessageContaining("won 0, lost 6 and tied 0 of 6 question(s)");
         }
 
         @Test
@@ -153,6 +161,15 @@ class PromptComparisonTest {
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(result::requireNotWorse)
                     .withMessageContaining("Give at least 5");
+        }
+
+        @Test
+        void is_told_in_Chinese_too() {
+            List<String> sentences =
+                    comparison(model(question -> 10), 6).build().run().sentences(Locale.CHINA);
+
+            assertThat(sentences).startsWith("新提示词更好。").hasSize(6);
+            assertThat(sentences.get(1)).contains("胜 6、负 0、平 0，共 6 个问题");
         }
 
         @Test
@@ -199,6 +216,19 @@ class PromptComparisonTest {
             assertThatExceptionOfType(AssertionError.class)
                     .isThrownBy(result::requireNotWorse)
                     .withMessageContaining("No verdict: this judge cannot tell the answers apart.");
+        }
+
+        @Test
+        void that_fails_is_told_with_the_question_and_the_vote() {
+            ScriptedChatModel broken = model(question -> 10).onCall(ModelRole.EVALUATE, request -> {
+                throw new ModelException(ModelException.Kind.NETWORK, "unplugged");
+            });
+
+            assertThatThrownBy(() -> comparison(broken, 6)
+                            .threads(SampleRun.sameThread())
+                            .build()
+                            .run())
+                    .hasMessageContaining("EVALUATE call, held-out question 1, vote 1: ");
         }
 
         @Test
@@ -292,6 +322,50 @@ class PromptComparisonTest {
     }
 
     @Nested
+    class Killed {
+
+        private static ModelReply alive(CrashingStorage disk, ScriptedChatModel model, ModelRequest request) {
+            disk.requireAlive();
+            return model.chat(request);
+        }
+
+        private static PromptComparison on(CrashingStorage disk, ScriptedChatModel model) {
+            return comparison(request -> alive(disk, model, request), 5)
+                    .threads(SampleRun.sameThread())
+                    .storage(disk)
+                    .build();
+        }
+
+        @Test
+        void at_any_step_of_its_disk_ends_as_if_it_had_not_been_and_pays_for_one_call_more_at_most() {
+            CrashingStorage whole = new CrashingStorage();
+            ScriptedChatModel undisturbed = model(question -> question - 1);
+            ComparisonResult expected = on(whole, undisturbed).run();
+            int calls = undisturbed.requests().size();
+            assertThat(whole.steps()).isGreaterThan(calls);
+
+            for (int step = 0; step < whole.steps(); step++) {
+                CrashingStorage disk = new CrashingStorage();
+                disk.dieAfter(step);
+                ScriptedChatModel first = model(question -> question - 1);
+                assertThat(catchThrowable(() -> on(disk, first).run()))
+                        .isInstanceOfAny(CrashingStorage.Crash.class, RunException.class);
+                for (Leaving leaving : Leaving.values()) {
+                    CrashingStorage left = disk.afterCrash(leaving, new Random(step));
+                    ScriptedChatModel second = model(question -> question - 1);
+
+                    ComparisonResult result = on(left, second).run();
+
+                    assertThat(result.questions()).as("killed at step %d", step).isEqualTo(expected.questions());
+                    assertThat(result.sentences()).isEqualTo(expected.sentences());
+                    assertThat(first.requests().size() + second.requests().size())
+                            .isBetween(calls, calls + 1);
+                }
+            }
+        }
+    }
+
+    @Nested
     class Asked_in_vain {
 
         @Test
@@ -335,6 +409,7 @@ class PromptComparisonTest {
         }
 
         @Test
+        @Tag("thorough")
         void comparisons_of_equals_say_better_in_at_most_62_of_1000() {
             assertThat(found(1_000, 12, 0.5, 7, ComparisonVerdict.BETTER))
                     .as("seed 7")
@@ -342,6 +417,7 @@ class PromptComparisonTest {
         }
 
         @Test
+        @Tag("thorough")
         void a_prompt_that_is_better_on_seven_in_ten_of_60_questions_is_found_in_400_of_500() {
             assertThat(found(500, 60, 0.7, 7, ComparisonVerdict.BETTER))
                     .as("seed 7")

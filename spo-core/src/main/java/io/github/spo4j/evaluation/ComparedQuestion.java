@@ -69,6 +69,15 @@ public record ComparedQuestion(
         return isReadable() && votes.stream().map(Vote::choice).distinct().count() == 1;
     }
 
+    /** How many characters the new answer is longer; 0 if one is missing. */
+    int lengthDifference() {
+        return oldAnswer == null || newAnswer == null ? 0 : codePoints(newAnswer) - codePoints(oldAnswer);
+    }
+
+    private static int codePoints(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
     int score() {
         return switch (outcome()) {
             case WIN -> 1;

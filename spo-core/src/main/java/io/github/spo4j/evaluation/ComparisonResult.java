@@ -7,6 +7,8 @@ import io.github.spo4j.internal.Require;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.run.Vote;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -53,6 +55,16 @@ public final class ComparisonResult {
      */
     public static ComparisonResult of(List<ComparedQuestion> questions, double alpha, int look, RunUsage usage) {
         return new ComparisonResult(questions, alpha, look, usage);
+    }
+
+    /**
+     * {@return how many of the decided questions a prompt must win to be called better; empty if a win on each is too little}
+     *
+     * @param decided how many questions are won or lost; at most all of them
+     * @param alpha as for {@link #of}
+     */
+    public static OptionalInt winsNeeded(int decided, double alpha) {
+        return SignFlipTest.winsNeeded(decided, alpha);
     }
 
     /** {@return the word for it} */
@@ -171,7 +183,16 @@ public final class ComparisonResult {
      * about}
      */
     public List<String> sentences() {
-        return new ComparisonWords(this).sentences();
+        return sentences(Locale.ENGLISH);
+    }
+
+    /**
+     * {@return the {@linkplain #sentences() sentences} in a language: Chinese, or English for any other}
+     *
+     * @param language the language
+     */
+    public List<String> sentences(Locale language) {
+        return ComparisonWords.sentences(this, language);
     }
 
     /**

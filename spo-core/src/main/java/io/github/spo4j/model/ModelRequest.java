@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ public final class ModelRequest {
     private static final int MAX_VOTE = Integer.MAX_VALUE >>> 1;
 
     /** What tells texts of one name apart in a journal, which helps no reader of a message. */
+    /** Calls of a comparison: the round that the prompt is of, the question, and for a vote its place. */
+    private static final Pattern HELD_OUT = Pattern.compile("held:\\d+:(\\d{1,9})(?::(\\d+))?+");
+
     private static final Pattern HASH = Pattern.compile(" ?\\b[0-9a-f]{64}\\b");
 
     private final ModelRole role;
@@ -95,6 +99,11 @@ public final class ModelRequest {
 
     /** {@return which call this is, for messages, such as {@code EXECUTE call of round 2, question 1}} */
     public String describe() {
+        Matcher held = HELD_OUT.matcher(callId.item());
+        if (callId.round() == 0 && held.matches()) {
+            return role + " call, held-out question " + (Long.parseLong(held.group(1)) + 1)
+                    + (held.group(2) == null ? "" : ", vote " + held.group(2));
+        }
         Integer index = callId.number();
         String item = HASH.matcher(callId.item()).replaceFirst("").strip();
         return role + " call"

@@ -24,6 +24,7 @@ final class Commands {
             ReplayCommand.class,
             ShowCommand.class,
             DiffCommand.class,
+            CompareCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,
             ExtractCommand.class,

@@ -17,6 +17,12 @@ final class ExitStatus {
     /** The run's files are damaged, or belong to another run. */
     static final int RUN = 4;
 
+    /** A comparison that can have no verdict: too few questions, or a judge that cannot tell. */
+    static final int NO_VERDICT = 5;
+
+    /** The new prompt is worse. */
+    static final int WORSE = 6;
+
     /** Interrupted; the same command resumes. */
     static final int INTERRUPTED = 130;
 

@@ -31,7 +31,7 @@ final class Failures {
         int status = status(e);
         err.println("spo: " + words.say(status == ExitStatus.BUG ? Phrase.of("failed.bug", e) : said(e)));
         if (status == ExitStatus.MODEL) {
-            err.println(words.say(command.getCommand() instanceof StyleWork ? "failed.style" : howToGoOn(e)));
+            err.println(words.say(howToGoOn(e, command.getCommand())));
             sayWithoutFresh(words, command);
         }
         if (isTooSlow(e) && command.getCommandSpec().findOption("--timeout") != null) {
@@ -85,7 +85,13 @@ final class Failures {
     /**
      * Missing usable replies end a run in round 1 only.
      */
-    private static String howToGoOn(Exception e) {
+    private static String howToGoOn(Exception e, Object command) {
+        if (command instanceof StyleWork) {
+            return "failed.style";
+        }
+        if (command instanceof CompareCommand) {
+            return "failed.comparison";
+        }
         return e instanceof ModelException failure && failure.isNoUsableReply() ? "failed.reply" : "failed.call";
     }
 

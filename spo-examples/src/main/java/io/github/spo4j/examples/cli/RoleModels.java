@@ -8,6 +8,7 @@ import io.github.spo4j.model.ModelSettings;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,8 +17,6 @@ import picocli.CommandLine.Option;
 final class RoleModels {
 
     private static final double OPTIMIZING = 0.7;
-    private static final double JUDGING = 0.3;
-    private static final double EXECUTING = 0;
     private static final String REWRITER = "claude-3-5-sonnet-20240620";
     static final String WORKER = "gpt-4o-mini";
 
@@ -27,20 +26,8 @@ final class RoleModels {
     @Option(names = "--opt-temp", paramLabel = "T", converter = Numbers.Temperature.class)
     private @Nullable Double optimizingTemperature;
 
-    @Option(names = "--eval-model", paramLabel = "MODEL")
-    private @Nullable String judging;
-
-    @Option(names = "--eval-temp", paramLabel = "T", converter = Numbers.Temperature.class)
-    private @Nullable Double judgingTemperature;
-
-    @Option(names = "--exec-model", paramLabel = "MODEL")
-    private @Nullable String executing;
-
-    @Option(names = "--exec-temp", paramLabel = "T", converter = Numbers.Temperature.class)
-    private @Nullable Double executingTemperature;
-
     @Mixin
-    private ConfigOption config;
+    private EvaluationModels evaluation = new EvaluationModels(); // picocli keeps it; without picocli, the defaults
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
     RoleModels() {}
@@ -83,15 +70,13 @@ final class RoleModels {
     }
 
     List<Role> roles() {
-        return List.of(
-                new Role(ModelRole.OPTIMIZE, "--opt-model", optimizing, REWRITER, optimizingTemperature, OPTIMIZING),
-                new Role(ModelRole.EVALUATE, "--eval-model", judging, WORKER, judgingTemperature, JUDGING),
-                new Role(ModelRole.EXECUTE, "--exec-model", executing, WORKER, executingTemperature, EXECUTING));
+        Role optimizer =
+                new Role(ModelRole.OPTIMIZE, "--opt-model", optimizing, REWRITER, optimizingTemperature, OPTIMIZING);
+        return Stream.concat(Stream.of(optimizer), evaluation.roles().stream()).toList();
     }
 
     void configure(PromptOptimizer.Builder optimizer, Words words, PrintWriter err) {
-        ModelsConfig models = config();
-        models.notices().forEach(notice -> err.println(words.say("note", notice)));
+        ModelsConfig models = noted(config(), words, err);
         requireEntries(models, roles());
         for (Role role : roles()) {
             optimizer.note(entryNote(role.role()), role.modelIn(models));
@@ -111,8 +96,13 @@ final class RoleModels {
         return RoleText.name(role) + ".entry";
     }
 
+    static ModelsConfig noted(ModelsConfig models, Words words, PrintWriter err) {
+        models.notices().forEach(notice -> err.println(words.say("note", notice)));
+        return models;
+    }
+
     ModelsConfig config() {
-        return config.read();
+        return evaluation.config();
     }
 
     /** Reports all roles at once, so that they can be fixed at once. */

@@ -22,8 +22,12 @@ final class RunFolder {
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
     RunFolder() {}
 
-    /** The run's folder; its folder {@code prompts} is accepted too. */
     RunStorage storage() {
+        return storage(folder);
+    }
+
+    /** A run's folder; its folder {@code prompts} is accepted too. */
+    static RunStorage storage(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new UsageException("refused.run.folder", folder);
         }
@@ -57,6 +61,10 @@ final class RunFolder {
 
     /** A finished round. */
     Round round(RecordedRun run, int number) {
+        return round(folder, run, number);
+    }
+
+    static Round round(Path folder, RecordedRun run, int number) {
         int finished = run.rounds().size();
         if (number > finished) {
             throw new UsageException("refused.run.round", number, folder, finished);

@@ -28,7 +28,7 @@ final class TemplateFinder {
             }
         }
         if (BUILT_IN.contains(name)) {
-            return builtIn(name);
+            return IterationTemplate.parse(name, builtIn(name));
         }
         throw new UsageException("refused.template.none", name, DidYouMean.hint(name, names()), BUILT_IN);
     }
@@ -50,7 +50,7 @@ final class TemplateFinder {
         }
     }
 
-    private static Path path(String name) {
+    static Path path(String name) {
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
@@ -58,12 +58,13 @@ final class TemplateFinder {
         }
     }
 
-    private static IterationTemplate builtIn(String name) {
+    /** The text of a built-in file. */
+    static String builtIn(String name) {
         try (InputStream in = TemplateFinder.class.getResourceAsStream("/templates/" + name)) {
             if (in == null) {
                 throw new IllegalStateException("the jar lacks templates/" + name);
             }
-            return IterationTemplate.parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

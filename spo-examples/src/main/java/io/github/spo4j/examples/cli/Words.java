@@ -24,8 +24,10 @@ import java.util.stream.Collectors;
 final class Words {
 
     private final ResourceBundle bundle;
+    private final Locale locale;
 
-    private Words(String file) {
+    private Words(String file, Locale locale) {
+        this.locale = locale;
         try (InputStream in = Objects.requireNonNull(Words.class.getResourceAsStream(file), file)) {
             bundle = new PropertyResourceBundle(new InputStreamReader(in, StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -34,11 +36,11 @@ final class Words {
     }
 
     static Words english() {
-        return new Words("messages.properties");
+        return new Words("messages.properties", Locale.ENGLISH);
     }
 
     static Words chinese() {
-        return new Words("messages_zh.properties");
+        return new Words("messages_zh.properties", Locale.CHINESE);
     }
 
     /** Chinese for a Chinese locale of any country or script, else English. */
@@ -49,6 +51,11 @@ final class Words {
     /** All messages, where picocli finds those for its help. */
     ResourceBundle bundle() {
         return bundle;
+    }
+
+    /** The language. */
+    Locale locale() {
+        return locale;
     }
 
     String say(Phrase phrase) {

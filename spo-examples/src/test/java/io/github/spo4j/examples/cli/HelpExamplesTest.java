@@ -36,6 +36,7 @@ class HelpExamplesTest {
                 "resume",
                 "check",
                 "diff",
+                "compare",
                 "show",
                 "export",
                 "replay",

@@ -59,6 +59,11 @@ class JsonShapesTest {
                         "resume", "optimize, resume", "resume " + run + " --offline --max-rounds 4 --json"),
                 Arguments.argumentSet("show", "show", "show " + run + " --json"),
                 Arguments.argumentSet("diff", "diff", "diff " + run + " 1 2 --json"),
+                Arguments.argumentSet(
+                        "compare",
+                        "compare",
+                        "compare short long --offline --data Navigate.jsonl --requirements right --json --workspace "
+                                + folder.resolve("w")),
                 Arguments.argumentSet("replay", "replay", "replay " + run + " --json"),
                 Arguments.argumentSet("estimate", "estimate", "estimate --offline --json"),
                 Arguments.argumentSet("check", "check", "check Poem.yaml " + config + " " + broken + " --json"),

@@ -1,0 +1,319 @@
+package io.github.spo4j.examples.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.PromptComparison;
+import io.github.spo4j.evaluation.ComparedQuestion;
+import io.github.spo4j.evaluation.ComparisonResult;
+import io.github.spo4j.examples.simulation.SimulatedModel;
+import io.github.spo4j.examples.terminal.Columns;
+import io.github.spo4j.examples.view.JsonLine;
+import io.github.spo4j.examples.view.UsageJson;
+import io.github.spo4j.model.ModelException;
+import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.run.Vote;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code spo compare}: is a new prompt better than an old one, on questions that no search has seen? */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "  spo optimize --offline --template Navigate.yaml --seed 1",
+            "  spo compare workspace/Navigate-offline#1 workspace/Navigate-offline#2 \\",
+            "      --offline --data Navigate.jsonl"
+        })
+final class CompareCommand implements Callable<Integer> {
+
+    private static final int SHOWN = 50;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Words words;
+
+    @Parameters(index = "0", paramLabel = "OLD")
+    private String old;
+
+    @Parameters(index = "1", paramLabel = "NEW")
+    private String candidate;
+
+    @Option(names = "--data", paramLabel = "FILE", required = true)
+    private String data;
+
+    @Option(names = "--requirements", paramLabel = "FILE|TEXT")
+    private @Nullable String requirements;
+
+    @Option(names = "--workspace", paramLabel = "DIR", defaultValue = "workspace")
+    private Path workspace;
+
+    @Option(names = "--name", paramLabel = "NAME")
+    private @Nullable String name;
+
+    @Mixin
+    private EvaluationModels models;
+
+    @Option(names = "--offline")
+    private boolean offline;
+
+    @Option(names = "--placement", paramLabel = "MESSAGE")
+    private @Nullable PromptPlacement placement;
+
+    @Mixin
+    private CallOptions calls;
+
+    @Mixin
+    private BudgetOptions budget;
+
+    @Option(names = "--max-time", paramLabel = "SECONDS", converter = Numbers.Count.class)
+    private @Nullable Integer maxTime;
+
+    @Mixin
+    private ProgressOptions progress;
+
+    @Option(names = "--json")
+    private boolean json;
+
+    @Option(names = "--verbose")
+    @SuppressWarnings("UnusedVariable") // read through picocli when an error is printed
+    private boolean verbose;
+
+    @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
+    CompareCommand(Words words) {
+        this.words = words;
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        PromptArgument before = PromptArgument.of(old);
+        PromptArgument after = PromptArgument.of(candidate);
+        QuestionFile questions = QuestionFile.read(data);
+        if (before.text().equals(after.text())) {
+            out.println(json ? JsonLine.of(JsonLine.object().put("verdict", "equal")) : words.say("compare.equal"));
+            return ExitStatus.DONE;
+        }
+        int count = questions.questions().size();
+        OptionalInt wins = ComparisonResult.winsNeeded(count, ComparisonResult.ALPHA);
+        if (wins.isEmpty()) {
+            err.println("spo: " + words.say("compare.too.few", count));
+            return ExitStatus.NO_VERDICT;
+        }
+        String required = required(questions, before, after);
+        err.println(words.say("compare.start", count, 4 * count, wins.getAsInt()));
+        String folder = name == null ? usualName(before, after, required, questions) : name;
+        PromptComparison comparison = comparison(before, after, required, questions, folder, err);
+        try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), words, progress.live(), err)) {
+            ComparisonResult result = result(comparison, interrupts);
+            if (result == null) {
+                return ExitStatus.INTERRUPTED;
+            }
+            if (json) {
+                out.println(json(result, workspace.resolve(folder)));
+            } else {
+                print(result, workspace.resolve(folder), out);
+            }
+            return status(result);
+        }
+    }
+
+    /** What was found; null if it was interrupted. */
+    private static @Nullable ComparisonResult result(PromptComparison comparison, CtrlC interrupts) {
+        try {
+            return comparison.run();
+        } catch (ModelException e) {
+            if (e.kind() != ModelException.Kind.INTERRUPTED) {
+                throw e;
+            }
+            interrupts.sayHowToGoOn();
+            return null;
+        } catch (IllegalArgumentException e) { // the budget needs a price that is not known
+            throw UsageException.of(e);
+        }
+    }
+
+    private static int status(ComparisonResult result) {
+        return switch (result.verdict()) {
+            case BETTER, NO_DIFFERENCE_SEEN -> ExitStatus.DONE;
+            case WORSE -> ExitStatus.WORSE;
+            case TOO_FEW_QUESTIONS, NO_VERDICT -> ExitStatus.NO_VERDICT;
+        };
+    }
+
+    private String required(QuestionFile questions, PromptArgument before, PromptArgument after) {
+        if (requirements != null) {
+            return PromptArgument.text(requirements);
+        }
+        return questions
+                .requirements()
+                .or(() -> Stream.of(before, after)
+                        .flatMap(prompt -> prompt.run().stream())
+                        .flatMap(run -> run.template().stream())
+                        .findFirst()
+                        .map(template -> template.requirements()))
+                .orElseThrow(() -> new UsageException("refused.requirements"));
+    }
+
+    private PromptComparison comparison(
+            PromptArgument before,
+            PromptArgument after,
+            String required,
+            QuestionFile questions,
+            String folder,
+            PrintWriter err) {
+        try {
+            PromptComparison.Builder comparison = PromptComparison.builder()
+                    .oldPrompt(before.text())
+                    .newPrompt(after.text())
+                    .requirements(required)
+                    .questions(questions.questions())
+                    .workspace(workspace)
+                    .name(folder)
+                    .callPolicy(calls.policy())
+                    .listener(progress.waits(err))
+                    .budget(budget.budget());
+            if (placement != null) {
+                comparison.placement(placement);
+            }
+            if (maxTime != null) {
+                comparison.timeLimit(Duration.ofSeconds(maxTime));
+            }
+            if (offline) {
+                err.println(words.say("simulated"));
+                comparison.model(SimulatedModel.builder().build());
+            } else {
+                models.configure(comparison, words, err);
+            }
+            return comparison.build();
+        } catch (IllegalArgumentException e) { // a blank prompt, or a name that leads outside the workspace
+            throw UsageException.of(e);
+        }
+    }
+
+    /** The same command goes on with the same comparison. */
+    private String usualName(PromptArgument before, PromptArgument after, String required, QuestionFile questions) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            Stream.of(
+                            before.text(),
+                            after.text(),
+                            required,
+                            questions.questions().toString(),
+                            "" + offline)
+                    .forEach(text -> digest.update((text.length() + ":" + text).getBytes(UTF_8)));
+            return "compare-" + HexFormat.of().formatHex(digest.digest(), 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private void print(ComparisonResult result, Path files, PrintWriter out) {
+        int number = 0;
+        for (ComparedQuestion question : result.questions()) {
+            number++;
+            String asked = question.question().question().strip().replaceAll("\\s+", " ");
+            out.println((Columns.right(Integer.toString(number), 4) + "  "
+                            + Columns.padded(Columns.cut(asked, SHOWN), SHOWN) + "  "
+                            + Columns.padded(words.say(outcome(question)), 9) + " "
+                            + votes(question))
+                    .stripTrailing());
+        }
+        out.println();
+        result.sentences(words.locale()).forEach(out::println);
+        out.println();
+        new UsageText(words, budget.currency()).print(result.usage(), out);
+        out.println(words.say("run.files", files));
+    }
+
+    private static String outcome(ComparedQuestion question) {
+        return switch (question.outcome()) {
+            case WIN -> "compare.win";
+            case LOSS -> "compare.loss";
+            case TIE -> "compare.tie";
+        };
+    }
+
+    private String votes(ComparedQuestion question) {
+        return question.votes().isEmpty()
+                ? ""
+                : words.say(
+                        "compare.votes",
+                        vote(question.votes().get(0)),
+                        vote(question.votes().get(1)));
+    }
+
+    private Phrase vote(Vote vote) {
+        return Phrase.of(
+                switch (vote.choice()) {
+                    case CANDIDATE -> "compare.vote.new";
+                    case INCUMBENT -> "compare.vote.old";
+                    case ABSTAINED -> "compare.vote.unclear";
+                });
+    }
+
+    private static String json(ComparisonResult result, Path files) {
+        ObjectNode root = JsonLine.object();
+        root.put("verdict", result.verdict().name().toLowerCase(Locale.ROOT));
+        root.put("wins", result.wins());
+        root.put("losses", result.losses());
+        root.put("ties", result.ties());
+        root.put("net", result.net());
+        root.put("low", result.low());
+        root.put("high", result.high());
+        root.put("p_better", result.pBetter());
+        root.put("p_worse", result.pWorse());
+        root.put("alpha", result.alpha());
+        result.sentences().forEach(root.putArray("sentences")::add);
+        ObjectNode judge = root.putObject("judge");
+        judge.put("voted_on", result.votedOn());
+        judge.put("agreeing", result.agreeing());
+        judge.put("readable_votes", result.readableVotes());
+        judge.put("chose_a", result.choseA());
+        ArrayNode questions = root.putArray("questions");
+        for (ComparedQuestion question : result.questions()) {
+            ObjectNode entry = questions.addObject();
+            entry.put("question", question.question().question());
+            entry.put("old_answer", question.oldAnswer());
+            entry.put("new_answer", question.newAnswer());
+            entry.put("outcome", question.outcome().name().toLowerCase(Locale.ROOT));
+            ArrayNode votes = entry.putArray("votes");
+            for (int i = 0; i < question.votes().size(); i++) {
+                ObjectNode vote = votes.addObject();
+                vote.put("first", question.votes().get(i).order() == Vote.Order.CANDIDATE_FIRST ? "new" : "old");
+                vote.put("choice", choice(question.votes().get(i)));
+                vote.put("words", question.reasons().get(i));
+            }
+        }
+        UsageJson.put(result.usage(), root.putObject("usage"));
+        root.put("files", files.toString());
+        return JsonLine.of(root);
+    }
+
+    private static @Nullable String choice(Vote vote) {
+        return switch (vote.choice()) {
+            case CANDIDATE -> "new";
+            case INCUMBENT -> "old";
+            case ABSTAINED -> null;
+        };
+    }
+}
