@@ -225,7 +225,7 @@ class PromptComparisonTest {
             });
 
             assertThatThrownBy(() -> comparison(broken, 6)
-                            .threads(SampleRun.sameThread())
+                            .callPolicy(SampleRun.oneByOne().build())
                             .build()
                             .run())
                     .hasMessageContaining("EVALUATE call, held-out question 1, vote 1: ");
@@ -331,7 +331,7 @@ class PromptComparisonTest {
 
         private static PromptComparison on(CrashingStorage disk, ScriptedChatModel model) {
             return comparison(request -> alive(disk, model, request), 5)
-                    .threads(SampleRun.sameThread())
+                    .callPolicy(SampleRun.oneByOne().build())
                     .storage(disk)
                     .build();
         }
