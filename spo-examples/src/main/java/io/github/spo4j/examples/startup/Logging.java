@@ -51,6 +51,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.addAppender(stderr);
         // warns that it does nothing special for H2
         context.getLogger("com.github.kagkarlsson.scheduler.jdbc").setLevel(Level.ERROR);
+        // warns of an H2 that is newer than itself, and of tables that are there already; it throws what matters
+        context.getLogger("org.flywaydb").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

@@ -47,6 +47,23 @@ public record Job(
         requireNonNull(progress, "progress");
     }
 
+    Job withRequest(ObjectNode read) {
+        return new Job(
+                id,
+                number,
+                kind,
+                name,
+                state,
+                cancelling,
+                createdAt,
+                startedAt,
+                endedAt,
+                progress,
+                read,
+                result,
+                error);
+    }
+
     /**
      * {@return the request of a job that was read alone}
      *

@@ -3,6 +3,7 @@ package io.github.spo4j.examples.server.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.RecordedRun;
@@ -13,8 +14,13 @@ import io.github.spo4j.examples.server.storage.Transactions;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -36,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 public final class JobEngine implements AutoCloseable {
 
     private static final Logger LOGGER = System.getLogger(JobEngine.class.getName());
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     /** How often to ask the database for changes by other machines. */
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -82,9 +90,8 @@ public final class JobEngine implements AutoCloseable {
      */
     public static JobEngine start(DataSource source, JobSetup setup) {
         try {
-            Transactions transactions = Transactions.in(source);
-            JobStore store = JobStore.open(transactions, setup.limits().unfinished());
-            transactions.make(JobRunner.SCHEMA);
+            JobStore store =
+                    JobStore.open(Transactions.in(source), setup.limits().unfinished());
             RunDatabase runs = RunDatabase.open(source, setup.silence());
             JobEngine engine = new JobEngine(setup, store, runs, source);
             engine.runner.start();
@@ -111,13 +118,13 @@ public final class JobEngine implements AutoCloseable {
     public Submitted submit(String owner, ObjectNode request, @Nullable String key) {
         runner.requireTaking();
         JobRequest checked = JobRequest.read(request, setup);
-        String hash = key == null ? null : sha256(request.toString());
+        String hash = key == null ? null : sha256(request);
         String id = newId();
         Optional<Keyed> before = store.insert(
                 id, owner, checked.kind(), checked.name(), key, hash, checked.json(), new JobProgress().json());
         if (before.isEmpty()) {
             runner.schedule(id);
-            return new Submitted(find(owner, id), true);
+            return new Submitted(summary(owner, id).withRequest(checked.json()), true);
         }
         if (!before.get().requestHash().equals(hash)) {
             throw new JobException(
@@ -132,11 +139,17 @@ public final class JobEngine implements AutoCloseable {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
     }
 
-    private static String sha256(String text) {
+    /** Of the request as text, which is never whole in memory. */
+    private static String sha256(ObjectNode request) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (Writer text =
+                    new OutputStreamWriter(new DigestOutputStream(OutputStream.nullOutputStream(), digest), UTF_8)) {
+                JSON.writeValue(text, request);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException | IOException e) {
+            throw new IllegalStateException("every JDK has SHA-256, and nothing is written to a disk", e);
         }
     }
 
@@ -149,6 +162,10 @@ public final class JobEngine implements AutoCloseable {
      */
     public Job find(String owner, String id) {
         return store.find(owner, id).orElseThrow(JobEngine::notFound);
+    }
+
+    private Job summary(String owner, String id) {
+        return store.summary(owner, id).orElseThrow(JobEngine::notFound);
     }
 
     private static JobException notFound() {
@@ -365,7 +382,7 @@ public final class JobEngine implements AutoCloseable {
      * @throws JobException if there is no such job, or it has not ended
      */
     public void delete(String owner, String id) {
-        Job job = find(owner, id);
+        Job job = summary(owner, id);
         if (!job.state().hasEnded()) {
             throw new JobException(Kind.CONFLICT, "the job has not ended; cancel it first");
         }

@@ -77,6 +77,13 @@ public record JobError(String code, String message) {
         return new JobError("invalid_request", what);
     }
 
+    static JobError crashed(int times) {
+        return new JobError(
+                "crashed",
+                "the service died " + times + " times while the job ran; what was paid for is kept, resume the job to"
+                        + " try again, or make it smaller");
+    }
+
     static JobError internal() {
         return new JobError("internal_error", "something went wrong in the service, see its log" + RESUME + "later");
     }

@@ -39,29 +39,7 @@ import javax.sql.DataSource;
  */
 final class JobRunner {
 
-    static final String TASKS = "spo_task";
-
-    /** db-scheduler's table. */
-    static final List<String> SCHEMA = List.of(
-            """
-            CREATE TABLE IF NOT EXISTS spo_task (
-                task_name VARCHAR(100) NOT NULL,
-                task_instance VARCHAR(100) NOT NULL,
-                task_data BYTEA,
-                execution_time TIMESTAMP WITH TIME ZONE NOT NULL,
-                picked BOOLEAN NOT NULL,
-                picked_by VARCHAR(300),
-                last_success TIMESTAMP WITH TIME ZONE,
-                last_failure TIMESTAMP WITH TIME ZONE,
-                consecutive_failures INT,
-                last_heartbeat TIMESTAMP WITH TIME ZONE,
-                version BIGINT NOT NULL,
-                priority SMALLINT,
-                PRIMARY KEY (task_name, task_instance)
-            )
-            """,
-            "CREATE INDEX IF NOT EXISTS spo_task_by_time ON spo_task (execution_time)",
-            "CREATE INDEX IF NOT EXISTS spo_task_by_heartbeat ON spo_task (last_heartbeat)");
+    private static final String TASKS = "spo_task"; // db-scheduler's table
 
     private static final Logger LOGGER = System.getLogger(JobRunner.class.getName());
 
@@ -245,6 +223,7 @@ final class JobRunner {
                 return (complete, operations) -> LOGGER.log(Level.DEBUG, "another machine has taken over a job");
             }
             case LATER -> {
+                store.release(claim);
                 if (outcome.error() == null) { // locked by a process that may have died
                     return (complete, operations) -> operations.reschedule(complete, soon());
                 }

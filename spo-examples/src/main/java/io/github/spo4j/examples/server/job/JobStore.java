@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.examples.server.job.JobException.Kind;
+import io.github.spo4j.examples.server.storage.StoredRequest;
 import io.github.spo4j.examples.server.storage.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,44 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobStore {
 
-    private static final List<String> SCHEMA = List.of(
-            """
-            CREATE TABLE IF NOT EXISTS spo_job (
-                id VARCHAR(40) PRIMARY KEY,
-                number BIGINT GENERATED ALWAYS AS IDENTITY,
-                owner VARCHAR(64) NOT NULL,
-                kind VARCHAR(20) NOT NULL,
-                name VARCHAR(200) NOT NULL,
-                state VARCHAR(20) NOT NULL,
-                cancelling BOOLEAN NOT NULL,
-                claim BIGINT NOT NULL,
-                events BIGINT NOT NULL,
-                request_key VARCHAR(100),
-                request_hash VARCHAR(64),
-                created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-                started_at TIMESTAMP WITH TIME ZONE,
-                ended_at TIMESTAMP WITH TIME ZONE,
-                request TEXT NOT NULL,
-                progress TEXT NOT NULL,
-                result TEXT,
-                error TEXT,
-                UNIQUE (owner, request_key)
-            )
-            """,
-            "CREATE INDEX IF NOT EXISTS spo_job_by_owner ON spo_job (owner, number)",
-            "CREATE INDEX IF NOT EXISTS spo_job_by_owner_and_state ON spo_job (owner, state)",
-            "CREATE INDEX IF NOT EXISTS spo_job_by_state ON spo_job (state)",
-            "CREATE TABLE IF NOT EXISTS spo_job_owner (owner VARCHAR(64) PRIMARY KEY)",
-            """
-            CREATE TABLE IF NOT EXISTS spo_job_event (
-                job VARCHAR(40) NOT NULL REFERENCES spo_job (id),
-                number BIGINT NOT NULL,
-                type VARCHAR(20) NOT NULL,
-                data TEXT NOT NULL,
-                PRIMARY KEY (job, number)
-            )
-            """);
-
     private static final String UNIQUE_VIOLATION = "23505";
 
     private static final String LISTED =
@@ -71,10 +35,10 @@ final class JobStore {
     private static final String ADD_OWNER = "INSERT INTO spo_job_owner (owner) VALUES (?)";
     private static final String INSERT = """
             INSERT INTO spo_job (id, owner, kind, name, state, cancelling, claim, events, request_key, request_hash,
-                created_at, request, progress)
-            VALUES (?, ?, ?, ?, 'queued', FALSE, 0, 1, ?, ?, CURRENT_TIMESTAMP, ?, ?)
+                created_at, progress)
+            VALUES (?, ?, ?, ?, 'queued', FALSE, 0, 1, ?, ?, CURRENT_TIMESTAMP, ?)
             """;
-    private static final String FIND = "SELECT " + LISTED + ", request, result FROM spo_job WHERE owner = ? AND id = ?";
+    private static final String FIND = "SELECT " + LISTED + ", result FROM spo_job WHERE owner = ? AND id = ?";
     private static final String PAGE =
             "SELECT " + LISTED + " FROM spo_job WHERE owner = ? AND number < ? ORDER BY number DESC LIMIT ?";
     private static final String BY_KEY = "SELECT id, request_hash FROM spo_job WHERE owner = ? AND request_key = ?";
@@ -87,9 +51,10 @@ final class JobStore {
     private static final String HAND_OVER = "UPDATE spo_job SET owner = ? WHERE owner = ?";
     private static final String COUNTS = "SELECT state, COUNT(*) FROM spo_job GROUP BY state";
     private static final String LOOK_AT =
-            "SELECT kind, state, cancelling, claim, request FROM spo_job WHERE id = ? FOR UPDATE";
+            "SELECT kind, state, cancelling, claim, holder, crashes FROM spo_job WHERE id = ? FOR UPDATE";
     private static final String CLAIM = """
-            UPDATE spo_job SET claim = claim + 1, events = events + CASE WHEN claim > 0 THEN 1000 ELSE 0 END
+            UPDATE spo_job SET claim = claim + 1, holder = ?, crashes = ?,
+                events = events + CASE WHEN claim > 0 THEN 1000 ELSE 0 END
             WHERE id = ?
             """;
     private static final String BEGIN = """
@@ -105,9 +70,10 @@ final class JobStore {
             WHERE id = ? AND claim = ? AND state IN ('queued', 'running')
             """;
     private static final String GIVE_BACK = """
-            UPDATE spo_job SET state = 'queued', claim = claim + 1, events = events + 1
+            UPDATE spo_job SET state = 'queued', claim = claim + 1, holder = NULL, crashes = 0, events = events + 1
             WHERE id = ? AND claim = ? AND state IN ('queued', 'running')
             """;
+    private static final String RELEASE = "UPDATE spo_job SET holder = NULL WHERE id = ? AND claim = ?";
     private static final String CANCEL_QUEUED = """
             UPDATE spo_job SET state = 'cancelled', ended_at = CURRENT_TIMESTAMP, claim = claim + 1,
                 events = events + 1
@@ -117,7 +83,7 @@ final class JobStore {
             "UPDATE spo_job SET cancelling = TRUE WHERE owner = ? AND id = ? AND state = 'running'";
     private static final String REQUEUE = """
             UPDATE spo_job SET state = 'queued', claim = claim + 1, cancelling = FALSE, ended_at = NULL, result = NULL,
-                error = NULL, request = ?, events = events + 1
+                error = NULL, holder = NULL, crashes = 0, events = events + 1
             WHERE id = ?
             """;
     private static final String LOCK_ENDED =
@@ -132,14 +98,24 @@ final class JobStore {
     private static final String ENDED_BY = "SELECT state, events FROM spo_job WHERE id = ?";
     private static final String STANDINGS = "SELECT id, claim, cancelling FROM spo_job WHERE state = 'running'";
 
+    /** A job that takes the process with it would do so again and again. */
+    private static final int MOST_CRASHES = 3;
+
     private final Transactions transactions;
     private final int mostUnfinished;
+    private final String process = UUID.randomUUID().toString();
 
     /** A claimed job. */
     record Claimed(Claim claim, JobKind kind, ObjectNode request) {}
 
     /** A job to be claimed. */
-    private record Found(JobKind kind, JobState state, boolean cancelling, long claim, ObjectNode request) {
+    private record Found(
+            JobKind kind,
+            JobState state,
+            boolean cancelling,
+            long claim,
+            @Nullable String holder,
+            int crashes) {
 
         static Found read(ResultSet row) throws SQLException {
             return new Found(
@@ -147,7 +123,13 @@ final class JobStore {
                     JobState.of(row.getString("state")),
                     row.getBoolean("cancelling"),
                     row.getLong("claim"),
-                    StoredJson.read(row.getString("request")));
+                    row.getString("holder"),
+                    row.getInt("crashes"));
+        }
+
+        /** How many processes have died with this job, now that a process claims it. */
+        int crashesFor(String claiming) {
+            return holder == null || holder.equals(claiming) ? crashes : crashes + 1;
         }
     }
 
@@ -164,7 +146,7 @@ final class JobStore {
 
     /** Opens the jobs of a database, with a limit on each owner's unfinished jobs. */
     static JobStore open(Transactions transactions, int mostUnfinished) throws SQLException {
-        transactions.make(SCHEMA);
+        transactions.migrate();
         return new JobStore(transactions, mostUnfinished);
     }
 
@@ -191,17 +173,8 @@ final class JobStore {
                 return before;
             }
             requireRoom(connection, owner);
-            update(
-                    connection,
-                    INSERT,
-                    id,
-                    owner,
-                    kind.word(),
-                    name,
-                    key,
-                    hash,
-                    StoredJson.write(request),
-                    StoredJson.write(progress));
+            update(connection, INSERT, id, owner, kind.word(), name, key, hash, StoredJson.write(progress));
+            StoredRequest.write(connection, id, out -> StoredJson.write(request, out));
             addState(connection, id, JobState.QUEUED, null);
             return Optional.empty();
         });
@@ -260,8 +233,20 @@ final class JobStore {
         return counts;
     }
 
-    Optional<Job> find(String owner, String id) {
+    /** A job without its request. */
+    Optional<Job> summary(String owner, String id) {
         return read(connection -> first(connection, FIND, row -> job(row, true), owner, id));
+    }
+
+    Optional<Job> find(String owner, String id) {
+        return read(connection -> {
+            Optional<Job> found = first(connection, FIND, row -> job(row, true), owner, id);
+            return found.isPresent() ? Optional.of(found.get().withRequest(request(connection, id))) : found;
+        });
+    }
+
+    private static ObjectNode request(Connection connection, String id) throws SQLException {
+        return StoredRequest.read(connection, id, StoredJson::read);
     }
 
     /** The newest jobs before a given one, up to a limit. */
@@ -282,7 +267,7 @@ final class JobStore {
                 time(row, "started_at"),
                 time(row, "ended_at"),
                 StoredJson.read(row.getString("progress")),
-                whole ? StoredJson.read(row.getString("request")) : null,
+                null,
                 whole ? StoredJson.readOrNull(row.getString("result")) : null,
                 error == null ? null : JobError.read(StoredJson.read(error)));
     }
@@ -301,7 +286,7 @@ final class JobStore {
     }
 
     /**
-     * Claims a job, also from a previous claim.
+     * Claims a job, also from a previous claim. One with which so many processes have died fails instead.
      *
      * @return empty if there is nothing to do: it has ended, is gone, or was told to stop
      */
@@ -316,8 +301,13 @@ final class JobStore {
                 end(connection, new Claim(id, job.claim), JobState.CANCELLED, null, null);
                 return Optional.empty();
             }
-            update(connection, CLAIM, id);
-            return Optional.of(new Claimed(new Claim(id, job.claim + 1), job.kind, job.request));
+            int crashes = job.crashesFor(process);
+            if (crashes >= MOST_CRASHES) {
+                end(connection, new Claim(id, job.claim), JobState.FAILED, null, JobError.crashed(crashes));
+                return Optional.empty();
+            }
+            update(connection, CLAIM, process, crashes, id);
+            return Optional.of(new Claimed(new Claim(id, job.claim + 1), job.kind, request(connection, id)));
         });
     }
 
@@ -379,6 +369,11 @@ final class JobStore {
         });
     }
 
+    /** Lets a job wait without this process, whose end is no crash of the job then. */
+    void release(Claim claim) {
+        int unused = read(connection -> update(connection, RELEASE, claim.job(), claim.number()));
+    }
+
     /** Tells a job to stop; a queued one has ended when this returns. Has no effect on a job that has ended. */
     void cancel(String owner, String id) {
         change(connection -> {
@@ -402,7 +397,8 @@ final class JobStore {
                 return false;
             }
             requireRoom(connection, owner);
-            update(connection, REQUEUE, StoredJson.write(request), id);
+            update(connection, REQUEUE, id);
+            StoredRequest.write(connection, id, out -> StoredJson.write(request, out));
             addState(connection, id, JobState.QUEUED, null);
             return true;
         });
@@ -415,6 +411,7 @@ final class JobStore {
                 return false;
             }
             update(connection, DELETE_EVENTS, id);
+            StoredRequest.delete(connection, id);
             update(connection, DELETE, id);
             return true;
         });

@@ -1,6 +1,7 @@
 package io.github.spo4j.examples.server.job;
 
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -8,6 +9,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** JSON in database columns. ASCII, since PostgreSQL stores neither NUL nor half of a surrogate pair. */
@@ -36,6 +40,10 @@ final class StoredJson {
         }
     }
 
+    static void write(ObjectNode json, OutputStream out) throws IOException {
+        JSON.writer().without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValue(out, json);
+    }
+
     static @Nullable String writeOrNull(@Nullable ObjectNode json) {
         return json == null ? null : write(json);
     }
@@ -46,6 +54,10 @@ final class StoredJson {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the database contains JSON that this program did not write", e);
         }
+    }
+
+    static ObjectNode read(InputStream json) throws IOException {
+        return JSON.readValue(json, ObjectNode.class);
     }
 
     static @Nullable ObjectNode readOrNull(@Nullable String json) {

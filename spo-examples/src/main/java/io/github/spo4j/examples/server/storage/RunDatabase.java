@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -38,26 +37,6 @@ public final class RunDatabase implements AutoCloseable {
 
     private static final Logger LOGGER = System.getLogger(RunDatabase.class.getName());
     private static final int RENEWALS_PER_LEASE = 3;
-
-    /** A file is a sequence of parts, so that appending rewrites nothing. */
-    private static final List<String> SCHEMA = List.of("""
-            CREATE TABLE IF NOT EXISTS spo_run (
-                id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-                name VARCHAR(200) NOT NULL UNIQUE,
-                token BIGINT NOT NULL,
-                holder VARCHAR(300),
-                since TIMESTAMP WITH TIME ZONE,
-                lease_until TIMESTAMP WITH TIME ZONE
-            )
-            """, """
-            CREATE TABLE IF NOT EXISTS spo_file (
-                run BIGINT NOT NULL REFERENCES spo_run (id),
-                path VARCHAR(400) NOT NULL,
-                part BIGINT NOT NULL,
-                content BYTEA NOT NULL,
-                PRIMARY KEY (run, path, part)
-            )
-            """);
 
     private final Transactions transactions;
     private final Duration lease;
@@ -105,7 +84,7 @@ public final class RunDatabase implements AutoCloseable {
         }
         try {
             RunDatabase database = new RunDatabase(Transactions.in(source), lease);
-            database.transactions.make(SCHEMA);
+            database.transactions.migrate();
             database.startRenewals();
             return database;
         } catch (SQLException e) {

@@ -5,20 +5,17 @@ import static java.util.Objects.requireNonNull;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
-import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transactions in H2 or PostgreSQL, each on a thread that nobody interrupts: an interrupt can close the file of an
  * embedded H2, and the connection of a virtual thread, and leave it unknown whether paid replies are safe. Thread-safe.
  */
 public final class Transactions {
-
-    /** Two processes create the same table at the same time; the later one then finds it. */
-    private static final Set<String> MADE_BY_ANOTHER = Set.of("23505", "42P07", "42S01", "42710");
 
     private final DataSource source;
     private final boolean commitWaitsForDisk;
@@ -75,7 +72,7 @@ public final class Transactions {
      * @throws SQLException if the database refuses or fails; nothing was changed then
      */
     public <T> T run(Work<T> work) throws SQLException {
-        return uninterrupted(work, false);
+        return uninterrupted(() -> commit(work, false));
     }
 
     /**
@@ -87,38 +84,23 @@ public final class Transactions {
      * @throws SQLException if the database refuses or fails
      */
     public <T> T runDurably(Work<T> work) throws SQLException {
-        return uninterrupted(work, !commitWaitsForDisk);
+        return uninterrupted(() -> commit(work, !commitWaitsForDisk));
     }
 
     /**
-     * Creates missing tables and indexes, also while others do the same.
+     * Creates the tables, or changes old ones, also while others do the same.
      *
-     * @param statements each a {@code CREATE … IF NOT EXISTS}
-     * @throws SQLException if one cannot be created
+     * @throws SQLException if they cannot be created or changed
      */
-    public void make(List<String> statements) throws SQLException {
-        for (String statement : statements) {
-            try {
-                execute(statement);
-            } catch (SQLException e) {
-                if (!MADE_BY_ANOTHER.contains(e.getSQLState())) {
-                    throw e;
-                }
-                execute(statement);
-            }
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        runDurably(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                return statement.execute(sql);
-            }
+    public void migrate() throws SQLException {
+        uninterrupted(() -> {
+            Schema.bringUpToDate(source);
+            return null;
         });
     }
 
-    private <T> T uninterrupted(Work<T> work, boolean force) throws SQLException {
-        FutureTask<T> task = new FutureTask<>(() -> commit(work, force));
+    private static <T extends @Nullable Object> T uninterrupted(Callable<T> work) throws SQLException {
+        FutureTask<T> task = new FutureTask<>(work);
         Thread thread = new Thread(task, "spo-database");
         thread.setDaemon(true);
         thread.start();

@@ -1,16 +1,23 @@
 package io.github.spo4j.examples.server.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.examples.server.job.JobStore.Keyed;
 import io.github.spo4j.examples.server.storage.Transactions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +42,7 @@ abstract class JobStoreContract {
     private final ObjectNode nothing = StoredJson.object();
     private final ObjectNode request = StoredJson.object().put("kind", "optimize");
     private final JobProgress progress = new JobProgress();
+    private DataSource source;
     private JobStore store;
 
     /** A database with nothing in it. */
@@ -42,8 +50,32 @@ abstract class JobStoreContract {
 
     @BeforeEach
     void open() throws SQLException {
-        store = JobStore.open(Transactions.in(emptyDatabase()), MOST_UNFINISHED);
+        source = emptyDatabase();
+        store = restarted();
         assertThat(inserted("job")).isTrue();
+    }
+
+    /** As another process opens it. */
+    private JobStore restarted() throws SQLException {
+        return JobStore.open(Transactions.in(source), MOST_UNFINISHED);
+    }
+
+    private void execute(String... statements) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private long count(String table) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private boolean inserted(String id) {
@@ -210,10 +242,14 @@ abstract class JobStoreContract {
 
         /** What each of them came to, with the kind of its exception in the place of a result. */
         private List<Object> outcomes(IntFunction<Object> work) throws Exception {
-            CyclicBarrier start = new CyclicBarrier(AT_ONCE);
-            ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+            return outcomes(AT_ONCE, work);
+        }
+
+        private List<Object> outcomes(int atOnce, IntFunction<Object> work) throws Exception {
+            CyclicBarrier start = new CyclicBarrier(atOnce);
+            ExecutorService threads = Executors.newFixedThreadPool(atOnce);
             try {
-                List<Future<Object>> running = IntStream.range(0, AT_ONCE)
+                List<Future<Object>> running = IntStream.range(0, atOnce)
                         .mapToObj(number -> threads.submit(() -> {
                             start.await();
                             try {
@@ -287,5 +323,158 @@ abstract class JobStoreContract {
 
         assertThat(store.find(OWNER, "odd").orElseThrow().requireRequest()).isEqualTo(odd);
         assertThat(store.page(OWNER, Long.MAX_VALUE, 10)).extracting(Job::id).containsExactly("odd", "job");
+    }
+
+    @Test
+    void a_large_request_is_kept_as_it_is_and_goes_with_its_job() throws SQLException {
+        ObjectNode large = StoredJson.object().put("text", randomText(2_000_000));
+        store.insert("large", OWNER, JobKind.STYLE, "n", null, null, large, progress.json());
+
+        assertThat(count("spo_request WHERE job = 'large'")).isGreaterThan(1);
+        assertThat(store.find(OWNER, "large").orElseThrow().requireRequest()).isEqualTo(large);
+        assertThat(store.claim("large").orElseThrow().request()).isEqualTo(large);
+
+        store.end(new Claim("large", 1), JobState.DONE, nothing, null);
+        assertThat(store.requeue(OWNER, "large", request)).isTrue();
+        assertThat(store.find(OWNER, "large").orElseThrow().requireRequest()).isEqualTo(request);
+
+        store.cancel(OWNER, "large");
+        assertThat(store.delete(OWNER, "large")).isTrue();
+        assertThat(count("spo_request WHERE job = 'large'")).isZero();
+    }
+
+    private static String randomText(int length) {
+        return new Random(7)
+                .ints(length, 0x4e00, 0x9000)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    @Nested
+    class A_job_with_which_processes_die {
+
+        @Test
+        void fails_with_its_reason_instead_of_a_fourth_start() throws SQLException {
+            for (int process = 1; process <= 3; process++) {
+                assertThat(restarted().claim("job")).isPresent();
+            }
+
+            assertThat(restarted().claim("job")).isEmpty();
+            Job job = store.find(OWNER, "job").orElseThrow();
+            assertThat(job.state()).isEqualTo(JobState.FAILED);
+            assertThat(job.error()).isEqualTo(JobError.crashed(3));
+            assertThat(states()).last().asString().contains("the service died 3 times while the job ran");
+        }
+
+        @Test
+        void starts_anew_when_it_is_queued_again() throws SQLException {
+            fails_with_its_reason_instead_of_a_fourth_start();
+
+            assertThat(store.requeue(OWNER, "job", request)).isTrue();
+            assertThat(restarted().claim("job")).isPresent();
+            assertThat(restarted().claim("job")).isPresent();
+        }
+
+        @Test
+        void is_not_one_that_is_handed_over_or_tried_again_by_the_same() throws SQLException {
+            for (int time = 1; time <= 9; time++) {
+                assertThat(restarted()
+                                .giveBack(restarted().claim("job").orElseThrow().claim()))
+                        .isTrue();
+                assertThat(store.claim("job")).isPresent();
+                store.release(claimed());
+            }
+            assertThat(state()).isEqualTo(JobState.QUEUED);
+        }
+    }
+
+    @Nested
+    class A_database_of_before_flyway {
+
+        private static final String TABLES = "/server/schema/V1__tables.sql";
+
+        @BeforeEach
+        void goBack() throws SQLException, IOException {
+            source = emptyDatabase();
+            try (InputStream in = JobStore.class.getResourceAsStream(TABLES)) {
+                execute(new String(in.readAllBytes(), UTF_8)
+                        .replaceAll("--.*", "")
+                        .split(";\\s+"));
+            }
+            execute(
+                    """
+                    INSERT INTO spo_job (id, owner, kind, name, state, cancelling, claim, events, created_at, request,
+                        progress)
+                    VALUES ('old', 'owner', 'style', '写诗', 'running', FALSE, 1, 1, CURRENT_TIMESTAMP,
+                        '{"kind":"style","name":"\\u5199"}', '{"round":1}')
+                    """,
+                    "INSERT INTO spo_job_event (job, number, type, data) VALUES ('old', 1, 'state', '{}')",
+                    "INSERT INTO spo_run (name, token) VALUES ('old', 3)");
+        }
+
+        @Test
+        void keeps_its_jobs_and_their_requests() throws SQLException {
+            store = restarted();
+
+            Job old = store.find(OWNER, "old").orElseThrow();
+            assertThat(old.requireRequest())
+                    .isEqualTo(StoredJson.object().put("kind", "style").put("name", "写"));
+            assertThat(old.name()).isEqualTo("写诗");
+            assertThat(old.progress().path("round").intValue()).isEqualTo(1);
+            assertThat(store.events("old", 0, 10)).hasSize(1);
+            assertThat(count("spo_run")).isEqualTo(1);
+            assertThat(store.claim("old")).isPresent();
+            assertThat(inserted("new")).isTrue();
+        }
+
+        @Test
+        void is_changed_once_if_two_open_it_at_once() throws Exception {
+            new Many_at_the_same_moment().outcomes(2, number -> {
+                try {
+                    return restarted().state("old").orElseThrow();
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+
+            assertThat(count("spo_request")).isEqualTo(1);
+            assertThat(steps()).containsExactly("0", "1", "2", "3");
+        }
+
+        private List<String> steps() throws SQLException {
+            try (Connection connection = source.getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(
+                            "SELECT \"version\" FROM \"spo_schema\" WHERE \"version\" IS NOT NULL ORDER BY \"installed_rank\"")) {
+                List<String> steps = new ArrayList<>();
+                while (rows.next()) {
+                    steps.add(rows.getString(1));
+                }
+                return steps;
+            }
+        }
+
+        @Test
+        void is_changed_to_the_end_after_a_change_that_was_cut_short() throws SQLException {
+            restarted();
+            execute(
+                    "DELETE FROM \"spo_schema\" WHERE \"version\" <> '1' AND \"type\" <> 'BASELINE'",
+                    "ALTER TABLE spo_job ADD COLUMN request TEXT",
+                    "UPDATE spo_job SET request = '{\"kind\":\"again\"}'");
+
+            store = restarted();
+
+            assertThat(store.find(OWNER, "old").orElseThrow().requireRequest())
+                    .isEqualTo(StoredJson.object().put("kind", "again"));
+        }
+    }
+
+    @Test
+    void a_database_of_a_newer_version_is_left_alone() throws SQLException {
+        execute("UPDATE \"spo_schema\" SET \"version\" = '999' WHERE \"version\" = '3'");
+
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(this::restarted)
+                .withMessageContaining("changed by another version of this program; start that version");
     }
 }

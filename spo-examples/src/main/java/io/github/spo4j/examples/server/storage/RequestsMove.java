@@ -1,0 +1,96 @@
+package io.github.spo4j.examples.server.storage;
+
+import java.io.OutputStreamWriter;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.migration.Context;
+import org.flywaydb.core.api.migration.JavaMigration;
+import org.jspecify.annotations.Nullable;
+
+/** The second step of the schema: requests move out of the jobs' rows, which each progress rewrites. */
+final class RequestsMove implements JavaMigration {
+
+    private static final List<String> TABLES = List.of("""
+            CREATE TABLE IF NOT EXISTS spo_request (
+                job VARCHAR(40) NOT NULL REFERENCES spo_job (id),
+                part INT NOT NULL,
+                content BYTEA NOT NULL,
+                PRIMARY KEY (job, part)
+            )
+            """, "ALTER TABLE spo_job ALTER COLUMN request DROP NOT NULL");
+
+    private static final String LEFT = "SELECT id FROM spo_job WHERE request IS NOT NULL";
+    private static final String READ = "SELECT request FROM spo_job WHERE id = ?";
+    private static final String CLEAR = "UPDATE spo_job SET request = NULL WHERE id = ?";
+
+    @Override
+    public MigrationVersion getVersion() {
+        return MigrationVersion.fromVersion("2");
+    }
+
+    @Override
+    public String getDescription() {
+        return "requests move to a table of their own";
+    }
+
+    @Override
+    public @Nullable Integer getChecksum() {
+        return null; // it is code
+    }
+
+    @Override
+    public boolean canExecuteInTransaction() {
+        return true;
+    }
+
+    @Override
+    public void migrate(Context context) throws SQLException {
+        Connection connection = context.getConnection();
+        try (Statement statement = connection.createStatement()) {
+            for (String table : TABLES) {
+                statement.execute(table);
+            }
+        }
+        for (String job : left(connection)) {
+            move(connection, job);
+        }
+    }
+
+    private static List<String> left(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(LEFT)) {
+            List<String> jobs = new ArrayList<>();
+            while (rows.next()) {
+                jobs.add(rows.getString(1));
+            }
+            return jobs;
+        }
+    }
+
+    private static void move(Connection connection, String job) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(READ);
+                PreparedStatement clear = connection.prepareStatement(CLEAR)) {
+            select.setString(1, job);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                Reader request = row.getCharacterStream(1);
+                StoredRequest.write(connection, job, out -> {
+                    Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+                    request.transferTo(text);
+                    text.flush();
+                });
+            }
+            clear.setString(1, job);
+            clear.executeUpdate();
+        }
+    }
+}
