@@ -47,7 +47,7 @@ public record Job(
         requireNonNull(progress, "progress");
     }
 
-    Job withRequest(ObjectNode read) {
+    Job with(ObjectNode request, @Nullable ObjectNode result) {
         return new Job(
                 id,
                 number,
@@ -59,7 +59,7 @@ public record Job(
                 startedAt,
                 endedAt,
                 progress,
-                read,
+                request,
                 result,
                 error);
     }

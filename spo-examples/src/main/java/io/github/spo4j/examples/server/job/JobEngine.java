@@ -73,11 +73,11 @@ public final class JobEngine implements AutoCloseable {
         }
     }
 
-    private JobEngine(JobSetup setup, JobStore store, RunDatabase runs, DataSource source) {
+    private JobEngine(JobSetup setup, JobStore store, RunDatabase runs, DataSource source, DatabaseClock clock) {
         this.setup = setup;
         this.store = store;
         this.runs = runs;
-        runner = new JobRunner(setup, store, runs, signals, source);
+        runner = new JobRunner(setup, store, runs, signals, source, clock);
     }
 
     /**
@@ -90,10 +90,11 @@ public final class JobEngine implements AutoCloseable {
      */
     public static JobEngine start(DataSource source, JobSetup setup) {
         try {
-            JobStore store =
-                    JobStore.open(Transactions.in(source), setup.limits().unfinished());
+            Transactions transactions = Transactions.in(source);
+            JobStore store = JobStore.open(transactions, setup.limits().unfinished());
             RunDatabase runs = RunDatabase.open(source, setup.silence());
-            JobEngine engine = new JobEngine(setup, store, runs, source);
+            JobEngine engine =
+                    new JobEngine(setup, store, runs, source, DatabaseClock.of(transactions, System::nanoTime));
             engine.runner.start();
             return engine;
         } catch (SQLException | RunException e) {
@@ -124,7 +125,7 @@ public final class JobEngine implements AutoCloseable {
                 id, owner, checked.kind(), checked.name(), key, hash, checked.json(), new JobProgress().json());
         if (before.isEmpty()) {
             runner.schedule(id);
-            return new Submitted(summary(owner, id).withRequest(checked.json()), true);
+            return new Submitted(summary(owner, id).with(checked.json(), null), true);
         }
         if (!before.get().requestHash().equals(hash)) {
             throw new JobException(

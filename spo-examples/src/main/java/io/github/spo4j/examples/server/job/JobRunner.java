@@ -20,6 +20,7 @@ import io.github.spo4j.examples.server.storage.RunDatabase;
 import io.github.spo4j.storage.RunException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,11 +53,13 @@ final class JobRunner {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration LOOK_FOR_FORGOTTEN = Duration.ofSeconds(5);
+    private static final Duration LOOK_FOR_OLD = Duration.ofMinutes(1);
 
     private final JobSetup setup;
     private final JobStore store;
     private final RunDatabase runs;
     private final JobSignals signals;
+    private final DatabaseClock clock;
     private final CustomTask<Void> task;
     private final Scheduler scheduler;
     private final Map<String, RunningJob> running = new ConcurrentHashMap<>();
@@ -68,11 +71,18 @@ final class JobRunner {
     private volatile boolean taking = true;
     private volatile boolean handingOver;
 
-    JobRunner(JobSetup setup, JobStore store, RunDatabase runs, JobSignals signals, DataSource source) {
+    JobRunner(
+            JobSetup setup,
+            JobStore store,
+            RunDatabase runs,
+            JobSignals signals,
+            DataSource source,
+            DatabaseClock clock) {
         this.setup = setup;
         this.store = store;
         this.runs = runs;
         this.signals = signals;
+        this.clock = clock;
         task = Tasks.custom(TASK, Void.class)
                 .onFailure((complete, operations) -> operations.reschedule(complete, soon()))
                 .onDeadExecution(new ReviveDeadExecution<>())
@@ -81,6 +91,7 @@ final class JobRunner {
                 .tableName(TASKS)
                 .jdbcCustomization(new Turns(source))
                 .pollUsingFetch(LEFT, 1) // more would run in the order of an earlier moment
+                .clock(clock)
                 .schedulerName(new SchedulerName.Fixed(UUID.randomUUID().toString()))
                 .threads(setup.atOnce())
                 .pollingInterval(LOOK)
@@ -95,9 +106,15 @@ final class JobRunner {
     void start() {
         scheduler.start();
         ScheduledFuture<?> unused = looking.scheduleWithFixedDelay(
-                () -> carefully(this::lookAtRunning), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                () -> carefully(this::look), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
         ScheduledFuture<?> unusedToo = looking.scheduleWithFixedDelay(
                 () -> carefully(this::scheduleForgotten), 0, LOOK_FOR_FORGOTTEN.toMillis(), TimeUnit.MILLISECONDS);
+        Duration keep = setup.limits().keep();
+        if (keep != null) {
+            OldJobs old = new OldJobs(store, runs, keep);
+            ScheduledFuture<?> unusedEither = looking.scheduleWithFixedDelay(
+                    () -> carefully(old::remove), 0, LOOK_FOR_OLD.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     /** An exception from here would end the polling. */
@@ -107,6 +124,15 @@ final class JobRunner {
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, "the database could not be polled for jobs; trying again", e);
         }
+    }
+
+    private void look() {
+        try {
+            clock.adjust();
+        } catch (SQLException e) {
+            throw new JobException(Kind.DATABASE, "the database's clock cannot be read", e);
+        }
+        lookAtRunning();
     }
 
     private void lookAtRunning() {
@@ -135,7 +161,7 @@ final class JobRunner {
     }
 
     void schedule(String id) {
-        boolean unused = scheduler.scheduleIfNotExists(task.instance(id), Instant.now());
+        boolean unused = scheduler.scheduleIfNotExists(task.instance(id), clock.now());
     }
 
     /** Stops a job: at once if it runs here; another machine notices a little later. */
@@ -217,7 +243,7 @@ final class JobRunner {
             case CANCELLED -> store.end(claim, JobState.CANCELLED, outcome.result(), null);
             case HAND_OVER -> {
                 store.giveBack(claim);
-                return (complete, operations) -> operations.reschedule(complete, Instant.now());
+                return (complete, operations) -> operations.reschedule(complete, clock.now());
             }
             case NOTHING -> {
                 return (complete, operations) -> LOGGER.log(Level.DEBUG, "another machine has taken over a job");
@@ -237,7 +263,7 @@ final class JobRunner {
     }
 
     private Instant soon() {
-        return Instant.now().plus(setup.silence().dividedBy(HEARTBEATS));
+        return clock.now().plus(setup.silence().dividedBy(HEARTBEATS));
     }
 
     /** Ends a job, unless it was queued again meanwhile. */
@@ -246,7 +272,7 @@ final class JobRunner {
             if (store.state(id).map(JobState::hasEnded).orElse(true)) {
                 operations.stop();
             } else {
-                operations.reschedule(complete, Instant.now());
+                operations.reschedule(complete, clock.now());
             }
         };
     }

@@ -4,12 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.examples.server.job.JobException.Kind;
-import io.github.spo4j.examples.server.storage.StoredRequest;
+import io.github.spo4j.examples.server.storage.JobDocument;
 import io.github.spo4j.examples.server.storage.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class JobStore {
                 created_at, progress)
             VALUES (?, ?, ?, ?, 'queued', FALSE, 0, 1, ?, ?, CURRENT_TIMESTAMP, ?)
             """;
-    private static final String FIND = "SELECT " + LISTED + ", result FROM spo_job WHERE owner = ? AND id = ?";
+    private static final String FIND = "SELECT " + LISTED + " FROM spo_job WHERE owner = ? AND id = ?";
     private static final String PAGE =
             "SELECT " + LISTED + " FROM spo_job WHERE owner = ? AND number < ? ORDER BY number DESC LIMIT ?";
     private static final String BY_KEY = "SELECT id, request_hash FROM spo_job WHERE owner = ? AND request_key = ?";
@@ -65,7 +66,7 @@ final class JobStore {
     private static final String TELL =
             "UPDATE spo_job SET progress = ?, events = events + 1 WHERE id = ? AND claim = ? AND state = 'running'";
     private static final String END = """
-            UPDATE spo_job SET state = ?, cancelling = FALSE, ended_at = CURRENT_TIMESTAMP, result = ?, error = ?,
+            UPDATE spo_job SET state = ?, cancelling = FALSE, ended_at = CURRENT_TIMESTAMP, error = ?,
                 events = events + 1
             WHERE id = ? AND claim = ? AND state IN ('queued', 'running')
             """;
@@ -82,12 +83,18 @@ final class JobStore {
     private static final String CANCEL_RUNNING =
             "UPDATE spo_job SET cancelling = TRUE WHERE owner = ? AND id = ? AND state = 'running'";
     private static final String REQUEUE = """
-            UPDATE spo_job SET state = 'queued', claim = claim + 1, cancelling = FALSE, ended_at = NULL, result = NULL,
+            UPDATE spo_job SET state = 'queued', claim = claim + 1, cancelling = FALSE, ended_at = NULL,
                 error = NULL, holder = NULL, crashes = 0, events = events + 1
             WHERE id = ?
             """;
     private static final String LOCK_ENDED =
             "SELECT id FROM spo_job WHERE owner = ? AND id = ? AND state NOT IN ('queued', 'running') FOR UPDATE";
+    private static final String OLD = """
+            SELECT owner, id FROM spo_job
+            WHERE ended_at < CURRENT_TIMESTAMP - CAST(? AS BIGINT) * INTERVAL '1' SECOND
+                AND state NOT IN ('queued', 'running')
+            ORDER BY ended_at LIMIT ?
+            """;
     private static final String DELETE_EVENTS = "DELETE FROM spo_job_event WHERE job = ?";
     private static final String DELETE = "DELETE FROM spo_job WHERE id = ?";
     private static final String LAST_EVENT = "SELECT events FROM spo_job WHERE id = ?";
@@ -136,6 +143,9 @@ final class JobStore {
     /** The claim of a running job, and whether it was told to stop. */
     record Standing(long claim, boolean cancelling) {}
 
+    /** A job of somebody. */
+    record Owned(String owner, String id) {}
+
     /** A job that was created with a key. */
     record Keyed(String id, String requestHash) {}
 
@@ -174,7 +184,7 @@ final class JobStore {
             }
             requireRoom(connection, owner);
             update(connection, INSERT, id, owner, kind.word(), name, key, hash, StoredJson.write(progress));
-            StoredRequest.write(connection, id, out -> StoredJson.write(request, out));
+            JobDocument.REQUEST.write(connection, id, out -> StoredJson.write(request, out));
             addState(connection, id, JobState.QUEUED, null);
             return Optional.empty();
         });
@@ -233,28 +243,35 @@ final class JobStore {
         return counts;
     }
 
-    /** A job without its request. */
+    /** A job without its request and result. */
     Optional<Job> summary(String owner, String id) {
-        return read(connection -> first(connection, FIND, row -> job(row, true), owner, id));
+        return read(connection -> first(connection, FIND, JobStore::job, owner, id));
     }
 
     Optional<Job> find(String owner, String id) {
         return read(connection -> {
-            Optional<Job> found = first(connection, FIND, row -> job(row, true), owner, id);
-            return found.isPresent() ? Optional.of(found.get().withRequest(request(connection, id))) : found;
+            Optional<Job> found = first(connection, FIND, JobStore::job, owner, id);
+            return found.isEmpty()
+                    ? found
+                    : Optional.of(found.get()
+                            .with(
+                                    request(connection, id),
+                                    JobDocument.RESULT
+                                            .read(connection, id, StoredJson::read)
+                                            .orElse(null)));
         });
     }
 
     private static ObjectNode request(Connection connection, String id) throws SQLException {
-        return StoredRequest.read(connection, id, StoredJson::read);
+        return JobDocument.REQUEST.read(connection, id, StoredJson::read).orElseThrow();
     }
 
     /** The newest jobs before a given one, up to a limit. */
     List<Job> page(String owner, long before, int limit) {
-        return read(connection -> list(connection, PAGE, row -> job(row, false), owner, before, limit));
+        return read(connection -> list(connection, PAGE, JobStore::job, owner, before, limit));
     }
 
-    private static Job job(ResultSet row, boolean whole) throws SQLException {
+    private static Job job(ResultSet row) throws SQLException {
         String error = row.getString("error");
         return new Job(
                 row.getString("id"),
@@ -268,7 +285,7 @@ final class JobStore {
                 time(row, "ended_at"),
                 StoredJson.read(row.getString("progress")),
                 null,
-                whole ? StoredJson.readOrNull(row.getString("result")) : null,
+                null,
                 error == null ? null : JobError.read(StoredJson.read(error)));
     }
 
@@ -347,12 +364,14 @@ final class JobStore {
                 connection,
                 END,
                 state.word(),
-                StoredJson.writeOrNull(result),
                 error == null ? null : StoredJson.write(error.json()),
                 claim.job(),
                 claim.number());
         if (ended == 0) {
             return false;
+        }
+        if (result != null) {
+            JobDocument.RESULT.write(connection, claim.job(), out -> StoredJson.write(result, out));
         }
         addState(connection, claim.job(), state, error);
         return true;
@@ -398,7 +417,8 @@ final class JobStore {
             }
             requireRoom(connection, owner);
             update(connection, REQUEUE, id);
-            StoredRequest.write(connection, id, out -> StoredJson.write(request, out));
+            JobDocument.RESULT.delete(connection, id);
+            JobDocument.REQUEST.write(connection, id, out -> StoredJson.write(request, out));
             addState(connection, id, JobState.QUEUED, null);
             return true;
         });
@@ -411,10 +431,18 @@ final class JobStore {
                 return false;
             }
             update(connection, DELETE_EVENTS, id);
-            StoredRequest.delete(connection, id);
+            for (JobDocument document : JobDocument.values()) {
+                document.delete(connection, id);
+            }
             update(connection, DELETE, id);
             return true;
         });
+    }
+
+    /** Jobs that ended longer ago than this by the database's clock, the oldest first, up to a limit. */
+    List<Owned> old(Duration age, int limit) {
+        return read(connection ->
+                list(connection, OLD, row -> new Owned(row.getString(1), row.getString(2)), age.toSeconds(), limit));
     }
 
     private static boolean lockEnded(Connection connection, String owner, String id) throws SQLException {

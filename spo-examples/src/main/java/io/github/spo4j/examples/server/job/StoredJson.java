@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.jspecify.annotations.Nullable;
 
 /** JSON in database columns. ASCII, since PostgreSQL stores neither NUL nor half of a surrogate pair. */
 final class StoredJson {
@@ -44,10 +43,6 @@ final class StoredJson {
         JSON.writer().without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValue(out, json);
     }
 
-    static @Nullable String writeOrNull(@Nullable ObjectNode json) {
-        return json == null ? null : write(json);
-    }
-
     static ObjectNode read(String json) {
         try {
             return JSON.readValue(json, ObjectNode.class);
@@ -58,9 +53,5 @@ final class StoredJson {
 
     static ObjectNode read(InputStream json) throws IOException {
         return JSON.readValue(json, ObjectNode.class);
-    }
-
-    static @Nullable ObjectNode readOrNull(@Nullable String json) {
-        return json == null ? null : read(json);
     }
 }

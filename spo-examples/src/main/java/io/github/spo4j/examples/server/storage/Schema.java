@@ -32,7 +32,7 @@ final class Schema {
                     .baselineVersion("0")
                     .ignoreMigrationPatterns(new String[0]) // else a newer version's steps would be
                     .locations(STEPS)
-                    .javaMigrations(new RequestsMove())
+                    .javaMigrations(new DocumentsMove())
                     .load()
                     .migrate();
         } catch (FlywayValidateException e) {

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -65,17 +66,9 @@ class JobEngineTest {
 
     @Test
     void leaves_no_files_of_a_job_that_is_removed_while_its_run_is_begun() throws Exception {
-        JobSetup setup = new JobSetup(
-                new Models(this::removeOnOtherMachine),
-                CallPolicy.builder().attempts(1).build(),
-                text -> text,
-                JobLimits.standard(),
-                1,
-                Duration.ofSeconds(4));
-        ObjectNode request = StoredJson.object().put("kind", "optimize").put("max_rounds", 2);
-        request.put("template", "prompt: Solve it.\nrequirements: Short.\nqa:\n  - question: What is 6 times 7?\n");
+        JobSetup setup = setup(JobLimits.standard(), this::removeOnOtherMachine);
         try (JobEngine engine = JobEngine.start(pool, setup)) {
-            engine.submit(OWNER, request, null);
+            engine.submit(OWNER, request(), null);
             removed.await();
             engine.close(Duration.ofMinutes(1));
         }
@@ -83,6 +76,52 @@ class JobEngineTest {
         assertThat(count("spo_job")).isZero();
         assertThat(count("spo_file")).isZero();
         assertThat(count("spo_run")).isZero();
+    }
+
+    @Test
+    void removes_jobs_that_ended_too_long_ago_with_their_files() throws Exception {
+        try (JobEngine engine = JobEngine.start(pool, setup(JobLimits.standard(), () -> {}))) {
+            Job job = engine.submit(OWNER, request(), null).job();
+            assertThat(engine.awaitEnd(OWNER, job.id(), Duration.ofMinutes(1)).state())
+                    .isEqualTo(JobState.DONE);
+        }
+        assertThat(count("spo_file")).isPositive();
+        execute("UPDATE spo_job SET ended_at = CURRENT_TIMESTAMP - INTERVAL '3' DAY");
+
+        try (JobEngine engine = JobEngine.start(pool, setup(JobLimits.standard().keep(Duration.ofDays(4)), () -> {}))) {
+            Job kept = engine.submit(OWNER, request(), null).job();
+            engine.awaitEnd(OWNER, kept.id(), Duration.ofMinutes(1));
+            assertThat(count("spo_job")).isEqualTo(2);
+        }
+        try (JobEngine engine = JobEngine.start(pool, setup(JobLimits.standard().keep(Duration.ofDays(2)), () -> {}))) {
+            while (count("spo_run") > 1) {
+                Thread.onSpinWait(); // each look waits for the database
+            }
+            assertThat(engine.counts()).containsExactly(Map.entry(JobState.DONE, 1L));
+        }
+    }
+
+    private static ObjectNode request() {
+        ObjectNode request = StoredJson.object().put("kind", "optimize").put("max_rounds", 2);
+        return request.put(
+                "template", "prompt: Solve it.\nrequirements: Short.\nqa:\n  - question: What is 6 times 7?\n");
+    }
+
+    private static JobSetup setup(JobLimits limits, Runnable first) {
+        return new JobSetup(
+                new Models(first),
+                CallPolicy.builder().attempts(1).build(),
+                text -> text,
+                limits,
+                1,
+                Duration.ofSeconds(4));
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /** A simulation that does something when a job asks for its first model. */

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -330,7 +331,7 @@ abstract class JobStoreContract {
         ObjectNode large = StoredJson.object().put("text", randomText(2_000_000));
         store.insert("large", OWNER, JobKind.STYLE, "n", null, null, large, progress.json());
 
-        assertThat(count("spo_request WHERE job = 'large'")).isGreaterThan(1);
+        assertThat(count("spo_document WHERE job = 'large'")).isGreaterThan(1);
         assertThat(store.find(OWNER, "large").orElseThrow().requireRequest()).isEqualTo(large);
         assertThat(store.claim("large").orElseThrow().request()).isEqualTo(large);
 
@@ -340,7 +341,7 @@ abstract class JobStoreContract {
 
         store.cancel(OWNER, "large");
         assertThat(store.delete(OWNER, "large")).isTrue();
-        assertThat(count("spo_request WHERE job = 'large'")).isZero();
+        assertThat(count("spo_document WHERE job = 'large'")).isZero();
     }
 
     private static String randomText(int length) {
@@ -388,6 +389,24 @@ abstract class JobStoreContract {
         }
     }
 
+    @Test
+    void jobs_are_old_so_long_after_their_end_unless_they_are_queued_again() throws SQLException {
+        for (String id : List.of("ended", "again", "new")) {
+            assertThat(inserted(id)).isTrue();
+            store.cancel(OWNER, id);
+        }
+        execute("""
+                UPDATE spo_job SET created_at = CURRENT_TIMESTAMP - INTERVAL '9' DAY,
+                    ended_at = CASE WHEN ended_at IS NULL THEN NULL ELSE CURRENT_TIMESTAMP - INTERVAL '3' DAY END
+                WHERE id <> 'new'
+                """);
+        assertThat(store.requeue(OWNER, "again", request)).isTrue();
+
+        assertThat(store.old(Duration.ofDays(4), 10)).isEmpty();
+        assertThat(store.old(Duration.ofDays(2), 10)).containsExactly(new JobStore.Owned(OWNER, "ended"));
+        assertThat(store.old(Duration.ofDays(2), 0)).isEmpty();
+    }
+
     @Nested
     class A_database_of_before_flyway {
 
@@ -404,9 +423,9 @@ abstract class JobStoreContract {
             execute(
                     """
                     INSERT INTO spo_job (id, owner, kind, name, state, cancelling, claim, events, created_at, request,
-                        progress)
+                        progress, result)
                     VALUES ('old', 'owner', 'style', '写诗', 'running', FALSE, 1, 1, CURRENT_TIMESTAMP,
-                        '{"kind":"style","name":"\\u5199"}', '{"round":1}')
+                        '{"kind":"style","name":"\\u5199"}', '{"round":1}', '{"profiles":[]}')
                     """,
                     "INSERT INTO spo_job_event (job, number, type, data) VALUES ('old', 1, 'state', '{}')",
                     "INSERT INTO spo_run (name, token) VALUES ('old', 3)");
@@ -419,6 +438,7 @@ abstract class JobStoreContract {
             Job old = store.find(OWNER, "old").orElseThrow();
             assertThat(old.requireRequest())
                     .isEqualTo(StoredJson.object().put("kind", "style").put("name", "写"));
+            assertThat(old.result()).isEqualTo(StoredJson.read("{\"profiles\":[]}"));
             assertThat(old.name()).isEqualTo("写诗");
             assertThat(old.progress().path("round").intValue()).isEqualTo(1);
             assertThat(store.events("old", 0, 10)).hasSize(1);
@@ -437,7 +457,7 @@ abstract class JobStoreContract {
                 }
             });
 
-            assertThat(count("spo_request")).isEqualTo(1);
+            assertThat(count("spo_document")).isEqualTo(2);
             assertThat(steps()).containsExactly("0", "1", "2", "3");
         }
 
@@ -460,6 +480,7 @@ abstract class JobStoreContract {
             execute(
                     "DELETE FROM \"spo_schema\" WHERE \"version\" <> '1' AND \"type\" <> 'BASELINE'",
                     "ALTER TABLE spo_job ADD COLUMN request TEXT",
+                    "ALTER TABLE spo_job ADD COLUMN result TEXT",
                     "UPDATE spo_job SET request = '{\"kind\":\"again\"}'");
 
             store = restarted();

@@ -8,23 +8,32 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The request of a job in the database: megabytes that are written once, so they are in a table of their own, {@code
- * spo_request}. Compressed, in parts, and never whole in memory.
+ * A job's request or result in the database: megabytes that are written once, so they are in a table of their own,
+ * {@code spo_document}. H2 keeps the texts of a row in the row, and writes rows that are beside each other together.
+ * Compressed, in parts, and never whole in memory.
  */
-public final class StoredRequest {
+public enum JobDocument {
+    /** What its owner asked for. */
+    REQUEST,
+    /** What came of it. */
+    RESULT;
 
     private static final int PART = 256 * 1024;
     private static final int CHUNK = 16 * 1024;
 
-    private static final String ADD = "INSERT INTO spo_request (job, part, content) VALUES (?, ?, ?)";
-    private static final String READ = "SELECT content FROM spo_request WHERE job = ? AND part = ?";
-    private static final String DELETE = "DELETE FROM spo_request WHERE job = ?";
+    private static final String ADD = "INSERT INTO spo_document (job, name, part, content) VALUES (?, ?, ?, ?)";
+    private static final String READ = "SELECT content FROM spo_document WHERE job = ? AND name = ? AND part = ?";
+    private static final String DELETE = "DELETE FROM spo_document WHERE job = ? AND name = ?";
 
-    private StoredRequest() {}
+    private String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** Content to be written. */
     public interface Content {
@@ -56,17 +65,17 @@ public final class StoredRequest {
     }
 
     /**
-     * Stores a request in place of an earlier one.
+     * Stores it in place of an earlier one.
      *
      * @param connection the transaction
      * @param job the job's id, which has its row
-     * @param content the request
+     * @param content the content
      * @throws SQLException if the database refuses or fails
      */
-    public static void write(Connection connection, String job, Content content) throws SQLException {
+    public void write(Connection connection, String job, Content content) throws SQLException {
         delete(connection, job);
         try (PreparedStatement insert = connection.prepareStatement(ADD);
-                OutputStream out = new GZIPOutputStream(new Parts(insert, job), CHUNK)) {
+                OutputStream out = new GZIPOutputStream(new Parts(insert, job, word()), CHUNK)) {
             content.writeTo(out);
         } catch (IOException e) {
             throw ofDatabase(e);
@@ -74,34 +83,40 @@ public final class StoredRequest {
     }
 
     /**
-     * Reads a request.
+     * Reads it.
      *
      * @param connection the transaction
      * @param job the job's id
      * @param reading reads it
      * @param <T> what it is read as
-     * @return what it was read as
-     * @throws SQLException if the database fails, or has no such request
+     * @return what it was read as; empty if there is none
+     * @throws SQLException if the database fails
      */
-    public static <T> T read(Connection connection, String job, Reading<T> reading) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(READ);
-                InputStream in = new GZIPInputStream(new JoinedParts(select, job), CHUNK)) {
-            return reading.from(in);
+    public <T> Optional<T> read(Connection connection, String job, Reading<T> reading) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(READ)) {
+            JoinedParts parts = new JoinedParts(select, job, word());
+            if (parts.isEmpty()) {
+                return Optional.empty();
+            }
+            try (InputStream in = new GZIPInputStream(parts, CHUNK)) {
+                return Optional.of(reading.from(in));
+            }
         } catch (IOException e) {
             throw ofDatabase(e);
         }
     }
 
     /**
-     * Removes a request.
+     * Removes it, if it is there.
      *
      * @param connection the transaction
      * @param job the job's id
      * @throws SQLException if the database refuses or fails
      */
-    public static void delete(Connection connection, String job) throws SQLException {
+    public void delete(Connection connection, String job) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
             delete.setString(1, job);
+            delete.setString(2, word());
             delete.executeUpdate();
         }
     }
@@ -109,7 +124,7 @@ public final class StoredRequest {
     private static SQLException ofDatabase(IOException e) {
         return e.getCause() instanceof SQLException cause
                 ? cause
-                : new SQLException("the request of a job cannot be read", e);
+                : new SQLException("the request or result of a job cannot be read", e);
     }
 
     /** Cuts content into rows. */
@@ -117,13 +132,15 @@ public final class StoredRequest {
 
         private final PreparedStatement insert;
         private final String job;
+        private final String name;
         private final byte[] part = new byte[PART];
         private int length;
         private int number;
 
-        Parts(PreparedStatement insert, String job) {
+        Parts(PreparedStatement insert, String job, String name) {
             this.insert = insert;
             this.job = job;
+            this.name = name;
         }
 
         @Override
@@ -155,8 +172,9 @@ public final class StoredRequest {
         private void insertPart() throws IOException {
             try {
                 insert.setString(1, job);
-                insert.setInt(2, number++);
-                insert.setBytes(3, Arrays.copyOf(part, length));
+                insert.setString(2, name);
+                insert.setInt(3, number++);
+                insert.setBytes(4, Arrays.copyOf(part, length));
                 insert.executeUpdate();
                 length = 0;
             } catch (SQLException e) {
@@ -170,13 +188,19 @@ public final class StoredRequest {
 
         private final PreparedStatement select;
         private final String job;
+        private final String name;
         private byte[] part = {};
         private int position;
         private int number;
 
-        JoinedParts(PreparedStatement select, String job) {
+        JoinedParts(PreparedStatement select, String job, String name) {
             this.select = select;
             this.job = job;
+            this.name = name;
+        }
+
+        boolean isEmpty() throws IOException {
+            return !next();
         }
 
         @Override
@@ -205,7 +229,8 @@ public final class StoredRequest {
         private boolean next() throws IOException {
             try {
                 select.setString(1, job);
-                select.setInt(2, number++);
+                select.setString(2, name);
+                select.setInt(3, number++);
                 try (ResultSet row = select.executeQuery()) {
                     if (!row.next()) {
                         return false;

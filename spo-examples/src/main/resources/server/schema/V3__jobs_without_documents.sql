@@ -1,5 +1,6 @@
--- The requests have been moved to spo_request.
+-- These have been moved to spo_document.
 ALTER TABLE spo_job DROP COLUMN IF EXISTS request;
+ALTER TABLE spo_job DROP COLUMN IF EXISTS result;
 
 -- Which process has claimed the job, and how often such a process has died.
 ALTER TABLE spo_job ADD COLUMN IF NOT EXISTS holder VARCHAR(40);

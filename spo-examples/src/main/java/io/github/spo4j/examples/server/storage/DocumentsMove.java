@@ -11,26 +11,28 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.migration.Context;
 import org.flywaydb.core.api.migration.JavaMigration;
 import org.jspecify.annotations.Nullable;
 
-/** The second step of the schema: requests move out of the jobs' rows, which each progress rewrites. */
-final class RequestsMove implements JavaMigration {
+/** The second step of the schema: requests and results move out of the jobs' rows, which each progress rewrites. */
+final class DocumentsMove implements JavaMigration {
 
     private static final List<String> TABLES = List.of("""
-            CREATE TABLE IF NOT EXISTS spo_request (
+            CREATE TABLE IF NOT EXISTS spo_document (
                 job VARCHAR(40) NOT NULL REFERENCES spo_job (id),
+                name VARCHAR(20) NOT NULL,
                 part INT NOT NULL,
                 content BYTEA NOT NULL,
-                PRIMARY KEY (job, part)
+                PRIMARY KEY (job, name, part)
             )
             """, "ALTER TABLE spo_job ALTER COLUMN request DROP NOT NULL");
 
-    private static final String LEFT = "SELECT id FROM spo_job WHERE request IS NOT NULL";
-    private static final String READ = "SELECT request FROM spo_job WHERE id = ?";
-    private static final String CLEAR = "UPDATE spo_job SET request = NULL WHERE id = ?";
+    private static final String LEFT = "SELECT id FROM spo_job WHERE %s IS NOT NULL";
+    private static final String READ = "SELECT %s FROM spo_job WHERE id = ?";
+    private static final String CLEAR = "UPDATE spo_job SET %s = NULL WHERE id = ?";
 
     @Override
     public MigrationVersion getVersion() {
@@ -39,7 +41,7 @@ final class RequestsMove implements JavaMigration {
 
     @Override
     public String getDescription() {
-        return "requests move to a table of their own";
+        return "requests and results move to a table of their own";
     }
 
     @Override
@@ -60,14 +62,17 @@ final class RequestsMove implements JavaMigration {
                 statement.execute(table);
             }
         }
-        for (String job : left(connection)) {
-            move(connection, job);
+        for (JobDocument document : JobDocument.values()) {
+            String column = document.name().toLowerCase(Locale.ROOT);
+            for (String job : left(connection, column)) {
+                move(connection, job, document, column);
+            }
         }
     }
 
-    private static List<String> left(Connection connection) throws SQLException {
+    private static List<String> left(Connection connection, String column) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(LEFT)) {
+                ResultSet rows = statement.executeQuery(LEFT.formatted(column))) {
             List<String> jobs = new ArrayList<>();
             while (rows.next()) {
                 jobs.add(rows.getString(1));
@@ -76,16 +81,17 @@ final class RequestsMove implements JavaMigration {
         }
     }
 
-    private static void move(Connection connection, String job) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(READ);
-                PreparedStatement clear = connection.prepareStatement(CLEAR)) {
+    private static void move(Connection connection, String job, JobDocument document, String column)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(READ.formatted(column));
+                PreparedStatement clear = connection.prepareStatement(CLEAR.formatted(column))) {
             select.setString(1, job);
             try (ResultSet row = select.executeQuery()) {
                 row.next();
-                Reader request = row.getCharacterStream(1);
-                StoredRequest.write(connection, job, out -> {
+                Reader content = row.getCharacterStream(1);
+                document.write(connection, job, out -> {
                     Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-                    request.transferTo(text);
+                    content.transferTo(text);
                     text.flush();
                 });
             }
