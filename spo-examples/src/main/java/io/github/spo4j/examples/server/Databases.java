@@ -19,6 +19,9 @@ final class Databases {
      */
     private static final int PATIENCE_MILLIS = 20_000;
 
+    /** How long a request waits for a connection, before its client is told to try again. */
+    private static final int CONNECTION_MILLIS = 10_000;
+
     private Databases() {}
 
     /**
@@ -26,20 +29,14 @@ final class Databases {
      *
      * @throws IllegalArgumentException if the database cannot be reached, or the folder cannot be created
      */
-    static HikariDataSource open(ServerSettings settings) {
+    static Database open(ServerSettings settings) {
         HikariConfig config = new HikariConfig();
         config.setMaximumPoolSize(CONNECTIONS);
         config.setPoolName("spo");
-        if (settings.database() == null) {
-            Path file = made(settings.data()).resolve("spo").toAbsolutePath();
-            config.setJdbcUrl("jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=" + PATIENCE_MILLIS);
-            config.setUsername("sa");
-            config.setPassword("");
-        } else {
-            config.setJdbcUrl(settings.database());
-        }
+        config.setConnectionTimeout(CONNECTION_MILLIS);
+        Path data = settings.database() == null ? made(settings.data()) : settings.data();
         try {
-            return new HikariDataSource(config);
+            return settings.database() == null ? embedded(config, data) : shared(config, settings);
         } catch (RuntimeException e) { // plain, for an address that the driver cannot parse
             throw new IllegalArgumentException(
                     settings.database() == null
@@ -51,8 +48,23 @@ final class Databases {
         }
     }
 
+    private static Database embedded(HikariConfig config, Path data) {
+        Path file = data.resolve("spo").toAbsolutePath();
+        String url = "jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=" + PATIENCE_MILLIS;
+        return EmbeddedDatabase.open(config, url, Path.of(file + ".mv.db"));
+    }
+
+    private static Database shared(HikariConfig config, ServerSettings settings) {
+        config.setJdbcUrl(settings.database());
+        return new Database(new HikariDataSource(config));
+    }
+
     /** A new folder is private to its owner, since it contains prompts and answers. An existing one stays as it is. */
     private static Path made(Path data) {
+        if (data.toString().indexOf(';') >= 0) { // the rest would be settings of the database
+            throw new IllegalArgumentException(
+                    "the folder of the database, " + data + ", must not have a ';' in its name; name another");
+        }
         try {
             if (Files.isDirectory(data)) {
                 return data;

@@ -1,6 +1,5 @@
 package io.github.spo4j.examples.server;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.github.spo4j.examples.server.job.JobEngine;
 import io.github.spo4j.examples.server.job.JobException;
 import io.github.spo4j.examples.server.job.JobSetup;
@@ -17,6 +16,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
@@ -36,7 +36,7 @@ public final class SpoServer implements AutoCloseable {
     private static final String ROUTE = "spo.route";
 
     private final ServerSettings settings;
-    private final HikariDataSource database;
+    private final Database database;
     private final JobEngine engine;
     private final EventStream events;
     private final Metrics metrics;
@@ -45,7 +45,7 @@ public final class SpoServer implements AutoCloseable {
     private final Javalin http;
 
     private SpoServer(
-            ServerSettings settings, HikariDataSource database, Metrics metrics, JobEngine engine, Tokens tokens) {
+            ServerSettings settings, Database database, Metrics metrics, JobEngine engine, Tokens tokens) {
         this.settings = settings;
         this.database = database;
         this.metrics = metrics;
@@ -77,7 +77,7 @@ public final class SpoServer implements AutoCloseable {
      *     the message says which and what to do
      */
     public static SpoServer start(ServerSettings settings) {
-        HikariDataSource database = Databases.open(settings);
+        Database database = Databases.open(settings);
         Metrics metrics = new Metrics();
         JobSetup given = settings.jobs();
         JobSetup counted = new JobSetup(
@@ -89,7 +89,7 @@ public final class SpoServer implements AutoCloseable {
                 given.silence());
         JobEngine engine;
         try {
-            engine = JobEngine.start(database, counted);
+            engine = JobEngine.start(database.source(), counted);
         } catch (JobException e) {
             database.close();
             throw new IllegalArgumentException(e.getMessage(), e);
@@ -196,6 +196,11 @@ public final class SpoServer implements AutoCloseable {
     public String url() {
         String host = settings.host();
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    /** {@return why the service cannot go on, and what to do; completed only if that happens} */
+    public CompletableFuture<String> lost() {
+        return database.lost().copy();
     }
 
     /**
