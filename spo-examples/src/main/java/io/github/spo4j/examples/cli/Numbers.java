@@ -2,6 +2,7 @@ package io.github.spo4j.examples.cli;
 
 import java.io.Serial;
 import java.math.BigDecimal;
+import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -62,6 +63,19 @@ final class Numbers {
                 throw refused("expected.port");
             }
             return Integer.valueOf(value);
+        }
+    }
+
+    /** An age in days or hours, such as 30d or 12h. */
+    static final class Age implements ITypeConverter<Duration> {
+
+        @Override
+        public Duration convert(String value) {
+            if (!value.matches("0*[1-9][0-9]{0,5}[dh]")) {
+                throw refused("expected.age");
+            }
+            long count = Long.parseLong(value.substring(0, value.length() - 1));
+            return value.endsWith("d") ? Duration.ofDays(count) : Duration.ofHours(count);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.spo4j.examples.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,14 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--database", paramLabel = "URL")
     @Nullable
     String database;
+
+    @Option(names = "--database-password", paramLabel = "FILE")
+    @Nullable
+    Path databasePassword;
+
+    @Option(names = "--keep", paramLabel = "TIME", converter = Numbers.Age.class)
+    @Nullable
+    Duration keep;
 
     @Option(names = "--jobs", paramLabel = "N", defaultValue = "32", converter = Numbers.Count.class)
     int jobs;

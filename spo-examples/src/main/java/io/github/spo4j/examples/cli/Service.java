@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -55,9 +56,11 @@ final class Service {
         out.println(server.url());
         out.flush();
         err.println(words.say("serve.running"));
+        CompletableFuture<String> lost = server.lost();
+        CompletableFuture<Void> unused = lost.thenRun(ended::countDown);
         try {
             ended.await();
-            return ExitStatus.DONE;
+            return lost.isDone() ? lost(ending, server, lost.join()) : ExitStatus.DONE;
         } catch (InterruptedException e) {
             if (isForgotten(ending)) {
                 end(server);
@@ -65,6 +68,14 @@ final class Service {
             Thread.currentThread().interrupt();
             return ExitStatus.INTERRUPTED;
         }
+    }
+
+    private int lost(Thread ending, SpoServer server, String why) {
+        if (isForgotten(ending)) {
+            err.println(words.say("serve.lost", why));
+            server.close();
+        }
+        return ExitStatus.BUG;
     }
 
     private void end(SpoServer server) {
@@ -88,12 +99,12 @@ final class Service {
                     options.names == null ? Set.of() : options.names,
                     tokens(options.tokens),
                     options.data,
-                    options.database,
+                    database(),
                     new JobSetup(
                             models(),
                             options.calls.policy(),
                             SimplifiedChinese::of,
-                            JobLimits.standard().most(options.budget.budget()),
+                            JobLimits.standard().most(options.budget.budget()).keep(options.keep),
                             options.jobs,
                             JobSetup.USUAL_SILENCE),
                     HttpLimits.standard(),
@@ -101,6 +112,16 @@ final class Service {
         } catch (IllegalArgumentException e) { // an address, a token or a database that cannot be used
             throw UsageException.of(e);
         }
+    }
+
+    private @Nullable String database() {
+        if (options.database == null) {
+            return null;
+        }
+        if (DatabasePassword.isIn(options.database)) {
+            err.println(words.say("note", words.say("serve.password.seen")));
+        }
+        return new DatabasePassword(options.databasePassword, System::getenv).addedTo(options.database);
     }
 
     private JobModels models() {

@@ -43,9 +43,11 @@ class ServeCommandTest {
     }
 
     private String[] command(String... more) {
-        List<String> command = new ArrayList<>(
-                List.of("serve", "--data", folder.resolve("data").toString()));
+        List<String> command = new ArrayList<>(List.of("serve"));
         command.addAll(List.of(more));
+        if (!command.contains("--data")) {
+            command.addAll(List.of("--data", folder.resolve("data").toString()));
+        }
         if (!command.contains("--port")) {
             command.addAll(List.of("--port", "0"));
         }
@@ -68,6 +70,17 @@ class ServeCommandTest {
                         "an address that is none",
                         new String[] {"--offline", "--database", "jdbc:postgresql://127.0.0.1:no/x?password=SECRET"},
                         "reached"),
+                argumentSet(
+                        "a folder with a setting of the database",
+                        new String[] {"--offline", "--data", "data;INIT=x"},
+                        "must not have a ';'"),
+                argumentSet(
+                        "no password there",
+                        new String[] {
+                            "--offline", "--database", "jdbc:postgresql://127.0.0.1:1/x", "--database-password", "none"
+                        },
+                        "none"),
+                argumentSet("no age", new String[] {"--offline", "--keep", "30"}, "such as 30d"),
                 argumentSet("no port", new String[] {"--offline", "--port", "-1"}, "--port"),
                 argumentSet("a word for a port", new String[] {"--offline", "--port", "http"}, "from 0 to 65535"),
                 argumentSet("a port past the last", new String[] {"--offline", "--port", "65536"}, "from 0 to 65535"));
