@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
  * An H2 in a file. After one failed write, as on a full disk, H2 refuses everything until the file is opened again:
  * this does so, until it succeeds. What was reported as safe is in the file. Thread-safe.
  */
+@SuppressWarnings("SameNameButDifferent") // Hikari's enum is named Override
 final class EmbeddedDatabase extends Database {
 
     private static final Logger LOGGER = System.getLogger(EmbeddedDatabase.class.getName());
@@ -44,7 +45,7 @@ final class EmbeddedDatabase extends Database {
     /** Sees each exception of the database, on the way to whoever asked. */
     private record Failures(EmbeddedSource source) implements SQLExceptionOverride {
 
-        @java.lang.Override // Hikari's enum has the same name
+        @java.lang.Override
         public Override adjudicate(SQLException e) {
             if (!FAILED_WRITE.contains(e.getErrorCode())) {
                 return Override.CONTINUE_EVICT;

@@ -44,7 +44,7 @@ public final class FullDisk extends FilePathWrapper {
         }
 
         @Override
-        public int write(ByteBuffer content, long position) throws IOException {
+        public synchronized int write(ByteBuffer content, long position) throws IOException {
             if (full && position + content.remaining() > real.size()) {
                 throw new IOException("No space left on device");
             }
@@ -59,7 +59,7 @@ public final class FullDisk extends FilePathWrapper {
         }
 
         @Override
-        public int read(ByteBuffer target, long position) throws IOException {
+        public synchronized int read(ByteBuffer target, long position) throws IOException {
             return real.read(target, position);
         }
 

@@ -62,6 +62,7 @@ final class JobRunner {
     private final DatabaseClock clock;
     private final CustomTask<Void> task;
     private final Scheduler scheduler;
+    private final HeapRoom room = new HeapRoom(Runtime.getRuntime().maxMemory());
     private final Map<String, RunningJob> running = new ConcurrentHashMap<>();
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "spo-job-watch");
@@ -189,6 +190,17 @@ final class JobRunner {
 
     private CompletionHandler<Void> execute(TaskInstance<Void> instance, ExecutionContext context) {
         String id = instance.getId();
+        int taken = room.take(store.requestParts(id));
+        try {
+            return handingOver
+                    ? (complete, operations) -> operations.reschedule(complete, clock.now())
+                    : execute(id, context);
+        } finally {
+            room.giveBack(taken);
+        }
+    }
+
+    private CompletionHandler<Void> execute(String id, ExecutionContext context) {
         Optional<Claimed> claimed = store.claim(id);
         signals.changed(id);
         if (claimed.isEmpty()) {
@@ -293,6 +305,7 @@ final class JobRunner {
             Thread.currentThread().interrupt();
         }
         handingOver = true;
+        room.end();
         running.values().forEach(job -> job.stop(Stop.HAND_OVER));
         looking.shutdownNow();
         scheduler.stop();

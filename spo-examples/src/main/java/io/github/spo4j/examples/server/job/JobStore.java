@@ -262,6 +262,11 @@ final class JobStore {
         });
     }
 
+    /** How many parts the request of a job has in the database; 0 if the job is gone. */
+    int requestParts(String id) {
+        return read(connection -> JobDocument.REQUEST.parts(connection, id));
+    }
+
     private static ObjectNode request(Connection connection, String id) throws SQLException {
         return JobDocument.REQUEST.read(connection, id, StoredJson::read).orElseThrow();
     }

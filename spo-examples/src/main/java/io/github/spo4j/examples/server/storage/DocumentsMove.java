@@ -30,10 +30,6 @@ final class DocumentsMove implements JavaMigration {
             )
             """, "ALTER TABLE spo_job ALTER COLUMN request DROP NOT NULL");
 
-    private static final String LEFT = "SELECT id FROM spo_job WHERE %s IS NOT NULL";
-    private static final String READ = "SELECT %s FROM spo_job WHERE id = ?";
-    private static final String CLEAR = "UPDATE spo_job SET %s = NULL WHERE id = ?";
-
     @Override
     public MigrationVersion getVersion() {
         return MigrationVersion.fromVersion("2");
@@ -72,7 +68,8 @@ final class DocumentsMove implements JavaMigration {
 
     private static List<String> left(Connection connection, String column) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(LEFT.formatted(column))) {
+                ResultSet rows =
+                        statement.executeQuery("SELECT id FROM spo_job WHERE %s IS NOT NULL".formatted(column))) {
             List<String> jobs = new ArrayList<>();
             while (rows.next()) {
                 jobs.add(rows.getString(1));
@@ -83,8 +80,10 @@ final class DocumentsMove implements JavaMigration {
 
     private static void move(Connection connection, String job, JobDocument document, String column)
             throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(READ.formatted(column));
-                PreparedStatement clear = connection.prepareStatement(CLEAR.formatted(column))) {
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT %s FROM spo_job WHERE id = ?".formatted(column));
+                PreparedStatement clear =
+                        connection.prepareStatement("UPDATE spo_job SET %s = NULL WHERE id = ?".formatted(column))) {
             select.setString(1, job);
             try (ResultSet row = select.executeQuery()) {
                 row.next();

@@ -29,6 +29,7 @@ public enum JobDocument {
 
     private static final String ADD = "INSERT INTO spo_document (job, name, part, content) VALUES (?, ?, ?, ?)";
     private static final String READ = "SELECT content FROM spo_document WHERE job = ? AND name = ? AND part = ?";
+    private static final String COUNT = "SELECT COUNT(*) FROM spo_document WHERE job = ? AND name = ?";
     private static final String DELETE = "DELETE FROM spo_document WHERE job = ? AND name = ?";
 
     private String word() {
@@ -103,6 +104,24 @@ public enum JobDocument {
             }
         } catch (IOException e) {
             throw ofDatabase(e);
+        }
+    }
+
+    /**
+     * {@return how many parts it has, of 256 KB at most; 0 if there is none}
+     *
+     * @param connection the transaction
+     * @param job the job's id
+     * @throws SQLException if the database fails
+     */
+    public int parts(Connection connection, String job) throws SQLException {
+        try (PreparedStatement count = connection.prepareStatement(COUNT)) {
+            count.setString(1, job);
+            count.setString(2, word());
+            try (ResultSet row = count.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
         }
     }
 
