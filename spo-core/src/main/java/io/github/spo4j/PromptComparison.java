@@ -111,20 +111,15 @@ public final class PromptComparison {
         try (JournalledRun run = JournalledRun.lock(storage.get())) {
             RunSettings settings = RunSettings.of(given, run.header().map(RunHeader::fingerprint), template);
             run.open(fingerprint(settings), 0, "", Instant.now(), rounds -> {});
-            try (Session session = new Session(run.journal(), limits, models.values(), () -> {}, listener)) {
-                ComparisonWork work = new ComparisonWork(
-                        new AnswerCaller(
-                                session.model(ModelRole.EXECUTE),
-                                settings.guard(),
-                                settings.placement(),
-                                settings.mode()),
-                        new VoteCaller(
-                                session.model(ModelRole.EVALUATE), settings.instructions(), template.requirements()),
-                        session.calls());
-                List<ComparedQuestion> compared =
-                        work.compare(new Side(OLD, template.prompt()), new Side(NEW, newPrompt), questions());
-                return ComparisonResult.of(compared, alpha, 1, session.usage());
-            }
+            Session session = new Session(run.journal(), limits, models.values(), () -> {}, listener);
+            ComparisonWork work = new ComparisonWork(
+                    new AnswerCaller(
+                            session.model(ModelRole.EXECUTE), settings.guard(), settings.placement(), settings.mode()),
+                    new VoteCaller(session.model(ModelRole.EVALUATE), settings.instructions(), template.requirements()),
+                    session.calls());
+            List<ComparedQuestion> compared =
+                    work.compare(new Side(OLD, template.prompt()), new Side(NEW, newPrompt), questions());
+            return ComparisonResult.of(compared, alpha, 1, session.usage());
         }
     }
 

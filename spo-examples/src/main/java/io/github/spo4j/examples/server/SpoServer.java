@@ -44,8 +44,7 @@ public final class SpoServer implements AutoCloseable {
     private final List<Route> routes;
     private final Javalin http;
 
-    private SpoServer(
-            ServerSettings settings, Database database, Metrics metrics, JobEngine engine, Tokens tokens) {
+    private SpoServer(ServerSettings settings, Database database, Metrics metrics, JobEngine engine, Tokens tokens) {
         this.settings = settings;
         this.database = database;
         this.metrics = metrics;
