@@ -16,6 +16,9 @@ final class Schema {
     private static final String STEPS = "classpath:server/schema";
     private static final String HISTORY = "spo_schema";
 
+    /** Flyway fails where another process does the very first step at the same time; the next time it finds it done. */
+    private static final int TIMES = 5;
+
     private Schema() {}
 
     /**
@@ -24,23 +27,33 @@ final class Schema {
      * @throws SQLException if the database cannot be changed, or belongs to a newer version of the program
      */
     static void bringUpToDate(DataSource source) throws SQLException {
-        try {
-            Flyway.configure(Schema.class.getClassLoader())
-                    .dataSource(source)
-                    .table(HISTORY)
-                    .baselineOnMigrate(true) // of the time before Flyway, or shared with other programs
-                    .baselineVersion("0")
-                    .ignoreMigrationPatterns(new String[0]) // else a newer version's steps would be
-                    .locations(STEPS)
-                    .javaMigrations(new DocumentsMove())
-                    .load()
-                    .migrate();
-        } catch (FlywayValidateException e) {
-            throw new SQLException(
-                    "the database was changed by another version of this program; start that version, or a newer one",
-                    e);
-        } catch (FlywayException e) {
-            throw new SQLException(String.valueOf(e.getMessage()), e);
+        for (int time = 1; ; time++) {
+            try {
+                migrate(source);
+                return;
+            } catch (FlywayValidateException e) {
+                throw new SQLException(
+                        "the database was changed by another version of this program; start that version, or a newer"
+                                + " one",
+                        e);
+            } catch (FlywayException e) {
+                if (time == TIMES) {
+                    throw new SQLException(String.valueOf(e.getMessage()), e);
+                }
+            }
         }
+    }
+
+    private static void migrate(DataSource source) {
+        Flyway.configure(Schema.class.getClassLoader())
+                .dataSource(source)
+                .table(HISTORY)
+                .baselineOnMigrate(true) // of the time before Flyway, or shared with other programs
+                .baselineVersion("0")
+                .ignoreMigrationPatterns(new String[0]) // else a newer version's steps would be
+                .locations(STEPS)
+                .javaMigrations(new DocumentsMove())
+                .load()
+                .migrate();
     }
 }
