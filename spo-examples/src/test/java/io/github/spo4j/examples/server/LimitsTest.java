@@ -247,7 +247,9 @@ class LimitsTest {
             assertThat(seen.get(0).data().path("state").asText()).isEqualTo("queued");
             long last = seen.get(seen.size() - 1).id();
             client.post(JOBS + "/" + id + "/cancel", "{}").is(202);
-            client.ended(id);
+            assertThat(Client.events(streams.get(0)))
+                    .as("the stream ends with its job")
+                    .isNotEmpty();
             List<Event> more = Client.events(client.get(events + "?wait=false&after=" + last)
                     .is(200)
                     .text()
