@@ -100,6 +100,7 @@ public final class ModelsConfig {
     private final List<String> notices = new ArrayList<>();
     private final Connections connections;
     private final Map<Server, ModelServer> servers = new ConcurrentHashMap<>();
+    private final Map<String, LangChain4jChatModel> ports = new ConcurrentHashMap<>();
 
     /** What entries must have in common to share a server. */
     private record Server(
@@ -311,7 +312,7 @@ public final class ModelsConfig {
 
     /**
      * A port to a model, with the entry's endpoint and key. It sends {@link #settings(String)} for what a request does not
-     * set.
+     * set. It is the same at each call, so that roles and runs with this model share its pace.
      *
      * @param name one of {@link #names()}
      * @return the port
@@ -321,6 +322,10 @@ public final class ModelsConfig {
      *     address
      */
     public LangChain4jChatModel port(String name) {
+        return ports.computeIfAbsent(name, this::newPort);
+    }
+
+    private LangChain4jChatModel newPort(String name) {
         ConfigEntry entry = entry(name);
         ModelSettings settings = settings(name);
         Set<Setting> refused = refused(entry);

@@ -205,6 +205,21 @@ class ModelsConfigTest {
     class Ports {
 
         @Test
+        void are_one_for_each_model_so_that_its_roles_share_its_pace() {
+            ModelsConfig config = config("""
+                    models:
+                      first:
+                        base_url: http://127.0.0.1:1/v1
+                        api_key: sk-one
+                      second:
+                        base_url: http://127.0.0.1:1/v1
+                        api_key: sk-one
+                    """);
+
+            assertThat(config.port("first")).isSameAs(config.port("first")).isNotSameAs(config.port("second"));
+        }
+
+        @Test
         void B25_each_model_uses_its_own_endpoint_and_key() {
             try (LoopbackModelServer one = new LoopbackModelServer();
                     LoopbackModelServer two = new LoopbackModelServer()) {

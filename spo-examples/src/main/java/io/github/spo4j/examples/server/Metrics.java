@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Metrics for Prometheus. Every label has a fixed set of values: a route, a status, a role. Thread-safe. */
@@ -108,6 +109,9 @@ final class Metrics implements AutoCloseable {
 
         private final JobModels models;
 
+        /** By name: a call policy knows an endpoint by its port, so jobs with one model must share one. */
+        private final Map<String, CountedPort> ports = new ConcurrentHashMap<>();
+
         CountedModels(JobModels models) {
             this.models = models;
         }
@@ -125,7 +129,12 @@ final class Metrics implements AutoCloseable {
         @Override
         public JobModel model(ModelRole role, @Nullable String name, @Nullable Double temperature, long seed) {
             JobModel model = models.model(role, name, temperature, seed);
-            return new JobModel(role, counted(role, model.port()), model.settings());
+            String known = name == null ? models.usual(role).orElse("") : name;
+            CountedPort port = ports.compute(
+                    known,
+                    (any, before) ->
+                            before != null && before.port == model.port() ? before : new CountedPort(model.port()));
+            return new JobModel(role, port, model.settings());
         }
 
         @Override
@@ -134,28 +143,33 @@ final class Metrics implements AutoCloseable {
         }
     }
 
-    private ChatModelPort counted(ModelRole role, ChatModelPort port) {
-        return new ChatModelPort() {
-            @Override
-            public ModelReply chat(ModelRequest request) {
-                return count(role, port, request);
-            }
+    private final class CountedPort implements ChatModelPort {
 
-            @Override
-            public ModelSettings defaults() {
-                return port.defaults();
-            }
+        private final ChatModelPort port;
 
-            @Override
-            public @Nullable String address() {
-                return port.address();
-            }
+        CountedPort(ChatModelPort port) {
+            this.port = port;
+        }
 
-            @Override
-            public @Nullable Duration timeout() {
-                return port.timeout();
-            }
-        };
+        @Override
+        public ModelReply chat(ModelRequest request) {
+            return count(request.role(), port, request);
+        }
+
+        @Override
+        public ModelSettings defaults() {
+            return port.defaults();
+        }
+
+        @Override
+        public @Nullable String address() {
+            return port.address();
+        }
+
+        @Override
+        public @Nullable Duration timeout() {
+            return port.timeout();
+        }
     }
 
     private ModelReply count(ModelRole role, ChatModelPort port, ModelRequest request) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.spo4j.examples.server.Client.Answer;
 import io.github.spo4j.examples.server.job.JobLimits;
+import io.github.spo4j.examples.server.job.JobModels;
 import io.github.spo4j.examples.server.job.JobSetup;
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.ModelRole;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,6 +103,14 @@ class MetricsTest {
     private static String requests(String method, String path, int status) {
         return "spo_http_requests_seconds_count{method=\"" + method + "\",path=\"" + path + "\",status=\"" + status
                 + "\"}";
+    }
+
+    @Test
+    void lets_jobs_with_one_model_share_its_pace() {
+        JobModels models = new Metrics().counted(new Services.OnePort(simulation));
+
+        assertThat(models.model(ModelRole.EXECUTE, "m", null, 1).port())
+                .isSameAs(models.model(ModelRole.EVALUATE, "m", 0.5, 2).port());
     }
 
     @Test
