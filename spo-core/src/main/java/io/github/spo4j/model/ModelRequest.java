@@ -14,10 +14,10 @@ public final class ModelRequest {
     /** Keeps {@code 2 * vote + 1} an int. */
     private static final int MAX_VOTE = Integer.MAX_VALUE >>> 1;
 
-    /** What tells texts of one name apart in a journal, which helps no reader of a message. */
     /** Calls of a comparison: the round that the prompt is of, the question, and for a vote its place. */
     private static final Pattern HELD_OUT = Pattern.compile("held:\\d+:(\\d{1,9})(?::(\\d+))?+");
 
+    /** What tells texts of one name apart in a journal, which helps no reader of a message. */
     private static final Pattern HASH = Pattern.compile(" ?\\b[0-9a-f]{64}\\b");
 
     private final ModelRole role;

@@ -132,8 +132,9 @@ final class Metrics implements AutoCloseable {
             String known = name == null ? models.usual(role).orElse("") : name;
             CountedPort port = ports.compute(
                     known,
-                    (any, before) ->
-                            before != null && before.port == model.port() ? before : new CountedPort(model.port()));
+                    (any, before) -> before != null && before.port.equals(model.port())
+                            ? before
+                            : new CountedPort(model.port()));
             return new JobModel(role, port, model.settings());
         }
 
