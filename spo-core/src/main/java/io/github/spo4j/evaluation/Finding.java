@@ -28,17 +28,11 @@ record Finding(ComparisonVerdict verdict, double pBetter, double pWorse, double 
         ComparisonVerdict verdict = verdict(scores.size(), pBetter, pWorse, alpha);
         double net = scores.stream().mapToInt(score -> score).average().orElse(0) / largest;
         ScoreInterval interval = ScoreInterval.of(scores, largest, alpha);
-        return new Finding(
-                verdict,
-                pBetter,
-                pWorse,
-                net,
-                verdict == ComparisonVerdict.BETTER
-                        ? Math.max(0, interval.low())
-                        : verdict == ComparisonVerdict.WORSE ? interval.low() : Math.min(0, interval.low()),
-                verdict == ComparisonVerdict.WORSE
-                        ? Math.min(0, interval.high())
-                        : verdict == ComparisonVerdict.BETTER ? interval.high() : Math.max(0, interval.high()));
+        boolean better = verdict == ComparisonVerdict.BETTER;
+        boolean worse = verdict == ComparisonVerdict.WORSE;
+        double low = better ? Math.max(0, interval.low()) : worse ? interval.low() : Math.min(0, interval.low());
+        double high = worse ? Math.min(0, interval.high()) : better ? interval.high() : Math.max(0, interval.high());
+        return new Finding(verdict, pBetter, pWorse, net, low, high);
     }
 
     private static ComparisonVerdict verdict(int units, double pBetter, double pWorse, double alpha) {

@@ -129,12 +129,10 @@ public final class Session {
 
     /** Earlier votes of a round may still decide, and other articles may fare better. */
     private static boolean isInVain(ModelRequest other, ModelRequest failed, ModelException.Kind kind) {
-        boolean votesOfARound =
-                failed.role() == ModelRole.EVALUATE && failed.callId().round() > 0;
         return switch (failed.role()) {
             case OPTIMIZE, EXECUTE, MERGE -> true;
             case EVALUATE ->
-                !votesOfARound
+                failed.callId().round() == 0 // of a comparison, which needs every vote
                         || Integer.parseInt(other.callId().item())
                                 > Integer.parseInt(failed.callId().item());
             case EXTRACT ->

@@ -2,25 +2,18 @@ package io.github.spo4j.examples.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.PromptComparison;
-import io.github.spo4j.evaluation.ComparedQuestion;
 import io.github.spo4j.evaluation.ComparisonResult;
 import io.github.spo4j.examples.simulation.SimulatedModel;
-import io.github.spo4j.examples.terminal.Columns;
 import io.github.spo4j.examples.view.JsonLine;
-import io.github.spo4j.examples.view.UsageJson;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.prompt.PromptPlacement;
-import io.github.spo4j.run.Vote;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -43,8 +36,6 @@ import picocli.CommandLine.Spec;
             "      --offline --data Navigate.jsonl"
         })
 final class CompareCommand implements Callable<Integer> {
-
-    private static final int SHOWN = 50;
 
     @Spec
     private CommandSpec spec;
@@ -129,9 +120,9 @@ final class CompareCommand implements Callable<Integer> {
                 return ExitStatus.INTERRUPTED;
             }
             if (json) {
-                out.println(json(result, workspace.resolve(folder)));
+                out.println(CompareJson.of(result, workspace.resolve(folder)));
             } else {
-                print(result, workspace.resolve(folder), out);
+                new CompareReport(words).print(result, budget.currency(), workspace.resolve(folder), out);
             }
             return status(result);
         }
@@ -225,95 +216,5 @@ final class CompareCommand implements Callable<Integer> {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-    }
-
-    private void print(ComparisonResult result, Path files, PrintWriter out) {
-        int number = 0;
-        for (ComparedQuestion question : result.questions()) {
-            number++;
-            String asked = question.question().question().strip().replaceAll("\\s+", " ");
-            out.println((Columns.right(Integer.toString(number), 4) + "  "
-                            + Columns.padded(Columns.cut(asked, SHOWN), SHOWN) + "  "
-                            + Columns.padded(words.say(outcome(question)), 9) + " "
-                            + votes(question))
-                    .stripTrailing());
-        }
-        out.println();
-        result.sentences(words.locale()).forEach(out::println);
-        out.println();
-        new UsageText(words, budget.currency()).print(result.usage(), out);
-        out.println(words.say("run.files", files));
-    }
-
-    private static String outcome(ComparedQuestion question) {
-        return switch (question.outcome()) {
-            case WIN -> "compare.win";
-            case LOSS -> "compare.loss";
-            case TIE -> "compare.tie";
-        };
-    }
-
-    private String votes(ComparedQuestion question) {
-        return question.votes().isEmpty()
-                ? ""
-                : words.say(
-                        "compare.votes",
-                        vote(question.votes().get(0)),
-                        vote(question.votes().get(1)));
-    }
-
-    private Phrase vote(Vote vote) {
-        return Phrase.of(
-                switch (vote.choice()) {
-                    case CANDIDATE -> "compare.vote.new";
-                    case INCUMBENT -> "compare.vote.old";
-                    case ABSTAINED -> "compare.vote.unclear";
-                });
-    }
-
-    private static String json(ComparisonResult result, Path files) {
-        ObjectNode root = JsonLine.object();
-        root.put("verdict", result.verdict().name().toLowerCase(Locale.ROOT));
-        root.put("wins", result.wins());
-        root.put("losses", result.losses());
-        root.put("ties", result.ties());
-        root.put("net", result.net());
-        root.put("low", result.low());
-        root.put("high", result.high());
-        root.put("p_better", result.pBetter());
-        root.put("p_worse", result.pWorse());
-        root.put("alpha", result.alpha());
-        result.sentences().forEach(root.putArray("sentences")::add);
-        ObjectNode judge = root.putObject("judge");
-        judge.put("voted_on", result.votedOn());
-        judge.put("agreeing", result.agreeing());
-        judge.put("readable_votes", result.readableVotes());
-        judge.put("chose_a", result.choseA());
-        ArrayNode questions = root.putArray("questions");
-        for (ComparedQuestion question : result.questions()) {
-            ObjectNode entry = questions.addObject();
-            entry.put("question", question.question().question());
-            entry.put("old_answer", question.oldAnswer());
-            entry.put("new_answer", question.newAnswer());
-            entry.put("outcome", question.outcome().name().toLowerCase(Locale.ROOT));
-            ArrayNode votes = entry.putArray("votes");
-            for (int i = 0; i < question.votes().size(); i++) {
-                ObjectNode vote = votes.addObject();
-                vote.put("first", question.votes().get(i).order() == Vote.Order.CANDIDATE_FIRST ? "new" : "old");
-                vote.put("choice", choice(question.votes().get(i)));
-                vote.put("words", question.reasons().get(i));
-            }
-        }
-        UsageJson.put(result.usage(), root.putObject("usage"));
-        root.put("files", files.toString());
-        return JsonLine.of(root);
-    }
-
-    private static @Nullable String choice(Vote vote) {
-        return switch (vote.choice()) {
-            case CANDIDATE -> "new";
-            case INCUMBENT -> "old";
-            case ABSTAINED -> null;
-        };
     }
 }
