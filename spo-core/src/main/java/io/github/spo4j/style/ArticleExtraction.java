@@ -56,6 +56,7 @@ final class ArticleExtraction {
     private final Map<String, String> failed = new HashMap<>();
     private final Set<String> failedByModel = new HashSet<>();
     private final Map<String, Map<Article.Part, Integer>> passedOver = new HashMap<>();
+    private final Map<String, ModelException> unsent = new TreeMap<>();
     private @Nullable ModelException stop;
     private boolean stopped;
     private int unanswered;
@@ -103,6 +104,9 @@ final class ArticleExtraction {
             session.calls().together(tasks);
         } catch (ModelException e) {
             stop(e); // interrupted; the flag stays set
+        }
+        if (!isStopped()) {
+            unsent.forEach((name, e) -> fail(name, e, true));
         }
         return report();
     }
@@ -231,8 +235,11 @@ final class ArticleExtraction {
     }
 
     private void failOrStop(String name, ModelException e) {
-        if (isStopped() && ParallelCalls.isForAnother(e)) {
-            return; // it waited, and was not sent any more: it is left
+        if (ParallelCalls.isForAnother(e)) { // the other's failure may not have arrived here yet
+            synchronized (lock) {
+                unsent.put(name, e);
+            }
+            return;
         }
         switch (e.kind()) {
             case UNAUTHORIZED, QUOTA_EXHAUSTED, NOT_FOUND, BUDGET_SPENT, DEADLINE, INTERRUPTED -> stop(e);

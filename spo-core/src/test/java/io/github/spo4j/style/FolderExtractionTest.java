@@ -549,6 +549,20 @@ class FolderExtractionTest {
         }
 
         @Test
+        void but_not_where_calls_were_not_sent_and_nothing_failed() {
+            answering(request -> {
+                throw ModelException.notSent(ModelException.Kind.UNEXPECTED, "not today", null);
+            });
+
+            ExtractionReport report = extractAll();
+
+            assertThat(report.failed())
+                    .hasSize(3)
+                    .allSatisfy((name, why) -> assertThat(why).contains("not today"));
+            assertThat(report.left()).isEmpty();
+        }
+
+        @Test
         void where_no_server_answers() throws IOException {
             for (int i = 0; i < 300; i++) {
                 article("d/" + i + ".txt", "An article about n" + i);
