@@ -1,6 +1,7 @@
 package io.github.spo4j;
 
 import io.github.spo4j.engine.optimize.RunOutcome;
+import io.github.spo4j.evaluation.Confirmation;
 import io.github.spo4j.run.OptimizationListener;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.StopReason;
@@ -16,9 +17,18 @@ public final class OptimizationResult {
         run = new RecordedRun(outcome.run());
     }
 
-    /** {@return the prompt of the {@linkplain RecordedRun#bestRound() best round}; the template's until a round is finished} */
+    /** {@return the prompt to use, that of the {@linkplain RecordedRun#bestRound() best round}; the template's until a round is finished} */
     public String bestPrompt() {
         return run.bestRound().map(Round::prompt).orElse(outcome.startPrompt());
+    }
+
+    /**
+     * Does the prompt really help? On questions that the search had not seen it was compared with the start.
+     *
+     * @return what was found and which prompt is handed out; or why nothing was found
+     */
+    public Confirmation confirmation() {
+        return outcome.confirmation();
     }
 
     /** {@return the prompt of round 1; the template's until round 1 is finished} */

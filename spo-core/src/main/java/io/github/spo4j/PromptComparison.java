@@ -81,7 +81,7 @@ public final class PromptComparison {
         this.newPrompt = newPrompt;
         models = new EnumMap<>(builder.models);
         given = new RunSettings.Given(
-                null, null, builder.instructions, builder.placement, builder.mode, null, null, 0L);
+                null, null, builder.instructions, builder.placement, builder.mode, null, null, 0L, 0);
         alpha = builder.alpha;
         limits = new Session.Limits(
                 builder.budget,

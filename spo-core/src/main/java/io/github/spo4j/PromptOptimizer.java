@@ -12,6 +12,7 @@ import io.github.spo4j.engine.optimize.RunSettings;
 import io.github.spo4j.engine.session.FreshRun;
 import io.github.spo4j.engine.session.Journal;
 import io.github.spo4j.engine.session.Session;
+import io.github.spo4j.evaluation.HandOut;
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.internal.ReplyTags;
 import io.github.spo4j.internal.Require;
@@ -60,7 +61,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Round 1 tries the template's prompt on a few questions. Each further round lets the optimizing model rewrite the
  * best prompt so far, tries the rewrite on the same questions, and lets the judging model compare the two sets of
- * answers; a clear winner becomes the best prompt.
+ * answers; a clear winner becomes the best prompt. At the end the winner is compared with the start on questions that
+ * the search has not seen, if the template has enough of them, and handed out if it is ahead there too.
  *
  * <pre>{@code
  * OptimizationResult result = PromptOptimizer.builder()
@@ -123,9 +125,11 @@ public final class PromptOptimizer {
                 .mode(settings.mode())
                 .guard(settings.guard())
                 .seed(settings.seed().value())
+                .heldOut(requireNonNull(settings.heldOut()))
                 .optimizeWith(ports.apply(ModelRole.OPTIMIZE), made.settings(ModelRole.OPTIMIZE))
                 .executeWith(ports.apply(ModelRole.EXECUTE), made.settings(ModelRole.EXECUTE))
                 .evaluateWith(ports.apply(ModelRole.EVALUATE), made.settings(ModelRole.EVALUATE));
+        made.request().ifPresent(request -> builder.handOut(request.handOut()));
         if (builder.models.values().stream().anyMatch(model -> model.port() instanceof Journal.Replay)) {
             return builder.maxRounds(Math.max(1, made.rounds().size()));
         }
@@ -138,9 +142,10 @@ public final class PromptOptimizer {
      * to improve ({@link StopReason#AS_EXPECTED}), or this thread is interrupted. What was paid for is kept in any case:
      * with a workspace or a storage, the next call resumes where this one stopped.
      *
-     * @return the best prompt, and the run that led to it
-     * @throws ModelException if a call failed after all retries; its round stays open
-     * @throws IllegalArgumentException if the budget does not cover round 1, or needs a price that is not known
+     * @return the prompt to use, what the held-out questions say of it, and the run that led to it
+     * @throws ModelException if a call failed after all retries; its round, or the comparison, stays open
+     * @throws IllegalArgumentException if the budget does not cover round 1 and the comparison, or needs a price that is not
+     *     known, or too few questions are left to be held out
      * @throws RunException if the run is in use, or its files are damaged, do not fit, or cannot be written
      */
     public OptimizationResult optimize() {
@@ -263,6 +268,8 @@ public final class PromptOptimizer {
         private boolean fresh;
         private @Nullable QuestionDraw questionDraw;
         private @Nullable VotingRule votingRule;
+        private @Nullable Integer heldOut;
+        private HandOut handOut = HandOut.AHEAD;
         private VoteSchedule voteSchedule = VoteSchedule.FEWEST_CALLS;
         private @Nullable Instructions instructions;
         private @Nullable PromptPlacement placement;
@@ -432,6 +439,37 @@ public final class PromptOptimizer {
          */
         public Builder questions(QuestionDraw value) {
             questionDraw = requireNonNull(value, "questions");
+            return this;
+        }
+
+        /**
+         * Sets how many questions are held out of the search: when it has ended, the prompt that won it is compared with the
+         * start on them, at four calls a question. Without them nothing shows that a prompt is better on more than the questions
+         * that it was made for. Six find accidents; to prove a gain, hold out twenty or more. A run cannot resume with another
+         * value.
+         *
+         * @param value default: six, or as many as there are beside those of the search, and 0 if these are fewer than four; 0
+         *     for none
+         * @throws IllegalArgumentException if the value is negative, or from 1 to 3
+         */
+        public Builder heldOut(int value) {
+            if (value < 0 || (value > 0 && value < RunSettings.FEWEST_HELD_OUT)) {
+                throw new IllegalArgumentException(
+                        "heldOut must be 0, for none, or at least " + RunSettings.FEWEST_HELD_OUT
+                                + ": a prompt that is ahead on fewer may be so by luck: " + value);
+            }
+            heldOut = value;
+            return this;
+        }
+
+        /**
+         * Sets which prompt is handed out after the comparison on held-out questions: {@link RecordedRun#bestRound()}. It can be
+         * another each time that the run is resumed, and counts from the next look on.
+         *
+         * @param value default {@link HandOut#AHEAD}
+         */
+        public Builder handOut(HandOut value) {
+            handOut = requireNonNull(value, "handOut");
             return this;
         }
 
@@ -664,13 +702,15 @@ public final class PromptOptimizer {
                     voidRounds,
                     voteSchedule,
                     onFailedCall,
+                    handOut,
                     timeLimit,
                     budget,
                     calls.limits(),
                     notes);
             return new RunDefinition(
                     what,
-                    new RunSettings.Given(votingRule, questionDraw, instructions, placement, mode, guard, tags, seed),
+                    new RunSettings.Given(
+                            votingRule, questionDraw, instructions, placement, mode, guard, tags, seed, heldOut),
                     models,
                     initialRound,
                     maxRounds,
@@ -678,6 +718,7 @@ public final class PromptOptimizer {
                     voidRounds,
                     voteSchedule,
                     onFailedCall,
+                    handOut,
                     listener,
                     new Session.Limits(budget, calls, timeLimit, threads),
                     clock,

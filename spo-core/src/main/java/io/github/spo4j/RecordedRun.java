@@ -3,10 +3,13 @@ package io.github.spo4j;
 import static java.time.format.DateTimeFormatter.ISO_LOCAL_DATE_TIME;
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.engine.optimize.HandedOut;
 import io.github.spo4j.engine.optimize.RunFiles;
 import io.github.spo4j.engine.optimize.RunSettings;
 import io.github.spo4j.engine.session.Fingerprint;
 import io.github.spo4j.engine.session.Journal;
+import io.github.spo4j.evaluation.Confirmation;
+import io.github.spo4j.evaluation.HandOut;
 import io.github.spo4j.export.PromptExport;
 import io.github.spo4j.internal.Sha256;
 import io.github.spo4j.model.ChatModelPort;
@@ -38,9 +41,17 @@ public final class RecordedRun {
     private static final int HASH_LENGTH = 16;
 
     private final RunFiles.Content run;
+    private final HandedOut handedOut;
 
     RecordedRun(RunFiles.Content run) {
         this.run = run;
+        handedOut = HandedOut.of(run, handOut());
+    }
+
+    private HandOut handOut() {
+        return run.madeWith().text(Fingerprint.HELD_OUT).isEmpty()
+                ? HandOut.AHEAD
+                : request().map(RunRequest::handOut).orElse(HandOut.AHEAD);
     }
 
     /**
@@ -86,9 +97,51 @@ public final class RecordedRun {
         return run.rounds();
     }
 
-    /** {@return the round of the best prompt: the last accepted one; empty until a round is finished} */
+    /**
+     * {@return the round of the prompt to use; empty until a round is finished}
+     *
+     * <p>If questions are held out, it is decided by the comparison on them: round 1 if the start is not beaten there. Until
+     * then, and if none are held out, it is the {@linkplain #searchWinner() search's winner}; until then with {@link
+     * HandOut#ONLY_IF_BETTER} it is the start, or what the look before decided. A person's choice counts at once.
+     */
     public Optional<Round> bestRound() {
-        return Round.best(run.rounds());
+        return handedOut.now();
+    }
+
+    /** {@return the last accepted round, which the search starts from when it goes on; empty until a round is finished} */
+    public Optional<Round> searchWinner() {
+        return handedOut.searchWinner();
+    }
+
+    /**
+     * {@return the round whose prompt may go live: as {@link #bestRound()}, but empty while a comparison on held-out questions
+     * is to come, or what the one before decided}
+     */
+    public Optional<Round> handedOut() {
+        return handedOut.settled();
+    }
+
+    /**
+     * {@return what the held-out questions say of the prompt that won the search, or why nothing was looked at; empty while
+     * that is to come}
+     */
+    public Optional<Confirmation> confirmation() {
+        return handedOut.found().or(() -> searchWinner().flatMap(this::withoutLook));
+    }
+
+    private Optional<Confirmation> withoutLook(Round winner) {
+        boolean byPerson = winner.source() == Round.Source.PERSON;
+        if (handedOut.heldOut() && !byPerson) {
+            return Optional.empty();
+        }
+        return Optional.of(new Confirmation(
+                handedOut.heldOut() ? Confirmation.State.BY_PERSON : Confirmation.State.NO_QUESTIONS,
+                winner.number(),
+                winner.number(),
+                handedOut.last().map(Confirmation::looks).orElse(0),
+                handedOut.rule(),
+                RunSettings.questions(run.madeWith(), winner.answers().size()),
+                Optional.empty()));
     }
 
     /**
@@ -171,7 +224,7 @@ public final class RecordedRun {
     }
 
     /**
-     * Exports the best prompt into an application: {@code run.export().as(PromptFormat.LANGCHAIN4J).text()}.
+     * Exports the prompt to use into an application: {@code run.export().as(PromptFormat.LANGCHAIN4J).text()}.
      *
      * @return the prompt of {@link #bestRound()}, with the settings of the model that answered with it
      * @throws IllegalStateException if no round is finished, so that nothing was measured

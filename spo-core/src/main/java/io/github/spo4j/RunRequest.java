@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.evaluation.HandOut;
 import io.github.spo4j.internal.Json;
 import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.policy.Budget;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param voidRounds after how many void rounds in a row it stops
  * @param voteSchedule how many votes are asked together
  * @param onFailedCall what happens when a call fails after all retries
+ * @param handOut which prompt is handed out after the search
  * @param timeLimit how long {@code optimize()} may take, or null for no limit
  * @param budget the limits on spending, without prices; no limits for a shared budget, which is not of this run alone
  * @param calls how calls are made
@@ -42,6 +44,7 @@ public record RunRequest(
         int voidRounds,
         VoteSchedule voteSchedule,
         FailedCallRule onFailedCall,
+        HandOut handOut,
         @Nullable Duration timeLimit,
         Budget budget,
         CallPolicy.Limits calls,
@@ -51,6 +54,7 @@ public record RunRequest(
     public RunRequest {
         requireNonNull(voteSchedule, "voteSchedule");
         requireNonNull(onFailedCall, "onFailedCall");
+        requireNonNull(handOut, "handOut");
         requireNonNull(budget, "budget");
         requireNonNull(calls, "calls");
         notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
@@ -67,6 +71,9 @@ public record RunRequest(
         root.put("void_rounds", voidRounds);
         root.put("vote_schedule", voteSchedule.name());
         root.put("on_failed_call", onFailedCall.name());
+        if (handOut != HandOut.AHEAD) {
+            root.put("hand_out", handOut.name());
+        }
         put(root, "time_limit", timeLimit);
         ObjectNode spending = root.putObject("budget");
         if (!budget.isShared()) {
@@ -111,6 +118,7 @@ public record RunRequest(
                     root.path("void_rounds").asInt(),
                     VoteSchedule.valueOf(root.path("vote_schedule").asText()),
                     FailedCallRule.valueOf(root.path("on_failed_call").asText()),
+                    HandOut.valueOf(root.path("hand_out").asText(HandOut.AHEAD.name())),
                     limit == null ? null : Duration.parse(limit),
                     budget(root.path("budget")),
                     calls(root.path("calls")),

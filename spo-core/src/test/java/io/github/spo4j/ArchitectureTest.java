@@ -62,9 +62,11 @@ class ArchitectureTest {
             Map.entry(
                     "engine.optimize",
                     List.of(
+                            "engine.evaluation",
                             "engine.answer",
                             "engine.judge",
                             "engine.session",
+                            "evaluation",
                             "judge",
                             "run",
                             "instruction",
@@ -105,10 +107,13 @@ class ArchitectureTest {
             List.of(
                     "Decisions",
                     "OptimizationLoop",
+                    "ConfirmationWork",
                     "RoundWork",
                     "OpenRun",
                     "Estimator",
                     "RunDefinition",
+                    "HandedOut",
+                    "ConfirmationJson",
                     "RunSettings",
                     "RunEvents",
                     "RunOutcome",

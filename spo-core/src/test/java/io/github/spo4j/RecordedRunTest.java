@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.spo4j.evaluation.HandOut;
 import io.github.spo4j.export.PromptExport;
 import io.github.spo4j.export.PromptFormat;
 import io.github.spo4j.instruction.Instructions;
@@ -290,6 +291,7 @@ class RecordedRunTest {
                             4,
                             VoteSchedule.FEWEST_WAITS,
                             FailedCallRule.VOID_ROUND,
+                            HandOut.AHEAD,
                             Duration.ofSeconds(90),
                             Budget.unlimited(),
                             new CallPolicy.Limits(5, Duration.ofMillis(1_234_567), 3, 1_000_000, 2_000_000_000),

@@ -32,11 +32,12 @@ final class ComparisonWords {
 
     private ComparisonWords(ComparisonResult result, Locale language) {
         this.result = result;
-        texts = texts(language.getLanguage().equals("zh") ? "comparison_zh.properties" : "comparison.properties");
+        texts = texts(language);
     }
 
     /** Without {@code ResourceBundle.getBundle}, which takes the machine's language where there is no file for one. */
-    private static ResourceBundle texts(String file) {
+    static ResourceBundle texts(Locale language) {
+        String file = language.getLanguage().equals("zh") ? "comparison_zh.properties" : "comparison.properties";
         try (InputStream in = requireNonNull(ComparisonWords.class.getResourceAsStream(file), file)) {
             return new PropertyResourceBundle(new InputStreamReader(in, UTF_8));
         } catch (IOException e) {

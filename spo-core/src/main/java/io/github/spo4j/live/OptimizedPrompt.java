@@ -176,7 +176,7 @@ public final class OptimizedPrompt {
      *
      * <pre>{@code
      * prompt.watch(() -> Files.readString(file), "prompt.txt", Duration.ofSeconds(10));
-     * prompt.watch(() -> RecordedRun.read(run).bestRound().orElseThrow().prompt(), "run Poem", Duration.ofMinutes(1));
+     * prompt.watch(() -> RecordedRun.read(run).handedOut().orElseThrow().prompt(), "run Poem", Duration.ofMinutes(1));
      * }</pre>
      *
      * @param source gives the prompt that should be in use; called on a thread of the watch

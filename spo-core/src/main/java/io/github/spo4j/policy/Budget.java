@@ -6,10 +6,13 @@ import io.github.spo4j.internal.ReasoningModels;
 import io.github.spo4j.internal.Require;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.PriceTable;
 import io.github.spo4j.model.RoleUsage;
+import io.github.spo4j.model.RunUsage;
 import java.math.BigDecimal;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,6 +156,16 @@ public final class Budget {
             throw new IllegalStateException("only a shared budget counts what is spent: call shared() first");
         }
         common.charge(model, usage);
+    }
+
+    /**
+     * {@return whether so much can still be spent; true of a budget that is not shared}
+     *
+     * @param usage what is planned; {@link RoleUsage#atMost()} counts
+     * @param models names the model of a role, or gives null
+     */
+    public boolean covers(RunUsage usage, Function<ModelRole, @Nullable String> models) {
+        return common == null || common.covers(usage, models);
     }
 
     /**

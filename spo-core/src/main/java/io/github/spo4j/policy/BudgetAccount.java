@@ -5,10 +5,13 @@ import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.RoleUsage;
+import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.model.TokenUsage;
 import java.math.BigDecimal;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What is reserved and spent from a {@link Budget}. Thread-safe. */
@@ -120,6 +123,17 @@ final class BudgetAccount {
                 ? BigDecimal.ZERO
                 : limits.price(model).cost(usage.reported(), atMost).atMost();
         return new Amount(usage.calls(), input + output, cost);
+    }
+
+    /** Whether so much can still be spent. */
+    boolean covers(RunUsage usage, Function<ModelRole, @Nullable String> models) {
+        Amount planned = Amount.NOTHING;
+        for (ModelRole role : usage.roles()) {
+            planned = planned.plus(amount(models.apply(role), usage.of(role)));
+        }
+        synchronized (lock) {
+            return passed(spent.plus(reserved).plus(planned)) == null;
+        }
     }
 
     /** How much of the tightest limit is spent: from 0 to 100 percent, rounded down; 0 without a limit. */

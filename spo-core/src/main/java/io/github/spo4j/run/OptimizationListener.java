@@ -25,6 +25,8 @@ public interface OptimizationListener {
      *     memory
      * @param seed the seed of the run's random choices: the one that was given, or the one that was drawn
      * @param questions the questions of the run, in the order in which they are asked
+     * @param heldOut the questions that the search never sees: its winner is compared with the start on them; empty if none
+     *     are held out
      * @param nextRound the first round that is not finished yet; greater than {@code lastRound} if nothing is left to do
      * @param lastRound the last round to run
      * @param cappedRoles the roles whose replies get a limit of output tokens, because a {@link
@@ -34,6 +36,7 @@ public interface OptimizationListener {
             String location,
             long seed,
             List<QuestionAnswer> questions,
+            List<QuestionAnswer> heldOut,
             int nextRound,
             int lastRound,
             Set<ModelRole> cappedRoles) {
@@ -41,11 +44,12 @@ public interface OptimizationListener {
         public Start {
             requireNonNull(location, "location");
             questions = List.copyOf(questions);
+            heldOut = List.copyOf(heldOut);
             cappedRoles = Set.copyOf(cappedRoles);
         }
     }
 
-    /** The phases of a round, in this order; round 1 only answers. */
+    /** The phases of a round, in this order; round 1 only answers, and the last one comes when the search has ended. */
     enum Phase {
 
         /** The optimizing model rewrites the best prompt. */
@@ -55,7 +59,10 @@ public interface OptimizationListener {
         ANSWER,
 
         /** The judging model compares the answers with those of the best prompt. */
-        JUDGE
+        JUDGE,
+
+        /** The prompt that won the search is compared with the start on held-out questions. The round is the prompt's. */
+        CONFIRM
     }
 
     /**

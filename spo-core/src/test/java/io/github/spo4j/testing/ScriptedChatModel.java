@@ -43,7 +43,9 @@ public final class ScriptedChatModel implements ChatModelPort {
     public ScriptedChatModel() {
         on(ModelRole.OPTIMIZE, request -> proposal(request, "prompt " + round(request)));
         answers(asked -> "answer to " + asked);
-        on(ModelRole.EVALUATE, request -> AnswerSets.of(text(request)).vote(set -> newAnswersIn(set, round(request))));
+        on(
+                ModelRole.EVALUATE,
+                request -> AnswerSets.of(text(request)).vote(set -> newAnswersIn(set, promptRound(request))));
     }
 
     /**
@@ -122,7 +124,7 @@ public final class ScriptedChatModel implements ChatModelPort {
         ModelReply reply = script.chat(request);
         if (request.role() == ModelRole.EXECUTE && reply != null) {
             answersByRound
-                    .computeIfAbsent(round(request), any -> ConcurrentHashMap.newKeySet())
+                    .computeIfAbsent(promptRound(request), any -> ConcurrentHashMap.newKeySet())
                     .add(reply.text());
         }
         return reply;
@@ -153,6 +155,12 @@ public final class ScriptedChatModel implements ChatModelPort {
         return answersByRound.getOrDefault(round, Set.of()).stream()
                 .filter(answer -> AnswerSets.has(set, answer))
                 .count();
+    }
+
+    /** The round of the prompt that a request is about; one on a held-out question names it in its item. */
+    private static int promptRound(ModelRequest request) {
+        String[] item = request.callId().item().split(":", -1);
+        return item[0].equals("held") ? Integer.parseInt(item[1]) : round(request);
     }
 
     private static int round(ModelRequest request) {

@@ -28,6 +28,7 @@ public final class ComparisonWork {
     private final AnswerCaller answers;
     private final VoteCaller votes;
     private final ParallelCalls calls;
+    private int finished;
 
     /**
      * Prepares a comparison.
@@ -68,25 +69,19 @@ public final class ComparisonWork {
      * @throws ModelException if a call failed for good, or a limit ended; what is paid for is kept, and the next call goes on
      */
     public List<ComparedQuestion> compare(Side old, Side candidate, List<HeldOut> questions) {
+        finished = 0;
         List<Supplier<Optional<String>>> asking = new ArrayList<>();
         questions.forEach(question -> asking.add(() -> answer(old, question)));
         questions.forEach(question -> asking.add(() -> answer(candidate, question)));
-        List<Optional<String>> answered = all(asking);
-
+        List<Pair> pairs = pairs(questions, calls.together(asking));
         List<Supplier<VoteCaller.Cast>> voting = new ArrayList<>();
-        List<Pair> pairs = new ArrayList<>();
-        for (int i = 0; i < questions.size(); i++) {
-            Pair pair = new Pair(
-                    questions.get(i),
-                    answered.get(i).orElse(null),
-                    answered.get(questions.size() + i).orElse(null));
-            pairs.add(pair);
+        for (Pair pair : pairs) {
             if (pair.needsVotes()) {
                 voting.add(() -> vote(candidate, pair, 1));
                 voting.add(() -> vote(candidate, pair, 2));
             }
         }
-        List<VoteCaller.Cast> cast = all(voting);
+        List<VoteCaller.Cast> cast = cast(calls.together(voting));
 
         List<ComparedQuestion> compared = new ArrayList<>();
         int next = 0;
@@ -96,6 +91,34 @@ public final class ComparisonWork {
             next += count;
         }
         return compared;
+    }
+
+    /** {@return on how many questions the last comparison came to an end, also if it stopped in the middle} */
+    public int finished() {
+        return finished;
+    }
+
+    private List<Pair> pairs(List<HeldOut> questions, List<Outcome<Optional<String>>> answered) {
+        List<Pair> pairs = new ArrayList<>();
+        for (int i = 0; i < questions.size(); i++) {
+            Optional<String> old = answered.get(i).value();
+            Optional<String> candidate = answered.get(questions.size() + i).value();
+            if (old != null && candidate != null) {
+                pairs.add(new Pair(questions.get(i), old.orElse(null), candidate.orElse(null)));
+            }
+        }
+        finished = (int) pairs.stream().filter(pair -> !pair.needsVotes()).count();
+        ParallelCalls.throwReason(answered);
+        return pairs;
+    }
+
+    /** Each two are about one question. */
+    private List<VoteCaller.Cast> cast(List<Outcome<VoteCaller.Cast>> voted) {
+        for (int i = 0; i < voted.size(); i += 2) {
+            finished += voted.get(i).value() != null && voted.get(i + 1).value() != null ? 1 : 0;
+        }
+        ParallelCalls.throwReason(voted);
+        return voted.stream().map(Outcome::orThrow).toList();
     }
 
     /** Both answers to a question; null where none was usable. */
@@ -126,12 +149,6 @@ public final class ComparisonWork {
 
     private static Order order(int place) {
         return place == 1 ? Order.CANDIDATE_FIRST : Order.INCUMBENT_FIRST;
-    }
-
-    private <T> List<T> all(List<Supplier<T>> tasks) {
-        List<Outcome<T>> outcomes = calls.together(tasks);
-        ParallelCalls.throwReason(outcomes);
-        return outcomes.stream().map(Outcome::orThrow).toList();
     }
 
     private Optional<String> answer(Side side, HeldOut asked) {

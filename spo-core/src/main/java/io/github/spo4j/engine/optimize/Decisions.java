@@ -39,8 +39,8 @@ public final class Decisions {
         if (run.files().rounds().isEmpty()) {
             throw new IllegalStateException("nothing can be decided before round 1 is finished");
         }
-        String best = run.best().prompt();
-        Optional<String> refusal = guarded ? run.refusal(prompt, List.of(best)) : unfit(prompt, best);
+        List<String> best = handedOutAlready();
+        Optional<String> refusal = guarded ? run.refusal(prompt, best) : unfit(prompt, best);
         refusal.ifPresent(reason -> {
             throw new IllegalArgumentException("the prompt cannot be taken: " + reason);
         });
@@ -72,10 +72,22 @@ public final class Decisions {
         return run.finish(work.withdrawn(number, prompt));
     }
 
-    private static Optional<String> unfit(String prompt, String best) {
+    /** The prompt that won the search, unless another one is handed out: then a person may want either. */
+    private List<String> handedOutAlready() {
+        String winner = run.best().prompt();
+        boolean isHandedOut = run.handedOut()
+                .now()
+                .filter(round -> round.prompt().equals(winner))
+                .isPresent();
+        return isHandedOut ? List.of(winner) : List.of();
+    }
+
+    private static Optional<String> unfit(String prompt, List<String> best) {
         if (InvisibleText.isAll(prompt)) {
             return Optional.of("it is empty");
         }
-        return prompt.strip().equals(best.strip()) ? Optional.of("it is the best already") : Optional.empty();
+        return best.stream().anyMatch(one -> prompt.strip().equals(one.strip()))
+                ? Optional.of("it is the best already")
+                : Optional.empty();
     }
 }

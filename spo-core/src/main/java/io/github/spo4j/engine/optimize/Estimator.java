@@ -1,5 +1,7 @@
 package io.github.spo4j.engine.optimize;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.spo4j.engine.judge.JudgeMessage;
 import io.github.spo4j.internal.ReasoningModels;
 import io.github.spo4j.internal.RoleModel;
@@ -13,6 +15,7 @@ import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * known. Replies are as long as those that the run has already, and before that a guess by the kind of model.
  */
 public final class Estimator {
+
+    /** Two prompts answer it, and the judge sees the answers in both orders. */
+    static final int CALLS_A_HELD_OUT_QUESTION = 4;
 
     /** An answer: a long paragraph. Expected answers say little of it: models explain what was expected in a word. */
     private static final int USUAL_ANSWER = 300;
@@ -42,6 +48,8 @@ public final class Estimator {
     private final int questions;
     private final RunUsage taken;
     private final int finished;
+    private final int heldOut;
+    private final boolean looked;
 
     /**
      * Estimates one run.
@@ -54,9 +62,12 @@ public final class Estimator {
         this.definition = definition;
         this.tokens = tokens;
         template = definition.template();
-        settings = RunSettings.of(definition.given(), run.map(RunFiles.Content::madeWith), template);
-        questions =
-                Math.min(settings.questionDraw().count(), template.questions().size());
+        RunSettings given = RunSettings.of(definition.given(), run.map(RunFiles.Content::madeWith), template);
+        RunQuestions.Drawn drawn = RunQuestions.drawn(template, given.questionDraw(), given.seed());
+        questions = drawn.search().size();
+        settings = given.holdingOut(questions, drawn.others().size(), definition.handOut());
+        heldOut = requireNonNull(settings.heldOut());
+        looked = run.flatMap(RunFiles.Content::confirmation).isPresent();
         taken = run.map(content -> content.usage().values().stream().reduce(RunUsage.NONE, RunUsage::plus))
                 .orElse(RunUsage.NONE);
         finished = run.map(content -> content.rounds().size()).orElse(0);
@@ -84,13 +95,50 @@ public final class Estimator {
         long first = Math.max(definition.initialRound(), finished + 1L);
         long rounds = Math.max(0, definition.initialRound() + (long) definition.maxRounds() - first);
         long rewrites = first == 1 ? Math.max(0, rounds - 1) : rounds;
+        return rounds(rounds, rewrites, texts, reply)
+                .plus(comparisons(rewrites > 0 || (finished > 1 && !looked) ? 1 : 0, texts, reply));
+    }
+
+    /** {@return what one more round counts in a budget, and the comparison after it: calls like those that the run has made} */
+    RunUsage roundAndComparison() {
+        Texts texts = new Texts(tokens.applyAsInt(template.prompt()) + GROWTH, said(ModelRole.EXECUTE));
+        RunUsage likely = rounds(1, 1, texts, this::received).plus(comparisons(1, texts, this::received));
+        return likely.roles().stream()
+                .map(role -> RunUsage.NONE.plus(role, atLeastAsBefore(likely.of(role), taken.of(role))))
+                .reduce(RunUsage.NONE, RunUsage::plus);
+    }
+
+    /** A budget counts the reservation of a call whose server reports no usage. */
+    private static RoleUsage atLeastAsBefore(RoleUsage likely, RoleUsage before) {
+        return usage(
+                likely.calls(),
+                Math.max(mean(likely, TokenUsage::input), mean(before, TokenUsage::input)),
+                Math.max(mean(likely, TokenUsage::output), mean(before, TokenUsage::output)));
+    }
+
+    private static double mean(RoleUsage usage, Function<TokenUsage, @Nullable Long> of) {
+        Long tokens = of.apply(usage.atMost());
+        return tokens == null || usage.calls() == 0 ? 0 : (double) tokens / usage.calls();
+    }
+
+    private RunUsage rounds(long rounds, long rewrites, Texts texts, ToDoubleFunction<ModelRole> reply) {
         long votes = rewrites * settings.votingRule().places();
         return RunUsage.NONE
                 .plus(ModelRole.OPTIMIZE, usage(rewrites, proposal(texts), reply.applyAsDouble(ModelRole.OPTIMIZE)))
                 .plus(
                         ModelRole.EXECUTE,
                         usage(rounds * questions, execution(texts), reply.applyAsDouble(ModelRole.EXECUTE)))
-                .plus(ModelRole.EVALUATE, usage(votes, vote(texts), reply.applyAsDouble(ModelRole.EVALUATE)));
+                .plus(
+                        ModelRole.EVALUATE,
+                        usage(votes, vote(texts, questions), reply.applyAsDouble(ModelRole.EVALUATE)));
+    }
+
+    /** Each question is answered by both prompts and voted on in both orders, alone. */
+    private RunUsage comparisons(long number, Texts texts, ToDoubleFunction<ModelRole> reply) {
+        long calls = number * heldOut * CALLS_A_HELD_OUT_QUESTION / 2;
+        return RunUsage.NONE
+                .plus(ModelRole.EXECUTE, usage(calls, execution(texts), reply.applyAsDouble(ModelRole.EXECUTE)))
+                .plus(ModelRole.EVALUATE, usage(calls, vote(texts, 1), reply.applyAsDouble(ModelRole.EVALUATE)));
     }
 
     /** The tokens of a request for a new prompt. */
@@ -112,10 +160,10 @@ public final class Estimator {
     }
 
     /** The tokens of a request for a vote. */
-    private double vote(Texts texts) {
+    private double vote(Texts texts, int asked) {
         JudgeMessage message = new JudgeMessage(settings.instructions(), template.requirements());
         return tokens.applyAsInt(message.text(List.of(), List.of()))
-                + questions * (2 * (question() + texts.answer) + expected());
+                + asked * (2 * (question() + texts.answer) + expected());
     }
 
     private double question() {

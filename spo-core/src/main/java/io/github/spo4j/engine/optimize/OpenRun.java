@@ -1,8 +1,15 @@
 package io.github.spo4j.engine.optimize;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.spo4j.engine.evaluation.ComparisonWork.HeldOut;
 import io.github.spo4j.engine.session.Fingerprint;
+import io.github.spo4j.engine.session.Journal;
 import io.github.spo4j.engine.session.Session;
+import io.github.spo4j.evaluation.Confirmation;
+import io.github.spo4j.evaluation.HandOut;
 import io.github.spo4j.internal.RoleModel;
+import io.github.spo4j.internal.TokenGuess;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RunUsage;
@@ -31,14 +38,19 @@ public final class OpenRun implements AutoCloseable {
     private final Fingerprint madeWith;
     private final Session session;
     private final OptimizationListener.Start start;
+    private final List<HeldOut> heldOut;
+    private final int questionsLeft;
     private final RunEvents events;
 
     private OpenRun(RunDefinition definition, RunFiles files) {
         this.definition = definition;
         this.files = files;
-        settings = RunSettings.of(definition.given(), files.madeWith(), definition.template());
-        List<QuestionAnswer> questions =
-                new RunQuestions(definition.template(), files).questions(settings.questionDraw(), settings.seed());
+        RunSettings given = RunSettings.of(definition.given(), files.madeWith(), definition.template());
+        RunQuestions.Drawn drawn =
+                new RunQuestions(definition.template(), files).questions(given.questionDraw(), given.seed());
+        settings = given.holdingOut(drawn.search().size(), drawn.others().size(), definition.handOut());
+        heldOut = drawn.heldOut(requireNonNull(settings.heldOut()), settings.seed());
+        questionsLeft = drawn.others().size();
         if (files.madeWith().isEmpty()) {
             requireRoundsBefore(); // before anything is written
         }
@@ -46,7 +58,7 @@ public final class OpenRun implements AutoCloseable {
         files.open(madeWith, definition.clock().instant());
         requireRoundsBefore();
         if (files.rounds().isEmpty()) {
-            requireCalls(definition, questions.size());
+            requireCalls(definition, drawn.search().size(), heldOut.size());
         }
         session = new Session(
                 files.journal(),
@@ -65,7 +77,13 @@ public final class OpenRun implements AutoCloseable {
                     }
                 });
         start = new OptimizationListener.Start(
-                files.location(), settings.seed().value(), questions, nextNumber(), lastRound(), cappedRoles());
+                files.location(),
+                settings.seed().value(),
+                drawn.search(),
+                heldOut.stream().map(HeldOut::question).toList(),
+                nextNumber(),
+                lastRound(),
+                cappedRoles());
         events = new RunEvents(definition.listener(), session);
     }
 
@@ -95,22 +113,26 @@ public final class OpenRun implements AutoCloseable {
      * @param storage where it would be
      * @param fresh whether an existing run will be moved aside
      * @throws RunException if rounds before the initial one are missing
-     * @throws IllegalArgumentException if the budget needs a price that is not known, or does not cover round 1
+     * @throws IllegalArgumentException if the budget needs a price that is not known, or does not cover round 1, or too few
+     *     questions are left to be held out
      */
     public static void refuseEarly(RunDefinition definition, RunStorage storage, boolean fresh) {
         requirePrices(definition);
-        boolean limited = definition.initialRound() > 1 || definition.budget().calls() != null;
+        boolean limited = definition.initialRound() > 1
+                || definition.budget().calls() != null
+                || definition.given().heldOut() != null
+                || definition.handOut() != HandOut.AHEAD;
         if (!limited || (!fresh && !storage.list("").isEmpty())) {
             return;
         }
         if (definition.initialRound() > 1) {
             throw tooFewRounds(definition, storage.describe(""), 0, "");
         }
-        RunSettings settings = RunSettings.of(definition.given(), Optional.empty(), definition.template());
-        requireCalls(
-                definition,
-                RunQuestions.drawn(definition.template(), settings.questionDraw(), settings.seed())
-                        .size());
+        RunSettings given = RunSettings.of(definition.given(), Optional.empty(), definition.template());
+        RunQuestions.Drawn drawn = RunQuestions.drawn(definition.template(), given.questionDraw(), given.seed());
+        int searched = drawn.search().size();
+        RunSettings settings = given.holdingOut(searched, drawn.others().size(), definition.handOut());
+        requireCalls(definition, searched, requireNonNull(settings.heldOut()));
     }
 
     /**
@@ -138,11 +160,17 @@ public final class OpenRun implements AutoCloseable {
                         + " finished round(s)" + advice);
     }
 
-    private static void requireCalls(RunDefinition definition, int questions) {
+    private static void requireCalls(RunDefinition definition, int questions, int heldOut) {
         Long most = definition.budget().calls();
+        int comparison = definition.maxRounds() == 1 ? 0 : Estimator.CALLS_A_HELD_OUT_QUESTION * heldOut;
         if (most != null && most < questions) {
             throw new IllegalArgumentException(
                     "a budget of " + most + " calls does not cover round 1 with its " + questions + " questions");
+        }
+        if (most != null && most < questions + comparison) {
+            throw new IllegalArgumentException("a budget of " + most + " calls does not cover round 1 with its "
+                    + questions + " questions and the comparison on " + heldOut + " held-out ones, which takes "
+                    + comparison + " calls: raise it, or do without the comparison by heldOut(0)");
         }
     }
 
@@ -183,6 +211,46 @@ public final class OpenRun implements AutoCloseable {
 
     RunEvents events() {
         return events;
+    }
+
+    /** The questions on which the search's winner is compared with the start. */
+    List<HeldOut> heldOut() {
+        return heldOut;
+    }
+
+    /** How many of the template's questions the search does not ask. */
+    int questionsLeft() {
+        return questionsLeft;
+    }
+
+    /** What was found last on held-out questions. */
+    Optional<Confirmation> confirmation() {
+        return files.journal().confirmation().map(this::confirmation);
+    }
+
+    /** What the run that is played back found on its held-out questions. */
+    Optional<Confirmation> replayedConfirmation() {
+        return definition.replay().flatMap(Journal.Replay::confirmation).map(this::confirmation);
+    }
+
+    private Confirmation confirmation(String record) {
+        return ConfirmationJson.read(record, definition.template(), comparisonUsage());
+    }
+
+    /** What the comparisons have taken. */
+    RunUsage comparisonUsage() {
+        return session.priced(files.journal().usageByRound().getOrDefault(0, RunUsage.NONE));
+    }
+
+    HandedOut handedOut() {
+        return new HandedOut(files.rounds(), !heldOut.isEmpty(), confirmation(), definition.handOut());
+    }
+
+    /** Whether the budget covers another round and the comparison after it. */
+    boolean affordsRound() {
+        return heldOut.isEmpty()
+                || session.affords(
+                        new Estimator(definition, TokenGuess::of, Optional.of(content())).roundAndComparison());
     }
 
     /** The questions that every prompt of the run answers. */
@@ -228,7 +296,8 @@ public final class OpenRun implements AutoCloseable {
                 files.location(),
                 files.id(),
                 files.journal().asked(),
-                files.journal().decision(nextNumber()));
+                files.journal().decision(nextNumber()),
+                files.journal().confirmation());
     }
 
     /** Releases the run's lock. */

@@ -1,7 +1,10 @@
 package io.github.spo4j.engine.optimize;
 
 import io.github.spo4j.engine.session.Journal;
+import io.github.spo4j.evaluation.Confirmation;
+import io.github.spo4j.evaluation.Confirmation.State;
 import io.github.spo4j.model.ModelException;
+import io.github.spo4j.run.FailedCallRule;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.StopReason;
 import io.github.spo4j.template.QuestionAnswer;
@@ -11,12 +14,14 @@ import java.util.stream.IntStream;
 
 /**
  * The loop of {@code optimize()}: round after round until there is a reason to stop. A round is: propose, guard, execute,
- * judge, record ({@link RoundWork}).
+ * judge, record ({@link RoundWork}). Then its winner is compared with the start on held-out questions ({@link
+ * ConfirmationWork}).
  */
 public final class OptimizationLoop {
 
     private final OpenRun run;
     private final RoundWork work;
+    private final ConfirmationWork confirmation;
     private int voidInARow;
 
     /**
@@ -27,6 +32,7 @@ public final class OptimizationLoop {
     public OptimizationLoop(OpenRun run) {
         this.run = run;
         work = new RoundWork(run);
+        confirmation = new ConfirmationWork(run);
         voidInARow = voidAtTheEnd() % run.definition().voidRounds();
     }
 
@@ -41,23 +47,30 @@ public final class OptimizationLoop {
         for (int number = run.start().nextRound(); number <= run.start().lastRound(); number++) {
             Optional<String> decision = decision(number);
             if (decision.isEmpty() && isPatienceOver()) {
-                return outcome(StopReason.PATIENCE);
+                return confirmed(StopReason.PATIENCE);
             }
             if (decision.isEmpty() && isAsExpected()) {
-                return outcome(StopReason.AS_EXPECTED);
+                return confirmed(StopReason.AS_EXPECTED);
+            }
+            if (decision.isEmpty() && number > 1 && !isReplay() && !run.affordsRound()) {
+                return confirmed(StopReason.BUDGET);
             }
             run.files().journal().addAsked(run.definition().request()); // a finished run stays as it is
             try {
                 count(run.finish(round(number, decision)));
             } catch (ModelException e) {
-                return outcome(RoundWork.stopReason(e).orElseThrow(() -> e));
+                return outcome(
+                        RoundWork.stopReason(e).orElseThrow(() -> e), confirmation.interrupted(State.NOT_REACHED));
             }
-            if (voidInARow >= run.definition().voidRounds()
-                    && run.definition().replay().isEmpty()) {
-                return outcome(StopReason.VOID_ROUNDS);
+            if (voidInARow >= run.definition().voidRounds() && !isReplay()) {
+                return confirmed(StopReason.VOID_ROUNDS);
             }
         }
-        return outcome(StopReason.MAX_ROUNDS);
+        return confirmed(StopReason.MAX_ROUNDS);
+    }
+
+    private boolean isReplay() {
+        return run.definition().replay().isPresent();
     }
 
     /** What a person decided about the next round, in this run or in the one that is played back. */
@@ -115,7 +128,32 @@ public final class OptimizationLoop {
         return expected != null && expected.strip().equals(answer.answer().strip());
     }
 
-    private RunOutcome outcome(StopReason reason) {
-        return new RunOutcome(run.start(), run.definition().template().prompt(), reason, run.content());
+    /** The search has ended: is its winner better than the start? */
+    private RunOutcome confirmed(StopReason reason) {
+        if (isReplay() && !wasConfirmed()) {
+            return outcome(reason, confirmation.interrupted(State.NOT_REACHED));
+        }
+        try {
+            return outcome(reason, confirmation.confirm());
+        } catch (ModelException e) {
+            boolean isTolerated =
+                    run.definition().onFailedCall() == FailedCallRule.VOID_ROUND && !RoundWork.isOfAccount(e);
+            StopReason why = RoundWork.stopReason(e)
+                    .or(() -> isTolerated ? Optional.of(reason) : Optional.empty())
+                    .orElseThrow(() -> e);
+            return outcome(why, confirmation.interrupted(State.UNFINISHED));
+        }
+    }
+
+    /** Whether the run that is played back looked at this winner. */
+    private boolean wasConfirmed() {
+        return run.heldOut().isEmpty()
+                || run.replayedConfirmation()
+                        .filter(found -> found.searchWinner() == run.best().number())
+                        .isPresent();
+    }
+
+    private RunOutcome outcome(StopReason reason, Confirmation found) {
+        return new RunOutcome(run.start(), run.definition().template().prompt(), reason, found, run.content());
     }
 }

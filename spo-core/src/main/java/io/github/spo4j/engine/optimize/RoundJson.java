@@ -19,8 +19,13 @@ final class RoundJson {
     static String write(Round round, RunUsage usage) {
         ObjectNode record = Json.OURS.createObjectNode();
         record.set("entry", ResultsFile.entry(round, usage));
+        putVotes(record, round.votes());
+        return Json.write(record);
+    }
+
+    static void putVotes(ObjectNode record, List<Vote> all) {
         ArrayNode votes = record.putArray("votes");
-        for (Vote vote : round.votes()) {
+        for (Vote vote : all) {
             ObjectNode entry = votes.addObject();
             entry.put("place", vote.place());
             entry.put("order", vote.order().name());
@@ -28,7 +33,6 @@ final class RoundJson {
             vote.questions().forEach(questions::add);
             entry.put("choice", vote.choice().name());
         }
-        return Json.write(record);
     }
 
     /** The entry as it is read from {@code results.json}. */
@@ -38,8 +42,12 @@ final class RoundJson {
 
     static Round read(String record, int number, ResultsFile results) {
         JsonNode root = parse(record);
+        return results.round(root.path("entry"), number, votes(root));
+    }
+
+    static List<Vote> votes(JsonNode record) {
         List<Vote> votes = new ArrayList<>();
-        for (JsonNode vote : root.path("votes")) {
+        for (JsonNode vote : record.path("votes")) {
             List<Integer> questions = new ArrayList<>();
             vote.path("questions").forEach(question -> questions.add(question.asInt()));
             votes.add(new Vote(
@@ -48,10 +56,10 @@ final class RoundJson {
                     questions,
                     Vote.Choice.valueOf(vote.path("choice").asText())));
         }
-        return results.round(root.path("entry"), number, votes);
+        return votes;
     }
 
-    private static JsonNode parse(String record) {
+    static JsonNode parse(String record) {
         try {
             return Json.OURS.readTree(record);
         } catch (JsonProcessingException e) {

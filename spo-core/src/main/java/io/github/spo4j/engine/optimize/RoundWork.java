@@ -220,7 +220,7 @@ final class RoundWork {
     }
 
     /** No later round would fare better. */
-    private static boolean isOfAccount(ModelException e) {
+    static boolean isOfAccount(ModelException e) {
         return e.kind() == ModelException.Kind.UNAUTHORIZED || e.kind() == ModelException.Kind.QUOTA_EXHAUSTED;
     }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.spo4j.engine.session.Journal;
 import io.github.spo4j.engine.session.Session;
+import io.github.spo4j.evaluation.HandOut;
 import io.github.spo4j.internal.RoleModel;
 import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.model.ModelRole;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param voidRounds after how many void rounds in a row it stops
  * @param voteSchedule how many votes are asked together
  * @param onFailedCall what happens when a call fails after all retries
+ * @param handOut which prompt is handed out after the search
  * @param listener follows the run
  * @param limits budget, policy, time and threads
  * @param clock dates rounds
@@ -44,6 +46,7 @@ public record RunDefinition(
         int voidRounds,
         VoteSchedule voteSchedule,
         FailedCallRule onFailedCall,
+        HandOut handOut,
         OptimizationListener listener,
         Session.Limits limits,
         Clock clock,

@@ -1,11 +1,14 @@
 package io.github.spo4j.engine.optimize;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.spo4j.engine.session.Fingerprint;
 import io.github.spo4j.engine.session.Journal;
 import io.github.spo4j.engine.session.JournalContent;
 import io.github.spo4j.engine.session.JournalledRun;
 import io.github.spo4j.engine.session.RunHeader;
+import io.github.spo4j.internal.Json;
 import io.github.spo4j.internal.Sha256;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.run.Round;
@@ -15,6 +18,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +36,7 @@ import java.util.TreeMap;
  * prompts/results.json            all rounds
  * prompts/round_N/prompt.txt      the prompt that was tried
  * prompts/round_N/answers.txt     what it led to
+ * prompts/confirmation.json       what was found on held-out questions
  * </pre>
  *
  * <p>A finished round goes into the journal first, then into its folder, then into {@code results.json}, so that an entry
@@ -45,6 +50,7 @@ public final class RunFiles implements AutoCloseable {
 
     private static final String PROMPTS = "prompts";
     private static final String RESULTS = PROMPTS + "/results.json";
+    private static final String CONFIRMATION = PROMPTS + "/confirmation.json";
 
     private static final Logger LOGGER = System.getLogger(RunFiles.class.getName());
 
@@ -139,6 +145,7 @@ public final class RunFiles implements AutoCloseable {
      * @param id the run's id; empty for one of the Python system
      * @param asked what the run was asked for last, as JSON; empty for one of the Python system or of an earlier version
      * @param openDecision the prompt of a person's decision that is not carried out yet
+     * @param confirmation what was found last on held-out questions, as JSON; empty if there was no look
      */
     public record Content(
             Fingerprint madeWith,
@@ -147,7 +154,8 @@ public final class RunFiles implements AutoCloseable {
             String location,
             String id,
             Optional<String> asked,
-            Optional<String> openDecision) {
+            Optional<String> openDecision,
+            Optional<String> confirmation) {
 
         public Content {
             rounds = List.copyOf(rounds);
@@ -183,6 +191,7 @@ public final class RunFiles implements AutoCloseable {
                     storage.describe(""),
                     "",
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
         }
         JournalContent journal = Journal.read(storage, header.get());
@@ -194,7 +203,8 @@ public final class RunFiles implements AutoCloseable {
                 storage.describe(""),
                 header.get().id(),
                 journal.asked(),
-                Optional.ofNullable(journal.decision(rounds.size() + 1)));
+                Optional.ofNullable(journal.decision(rounds.size() + 1)),
+                journal.confirmation());
     }
 
     /** {@return what the run was made with; empty for a new run, and for one of the Python system that was not resumed yet} */
@@ -219,6 +229,7 @@ public final class RunFiles implements AutoCloseable {
             folders.unlisted(rounds.size()).ifPresent(this::refuseUnlisted);
             outdated.putAll(folders.outdated(rounds.subList(before, rounds.size())));
         });
+        journal().confirmation().map(RunFiles::file).ifPresent(content -> putIfOutdated(outdated, content));
         outdated.forEach(this::writeAgain);
         List<JsonNode> listed = entries.subList(adopted, entries.size());
         if (unreadable || !listed.equals(recorded)) {
@@ -229,6 +240,18 @@ public final class RunFiles implements AutoCloseable {
             entries.addAll(recorded);
             writeResults();
         }
+    }
+
+    private void putIfOutdated(Map<String, byte[]> outdated, byte[] confirmation) {
+        if (!Arrays.equals(storage.read(CONFIRMATION).orElse(null), confirmation)) {
+            outdated.put(CONFIRMATION, confirmation);
+        }
+    }
+
+    private static byte[] file(String record) {
+        // In ASCII, because half a surrogate pair has no UTF-8 form.
+        return Json.write(Json.OURS.writerWithDefaultPrettyPrinter(), RoundJson.parse(record))
+                .getBytes(US_ASCII);
     }
 
     private String sumOf(int adopted) {
@@ -327,6 +350,17 @@ public final class RunFiles implements AutoCloseable {
         entries.add(RoundJson.entry(record));
         writeResults();
         rounds.add(round);
+    }
+
+    /**
+     * Records what was found on held-out questions: in the journal, then in its file.
+     *
+     * @param record the confirmation, as JSON
+     * @throws RunException of kind {@link RunException.Kind#DISK} if it cannot be written
+     */
+    void recordConfirmation(String record) {
+        journal().addConfirmation(record);
+        run.writer().replace(CONFIRMATION, file(record));
     }
 
     private void writeResults() {

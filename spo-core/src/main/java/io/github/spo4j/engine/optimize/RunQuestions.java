@@ -1,5 +1,6 @@
 package io.github.spo4j.engine.optimize;
 
+import io.github.spo4j.engine.evaluation.ComparisonWork.HeldOut;
 import io.github.spo4j.internal.Seed;
 import io.github.spo4j.prompt.PromptSlots;
 import io.github.spo4j.run.QuestionDraw;
@@ -9,10 +10,17 @@ import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The questions of a run: those drawn, or, for a run of the Python system, those that its best round answered. */
+/**
+ * The questions of a run. Its search asks those that are drawn or, in a run of the Python system, those that its best round
+ * answered. Of the others some are held out: the search never sees them.
+ */
 final class RunQuestions {
 
     private static final int QUOTED = 60;
@@ -28,7 +36,26 @@ final class RunQuestions {
         place = files.location();
     }
 
-    List<QuestionAnswer> questions(QuestionDraw draw, Seed seed) {
+    /**
+     * How the template's questions are used.
+     *
+     * @param search those that the search asks, in template order
+     * @param others those that it does not, each of another text
+     */
+    record Drawn(List<QuestionAnswer> search, List<HeldOut> others) {
+
+        /** Some of the others, in template order. */
+        List<HeldOut> heldOut(int number, Seed seed) {
+            List<HeldOut> all = new ArrayList<>(others);
+            Collections.shuffle(all, seed.random("held-out", 0, 0));
+            return all.stream()
+                    .limit(number)
+                    .sorted(Comparator.comparing(HeldOut::index))
+                    .toList();
+        }
+    }
+
+    Drawn questions(QuestionDraw draw, Seed seed) {
         if (adopted.isEmpty()) {
             return drawn(template, draw, seed);
         }
@@ -38,12 +65,17 @@ final class RunQuestions {
                         RunException.Kind.DAMAGED,
                         "no round in " + place + " succeeded with answers, so there is no best prompt to resume "
                                 + "from; use another name for a new run"));
-        return answeredIn(best);
+        List<QuestionAnswer> search = answeredIn(best);
+        return new Drawn(search, others(template, search, adopted));
     }
 
     /** The questions of a new run. */
-    static List<QuestionAnswer> drawn(IterationTemplate template, QuestionDraw draw, Seed seed) {
-        List<QuestionAnswer> questions = template.questions();
+    static Drawn drawn(IterationTemplate template, QuestionDraw draw, Seed seed) {
+        List<QuestionAnswer> search = search(template.questions(), draw, seed);
+        return new Drawn(search, others(template, search, List.of()));
+    }
+
+    private static List<QuestionAnswer> search(List<QuestionAnswer> questions, QuestionDraw draw, Seed seed) {
         if (draw.count() >= questions.size()) {
             return questions;
         }
@@ -53,6 +85,25 @@ final class RunQuestions {
             Collections.shuffle(places, seed.random("questions", 0, 0));
         }
         return places.stream().limit(draw.count()).sorted().map(questions::get).toList();
+    }
+
+    private static List<HeldOut> others(IterationTemplate template, List<QuestionAnswer> search, List<Round> adopted) {
+        Set<String> seen = adopted.stream()
+                .flatMap(round -> round.answers().stream())
+                .map(answer -> answer.question().strip())
+                .collect(Collectors.toSet());
+        Set<List<Object>> asked =
+                search.stream().map(RunQuestions::text).collect(Collectors.toCollection(HashSet::new));
+        return IntStream.range(0, template.questions().size())
+                .mapToObj(i -> new HeldOut(i, template.questions().get(i)))
+                .filter(other -> !seen.contains(other.question().question().strip()))
+                .filter(other -> asked.add(text(other.question())))
+                .toList();
+    }
+
+    /** Two questions of the same text, and the same words in the prompt's slots, are the same question. */
+    private static List<Object> text(QuestionAnswer question) {
+        return List.of(question.question().strip(), question.variables());
     }
 
     private List<QuestionAnswer> answeredIn(Round best) {

@@ -1,6 +1,8 @@
 package io.github.spo4j.engine.optimize;
 
 import io.github.spo4j.engine.session.Fingerprint;
+import io.github.spo4j.evaluation.Confirmation;
+import io.github.spo4j.evaluation.HandOut;
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.internal.ReplyTags;
 import io.github.spo4j.internal.RoleModel;
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param guard decides whether a new prompt is tried
  * @param tags what the optimizing model is asked for
  * @param seed decides random choices
+ * @param heldOut how many questions are held out of the search; null if it depends on how many there are
  */
 public record RunSettings(
         VotingRule votingRule,
@@ -49,7 +52,16 @@ public record RunSettings(
         ReasoningMode mode,
         PromptGuard guard,
         ReplyTags tags,
-        Seed seed) {
+        Seed seed,
+        @Nullable Integer heldOut) {
+
+    /** A prompt that is ahead on fewer may be so by luck. */
+    public static final int FEWEST_HELD_OUT = 4;
+
+    private static final int USUAL_HELD_OUT = 6;
+
+    /** On fewer even a win on each would not prove anything. */
+    private static final int FEWEST_TO_PROVE = 5;
 
     private static final String RULE = "judge";
     private static final String QUESTIONS = "questions";
@@ -72,10 +84,11 @@ public record RunSettings(
             @Nullable ReasoningMode mode,
             @Nullable PromptGuard guard,
             @Nullable ReplyTags tags,
-            @Nullable Long seed) {
+            @Nullable Long seed,
+            @Nullable Integer heldOut) {
 
         /** Nothing was given. */
-        public static final Given NOTHING = new Given(null, null, null, null, null, null, null, null);
+        public static final Given NOTHING = new Given(null, null, null, null, null, null, null, null, null);
     }
 
     /**
@@ -98,11 +111,47 @@ public record RunSettings(
                     choose(given.mode, known, MODE, ReasoningMode::valueOf, ReasoningMode.BASE_MODEL),
                     guard(given, recorded, template),
                     tags(given, recorded, template),
-                    new Seed(choose(given.seed, known, SEED, Long::valueOf, drawnSeed())));
+                    new Seed(choose(given.seed, known, SEED, Long::valueOf, drawnSeed())),
+                    heldOut(given, recorded));
         } catch (IllegalArgumentException e) {
             throw new RunException(
                     RunException.Kind.DAMAGED, "the run was made with an unknown value: " + e.getMessage(), e);
         }
+    }
+
+    /** A run of before holds none out. */
+    private static @Nullable Integer heldOut(Given given, Optional<Fingerprint> recorded) {
+        return recorded.isPresent() && given.heldOut == null
+                ? recorded.get()
+                        .text(Fingerprint.HELD_OUT)
+                        .map(Integer::valueOf)
+                        .orElse(0)
+                : given.heldOut;
+    }
+
+    /**
+     * {@return the same settings with the number of held-out questions, once it is known how many are left}
+     *
+     * @param searched how many questions the search asks
+     * @param left how many others there are
+     * @param rule which prompt is handed out
+     * @throws IllegalArgumentException if fewer are left than are to be held out, or than the rule needs
+     */
+    RunSettings holdingOut(int searched, int left, HandOut rule) {
+        Integer asked = heldOut;
+        int number = asked != null ? asked : left < FEWEST_HELD_OUT ? 0 : Math.min(USUAL_HELD_OUT, left);
+        if (number > left) {
+            throw new IllegalArgumentException("heldOut(" + number + ") needs as many questions beside the " + searched
+                    + " of the search, and there are only " + left + ": give " + (number - left)
+                    + " more, let the search ask fewer, or hold "
+                    + (left < FEWEST_HELD_OUT ? "none out with heldOut(0)" : "at most " + left + " out"));
+        }
+        if (rule == HandOut.ONLY_IF_BETTER && number < FEWEST_TO_PROVE) {
+            throw new IllegalArgumentException("ONLY_IF_BETTER needs at least " + FEWEST_TO_PROVE
+                    + " held-out questions, and this run has " + number + ": beside the " + searched
+                    + " of the search there are " + left + "; give more questions, or hand out by AHEAD");
+        }
+        return new RunSettings(votingRule, questionDraw, instructions, placement, mode, guard, tags, seed, number);
     }
 
     /** A run that has recorded nothing of them asks for the usual ones. */
@@ -180,6 +229,9 @@ public record RunSettings(
             texts.put(TAGS, tags.toString());
         }
         texts.put(SEED, Long.toString(seed.value()));
+        if (heldOut != null && heldOut > 0) {
+            texts.put(Fingerprint.HELD_OUT, heldOut.toString());
+        }
         texts.putAll(requests(template, models));
         return Fingerprint.of(texts);
     }
@@ -223,6 +275,23 @@ public record RunSettings(
                     .variables(recorded(madeWith, "template.variables." + number + ".")));
         }
         return template.build();
+    }
+
+    /**
+     * {@return how the questions of a run are used, before any comparison}
+     *
+     * @param madeWith what the run was made with; if it is empty, the questions that were left are not known
+     * @param searched how many questions a prompt of the run answered
+     */
+    public static Confirmation.Questions questions(Fingerprint madeWith, int searched) {
+        if (madeWith.texts().isEmpty()) {
+            return new Confirmation.Questions(searched, -1, 0, 0);
+        }
+        IterationTemplate template = template(madeWith);
+        RunSettings settings = of(Given.NOTHING, Optional.of(madeWith), template);
+        RunQuestions.Drawn drawn = RunQuestions.drawn(template, settings.questionDraw, settings.seed);
+        int heldOut = settings.heldOut == null ? 0 : settings.heldOut;
+        return new Confirmation.Questions(searched, drawn.others().size(), heldOut, 0);
     }
 
     /**

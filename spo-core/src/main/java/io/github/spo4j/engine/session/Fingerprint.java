@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fingerprint {
 
+    /** How many questions were held out of the search; there is none in a run without any. */
+    public static final String HELD_OUT = "held_out";
+
     private static final int SHOWN = 60;
 
     private final Map<String, String> texts;

@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Kinds of lines: {@code start} (the first), {@code call} (a reply), {@code outcome} (a model gave no usable reply; in
  * round 1 another line of the same call may follow), {@code failed} (a call that failed otherwise: it may be paid for, and
- * is repeated), {@code decision} (a person's, which the next round carries out), {@code round}, and {@code asked} (what the
- * run was asked for this time: compared with nothing, the last one counts).
+ * is repeated), {@code decision} (a person's, which the next round carries out), {@code round}, {@code confirmation} (what
+ * was found on held-out questions: the last one counts), and {@code asked} (what the run was asked for this time: compared
+ * with nothing, the last one counts).
  */
 public final class Journal implements AutoCloseable {
 
@@ -75,7 +76,7 @@ public final class Journal implements AutoCloseable {
         check.accept(content.rounds());
         JournalFile file = JournalFile.open(storage, writer, header.id(), read);
         if (read.lines().isEmpty()) {
-            file.add(line(JournalLine.START).put("format", RunHeader.FORMAT).put("header", header.sum()));
+            file.add(line(JournalLine.START).put("format", header.format()).put("header", header.sum()));
         }
         return new Journal(file, content, beforeReply);
     }
@@ -130,6 +131,11 @@ public final class Journal implements AutoCloseable {
          */
         public Optional<String> voidReason(int round) {
             return content.voidReason(round);
+        }
+
+        /** {@return what the run found last on its held-out questions, as JSON; empty if it did not look} */
+        public Optional<String> confirmation() {
+            return content.confirmation();
         }
 
         @Override
@@ -262,6 +268,20 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * Records what was found on held-out questions.
+     *
+     * @param record the confirmation, as JSON
+     */
+    public void addConfirmation(String record) {
+        ObjectNode line = line(JournalLine.CONFIRMATION);
+        line.set("record", json(record));
+        file.add(line);
+        synchronized (lock) {
+            content.addConfirmation(record);
+        }
+    }
+
+    /**
      * Records what the run is asked for this time, unless it was asked for the same last time.
      *
      * @param request what it is asked for, as JSON
@@ -354,6 +374,13 @@ public final class Journal implements AutoCloseable {
     public Optional<String> asked() {
         synchronized (lock) {
             return content.asked();
+        }
+    }
+
+    /** {@return what the run found last on its held-out questions, as JSON; empty if it did not look yet} */
+    public Optional<String> confirmation() {
+        synchronized (lock) {
+            return content.confirmation();
         }
     }
 

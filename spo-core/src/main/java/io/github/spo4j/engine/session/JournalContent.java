@@ -33,6 +33,7 @@ public final class JournalContent {
     private final SortedMap<Integer, RunUsage> usage = new TreeMap<>();
     private final Map<ModelRole, String> servedModels = new EnumMap<>(ModelRole.class);
     private @Nullable String asked;
+    private @Nullable String confirmation;
 
     JournalContent() {}
 
@@ -81,6 +82,7 @@ public final class JournalContent {
             }
             case JournalLine.ROUND -> addRound(line.path("record").toString());
             case JournalLine.ASKED -> addAsked(line.path("request").toString());
+            case JournalLine.CONFIRMATION -> addConfirmation(line.path("record").toString());
             default -> throw new IllegalArgumentException("an unknown kind of line");
         }
     }
@@ -117,6 +119,10 @@ public final class JournalContent {
 
     void addAsked(String request) {
         asked = request;
+    }
+
+    void addConfirmation(String record) {
+        confirmation = record;
     }
 
     @Nullable
@@ -156,6 +162,11 @@ public final class JournalContent {
     /** {@return what the run was asked for last, as JSON; empty for a run of an earlier version} */
     public Optional<String> asked() {
         return Optional.ofNullable(asked);
+    }
+
+    /** {@return what the run found last on its held-out questions, as JSON; empty if it did not look yet} */
+    public Optional<String> confirmation() {
+        return Optional.ofNullable(confirmation);
     }
 
     /** {@return the finished rounds, each as JSON, in the order in which they were recorded} */

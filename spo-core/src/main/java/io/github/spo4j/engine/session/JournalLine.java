@@ -25,6 +25,7 @@ record JournalLine(ObjectNode fields, String sum) {
     static final String DECISION = "decision";
     static final String ROUND = "round";
     static final String ASKED = "asked";
+    static final String CONFIRMATION = "confirmation";
 
     private static final Pattern SEALED = Pattern.compile("(\\{.*),\"sum\":\"([0-9a-f]{64})\"}", Pattern.DOTALL);
 

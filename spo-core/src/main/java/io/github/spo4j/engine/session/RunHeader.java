@@ -24,7 +24,10 @@ import java.util.Optional;
  */
 public record RunHeader(String id, int adoptedRounds, String adoptedSum, Fingerprint fingerprint) {
 
-    static final int FORMAT = 1;
+    /** Runs with held-out questions: an earlier version would not know the lines of their journals. */
+    private static final int WITH_HELD_OUT = 2;
+
+    private static final int PLAIN = 1;
 
     private static final String FILE = "run.json";
     private static final int ID_LENGTH = 16;
@@ -79,11 +82,15 @@ public record RunHeader(String id, int adoptedRounds, String adoptedSum, Fingerp
     }
 
     static void requireKnownFormat(JsonNode root, String place) {
-        if (root.path("format").asInt() > FORMAT) {
+        if (root.path("format").asInt() > WITH_HELD_OUT) {
             throw new RunException(
                     RunException.Kind.NEWER_FORMAT,
                     place + " was written by a later version; resume with that version, or use another name");
         }
+    }
+
+    int format() {
+        return fingerprint.text(Fingerprint.HELD_OUT).isPresent() ? WITH_HELD_OUT : PLAIN;
     }
 
     private static RunException damaged(RunStorage storage) {
@@ -100,7 +107,7 @@ public record RunHeader(String id, int adoptedRounds, String adoptedSum, Fingerp
      */
     public void write(RunStorage.Writer writer) {
         ObjectNode root = Json.OURS.createObjectNode();
-        root.put("format", FORMAT);
+        root.put("format", format());
         root.put("run", id);
         root.put("adopted_rounds", adoptedRounds);
         root.put("adopted_sum", adoptedSum);

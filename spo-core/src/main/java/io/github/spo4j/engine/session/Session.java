@@ -213,6 +213,15 @@ public final class Session {
                 .or(() -> recorded == null ? Optional.empty() : recorded.servedModel(role));
     }
 
+    /**
+     * {@return whether the budget still has so much}
+     *
+     * @param usage what is planned
+     */
+    public boolean affords(RunUsage usage) {
+        return budget.covers(usage, role -> name(role).orElse(null));
+    }
+
     /** {@return how much of the tightest limit is spent: from 0 to 100 percent; 0 without a limit} */
     public int percentSpent() {
         return budget.percentSpent();

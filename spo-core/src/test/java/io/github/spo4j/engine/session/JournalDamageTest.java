@@ -308,7 +308,7 @@ class JournalDamageTest {
         @Test
         void of_run_json_is_refused() {
             Map<String, byte[]> files = SampleRun.finished(1);
-            put(files, RUN, text(files, RUN).replace("\"format\" : 1", "\"format\" : 2"));
+            put(files, RUN, text(files, RUN).replace("\"format\" : 1", "\"format\" : 3"));
 
             assertRefused(files, RunException.Kind.NEWER_FORMAT, "run.json was written by a later version");
         }
@@ -319,7 +319,7 @@ class JournalDamageTest {
             List<String> lines = lines(files);
             ObjectNode start =
                     JournalLine.read(lines.get(0).strip()).orElseThrow().fields();
-            start.put("format", 2);
+            start.put("format", 3);
             put(
                     files,
                     JOURNAL,

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.RecordedRun;
 import io.github.spo4j.RunRequest;
+import io.github.spo4j.evaluation.HandOut;
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.examples.simulation.SimulatedServer;
 import io.github.spo4j.judge.VoteSchedule;
@@ -235,6 +236,7 @@ class ResumeAndReplayCommandTest {
                             7,
                             VoteSchedule.FEWEST_WAITS,
                             FailedCallRule.VOID_ROUND,
+                            HandOut.AHEAD,
                             Duration.ofSeconds(600),
                             Budget.unlimited(),
                             new CallPolicy.Limits(6, Duration.ofSeconds(77), 4, 100_000, null),
