@@ -2,6 +2,7 @@ package io.github.spo4j.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.OptimizationResult;
+import io.github.spo4j.examples.view.ComparisonJson;
 import io.github.spo4j.examples.view.JsonLine;
 import io.github.spo4j.examples.view.JudgeJson;
 import io.github.spo4j.examples.view.UsageJson;
@@ -17,6 +18,9 @@ final class OptimizeJson {
         ObjectNode root = JsonLine.object();
         root.put("best_prompt", result.bestPrompt());
         root.put("best_round", result.run().bestRound().map(Round::number).orElse(null));
+        root.put("search_winner", result.run().searchWinner().map(Round::number).orElse(null));
+        root.put("held_out", result.start().heldOut().size());
+        ComparisonJson.put(result.confirmation(), root.putObject("confirmation"));
         root.put("start_prompt", result.startPrompt());
         root.put("stop_reason", result.stopReason().name().toLowerCase(Locale.ROOT));
         root.put("seed", result.start().seed());

@@ -37,6 +37,8 @@ final class OptimizeReport {
                         ? result.bestPrompt()
                         : WordDiff.between(result.startPrompt(), result.bestPrompt()));
         out.println();
+        result.confirmation().sentences(words.locale()).forEach(out::println);
+        out.println();
         rounds.judge(result.run().judgeConsistency()).ifPresent(out::println);
         stopped(result).map(words::say).ifPresent(out::println);
         new UsageText(words, currency).print(result.run().usage(), out);

@@ -1,6 +1,7 @@
 package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.PromptOptimizer;
+import io.github.spo4j.evaluation.HandOut;
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.ChatModelPort;
@@ -61,6 +62,12 @@ final class RunOptions {
     @Option(names = "--first-questions")
     private boolean firstQuestions;
 
+    @Option(names = "--held-out", paramLabel = "N")
+    private @Nullable Integer heldOut;
+
+    @Option(names = "--hand-out", paramLabel = "RULE")
+    private @Nullable Rule handOut;
+
     @Option(names = "--language", paramLabel = "LANGUAGE")
     private @Nullable Language language;
 
@@ -85,6 +92,23 @@ final class RunOptions {
 
         Instructions instructions() {
             return this == EN ? Instructions.english() : Instructions.chinese();
+        }
+    }
+
+    /** Which prompt is handed out, as people type it. */
+    private enum Rule {
+        AHEAD(HandOut.AHEAD),
+        ONLY_IF_BETTER(HandOut.ONLY_IF_BETTER);
+
+        private final HandOut rule;
+
+        Rule(HandOut rule) {
+            this.rule = rule;
+        }
+
+        @Override
+        public String toString() {
+            return name().replace('_', '-');
         }
     }
 
@@ -130,6 +154,8 @@ final class RunOptions {
         setIfGiven(mode, optimizer::mode);
         setIfGiven(rule, optimizer::votingRule);
         setIfGiven(draw(), optimizer::questions);
+        heldOut(optimizer);
+        setIfGiven(handOut == null ? null : handOut.rule, optimizer::handOut);
         setIfGiven(placement, optimizer::placement);
         setIfGiven(language == null ? null : language.instructions(), optimizer::instructions);
         setIfGiven(guard(found), optimizer::guard);
@@ -141,6 +167,14 @@ final class RunOptions {
             models.configure(optimizer, words, err);
         }
         return optimizer;
+    }
+
+    private void heldOut(PromptOptimizer.Builder optimizer) {
+        try {
+            setIfGiven(heldOut, optimizer::heldOut);
+        } catch (IllegalArgumentException e) { // too few to say anything
+            throw UsageException.of(e);
+        }
     }
 
     /** Options that are not given keep the values that an existing run has recorded. */

@@ -33,7 +33,7 @@ record RunStatus(
 
     @Override
     public String line(long now, int columns) {
-        LiveText text = new LiveText((round - 1 + begun()) / last)
+        LiveText text = new LiveText(phase == Phase.CONFIRM ? 1 : (round - 1 + begun()) / last)
                 .with(9, words.say("live.round", round, last, Phrase.of("live.phase." + phaseName())));
         usages.addTo(text, usage);
         Duration left = left(now);
@@ -49,6 +49,7 @@ record RunStatus(
             case PROPOSE -> 0;
             case ANSWER -> 1.0 / 3;
             case JUDGE -> 2.0 / 3;
+            case CONFIRM -> 1;
         };
     }
 
@@ -57,6 +58,7 @@ record RunStatus(
             case PROPOSE -> "propose";
             case ANSWER -> "answer";
             case JUDGE -> "judge";
+            case CONFIRM -> "confirm";
         };
     }
 

@@ -2,6 +2,7 @@ package io.github.spo4j.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.RecordedRun;
+import io.github.spo4j.examples.view.ComparisonJson;
 import io.github.spo4j.examples.view.JsonLine;
 import io.github.spo4j.examples.view.JudgeJson;
 import io.github.spo4j.examples.view.UsageJson;
@@ -10,6 +11,8 @@ import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.run.Round;
 import java.io.PrintWriter;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,7 +70,7 @@ final class ShowCommand implements Callable<Integer> {
     private void print(RecordedRun run, RunUsage usage, PrintWriter out) {
         RoundText rounds = new RoundText(words);
         for (Round round : run.rounds()) {
-            out.println(line(rounds, round, round.equals(run.bestRound().orElse(null))));
+            out.println(line(rounds, round, mark(run, round)));
             if (round.cutAnswers() > 0) {
                 out.println("          "
                         + words.say(
@@ -79,6 +82,10 @@ final class ShowCommand implements Callable<Integer> {
         }
         rounds.voids(run).forEach(out::println);
         out.println(state(run));
+        run.confirmation()
+                .map(found -> found.sentences(words.locale()))
+                .orElseGet(() -> run.rounds().isEmpty() ? List.of() : List.of(words.say("run.unconfirmed")))
+                .forEach(out::println);
         out.println();
         rounds.judge(run.judgeConsistency()).ifPresent(out::println);
         for (ModelRole role : usage.roles()) {
@@ -95,10 +102,18 @@ final class ShowCommand implements Callable<Integer> {
         out.println(words.say("run.files", run.location()));
     }
 
-    private String line(RoundText rounds, Round round, boolean best) {
+    /** The key of what a round is, if it is anything: the one to use, or else the one that the search goes on from. */
+    private static Optional<String> mark(RecordedRun run, Round round) {
+        if (run.bestRound().equals(Optional.of(round))) {
+            return Optional.of("round.best");
+        }
+        return run.searchWinner().equals(Optional.of(round)) ? Optional.of("round.winner") : Optional.empty();
+    }
+
+    private String line(RoundText rounds, Round round, Optional<String> mark) {
         String time = round.time() == null ? "" : TIME.format(round.time());
         String line = rounds.line(round, words.say("round.votes.none")) + " " + time;
-        return best ? line + "  " + words.say("round.best") : line.stripTrailing();
+        return mark.map(key -> line + "  " + words.say(key)).orElseGet(line::stripTrailing);
     }
 
     /** A run's files do not say why it stopped; they say whether a round is open. */
@@ -113,6 +128,11 @@ final class ShowCommand implements Callable<Integer> {
         ObjectNode root = JsonLine.object();
         root.put("best_prompt", run.bestRound().map(Round::prompt).orElse(null));
         root.put("best_round", run.bestRound().map(Round::number).orElse(null));
+        root.put("search_winner", run.searchWinner().map(Round::number).orElse(null));
+        run.confirmation()
+                .ifPresentOrElse(
+                        found -> ComparisonJson.put(found, root.putObject("confirmation")),
+                        () -> root.putNull("confirmation"));
         root.put(
                 "open_round",
                 run.openRound().isPresent() ? (Integer) run.openRound().getAsInt() : null);
