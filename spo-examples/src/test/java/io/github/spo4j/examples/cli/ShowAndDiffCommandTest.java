@@ -139,6 +139,8 @@ class ShowAndDiffCommandTest {
                     .containsExactly(
                             "best_prompt",
                             "best_round",
+                            "search_winner",
+                            "confirmation",
                             "open_round",
                             "files",
                             "rounds",
