@@ -26,6 +26,7 @@ import io.github.spo4j.policy.CallListener;
 import io.github.spo4j.policy.CallPolicy;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.run.ReasoningMode;
+import io.github.spo4j.run.Round;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.template.IterationTemplate;
@@ -37,8 +38,12 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +100,47 @@ public final class PromptComparison {
     /** {@return a new builder} */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Starts a comparison of the prompt that a run began with and the one that won its search, on the questions of its template
+     * that the search did not ask; with the run's requirements and settings. Give it {@linkplain Builder#questions more
+     * questions} to prove more than the run could.
+     *
+     * @param run a run that found a prompt
+     * @param ports gives the model of each of the roles EXECUTE and EVALUATE
+     * @return a builder to complete
+     * @throws IllegalStateException if the run is of the Python system, which does not record settings, or its search found
+     *     nothing better than the start
+     */
+    public static Builder builder(RecordedRun run, Function<ModelRole, ChatModelPort> ports) {
+        requireNonNull(ports, "ports");
+        IterationTemplate template = RunSettings.template(run.madeWith());
+        Round winner = run.searchWinner()
+                .filter(round -> round.number() > 1)
+                .orElseThrow(() -> new IllegalStateException(
+                        "the search found nothing better than the start: there is nothing to compare"));
+        RunSettings settings = RunSettings.of(RunSettings.Given.NOTHING, Optional.of(run.madeWith()), template);
+        return builder()
+                .oldPrompt(run.rounds().get(0).prompt())
+                .newPrompt(winner.prompt())
+                .requirements(template.requirements())
+                .questions(notAsked(template, run.rounds()))
+                .instructions(settings.instructions())
+                .placement(settings.placement())
+                .mode(settings.mode())
+                .executeWith(ports.apply(ModelRole.EXECUTE), run.settings(ModelRole.EXECUTE))
+                .evaluateWith(ports.apply(ModelRole.EVALUATE), run.settings(ModelRole.EVALUATE));
+    }
+
+    private static List<QuestionAnswer> notAsked(IterationTemplate template, List<Round> rounds) {
+        Set<String> asked = rounds.stream()
+                .flatMap(round -> round.answers().stream())
+                .map(answer -> answer.question().strip())
+                .collect(Collectors.toSet());
+        return template.questions().stream()
+                .filter(question -> !asked.contains(question.question().strip()))
+                .toList();
     }
 
     /**
