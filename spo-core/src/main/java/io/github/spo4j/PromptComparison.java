@@ -7,6 +7,7 @@ import io.github.spo4j.engine.evaluation.ComparisonWork;
 import io.github.spo4j.engine.evaluation.ComparisonWork.HeldOut;
 import io.github.spo4j.engine.evaluation.ComparisonWork.Side;
 import io.github.spo4j.engine.judge.VoteCaller;
+import io.github.spo4j.engine.optimize.AnswerRules;
 import io.github.spo4j.engine.optimize.RunSettings;
 import io.github.spo4j.engine.session.Fingerprint;
 import io.github.spo4j.engine.session.JournalledRun;
@@ -81,7 +82,7 @@ public final class PromptComparison {
         this.newPrompt = newPrompt;
         models = new EnumMap<>(builder.models);
         given = new RunSettings.Given(
-                null, null, builder.instructions, builder.placement, builder.mode, null, null, 0L);
+                null, null, builder.instructions, builder.placement, builder.mode, null, null, AnswerRules.NONE, 0L);
         alpha = builder.alpha;
         limits = new Session.Limits(
                 builder.budget,

@@ -84,13 +84,16 @@ public final class Estimator {
         long first = Math.max(definition.initialRound(), finished + 1L);
         long rounds = Math.max(0, definition.initialRound() + (long) definition.maxRounds() - first);
         long rewrites = first == 1 ? Math.max(0, rounds - 1) : rounds;
-        long votes = rewrites * settings.votingRule().places();
-        return RunUsage.NONE
+        RunUsage unjudged = RunUsage.NONE
                 .plus(ModelRole.OPTIMIZE, usage(rewrites, proposal(texts), reply.applyAsDouble(ModelRole.OPTIMIZE)))
                 .plus(
                         ModelRole.EXECUTE,
-                        usage(rounds * questions, execution(texts), reply.applyAsDouble(ModelRole.EXECUTE)))
-                .plus(ModelRole.EVALUATE, usage(votes, vote(texts), reply.applyAsDouble(ModelRole.EVALUATE)));
+                        usage(rounds * questions, execution(texts), reply.applyAsDouble(ModelRole.EXECUTE)));
+        if (settings.rules().judge() != null) {
+            return unjudged;
+        }
+        long votes = rewrites * settings.votingRule().places();
+        return unjudged.plus(ModelRole.EVALUATE, usage(votes, vote(texts), reply.applyAsDouble(ModelRole.EVALUATE)));
     }
 
     /** The tokens of a request for a new prompt. */

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode what counts as an answer
  * @param guard decides whether a new prompt is tried
  * @param tags what the optimizing model is asked for
+ * @param rules what decides about answers besides the judging model
  * @param seed decides random choices
  */
 public record RunSettings(
@@ -49,6 +50,7 @@ public record RunSettings(
         ReasoningMode mode,
         PromptGuard guard,
         ReplyTags tags,
+        AnswerRules rules,
         Seed seed) {
 
     private static final String RULE = "judge";
@@ -59,6 +61,10 @@ public record RunSettings(
     private static final String SEED = "seed";
     private static final String INSTRUCTION = "instruction.";
     private static final String GUARD = "guard.";
+
+    /** Only a run with checks sends and records it. */
+    private static final String BROKEN_CHECKS = "optimize-checks";
+
     private static final Pattern VARIABLE = Pattern.compile("template\\.variables\\.\\d+\\.(.+)");
 
     /**
@@ -72,10 +78,11 @@ public record RunSettings(
             @Nullable ReasoningMode mode,
             @Nullable PromptGuard guard,
             @Nullable ReplyTags tags,
+            AnswerRules rules,
             @Nullable Long seed) {
 
         /** Nothing was given. */
-        public static final Given NOTHING = new Given(null, null, null, null, null, null, null, null);
+        public static final Given NOTHING = new Given(null, null, null, null, null, null, null, AnswerRules.NONE, null);
     }
 
     /**
@@ -90,14 +97,16 @@ public record RunSettings(
     public static RunSettings of(Given given, Optional<Fingerprint> recorded, IterationTemplate template) {
         Fingerprint known = recorded.orElseGet(() -> Fingerprint.of(Map.of()));
         try {
+            AnswerRules rules = given.rules.in(known);
             return new RunSettings(
                     choose(given.votingRule, known, RULE, VotingRule::valueOf, VotingRule.BALANCED),
                     choose(given.questionDraw, known, QUESTIONS, QuestionDraw::parse, QuestionDraw.random(3)),
-                    instructions(given, known, template),
+                    instructions(given, known, template, rules),
                     choose(given.placement, known, PLACEMENT, PromptPlacement::valueOf, PromptPlacement.USER),
                     choose(given.mode, known, MODE, ReasoningMode::valueOf, ReasoningMode.BASE_MODEL),
                     guard(given, recorded, template),
                     tags(given, recorded, template),
+                    rules,
                     new Seed(choose(given.seed, known, SEED, Long::valueOf, drawnSeed())));
         } catch (IllegalArgumentException e) {
             throw new RunException(
@@ -154,12 +163,20 @@ public record RunSettings(
     }
 
     /** A run keeps its words when a later version of this library has others. */
-    private static Instructions instructions(Given given, Fingerprint recorded, IterationTemplate template) {
-        if (given.instructions != null) {
-            return given.instructions;
-        }
+    private static Instructions instructions(
+            Given given, Fingerprint recorded, IterationTemplate template, AnswerRules rules) {
         Map<String, String> texts = recorded(recorded, INSTRUCTION);
-        return texts.isEmpty() ? Instructions.inLanguageOf(template.requirements()) : Instructions.of(texts);
+        if (given.instructions == null && !texts.isEmpty()) {
+            return Instructions.of(texts);
+        }
+        Instructions chosen =
+                given.instructions == null ? Instructions.inLanguageOf(template.requirements()) : given.instructions;
+        return rules.areChecking(template) ? chosen : without(BROKEN_CHECKS, chosen);
+    }
+
+    private static Instructions without(String name, Instructions instructions) {
+        Map<String, String> texts = new LinkedHashMap<>(instructions.texts());
+        return texts.remove(name) == null ? instructions : Instructions.of(texts);
     }
 
     private static Map<String, String> recorded(Fingerprint recorded, String prefix) {
@@ -196,6 +213,7 @@ public record RunSettings(
         texts.put(MODE, mode.name());
         instructions.texts().forEach((name, text) -> texts.put(INSTRUCTION + name, text));
         guard.texts().forEach((name, text) -> texts.put(GUARD + name, text));
+        texts.putAll(rules.texts());
         putTemplate(texts, template);
         models.forEach((role, model) -> model.settings()
                 .parameters()
@@ -212,7 +230,8 @@ public record RunSettings(
         Map<String, String> texts = recorded(madeWith, "template.");
         IterationTemplate.Builder template = IterationTemplate.builder()
                 .prompt(texts.getOrDefault("prompt", ""))
-                .requirements(texts.getOrDefault("requirements", ""));
+                .requirements(texts.getOrDefault("requirements", ""))
+                .checks(AnswerRules.ofTemplate(madeWith));
         String words = texts.get("count");
         if (words != null) {
             template.wordLimit(Integer.parseInt(words));
@@ -220,7 +239,8 @@ public record RunSettings(
         String question = texts.get("question.1");
         for (int number = 1; question != null; question = texts.get("question." + ++number)) {
             template.question(QuestionAnswer.of(question, texts.get("answer." + number))
-                    .variables(recorded(madeWith, "template.variables." + number + ".")));
+                    .variables(recorded(madeWith, "template.variables." + number + "."))
+                    .checks(AnswerRules.ofQuestion(madeWith, number)));
         }
         return template.build();
     }
@@ -252,6 +272,7 @@ public record RunSettings(
         texts.put("template.prompt", template.prompt());
         texts.put("template.requirements", template.requirements());
         put(texts, "template.count", template.wordLimit());
+        texts.putAll(AnswerRules.texts(template));
         int number = 1;
         for (QuestionAnswer question : template.questions()) {
             texts.put("template.question." + number, question.question());
