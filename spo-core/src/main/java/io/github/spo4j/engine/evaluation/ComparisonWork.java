@@ -1,16 +1,16 @@
 package io.github.spo4j.engine.evaluation;
 
 import io.github.spo4j.engine.answer.AnswerCaller;
-import io.github.spo4j.engine.judge.AnsweredQuestion;
-import io.github.spo4j.engine.judge.VoteCaller;
+import io.github.spo4j.engine.answer.AnswerChecks;
+import io.github.spo4j.engine.evaluation.PairJudge.Decision;
+import io.github.spo4j.engine.evaluation.PairJudge.Pair;
 import io.github.spo4j.evaluation.ComparedQuestion;
 import io.github.spo4j.internal.ParallelCalls;
 import io.github.spo4j.internal.ParallelCalls.Outcome;
 import io.github.spo4j.model.ModelException;
-import io.github.spo4j.run.Vote;
-import io.github.spo4j.run.Vote.Order;
 import io.github.spo4j.template.QuestionAnswer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,27 +18,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares two prompts on questions that the search has not seen: both answer all questions, then each question on which the
- * answers differ gets two votes, one in each order. Its calls are filed under round 0, by the number of the round that a
+ * answers differ is judged, unless one answer breaks a check that the other keeps. Its calls are filed under round 0, by the number of the round that a
  * prompt is of, so that a later look finds the answers of the start again.
  */
 public final class ComparisonWork {
 
-    private static final int ROUND = 0;
+    static final int ROUND = 0;
 
     private final AnswerCaller answers;
-    private final VoteCaller votes;
+    private final AnswerChecks checks;
+    private final PairJudge judge;
     private final ParallelCalls calls;
 
     /**
      * Prepares a comparison.
      *
      * @param answers lets the executing model answer
-     * @param votes lets the judging model vote
+     * @param checks what the answers must have
+     * @param judge decides where the answers differ
      * @param calls runs calls together
      */
-    public ComparisonWork(AnswerCaller answers, VoteCaller votes, ParallelCalls calls) {
+    public ComparisonWork(AnswerCaller answers, AnswerChecks checks, PairJudge judge, ParallelCalls calls) {
         this.answers = answers;
-        this.votes = votes;
+        this.checks = checks;
+        this.judge = judge;
         this.calls = calls;
     }
 
@@ -71,64 +74,72 @@ public final class ComparisonWork {
         List<Supplier<Optional<String>>> asking = new ArrayList<>();
         questions.forEach(question -> asking.add(() -> answer(old, question)));
         questions.forEach(question -> asking.add(() -> answer(candidate, question)));
-        List<Optional<String>> answered = all(asking);
+        List<Optional<String>> answered = all(calls, asking);
 
-        List<Supplier<VoteCaller.Cast>> voting = new ArrayList<>();
-        List<Pair> pairs = new ArrayList<>();
+        List<Answered> both = new ArrayList<>();
         for (int i = 0; i < questions.size(); i++) {
-            Pair pair = new Pair(
+            both.add(answered(
                     questions.get(i),
                     answered.get(i).orElse(null),
-                    answered.get(questions.size() + i).orElse(null));
-            pairs.add(pair);
-            if (pair.needsVotes()) {
-                voting.add(() -> vote(candidate, pair, 1));
-                voting.add(() -> vote(candidate, pair, 2));
-            }
+                    answered.get(questions.size() + i).orElse(null)));
         }
-        List<VoteCaller.Cast> cast = all(voting);
-
-        List<ComparedQuestion> compared = new ArrayList<>();
-        int next = 0;
-        for (Pair pair : pairs) {
-            int count = pair.needsVotes() ? 2 : 0;
-            compared.add(pair.compared(cast.subList(next, next + count)));
-            next += count;
-        }
-        return compared;
+        List<Pair> open = both.stream().flatMap(pair -> pair.open().stream()).toList();
+        Iterator<Decision> decided = judge.decide(candidate, open).iterator();
+        return both.stream()
+                .map(pair -> pair.compared(pair.open().isPresent() ? decided.next() : Decision.NONE))
+                .toList();
     }
 
-    /** Both answers to a question; null where none was usable. */
-    private record Pair(
-            HeldOut asked, @Nullable String old, @Nullable String candidate) {
+    /**
+     * Both answers to a question; null where none was usable.
+     *
+     * @param oldBroke the checks that the old answer breaks and the new one keeps
+     * @param newBroke the same the other way round
+     */
+    private record Answered(
+            HeldOut asked,
+            @Nullable String old,
+            @Nullable String candidate,
+            List<String> oldBroke,
+            List<String> newBroke) {
 
-        boolean needsVotes() {
-            return old != null && candidate != null && !old.equals(candidate);
+        /** What somebody has to decide about. */
+        Optional<Pair> open() {
+            return old == null
+                            || candidate == null
+                            || old.equals(candidate)
+                            || !oldBroke.isEmpty()
+                            || !newBroke.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Pair(asked, old, candidate));
         }
 
-        ComparedQuestion compared(List<VoteCaller.Cast> cast) {
-            List<Vote> all = new ArrayList<>();
-            for (int place = 1; place <= cast.size(); place++) {
-                all.add(new Vote(
-                        place,
-                        order(place),
-                        List.of(asked.index()),
-                        cast.get(place - 1).choice()));
-            }
+        ComparedQuestion compared(Decision decision) {
             return new ComparedQuestion(
                     asked.question(),
                     old,
                     candidate,
-                    all,
-                    cast.stream().map(VoteCaller.Cast::words).toList());
+                    decision.votes(),
+                    decision.reasons(),
+                    oldBroke,
+                    newBroke,
+                    decision.judged());
         }
     }
 
-    private static Order order(int place) {
-        return place == 1 ? Order.CANDIDATE_FIRST : Order.INCUMBENT_FIRST;
+    private Answered answered(HeldOut asked, @Nullable String old, @Nullable String candidate) {
+        if (old == null || candidate == null) {
+            return new Answered(asked, old, candidate, List.of(), List.of());
+        }
+        return new Answered(
+                asked,
+                old,
+                candidate,
+                checks.broken(asked.question(), candidate, old),
+                checks.broken(asked.question(), old, candidate));
     }
 
-    private <T> List<T> all(List<Supplier<T>> tasks) {
+    static <T> List<T> all(ParallelCalls calls, List<Supplier<T>> tasks) {
         List<Outcome<T>> outcomes = calls.together(tasks);
         ParallelCalls.throwReason(outcomes);
         return outcomes.stream().map(Outcome::orThrow).toList();
@@ -145,17 +156,7 @@ public final class ComparisonWork {
         }
     }
 
-    private VoteCaller.Cast vote(Side candidate, Pair pair, int place) {
-        List<QuestionAnswer> asked = List.of(pair.asked().question());
-        return votes.vote(
-                ROUND,
-                item(candidate, pair.asked()) + ":" + place,
-                order(place),
-                AnsweredQuestion.all(asked, List.of(String.valueOf(pair.candidate()))),
-                AnsweredQuestion.all(asked, List.of(String.valueOf(pair.old()))));
-    }
-
-    private static String item(Side side, HeldOut asked) {
+    static String item(Side side, HeldOut asked) {
         return "held:" + side.number() + ":" + asked.index();
     }
 }
