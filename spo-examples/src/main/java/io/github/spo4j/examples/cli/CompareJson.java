@@ -8,6 +8,7 @@ import io.github.spo4j.examples.view.JsonLine;
 import io.github.spo4j.examples.view.UsageJson;
 import io.github.spo4j.run.Vote;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,8 @@ final class CompareJson {
             entry.put("old_answer", question.oldAnswer());
             entry.put("new_answer", question.newAnswer());
             entry.put("outcome", question.outcome().name().toLowerCase(Locale.ROOT));
+            put(question.oldBroke(), "old_broke", entry);
+            put(question.newBroke(), "new_broke", entry);
             ArrayNode votes = entry.putArray("votes");
             for (int i = 0; i < question.votes().size(); i++) {
                 ObjectNode vote = votes.addObject();
@@ -52,6 +55,12 @@ final class CompareJson {
         UsageJson.put(result.usage(), root.putObject("usage"));
         root.put("files", files.toString());
         return JsonLine.of(root);
+    }
+
+    private static void put(List<String> checks, String name, ObjectNode entry) {
+        if (!checks.isEmpty()) {
+            checks.forEach(entry.putArray(name)::add);
+        }
     }
 
     private static @Nullable String choice(Vote vote) {
