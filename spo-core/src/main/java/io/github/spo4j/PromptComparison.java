@@ -2,11 +2,11 @@ package io.github.spo4j;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.spo4j.engine.answer.AnswerCaller;
+import io.github.spo4j.engine.answer.AnswerChecks;
 import io.github.spo4j.engine.evaluation.ComparisonWork;
 import io.github.spo4j.engine.evaluation.ComparisonWork.HeldOut;
 import io.github.spo4j.engine.evaluation.ComparisonWork.Side;
-import io.github.spo4j.engine.judge.VoteCaller;
+import io.github.spo4j.engine.optimize.AnswerRules;
 import io.github.spo4j.engine.optimize.RunSettings;
 import io.github.spo4j.engine.session.Fingerprint;
 import io.github.spo4j.engine.session.JournalledRun;
@@ -17,6 +17,7 @@ import io.github.spo4j.evaluation.ComparisonResult;
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.internal.Require;
 import io.github.spo4j.internal.RoleModel;
+import io.github.spo4j.judge.Judge;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRole;
@@ -29,6 +30,7 @@ import io.github.spo4j.run.ReasoningMode;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
+import io.github.spo4j.template.AnswerCheck;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,8 +88,20 @@ public final class PromptComparison {
         this.template = template;
         this.newPrompt = newPrompt;
         models = new EnumMap<>(builder.models);
+        if (builder.judge != null) {
+            models.remove(ModelRole.EVALUATE);
+        }
         given = new RunSettings.Given(
-                null, null, builder.instructions, builder.placement, builder.mode, null, null, 0L, 0);
+                null,
+                null,
+                builder.instructions,
+                builder.placement,
+                builder.mode,
+                null,
+                null,
+                new AnswerRules(builder.judge, List.copyOf(builder.checks)),
+                0L,
+                0);
         alpha = builder.alpha;
         limits = new Session.Limits(
                 builder.budget,
@@ -149,7 +164,8 @@ public final class PromptComparison {
      * @return what was found
      * @throws ModelException if a call failed after all retries, the budget or the time limit ended, or this thread was
      *     interrupted; the next call goes on
-     * @throws IllegalArgumentException if the budget needs a price that is not known
+     * @throws IllegalArgumentException if the budget needs a price that is not known, or a judge of your own or an answer
+     *     check fails
      * @throws RunException if the comparison is in use, or its files are damaged, of another one, or cannot be written
      */
     public ComparisonResult run() {
@@ -158,11 +174,7 @@ public final class PromptComparison {
             RunSettings settings = RunSettings.of(given, run.header().map(RunHeader::fingerprint), template);
             run.open(fingerprint(settings), 0, "", Instant.now(), rounds -> {});
             Session session = new Session(run.journal(), limits, models.values(), () -> {}, listener);
-            ComparisonWork work = new ComparisonWork(
-                    new AnswerCaller(
-                            session.model(ModelRole.EXECUTE), settings.guard(), settings.placement(), settings.mode()),
-                    new VoteCaller(session.model(ModelRole.EVALUATE), settings.instructions(), template.requirements()),
-                    session.calls());
+            ComparisonWork work = settings.comparison(session, template);
             List<ComparedQuestion> compared =
                     work.compare(new Side(OLD, template.prompt()), new Side(NEW, newPrompt), questions());
             return ComparisonResult.of(compared, alpha, 1, session.usage());
@@ -195,6 +207,8 @@ public final class PromptComparison {
         private @Nullable Instructions instructions;
         private @Nullable PromptPlacement placement;
         private @Nullable ReasoningMode mode;
+        private @Nullable Judge judge;
+        private final Set<AnswerCheck> checks = new LinkedHashSet<>();
         private double alpha = ComparisonResult.ALPHA;
         private @Nullable Duration timeLimit;
         private Budget budget = Budget.unlimited();
@@ -278,12 +292,37 @@ public final class PromptComparison {
         }
 
         /**
-         * Sets requirements and questions as a template has them. Its prompt is not used.
+         * Sets requirements and questions as a template has them, and adds its checks. Its prompt is not used.
          *
          * @param value the template
          */
         public Builder template(IterationTemplate value) {
-            return requirements(value.requirements()).questions(value.questions());
+            return requirements(value.requirements())
+                    .questions(value.questions())
+                    .answerCheck(value.checks().toArray(AnswerCheck[]::new));
+        }
+
+        /**
+         * Sets a judge of your own, in place of the model that votes: {@link #evaluateWith} is not needed then, and its model
+         * is not asked. A question is won if the judge takes the new answer in place of the old one and would not change back.
+         *
+         * @param value default: the judging model votes
+         */
+        public Builder judge(Judge value) {
+            judge = requireNonNull(value, "judge");
+            return this;
+        }
+
+        /**
+         * Adds what each answer must have, besides what its question says. An answer that breaks a check which the other keeps
+         * loses the question, and no vote is paid.
+         *
+         * @param values in any number
+         * @throws IllegalArgumentException if another check of your own has that name
+         */
+        public Builder answerCheck(AnswerCheck... values) {
+            AnswerChecks.add(checks, values);
+            return this;
         }
 
         /**
@@ -424,7 +463,9 @@ public final class PromptComparison {
          */
         public PromptComparison build() {
             require(models.containsKey(ModelRole.EXECUTE), "executeWith(...) or model(...)");
-            require(models.containsKey(ModelRole.EVALUATE), "evaluateWith(...) or model(...)");
+            require(
+                    judge != null || models.containsKey(ModelRole.EVALUATE),
+                    "evaluateWith(...), model(...) or judge(...)");
             String old = given(oldPrompt, "oldPrompt(...)");
             String candidate = given(newPrompt, "newPrompt(...)");
             if (old.equals(candidate)) {

@@ -2,6 +2,8 @@ package io.github.spo4j;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.engine.answer.AnswerChecks;
+import io.github.spo4j.engine.optimize.AnswerRules;
 import io.github.spo4j.engine.optimize.Decisions;
 import io.github.spo4j.engine.optimize.Estimator;
 import io.github.spo4j.engine.optimize.OpenRun;
@@ -18,6 +20,7 @@ import io.github.spo4j.internal.ReplyTags;
 import io.github.spo4j.internal.Require;
 import io.github.spo4j.internal.RoleModel;
 import io.github.spo4j.internal.TokenGuess;
+import io.github.spo4j.judge.Judge;
 import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.ChatModelPort;
@@ -37,6 +40,7 @@ import io.github.spo4j.run.RunEstimate;
 import io.github.spo4j.run.StopReason;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
+import io.github.spo4j.template.AnswerCheck;
 import io.github.spo4j.template.IterationTemplate;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -46,6 +50,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -101,11 +107,11 @@ public final class PromptOptimizer {
      * the run, as long and within the limits that it was {@linkplain RecordedRun#request() asked for} last. With {@link
      * RecordedRun#replay} it plays the finished rounds back, decisions of a person included.
      *
-     * <p>Not recorded, so to be set again, are the storage, prices, and what is code: custom checks of a guard, a tokenizer, the
-     * cache and the circuit breaker of a call policy.
+     * <p>Not recorded, so to be set again, are the storage, prices, and what is code: custom checks of a guard and of answers, a
+     * judge of your own, a tokenizer, the cache and the circuit breaker of a call policy.
      *
      * @param made the run
-     * @param ports gives the model of each of the roles OPTIMIZE, EXECUTE and EVALUATE
+     * @param ports gives the model of each of the roles OPTIMIZE, EXECUTE and, without a judge of your own, EVALUATE
      * @return a builder to complete
      * @throws IllegalStateException if the run is of the Python system, which does not record settings
      * @throws RunException if the run was made with an unknown value
@@ -117,6 +123,8 @@ public final class PromptOptimizer {
         Builder builder = builder();
         builder.tags = settings.tags();
         builder.recordedGuard = settings.guard().texts();
+        builder.checks.addAll(settings.rules().checks());
+        builder.recordedJudge = AnswerRules.judge(made.madeWith()).orElse(null);
         builder.template(template)
                 .votingRule(settings.votingRule())
                 .questions(settings.questionDraw())
@@ -127,8 +135,10 @@ public final class PromptOptimizer {
                 .seed(settings.seed().value())
                 .heldOut(requireNonNull(settings.heldOut()))
                 .optimizeWith(ports.apply(ModelRole.OPTIMIZE), made.settings(ModelRole.OPTIMIZE))
-                .executeWith(ports.apply(ModelRole.EXECUTE), made.settings(ModelRole.EXECUTE))
-                .evaluateWith(ports.apply(ModelRole.EVALUATE), made.settings(ModelRole.EVALUATE));
+                .executeWith(ports.apply(ModelRole.EXECUTE), made.settings(ModelRole.EXECUTE));
+        if (builder.recordedJudge == null) {
+            builder.evaluateWith(ports.apply(ModelRole.EVALUATE), made.settings(ModelRole.EVALUATE));
+        }
         made.request().ifPresent(request -> builder.handOut(request.handOut()));
         if (builder.models.values().stream().anyMatch(model -> model.port() instanceof Journal.Replay)) {
             return builder.maxRounds(Math.max(1, made.rounds().size()));
@@ -145,7 +155,8 @@ public final class PromptOptimizer {
      * @return the prompt to use, what the held-out questions say of it, and the run that led to it
      * @throws ModelException if a call failed after all retries; its round, or the comparison, stays open
      * @throws IllegalArgumentException if the budget does not cover round 1 and the comparison, or needs a price that is not
-     *     known, or too few questions are left to be held out
+     *     known, or too few questions are left to be held out, or a judge of your own or an answer check fails; its round stays
+     *     open then
      * @throws RunException if the run is in use, or its files are damaged, do not fit, or cannot be written
      */
     public OptimizationResult optimize() {
@@ -277,6 +288,9 @@ public final class PromptOptimizer {
         private @Nullable PromptGuard guard;
         private @Nullable ReplyTags tags;
         private @Nullable Map<String, String> recordedGuard;
+        private @Nullable Judge judge;
+        private @Nullable String recordedJudge;
+        private final Set<AnswerCheck> checks = new LinkedHashSet<>();
         private int patience = Integer.MAX_VALUE;
         private int voidRounds = 3;
         private @Nullable Duration timeLimit;
@@ -540,6 +554,30 @@ public final class PromptOptimizer {
         }
 
         /**
+         * Sets a judge of your own, in place of the model that votes: {@link #evaluateWith} is not needed then, and its model
+         * is not asked. A run can only resume with a judge of the same {@linkplain Judge#name() name}.
+         *
+         * @param value default: the judging model votes, see {@link #votingRule}
+         */
+        public Builder judge(Judge value) {
+            judge = requireNonNull(value, "judge");
+            return this;
+        }
+
+        /**
+         * Adds what each answer must have, besides what the template says. A new prompt is out, and no vote is paid, if an answer
+         * of its breaks a check that the best prompt's answer keeps; the optimizing model is told which. A run can only resume
+         * with the same checks; they are recorded, but for those that are code, of which it knows the name.
+         *
+         * @param values in any number
+         * @throws IllegalArgumentException if another check of your own has that name
+         */
+        public Builder answerCheck(AnswerCheck... values) {
+            AnswerChecks.add(checks, values);
+            return this;
+        }
+
+        /**
          * Sets after how many rounds in a row without a better prompt the run stops, to save calls that find nothing. Void rounds
          * count, so a low value also ends a run whose models fail for a while.
          *
@@ -681,7 +719,7 @@ public final class PromptOptimizer {
         public PromptOptimizer build() {
             require(models.containsKey(ModelRole.OPTIMIZE), "optimizeWith(...) or model(...)");
             require(models.containsKey(ModelRole.EXECUTE), "executeWith(...) or model(...)");
-            require(models.containsKey(ModelRole.EVALUATE), "evaluateWith(...) or model(...)");
+            require(judge != null || models.containsKey(ModelRole.EVALUATE), judging());
             require((workspace == null) == (name == null), workspace == null ? "workspace(...)" : "name(...)");
             if (workspace != null && storage != null) {
                 throw new IllegalStateException("an optimizer has a workspace(...) or a storage(...), not both");
@@ -693,7 +731,17 @@ public final class PromptOptimizer {
             return new PromptOptimizer(definition(requireNonNull(template)), runStorage(), fresh);
         }
 
+        private String judging() {
+            return recordedJudge == null
+                    ? "evaluateWith(...), model(...) or judge(...)"
+                    : "judge(...) with the judge \"" + recordedJudge + "\" that the run was made with";
+        }
+
         private RunDefinition definition(IterationTemplate what) {
+            Map<ModelRole, RoleModel> asked = new EnumMap<>(models);
+            if (judge != null) {
+                asked.remove(ModelRole.EVALUATE);
+            }
             CallPolicy calls = callPolicy == null ? CallPolicy.defaults() : callPolicy;
             RunRequest request = new RunRequest(
                     initialRound,
@@ -710,8 +758,17 @@ public final class PromptOptimizer {
             return new RunDefinition(
                     what,
                     new RunSettings.Given(
-                            votingRule, questionDraw, instructions, placement, mode, guard, tags, seed, heldOut),
-                    models,
+                            votingRule,
+                            questionDraw,
+                            instructions,
+                            placement,
+                            mode,
+                            guard,
+                            tags,
+                            new AnswerRules(judge, List.copyOf(checks)),
+                            seed,
+                            heldOut),
+                    asked,
                     initialRound,
                     maxRounds,
                     patience,

@@ -9,15 +9,19 @@ import io.github.spo4j.evaluation.ComparedQuestion;
 import io.github.spo4j.evaluation.ComparedQuestion.Outcome;
 import io.github.spo4j.evaluation.ComparisonResult;
 import io.github.spo4j.evaluation.ComparisonVerdict;
+import io.github.spo4j.judge.Judge;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
+import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.policy.Budget;
 import io.github.spo4j.policy.CallPolicy;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
+import io.github.spo4j.template.AnswerCheck;
+import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
 import io.github.spo4j.testing.CrashingStorage;
 import io.github.spo4j.testing.CrashingStorage.Leaving;
@@ -318,6 +322,185 @@ class PromptComparisonTest {
             assertThat(comparison(model, 6).storage(storage).build().run().wins())
                     .isEqualTo(6);
             assertThat(model.requests()).hasSize(24);
+        }
+    }
+
+    @Nested
+    class With_a_judge_of_one_s_own {
+
+        private static int worth(String answer) {
+            Matcher worth = WORTH.matcher(answer);
+            return worth.find() ? Integer.parseInt(worth.group(1)) : 0;
+        }
+
+        private final Judge better = Judge.named(
+                "better",
+                asked -> worth(asked.candidate().get(0))
+                        > worth(asked.incumbent().get(0)));
+
+        private PromptComparison.Builder judged(ScriptedChatModel model, Judge judge) {
+            return PromptComparison.builder()
+                    .executeWith(model, ModelSettings.unset())
+                    .oldPrompt("old")
+                    .newPrompt("new")
+                    .requirements("Be worth much.")
+                    .questions(questions(8))
+                    .judge(judge);
+        }
+
+        @Test
+        void asks_it_both_ways_about_each_question_and_no_model() {
+            ScriptedChatModel model = model(question -> question == 0 ? -10 : question == 1 ? 0 : 10);
+
+            ComparisonResult result = judged(model, better).build().run();
+
+            assertThat(result.verdict()).isEqualTo(ComparisonVerdict.NO_DIFFERENCE_SEEN);
+            assertThat(result.wins()).isEqualTo(6);
+            assertThat(result.losses()).isEqualTo(1);
+            assertThat(result.ties()).isEqualTo(1);
+            assertThat(result.questions().get(7).judged()).isEqualTo(Outcome.WIN);
+            assertThat(result.votedOn()).isZero();
+            assertThat(result.sentences()).noneMatch(sentence -> sentence.contains("judge's two orders"));
+            assertThat(model.requests()).hasSize(16);
+        }
+
+        @Test
+        void says_tie_where_it_takes_both_or_none() {
+            assertThat(judged(model(question -> 10), Judge.named("all", asked -> true))
+                            .build()
+                            .run()
+                            .ties())
+                    .isEqualTo(8);
+            assertThat(judged(model(question -> 10), Judge.byMetric((question, answer) -> 0.5))
+                            .build()
+                            .run()
+                            .ties())
+                    .isEqualTo(8);
+        }
+
+        @Test
+        void that_fails_is_one_sentence_and_the_answers_are_kept() {
+            RunStorage storage = RunStorage.memory();
+            ScriptedChatModel model = model(question -> 10);
+
+            assertThatThrownBy(() -> judged(model, Judge.byMetric((question, answer) -> Double.NaN))
+                            .storage(storage)
+                            .build()
+                            .run())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "the judge \"metric\" failed on question 1: the metric says NaN of an answer to question 1,"
+                                    + " \"question 0?\", and may say 0 to 1; correct it and run again");
+            assertThat(judged(model, Judge.byMetric((question, answer) -> worth(answer) / 100.0))
+                            .storage(storage)
+                            .build()
+                            .run()
+                            .wins())
+                    .isEqualTo(8);
+            assertThat(model.requests()).hasSize(16);
+            assertThatThrownBy(
+                            () -> comparison(model, 8).storage(storage).build().run())
+                    .isInstanceOf(RunException.class)
+                    .hasMessageContaining("judge.own was \"metric\" and is not set");
+        }
+
+        @Test
+        void or_a_judging_model_is_needed() {
+            assertThatThrownBy(() -> PromptComparison.builder()
+                            .executeWith(model(question -> 1), ModelSettings.unset())
+                            .build())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("a comparison needs evaluateWith(...), model(...) or judge(...) before build()");
+        }
+    }
+
+    @Nested
+    class With_answer_checks {
+
+        @Test
+        void loses_the_question_where_only_one_side_breaks_one_and_no_vote_is_paid() {
+            ScriptedChatModel model = model(question -> question == 0 ? 950 : question == 1 ? -45 : 10);
+
+            ComparisonResult result = comparison(model, 8)
+                    .answerCheck(AnswerCheck.matches("worth [0-9]{2} on [0-9]+"))
+                    .build()
+                    .run();
+
+            ComparedQuestion tooMuch = result.questions().get(0);
+            assertThat(tooMuch.newAnswer()).isEqualTo("worth 1000 on 0");
+            assertThat(tooMuch.outcome()).isEqualTo(Outcome.LOSS);
+            assertThat(tooMuch.newBroke()).containsExactly("matches: worth [0-9]{2} on [0-9]+");
+            assertThat(tooMuch.oldBroke()).isEmpty();
+            assertThat(tooMuch.votes()).isEmpty();
+            assertThat(result.questions().get(1).outcome()).isEqualTo(Outcome.LOSS);
+            assertThat(result.wins()).isEqualTo(6);
+            assertThat(result.sentences())
+                    .contains(
+                            "An answer of the old prompt breaks a check that the other answer keeps on 0 and one of the"
+                                    + " new prompt on 2 question(s); where only one does, that side lost.");
+            assertThat(result.sentences(Locale.CHINESE)).anyMatch(sentence -> sentence.contains("新提示词在 2 个问题上的回答违反"));
+            assertThat(model.requests(ModelRole.EVALUATE)).hasSize(12);
+        }
+
+        @Test
+        void wins_where_the_old_side_breaks_one_and_ties_where_each_breaks_another() {
+            ScriptedChatModel model = model(question -> 10);
+
+            assertThat(comparison(model, 5)
+                            .answerCheck(AnswerCheck.contains("worth 60"))
+                            .build()
+                            .run()
+                            .wins())
+                    .isEqualTo(5);
+            assertThat(comparison(model, 5)
+                            .answerCheck(AnswerCheck.contains("worth 60"), AnswerCheck.contains("worth 50"))
+                            .build()
+                            .run()
+                            .ties())
+                    .isEqualTo(5);
+            assertThat(model.requests(ModelRole.EVALUATE)).isEmpty();
+        }
+
+        @Test
+        void lets_the_judge_decide_where_both_break_the_same() {
+            assertThat(comparison(model(question -> 10), 5)
+                            .answerCheck(AnswerCheck.json())
+                            .build()
+                            .run()
+                            .wins())
+                    .isEqualTo(5);
+        }
+
+        @Test
+        void of_a_template_holds_too() {
+            IterationTemplate template = IterationTemplate.builder()
+                    .prompt("not used")
+                    .requirements("Be worth much.")
+                    .checks(List.of(AnswerCheck.contains("worth 50")))
+                    .question("a?")
+                    .build();
+
+            ComparedQuestion only = comparison(model(question -> 10), 5)
+                    .template(template)
+                    .build()
+                    .run()
+                    .questions()
+                    .get(0);
+
+            assertThat(only.newBroke()).containsExactly("contains: worth 50");
+        }
+
+        @Test
+        void that_fails_is_one_sentence() {
+            assertThatThrownBy(() -> comparison(model(question -> 10), 5)
+                            .answerCheck(AnswerCheck.of("mine", answer -> {
+                                throw new IllegalStateException();
+                            }))
+                            .build()
+                            .run())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the answer check \"own: mine\" failed on an answer to \"question 0?\":"
+                            + " IllegalStateException; correct it and run again");
         }
     }
 

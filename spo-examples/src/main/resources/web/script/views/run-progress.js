@@ -203,12 +203,18 @@ function roundRow(id, round, rounds, isBest) {
       { class: 'what' },
       element('span', {}, outcome(round), isBest && element('span', { class: 'tag' }, text('rounds.best'))),
       round.cut_answers > 0 && element('span', { class: 'help' }, text('rounds.cut', { count: round.cut_answers })),
+      round.broken_checks?.length > 0 &&
+        element('span', { class: 'help' }, text('rounds.broken', { checks: brokenChecks(round) })),
       round.void_reason && element('span', { class: 'help', lang: 'en' }, round.void_reason),
       votesView(round.votes),
     ),
     compare &&
       element('a', { href: compare, 'aria-label': text('rounds.compare', { left: incumbent.round, right: round.round }) }, text('rounds.compareShort')),
   );
+}
+
+function brokenChecks(round) {
+  return round.broken_checks.map(({ question, check }) => `${question}: ${check}`).join('; ');
 }
 
 function drawPrompt(place, state) {

@@ -55,6 +55,7 @@ final class ComparisonWords {
         }
         words.addJudge();
         words.addUnusable();
+        words.addBroken();
         words.addLength();
         return List.copyOf(words.sentences);
     }
@@ -156,13 +157,25 @@ final class ComparisonWords {
         }
     }
 
+    private void addBroken() {
+        long old = result.questions().stream()
+                .filter(question -> !question.oldBroke().isEmpty())
+                .count();
+        long candidate = result.questions().stream()
+                .filter(question -> !question.newBroke().isEmpty())
+                .count();
+        if (old + candidate > 0) {
+            say("broken", old, candidate);
+        }
+    }
+
     /** A judge that likes length says "better" of equals in most cases, and more questions make it worse. */
     private void addLength() {
         int[] longer = new int[2]; // won, lost
         int[] notLonger = new int[2];
         int longerSideWon = 0;
         for (ComparedQuestion question : result.questions()) {
-            if (question.votes().isEmpty() || question.outcome() == Outcome.TIE) {
+            if (!question.isJudged() || question.outcome() == Outcome.TIE) {
                 continue;
             }
             int difference = question.lengthDifference();

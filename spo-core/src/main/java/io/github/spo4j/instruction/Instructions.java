@@ -9,7 +9,8 @@ import java.util.Set;
  *
  * <p>A text has slots such as <code>{{requirements}}</code>. They are filled in one pass, so that a slot inside a prompt or
  * an answer is not filled. A line with nothing but an empty slot is left out. The limits of a new prompt, {@code
- * optimize-limit} and {@code optimize-frozen}, go into the slot <code>{{limit}}</code>.
+ * optimize-limit} and {@code optimize-frozen}, and which answer checks the last one broke, {@code optimize-checks}, go into
+ * the slot <code>{{limit}}</code>.
  *
  * <ul>
  *   <li>For the optimizer, material is put between fences longer than any fence inside, so that a fence in an answer cannot
@@ -21,20 +22,21 @@ import java.util.Set;
 public final class Instructions {
 
     /** Each text's name and the slots that it must have. */
-    private static final Map<String, Set<String>> SLOTS = Map.of(
-            "optimize", Set.of("requirements", "prompt", "answers"),
-            "optimize-expected", Set.of("expected"),
-            "optimize-limit", Set.of("count"),
-            "optimize-frozen", Set.of("open", "close"),
-            "optimize-refused", Set.of("reason"),
-            "evaluate", Set.of("requirements", "a", "b"),
-            "evaluate-expected", Set.of("expected"),
-            "question", Set.of("number"),
-            "answer", Set.of("number"),
-            "expected", Set.of("number"));
+    private static final Map<String, Set<String>> SLOTS = Map.ofEntries(
+            Map.entry("optimize", Set.of("requirements", "prompt", "answers")),
+            Map.entry("optimize-expected", Set.of("expected")),
+            Map.entry("optimize-limit", Set.of("count")),
+            Map.entry("optimize-frozen", Set.of("open", "close")),
+            Map.entry("optimize-checks", Set.of("broken")),
+            Map.entry("optimize-refused", Set.of("reason")),
+            Map.entry("evaluate", Set.of("requirements", "a", "b")),
+            Map.entry("evaluate-expected", Set.of("expected")),
+            Map.entry("question", Set.of("number")),
+            Map.entry("answer", Set.of("number")),
+            Map.entry("expected", Set.of("number")));
 
-    /** What custom texts may leave out; the model is then not asked to keep frozen parts. */
-    private static final Set<String> OPTIONAL = Set.of("optimize-frozen");
+    /** What custom texts may leave out; the model is then not told of frozen parts, or of broken checks. */
+    private static final Set<String> OPTIONAL = Set.of("optimize-frozen", "optimize-checks");
 
     private final InstructionTexts texts;
 
@@ -64,7 +66,7 @@ public final class Instructions {
     }
 
     /**
-     * Custom texts: all of them, except that {@code optimize-frozen} is optional.
+     * Custom texts: all of them, except that {@code optimize-frozen} and {@code optimize-checks} are optional.
      *
      * @param texts by name, with the names and slots of {@link #texts()}
      * @return the instructions

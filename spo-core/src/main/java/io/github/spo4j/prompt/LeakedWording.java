@@ -1,5 +1,6 @@
 package io.github.spo4j.prompt;
 
+import io.github.spo4j.internal.Words;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.github.spo4j.prompt;
 import static java.util.Objects.requireNonNull;
 
 import io.github.spo4j.internal.Require;
+import io.github.spo4j.internal.Words;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;

@@ -24,6 +24,7 @@ public final class Round {
     private final int cutAnswers;
     private final @Nullable LocalDateTime time;
     private final @Nullable String voidReason;
+    private final List<BrokenCheck> brokenChecks;
     private final Source source;
 
     /** Where a round's prompt comes from. */
@@ -53,6 +54,19 @@ public final class Round {
         }
     }
 
+    /**
+     * An answer check that an answer broke.
+     *
+     * @param question the number of the answer among the round's answers, from 1
+     * @param check what the answer must have, such as {@code max_words: 80}
+     */
+    public record BrokenCheck(int question, String check) {
+
+        public BrokenCheck {
+            requireNonNull(check, "check");
+        }
+    }
+
     private Round(Builder builder) {
         number = builder.number;
         prompt = builder.prompt;
@@ -63,6 +77,7 @@ public final class Round {
         cutAnswers = builder.cutAnswers;
         time = builder.time;
         voidReason = builder.voidReason;
+        brokenChecks = builder.brokenChecks;
         source = builder.source;
     }
 
@@ -93,6 +108,7 @@ public final class Round {
                 .cutAnswers(cutAnswers)
                 .time(time)
                 .voidReason(voidReason)
+                .brokenChecks(brokenChecks)
                 .source(source);
     }
 
@@ -127,8 +143,8 @@ public final class Round {
     }
 
     /**
-     * {@return the votes that decided, in place order; none in round 1, in a void round, in one that a person decided, and in
-     * rounds of the Python system}
+     * {@return the votes that decided, in place order; none in round 1, in a void round, in one that a person, a judge of
+     * your own or an answer check decided, and in rounds of the Python system}
      */
     public List<Vote> votes() {
         return votes;
@@ -162,6 +178,14 @@ public final class Round {
         return voidReason;
     }
 
+    /**
+     * {@return the answer checks that the prompt's answers broke and those of the best prompt keep, which put it out without a
+     * vote; empty if that is not so}
+     */
+    public List<BrokenCheck> brokenChecks() {
+        return brokenChecks;
+    }
+
     @Override
     public String toString() {
         String how = voidReason != null ? "void" : accepted ? "accepted" : "not accepted";
@@ -180,6 +204,7 @@ public final class Round {
         private int cutAnswers;
         private @Nullable LocalDateTime time;
         private @Nullable String voidReason;
+        private List<BrokenCheck> brokenChecks = List.of();
         private Source source;
 
         private Builder(int number, String prompt) {
@@ -262,6 +287,16 @@ public final class Round {
          */
         public Builder voidReason(@Nullable String value) {
             voidReason = value;
+            return this;
+        }
+
+        /**
+         * Sets the answer checks that put the prompt out.
+         *
+         * @param value in the order of the questions; default: none
+         */
+        public Builder brokenChecks(List<BrokenCheck> value) {
+            brokenChecks = List.copyOf(value);
             return this;
         }
 

@@ -23,17 +23,20 @@ import org.jspecify.annotations.Nullable;
  * requirements: |
  *   Short, and correct.
  * count: 200
+ * checks: [{max_words: 80}]
  * qa:
  *   - question: |
  *       What is 6 times 7?
  *     answer: "42"
  *     variables:
  *       language: English
+ *     checks: [{contains: "42"}]
  * }</pre>
  *
- * <p>{@code count}, {@code answer} and {@code variables} are optional, and a question may be empty, to send the prompt
- * alone; the Python system ignores {@code variables}. They
- * fill slots of the prompt, such as <code>{{language}}</code>, when the question is asked. Text is kept as written:
+ * <p>{@code count}, {@code checks}, {@code answer} and {@code variables} are optional, and a question may be empty, to send
+ * the prompt alone; the Python system ignores {@code checks} and {@code variables}. Variables fill slots of the prompt, such
+ * as <code>{{language}}</code>, when the question is asked. A check is {@code json}, or one of {@code json_keys: [a, b]},
+ * {@code matches: regex}, {@code contains: text} and {@code max_words: 80}, see {@link AnswerCheck}. Text is kept as written:
  * {@code 010}, {@code Yes} and {@code 1.50} are the texts they look like, and the newline at the end of a block is part of
  * the text.
  */
@@ -42,6 +45,7 @@ public final class IterationTemplate {
     private final String prompt;
     private final String requirements;
     private final @Nullable Integer wordLimit;
+    private final List<AnswerCheck> checks;
     private final List<QuestionAnswer> questions;
     private final List<String> notices;
 
@@ -49,6 +53,7 @@ public final class IterationTemplate {
         this.prompt = Builder.required(builder.prompt, "prompt");
         this.requirements = Builder.required(builder.requirements, "requirements");
         this.wordLimit = builder.wordLimit;
+        this.checks = builder.checks;
         this.questions = List.copyOf(builder.questions);
         this.notices = List.copyOf(notices);
         if (questions.isEmpty()) {
@@ -135,6 +140,11 @@ public final class IterationTemplate {
         return wordLimit;
     }
 
+    /** {@return what each answer must have, besides the checks of its question; unmodifiable; {@code checks} in the file} */
+    public List<AnswerCheck> checks() {
+        return checks;
+    }
+
     /** {@return the questions to try prompts on, in order, at least one; unmodifiable; {@code qa} in the file} */
     public List<QuestionAnswer> questions() {
         return questions;
@@ -179,12 +189,13 @@ public final class IterationTemplate {
                 && prompt.equals(that.prompt)
                 && requirements.equals(that.requirements)
                 && Objects.equals(wordLimit, that.wordLimit)
+                && checks.equals(that.checks)
                 && questions.equals(that.questions);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(prompt, requirements, wordLimit, questions);
+        return Objects.hash(prompt, requirements, wordLimit, checks, questions);
     }
 
     @Override
@@ -199,6 +210,7 @@ public final class IterationTemplate {
         private @Nullable String prompt;
         private @Nullable String requirements;
         private @Nullable Integer wordLimit;
+        private List<AnswerCheck> checks = List.of();
         private final List<QuestionAnswer> questions = new ArrayList<>();
 
         private Builder() {}
@@ -238,6 +250,18 @@ public final class IterationTemplate {
          */
         public Builder wordLimit(int value) {
             wordLimit = Require.positive(value, "wordLimit");
+            return this;
+        }
+
+        /**
+         * Sets what each answer must have: a new prompt is out if an answer of its breaks a check that the best one's keeps.
+         *
+         * @param values default none
+         * @return this builder
+         * @throws IllegalArgumentException if a check is code, which no template can hold
+         */
+        public Builder checks(List<AnswerCheck> values) {
+            checks = AnswerCheck.requireWritable(values);
             return this;
         }
 

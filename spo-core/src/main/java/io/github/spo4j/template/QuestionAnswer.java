@@ -3,6 +3,7 @@ package io.github.spo4j.template;
 import io.github.spo4j.internal.Excerpt;
 import io.github.spo4j.internal.InvisibleText;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A question to try prompts on, which is empty if the input is in the prompt, with its expected answer, if any, and the
- * values for the slots of the prompt. Immutable; the setter returns a changed copy.
+ * values for the slots of the prompt, and what an answer to it must have. Immutable; each setter returns a changed copy.
  */
 public final class QuestionAnswer {
 
@@ -21,11 +22,14 @@ public final class QuestionAnswer {
     private final String question;
     private final @Nullable String answer;
     private final Map<String, String> variables;
+    private final List<AnswerCheck> checks;
 
-    private QuestionAnswer(String question, @Nullable String answer, Map<String, String> variables) {
+    private QuestionAnswer(
+            String question, @Nullable String answer, Map<String, String> variables, List<AnswerCheck> checks) {
         this.question = InvisibleText.isAll(question) ? "" : WellFormed.requireText(question, "question");
         this.answer = answer == null || InvisibleText.isAll(answer) ? null : WellFormed.requireText(answer, "answer");
         this.variables = Collections.unmodifiableMap(new TreeMap<>(variables));
+        this.checks = AnswerCheck.requireWritable(checks);
     }
 
     /**
@@ -36,7 +40,7 @@ public final class QuestionAnswer {
      * @throws IllegalArgumentException if the question holds half of a surrogate pair
      */
     public static QuestionAnswer of(String question) {
-        return new QuestionAnswer(question, null, Map.of());
+        return new QuestionAnswer(question, null, Map.of(), List.of());
     }
 
     /**
@@ -48,7 +52,7 @@ public final class QuestionAnswer {
      * @throws IllegalArgumentException if either text holds half of a surrogate pair
      */
     public static QuestionAnswer of(String question, @Nullable String answer) {
-        return new QuestionAnswer(question, answer, Map.of());
+        return new QuestionAnswer(question, answer, Map.of(), List.of());
     }
 
     /**
@@ -68,7 +72,18 @@ public final class QuestionAnswer {
                 throw new IllegalArgumentException("the variable " + name + " holds half of a surrogate pair");
             }
         });
-        return new QuestionAnswer(question, answer, values);
+        return new QuestionAnswer(question, answer, values, checks);
+    }
+
+    /**
+     * Sets what an answer to this question must have, besides what each answer must have. Replaces earlier checks.
+     *
+     * @param values in any number
+     * @return the changed copy
+     * @throws IllegalArgumentException if a check is code, which no template can hold
+     */
+    public QuestionAnswer checks(List<AnswerCheck> values) {
+        return new QuestionAnswer(question, answer, variables, values);
     }
 
     static boolean isName(String text) {
@@ -90,23 +105,30 @@ public final class QuestionAnswer {
         return variables;
     }
 
+    /** {@return what an answer to this question must have; unmodifiable, empty for nothing in particular} */
+    public List<AnswerCheck> checks() {
+        return checks;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof QuestionAnswer that
                 && question.equals(that.question)
                 && Objects.equals(answer, that.answer)
-                && variables.equals(that.variables);
+                && variables.equals(that.variables)
+                && checks.equals(that.checks);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(question, answer, variables);
+        return Objects.hash(question, answer, variables, checks);
     }
 
     @Override
     public String toString() {
         return "QuestionAnswer[question=" + Excerpt.of(question) + ", answer="
                 + (answer == null ? "none" : Excerpt.of(answer))
-                + (variables.isEmpty() ? "" : ", variables=" + variables.keySet()) + "]";
+                + (variables.isEmpty() ? "" : ", variables=" + variables.keySet())
+                + (checks.isEmpty() ? "" : ", checks=" + checks) + "]";
     }
 }

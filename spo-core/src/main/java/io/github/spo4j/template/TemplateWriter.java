@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +56,14 @@ final class TemplateWriter {
         } else {
             out.writeNumber(wordLimit);
         }
+        writeChecks(template.checks(), out);
         out.writeArrayFieldStart(TemplateYaml.QA);
         for (QuestionAnswer question : template.questions()) {
             out.writeStartObject();
             writeText(TemplateYaml.QUESTION, question.question(), out);
             writeText(TemplateYaml.ANSWER, question.answer(), out);
             writeVariables(question.variables(), out);
+            writeChecks(question.checks(), out);
             out.writeEndObject();
         }
         out.writeEndArray();
@@ -74,6 +77,38 @@ final class TemplateWriter {
                 writeText(variable.getKey(), variable.getValue(), out);
             }
             out.writeEndObject();
+        }
+    }
+
+    private static void writeChecks(List<AnswerCheck> checks, YAMLGenerator out) throws IOException {
+        if (checks.isEmpty()) {
+            return;
+        }
+        out.writeArrayFieldStart(TemplateYaml.CHECKS);
+        for (AnswerCheck check : checks) {
+            if (check.argument().isEmpty()) {
+                out.writeString(check.kind().key());
+                continue;
+            }
+            out.writeStartObject();
+            writeArgument(check, out);
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    private static void writeArgument(AnswerCheck check, YAMLGenerator out) throws IOException {
+        String key = check.kind().key();
+        switch (check.kind()) {
+            case JSON_KEYS -> {
+                out.writeArrayFieldStart(key);
+                for (String name : check.keys()) {
+                    out.writeString(name);
+                }
+                out.writeEndArray();
+            }
+            case MAX_WORDS -> out.writeNumberField(key, Integer.parseInt(check.argument()));
+            default -> writeText(key, check.argument(), out);
         }
     }
 

@@ -30,9 +30,10 @@ final class TemplateYaml {
     static final String QUESTION = "question";
     static final String ANSWER = "answer";
     static final String VARIABLES = "variables";
+    static final String CHECKS = "checks";
 
-    private static final List<String> TOP_KEYS = List.of(PROMPT, REQUIREMENTS, COUNT, QA);
-    private static final List<String> QA_KEYS = List.of(QUESTION, ANSWER, VARIABLES);
+    private static final List<String> TOP_KEYS = List.of(PROMPT, REQUIREMENTS, COUNT, CHECKS, QA);
+    private static final List<String> QA_KEYS = List.of(QUESTION, ANSWER, VARIABLES, CHECKS);
     private static final String TOP = "";
 
     /** Names that people and older guides use for the same thing. */
@@ -41,13 +42,15 @@ final class TemplateYaml {
             COUNT, Set.of("words", "word_count", "word_limit", "limit"),
             QUESTION, Set.of("q"),
             ANSWER, Set.of("a", "expected", "golden"),
-            VARIABLES, Set.of("vars", "inputs", "slots"));
+            VARIABLES, Set.of("vars", "inputs", "slots"),
+            CHECKS, Set.of("check", "answer_checks", "must_have"));
 
     private static final Set<String> NO_LIMIT = Set.of("", "None", "null", "Null", "NULL", "~");
     private static final Pattern DIGITS = Pattern.compile("[1-9][0-9]{0,9}");
 
     private final String source;
     private final YamlNodes yaml;
+    private final ChecksYaml checks;
 
     /** Each notice with the lines it is about: one notice for one kind of slip, however many entries share it. */
     private final Map<String, List<Integer>> notices = new LinkedHashMap<>();
@@ -56,6 +59,7 @@ final class TemplateYaml {
         this.source = source;
         yaml = new YamlNodes(
                 Excerpt::of, (line, key, problem, cause) -> new TemplateException(source, line, key, problem, cause));
+        checks = new ChecksYaml(yaml, this::refuse);
     }
 
     /**
@@ -90,6 +94,7 @@ final class TemplateYaml {
         if (wordLimit != null) {
             builder.wordLimit(wordLimit);
         }
+        builder.checks(checks.read(top.get(CHECKS), TOP));
         readQuestions(required(top, line, QA, TOP), builder);
         return new IterationTemplate(
                 builder,
@@ -135,7 +140,9 @@ final class TemplateYaml {
         if (answer != null && expected != null && expected.strip().equals("None")) {
             notice(answer.line(), "the expected answer is the text None; leave answer out if none is expected");
         }
-        return QuestionAnswer.of(question, expected).variables(variables(entry.get(VARIABLES), where));
+        return QuestionAnswer.of(question, expected)
+                .variables(variables(entry.get(VARIABLES), where))
+                .checks(checks.read(entry.get(CHECKS), where));
     }
 
     private Map<String, String> variables(@Nullable Field field, String where) {

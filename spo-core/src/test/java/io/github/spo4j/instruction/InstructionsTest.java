@@ -61,9 +61,10 @@ class InstructionsTest {
         }
 
         @Test
-        void may_do_without_the_line_on_frozen_parts() {
+        void may_do_without_the_lines_on_frozen_parts_and_broken_checks() {
             Map<String, String> texts = new TreeMap<>(Instructions.english().texts());
             texts.remove("optimize-frozen");
+            texts.remove("optimize-checks");
 
             Instructions own = Instructions.of(texts);
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,41 @@ class TemplateWriterTest {
                                     Anna
                                     B.
                             """);
+        }
+
+        @Test
+        void writes_checks_where_there_are_any() {
+            IterationTemplate template = IterationTemplate.builder()
+                    .prompt("p")
+                    .requirements("r")
+                    .checks(List.of(AnswerCheck.json(), AnswerCheck.maxWords(80)))
+                    .question(QuestionAnswer.of("q")
+                            .checks(List.of(
+                                    AnswerCheck.jsonKeys("a", "b: c"),
+                                    AnswerCheck.matches("\\d+\n#?"),
+                                    AnswerCheck.contains("Yours,"))))
+                    .build();
+
+            assertThat(template.toYaml()).isEqualTo("""
+                            prompt: "p"
+                            requirements: "r"
+                            count: null
+                            checks:
+                              - "json"
+                              - max_words: 80
+                            qa:
+                              - question: "q"
+                                answer: ""
+                                checks:
+                                  - json_keys:
+                                      - "a"
+                                      - "b: c"
+                                  - matches: |-
+                                      \\d+
+                                      #?
+                                  - contains: "Yours,"
+                            """);
+            assertThat(roundTrip(template)).isEqualTo(template);
         }
 
         @Test
@@ -158,9 +194,22 @@ class TemplateWriterTest {
             }
             for (int questions = random.nextInt(4); questions >= 0; questions--) {
                 builder.question(QuestionAnswer.of(randomText(random), random.nextBoolean() ? randomText(random) : null)
-                        .variables(randomVariables(random)));
+                        .variables(randomVariables(random))
+                        .checks(randomChecks(random)));
             }
-            return builder.build();
+            return builder.checks(randomChecks(random)).build();
+        }
+
+        private List<AnswerCheck> randomChecks(Random random) {
+            return Stream.generate(() -> switch (random.nextInt(5)) {
+                        case 0 -> AnswerCheck.json();
+                        case 1 -> AnswerCheck.jsonKeys(randomText(random), randomText(random));
+                        case 2 -> AnswerCheck.matches(Pattern.quote(randomText(random)));
+                        case 3 -> AnswerCheck.maxWords(1 + random.nextInt(Integer.MAX_VALUE));
+                        default -> AnswerCheck.contains(randomText(random));
+                    })
+                    .limit(Math.max(0, random.nextInt(6) - 3))
+                    .toList();
         }
 
         private Map<String, String> randomVariables(Random random) {

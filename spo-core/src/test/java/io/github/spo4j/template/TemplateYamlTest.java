@@ -55,6 +55,67 @@ class TemplateYamlTest {
     }
 
     @Nested
+    class Checks {
+
+        @Test
+        void stand_at_the_top_for_all_questions_or_with_one() {
+            IterationTemplate template = parse(HEAD
+                    + "checks: [json, {max_words: 80}, {matches: \"[0-9]+\"}, {contains: 'Yours,'}, {json_keys: [a, 1]}]\n"
+                    + "qa:\n- question: q\n  checks:\n  - json\n  - json_keys: a\n- question: r\n  checks:\n");
+
+            assertThat(template.checks())
+                    .containsExactly(
+                            AnswerCheck.json(),
+                            AnswerCheck.maxWords(80),
+                            AnswerCheck.matches("[0-9]+"),
+                            AnswerCheck.contains("Yours,"),
+                            AnswerCheck.jsonKeys("a", "1"));
+            assertThat(template.questions().get(0).checks())
+                    .containsExactly(AnswerCheck.json(), AnswerCheck.jsonKeys("a"));
+            assertThat(template.questions().get(1).checks()).isEmpty();
+            assertThat(template.notices()).isEmpty();
+        }
+
+        static Stream<Arguments> wrong() {
+            return Stream.of(
+                    argumentSet("a word", "json", "must be a list; write for example checks: [json,"),
+                    argumentSet(
+                            "an unknown one", "[shorter]", "the check \"shorter\" is not known; write one of json,"),
+                    argumentSet("a slip", "[{max_word: 3}]", "\"max_word\" is not known; did you mean max_words?"),
+                    argumentSet("code", "[{own: polite}]", "the check \"own\" is not known"),
+                    argumentSet("no value", "[max_words]", "needs a value; write it as {max_words: 80}"),
+                    argumentSet("a value of json", "[{json: yes}]", "takes no value; write the word json alone"),
+                    argumentSet("two at once", "[{max_words: 3, contains: a}]", "each entry of checks is one check"),
+                    argumentSet("none", "[~]", "each entry of checks is one check"),
+                    argumentSet("a list", "[[json]]", "each entry of checks is one check"),
+                    argumentSet("words for a number", "[{max_words: eighty}]", "plain digits, but is \"eighty\""),
+                    argumentSet("no words", "[{max_words: 0}]", "plain digits, but is \"0\""),
+                    argumentSet("too many", "[{max_words: 9999999999}]", "plain digits, but is \"9999999999\""),
+                    argumentSet("no expression", "[{matches: '(a'}]", "no regular expression (Unclosed group near"),
+                    argumentSet("a blank text", "[{contains: ' '}]", "the text is blank; write for example"),
+                    argumentSet("a list for a text", "[{contains: [a]}]", "its value must be text"),
+                    argumentSet("half a character", "[{contains: \"\\ud83d\"}]", "half of a surrogate pair"),
+                    argumentSet("no key", "[{json_keys: []}]", "it names no key"),
+                    argumentSet("a key that is none", "[{json_keys: [~]}]", "its value must be text"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("wrong")
+        void that_cannot_be_read_are_refused_with_their_line(String checks, String problem) {
+            refused(HEAD + "checks: " + checks + "\n" + QA, 3, "checks", problem);
+            refused(HEAD + QA + "- question: r\n  checks: " + checks + "\n", 6, "checks", "of entry 2 of qa");
+        }
+
+        @Test
+        void have_other_names() {
+            assertThat(parse(HEAD + "must_have: [json]\n" + QA).notices())
+                    .containsExactly(
+                            "Poem.yaml, line 3: the key \"must_have\" is not known and is ignored; did you mean"
+                                    + " checks?");
+        }
+    }
+
+    @Nested
     class Text {
 
         @ParameterizedTest
@@ -779,6 +840,8 @@ class TemplateYamlTest {
                 "prompt: x\n",
                 "qa:\n",
                 "count: 0\n",
+                "checks: [json]\n",
+                "checks: [{matches: (}]\n",
                 "? [a]\n: b\n");
 
         @Test
@@ -853,7 +916,8 @@ class TemplateYamlTest {
 
         @Test
         void are_refused_wherever_they_are_cut_or_read() {
-            String good = HEAD + "count: 5\n" + QA + "  answer: 'a'\n";
+            String good = HEAD + "count: 5\nchecks: [json, {max_words: 8}]\n" + QA
+                    + "  answer: 'a'\n  checks:\n  - matches: '(a)'\n";
             for (int end = 0; end <= good.length(); end++) {
                 String cut = good.substring(0, end);
                 assertThatCode(() -> readsOrIsRefused(cut.getBytes(StandardCharsets.UTF_8), 0, cut.length()))

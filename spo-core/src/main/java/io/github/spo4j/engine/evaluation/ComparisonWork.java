@@ -1,16 +1,16 @@
 package io.github.spo4j.engine.evaluation;
 
 import io.github.spo4j.engine.answer.AnswerCaller;
-import io.github.spo4j.engine.judge.AnsweredQuestion;
-import io.github.spo4j.engine.judge.VoteCaller;
+import io.github.spo4j.engine.answer.AnswerChecks;
+import io.github.spo4j.engine.evaluation.PairJudge.Decision;
+import io.github.spo4j.engine.evaluation.PairJudge.Pair;
 import io.github.spo4j.evaluation.ComparedQuestion;
 import io.github.spo4j.internal.ParallelCalls;
 import io.github.spo4j.internal.ParallelCalls.Outcome;
 import io.github.spo4j.model.ModelException;
-import io.github.spo4j.run.Vote;
-import io.github.spo4j.run.Vote.Order;
 import io.github.spo4j.template.QuestionAnswer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,15 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares two prompts on questions that the search has not seen: both answer all questions, then each question on which the
- * answers differ gets two votes, one in each order. Its calls are filed under round 0, by the number of the round that a
+ * answers differ is judged, unless one answer breaks a check that the other keeps. Its calls are filed under round 0, by the number of the round that a
  * prompt is of, so that a later look finds the answers of the start again.
  */
 public final class ComparisonWork {
 
-    private static final int ROUND = 0;
+    static final int ROUND = 0;
 
     private final AnswerCaller answers;
-    private final VoteCaller votes;
+    private final AnswerChecks checks;
+    private final PairJudge judge;
     private final ParallelCalls calls;
     private int finished;
 
@@ -34,12 +35,14 @@ public final class ComparisonWork {
      * Prepares a comparison.
      *
      * @param answers lets the executing model answer
-     * @param votes lets the judging model vote
+     * @param checks what the answers must have
+     * @param judge decides where the answers differ
      * @param calls runs calls together
      */
-    public ComparisonWork(AnswerCaller answers, VoteCaller votes, ParallelCalls calls) {
+    public ComparisonWork(AnswerCaller answers, AnswerChecks checks, PairJudge judge, ParallelCalls calls) {
         this.answers = answers;
-        this.votes = votes;
+        this.checks = checks;
+        this.judge = judge;
         this.calls = calls;
     }
 
@@ -73,24 +76,18 @@ public final class ComparisonWork {
         List<Supplier<Optional<String>>> asking = new ArrayList<>();
         questions.forEach(question -> asking.add(() -> answer(old, question)));
         questions.forEach(question -> asking.add(() -> answer(candidate, question)));
-        List<Pair> pairs = pairs(questions, calls.together(asking));
-        List<Supplier<VoteCaller.Cast>> voting = new ArrayList<>();
-        for (Pair pair : pairs) {
-            if (pair.needsVotes()) {
-                voting.add(() -> vote(candidate, pair, 1));
-                voting.add(() -> vote(candidate, pair, 2));
-            }
+        List<Answered> both = both(questions, calls.together(asking));
+        List<Pair> open = both.stream().flatMap(pair -> pair.open().stream()).toList();
+        List<Decision> decisions;
+        try {
+            decisions = judge.decide(candidate, open);
+        } finally {
+            finished += judge.decided();
         }
-        List<VoteCaller.Cast> cast = cast(calls.together(voting));
-
-        List<ComparedQuestion> compared = new ArrayList<>();
-        int next = 0;
-        for (Pair pair : pairs) {
-            int count = pair.needsVotes() ? 2 : 0;
-            compared.add(pair.compared(cast.subList(next, next + count)));
-            next += count;
-        }
-        return compared;
+        Iterator<Decision> decided = decisions.iterator();
+        return both.stream()
+                .map(pair -> pair.compared(pair.open().isPresent() ? decided.next() : Decision.NONE))
+                .toList();
     }
 
     /** {@return on how many questions the last comparison came to an end, also if it stopped in the middle} */
@@ -98,57 +95,67 @@ public final class ComparisonWork {
         return finished;
     }
 
-    private List<Pair> pairs(List<HeldOut> questions, List<Outcome<Optional<String>>> answered) {
-        List<Pair> pairs = new ArrayList<>();
+    private List<Answered> both(List<HeldOut> questions, List<Outcome<Optional<String>>> answered) {
+        List<Answered> both = new ArrayList<>();
         for (int i = 0; i < questions.size(); i++) {
             Optional<String> old = answered.get(i).value();
             Optional<String> candidate = answered.get(questions.size() + i).value();
             if (old != null && candidate != null) {
-                pairs.add(new Pair(questions.get(i), old.orElse(null), candidate.orElse(null)));
+                both.add(answered(questions.get(i), old.orElse(null), candidate.orElse(null)));
             }
         }
-        finished = (int) pairs.stream().filter(pair -> !pair.needsVotes()).count();
+        finished = (int) both.stream().filter(pair -> pair.open().isEmpty()).count();
         ParallelCalls.throwReason(answered);
-        return pairs;
+        return both;
     }
 
-    /** Each two are about one question. */
-    private List<VoteCaller.Cast> cast(List<Outcome<VoteCaller.Cast>> voted) {
-        for (int i = 0; i < voted.size(); i += 2) {
-            finished += voted.get(i).value() != null && voted.get(i + 1).value() != null ? 1 : 0;
+    /**
+     * Both answers to a question; null where none was usable.
+     *
+     * @param oldBroke the checks that the old answer breaks and the new one keeps
+     * @param newBroke the same the other way round
+     */
+    private record Answered(
+            HeldOut asked,
+            @Nullable String old,
+            @Nullable String candidate,
+            List<String> oldBroke,
+            List<String> newBroke) {
+
+        /** What somebody has to decide about. */
+        Optional<Pair> open() {
+            return old == null
+                            || candidate == null
+                            || old.equals(candidate)
+                            || !oldBroke.isEmpty()
+                            || !newBroke.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Pair(asked, old, candidate));
         }
-        ParallelCalls.throwReason(voted);
-        return voted.stream().map(Outcome::orThrow).toList();
-    }
 
-    /** Both answers to a question; null where none was usable. */
-    private record Pair(
-            HeldOut asked, @Nullable String old, @Nullable String candidate) {
-
-        boolean needsVotes() {
-            return old != null && candidate != null && !old.equals(candidate);
-        }
-
-        ComparedQuestion compared(List<VoteCaller.Cast> cast) {
-            List<Vote> all = new ArrayList<>();
-            for (int place = 1; place <= cast.size(); place++) {
-                all.add(new Vote(
-                        place,
-                        order(place),
-                        List.of(asked.index()),
-                        cast.get(place - 1).choice()));
-            }
+        ComparedQuestion compared(Decision decision) {
             return new ComparedQuestion(
                     asked.question(),
                     old,
                     candidate,
-                    all,
-                    cast.stream().map(VoteCaller.Cast::words).toList());
+                    decision.votes(),
+                    decision.reasons(),
+                    oldBroke,
+                    newBroke,
+                    decision.judged());
         }
     }
 
-    private static Order order(int place) {
-        return place == 1 ? Order.CANDIDATE_FIRST : Order.INCUMBENT_FIRST;
+    private Answered answered(HeldOut asked, @Nullable String old, @Nullable String candidate) {
+        if (old == null || candidate == null) {
+            return new Answered(asked, old, candidate, List.of(), List.of());
+        }
+        return new Answered(
+                asked,
+                old,
+                candidate,
+                checks.broken(asked.question(), candidate, old),
+                checks.broken(asked.question(), old, candidate));
     }
 
     private Optional<String> answer(Side side, HeldOut asked) {
@@ -162,17 +169,7 @@ public final class ComparisonWork {
         }
     }
 
-    private VoteCaller.Cast vote(Side candidate, Pair pair, int place) {
-        List<QuestionAnswer> asked = List.of(pair.asked().question());
-        return votes.vote(
-                ROUND,
-                item(candidate, pair.asked()) + ":" + place,
-                order(place),
-                AnsweredQuestion.all(asked, List.of(String.valueOf(pair.candidate()))),
-                AnsweredQuestion.all(asked, List.of(String.valueOf(pair.old()))));
-    }
-
-    private static String item(Side side, HeldOut asked) {
+    static String item(Side side, HeldOut asked) {
         return "held:" + side.number() + ":" + asked.index();
     }
 }

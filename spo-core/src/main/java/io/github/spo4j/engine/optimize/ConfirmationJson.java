@@ -58,9 +58,18 @@ final class ConfirmationJson {
             entry.put("old_answer", question.oldAnswer());
             entry.put("new_answer", question.newAnswer());
             RoundJson.putVotes(entry, question.votes());
-            ArrayNode reasons = entry.putArray("reasons");
-            question.reasons().forEach(reasons::add);
+            putAll(entry, "reasons", question.reasons());
+            putAll(entry, "old_broke", question.oldBroke());
+            putAll(entry, "new_broke", question.newBroke());
+            if (question.judged() != null) {
+                entry.put("judged", question.judged().name());
+            }
         }
+    }
+
+    private static void putAll(ObjectNode entry, String name, List<String> texts) {
+        ArrayNode all = entry.putArray(name);
+        texts.forEach(all::add);
     }
 
     /**
@@ -91,16 +100,24 @@ final class ConfirmationJson {
     private static ComparisonResult comparison(JsonNode node, IterationTemplate template, RunUsage usage) {
         List<ComparedQuestion> compared = new ArrayList<>();
         for (JsonNode entry : node.path("questions")) {
-            List<String> reasons = new ArrayList<>();
-            entry.path("reasons").forEach(reason -> reasons.add(reason.asText()));
+            String judged = entry.path("judged").textValue();
             compared.add(new ComparedQuestion(
                     template.questions().get(entry.path("index").asInt()),
                     entry.path("old_answer").textValue(),
                     entry.path("new_answer").textValue(),
                     RoundJson.votes(entry),
-                    reasons));
+                    texts(entry, "reasons"),
+                    texts(entry, "old_broke"),
+                    texts(entry, "new_broke"),
+                    judged == null ? null : ComparedQuestion.Outcome.valueOf(judged)));
         }
         return ComparisonResult.of(
                 compared, node.path("alpha").asDouble(), node.path("look").asInt(), usage);
+    }
+
+    private static List<String> texts(JsonNode entry, String name) {
+        List<String> texts = new ArrayList<>();
+        entry.path(name).forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 }

@@ -1,14 +1,11 @@
 package io.github.spo4j.engine.optimize;
 
-import io.github.spo4j.engine.answer.AnswerCaller;
 import io.github.spo4j.engine.evaluation.ComparisonWork;
 import io.github.spo4j.engine.evaluation.ComparisonWork.Side;
-import io.github.spo4j.engine.judge.VoteCaller;
 import io.github.spo4j.evaluation.ComparisonResult;
 import io.github.spo4j.evaluation.Confirmation;
 import io.github.spo4j.evaluation.Confirmation.State;
 import io.github.spo4j.model.ModelException;
-import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.run.OptimizationListener.Phase;
 import io.github.spo4j.run.Round;
 import java.util.Optional;
@@ -24,18 +21,7 @@ final class ConfirmationWork {
 
     ConfirmationWork(OpenRun run) {
         this.run = run;
-        RunSettings settings = run.settings();
-        work = new ComparisonWork(
-                new AnswerCaller(
-                        run.session().model(ModelRole.EXECUTE),
-                        settings.guard(),
-                        settings.placement(),
-                        settings.mode()),
-                new VoteCaller(
-                        run.session().model(ModelRole.EVALUATE),
-                        settings.instructions(),
-                        run.definition().template().requirements()),
-                run.session().calls());
+        work = run.settings().comparison(run.session(), run.definition().template());
     }
 
     /**

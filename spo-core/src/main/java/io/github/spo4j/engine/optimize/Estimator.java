@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Estimator {
 
-    /** Two prompts answer it, and the judge sees the answers in both orders. */
-    static final int CALLS_A_HELD_OUT_QUESTION = 4;
-
     /** An answer: a long paragraph. Expected answers say little of it: models explain what was expected in a word. */
     private static final int USUAL_ANSWER = 300;
 
@@ -122,23 +119,28 @@ public final class Estimator {
     }
 
     private RunUsage rounds(long rounds, long rewrites, Texts texts, ToDoubleFunction<ModelRole> reply) {
-        long votes = rewrites * settings.votingRule().places();
         return RunUsage.NONE
                 .plus(ModelRole.OPTIMIZE, usage(rewrites, proposal(texts), reply.applyAsDouble(ModelRole.OPTIMIZE)))
                 .plus(
                         ModelRole.EXECUTE,
                         usage(rounds * questions, execution(texts), reply.applyAsDouble(ModelRole.EXECUTE)))
-                .plus(
-                        ModelRole.EVALUATE,
-                        usage(votes, vote(texts, questions), reply.applyAsDouble(ModelRole.EVALUATE)));
+                .plus(votes(rewrites * settings.votingRule().places(), questions, texts, reply));
     }
 
     /** Each question is answered by both prompts and voted on in both orders, alone. */
     private RunUsage comparisons(long number, Texts texts, ToDoubleFunction<ModelRole> reply) {
-        long calls = number * heldOut * CALLS_A_HELD_OUT_QUESTION / 2;
+        long calls = 2 * number * heldOut;
         return RunUsage.NONE
                 .plus(ModelRole.EXECUTE, usage(calls, execution(texts), reply.applyAsDouble(ModelRole.EXECUTE)))
-                .plus(ModelRole.EVALUATE, usage(calls, vote(texts, 1), reply.applyAsDouble(ModelRole.EVALUATE)));
+                .plus(votes(calls, 1, texts, reply));
+    }
+
+    /** None if a judge of the user's own decides. */
+    private RunUsage votes(long number, int asked, Texts texts, ToDoubleFunction<ModelRole> reply) {
+        return settings.rules().judge() != null
+                ? RunUsage.NONE
+                : RunUsage.NONE.plus(
+                        ModelRole.EVALUATE, usage(number, vote(texts, asked), reply.applyAsDouble(ModelRole.EVALUATE)));
     }
 
     /** The tokens of a request for a new prompt. */

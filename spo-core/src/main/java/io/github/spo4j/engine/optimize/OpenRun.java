@@ -58,7 +58,7 @@ public final class OpenRun implements AutoCloseable {
         files.open(madeWith, definition.clock().instant());
         requireRoundsBefore();
         if (files.rounds().isEmpty()) {
-            requireCalls(definition, drawn.search().size(), heldOut.size());
+            requireCalls(definition, settings, drawn.search().size());
         }
         session = new Session(
                 files.journal(),
@@ -132,7 +132,7 @@ public final class OpenRun implements AutoCloseable {
         RunQuestions.Drawn drawn = RunQuestions.drawn(definition.template(), given.questionDraw(), given.seed());
         int searched = drawn.search().size();
         RunSettings settings = given.holdingOut(searched, drawn.others().size(), definition.handOut());
-        requireCalls(definition, searched, requireNonNull(settings.heldOut()));
+        requireCalls(definition, settings, searched);
     }
 
     /**
@@ -160,9 +160,10 @@ public final class OpenRun implements AutoCloseable {
                         + " finished round(s)" + advice);
     }
 
-    private static void requireCalls(RunDefinition definition, int questions, int heldOut) {
+    private static void requireCalls(RunDefinition definition, RunSettings settings, int questions) {
         Long most = definition.budget().calls();
-        int comparison = definition.maxRounds() == 1 ? 0 : Estimator.CALLS_A_HELD_OUT_QUESTION * heldOut;
+        int heldOut = requireNonNull(settings.heldOut());
+        int comparison = definition.maxRounds() == 1 ? 0 : heldOut * settings.callsToCompare();
         if (most != null && most < questions) {
             throw new IllegalArgumentException(
                     "a budget of " + most + " calls does not cover round 1 with its " + questions + " questions");

@@ -5,17 +5,26 @@ import static java.util.Objects.requireNonNull;
 import io.github.spo4j.engine.judge.AnsweredQuestion;
 import io.github.spo4j.engine.judge.Transcript;
 import io.github.spo4j.instruction.Instructions;
+import io.github.spo4j.internal.Excerpt;
 import io.github.spo4j.internal.ReplyTags;
 import io.github.spo4j.internal.SlottedText;
 import io.github.spo4j.prompt.PromptGuard;
+import io.github.spo4j.run.Round;
 import io.github.spo4j.template.IterationTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The message to the optimizing model. Material stands between fences that are longer than any fence inside. */
 public final class OptimizerMessage {
+
+    /** How many broken checks are told, and how much of each. */
+    private static final int TOLD = 8;
+
+    private static final int TOLD_LENGTH = 200;
 
     private static final String CUT_EN =
             "- %d of the %d answers above were cut off at the model's limit of output tokens, which stays: lead it to shorter"
@@ -71,11 +80,24 @@ public final class OptimizerMessage {
      * @param refused why the last attempt was refused, without final punctuation; null at the first attempt
      */
     public String text(String prompt, List<AnsweredQuestion> answers, @Nullable String refused) {
-        return text(prompt, answers, 0, refused);
+        return text(prompt, answers, Told.NOTHING, refused);
     }
 
-    String text(String prompt, List<AnsweredQuestion> answers, int cutAnswers, @Nullable String refused) {
-        String cut = cutAnswers == 0 ? "" : String.format(isChinese() ? CUT_ZH : CUT_EN, cutAnswers, answers.size());
+    /**
+     * What the model is told besides the answers.
+     *
+     * @param cutAnswers how many of them were cut off
+     * @param brokenChecks what put the last prompt out
+     */
+    record Told(int cutAnswers, List<Round.BrokenCheck> brokenChecks) {
+
+        static final Told NOTHING = new Told(0, List.of());
+    }
+
+    String text(String prompt, List<AnsweredQuestion> answers, Told told, @Nullable String refused) {
+        String limit = Stream.of(limits, cut(told.cutAnswers(), answers.size()), broken(told.brokenChecks()))
+                .filter(lines -> !lines.isEmpty())
+                .collect(Collectors.joining("\n"));
         Transcript transcript = new Transcript(instructions, answers, SlottedText::fenced);
         return fill(
                 "optimize",
@@ -84,8 +106,25 @@ public final class OptimizerMessage {
                         "prompt", SlottedText.fenced("prompt", prompt),
                         "answers", transcript.answers(),
                         "expected", transcript.expected("optimize-expected"),
-                        "limit", limits.isEmpty() || cut.isEmpty() ? limits + cut : limits + "\n" + cut,
+                        "limit", limit,
                         "refused", refused == null ? "" : fill("optimize-refused", Map.of("reason", refused))));
+    }
+
+    private String cut(int count, int answers) {
+        return count == 0 ? "" : String.format(isChinese() ? CUT_ZH : CUT_EN, count, answers);
+    }
+
+    private String broken(List<Round.BrokenCheck> checks) {
+        if (checks.isEmpty() || !texts.containsKey("optimize-checks")) { // custom texts may lack it
+            return "";
+        }
+        String listed = checks.stream()
+                .limit(TOLD)
+                .map(check -> Excerpt.shorten(
+                        fill("question", Map.of("number", Integer.toString(check.question()))) + " " + check.check(),
+                        TOLD_LENGTH))
+                .collect(Collectors.joining("; ", "", checks.size() > TOLD ? "; …" : ""));
+        return fill("optimize-checks", Map.of("broken", listed));
     }
 
     /** The note is no text of the instructions: a run keeps those that it was started with. */

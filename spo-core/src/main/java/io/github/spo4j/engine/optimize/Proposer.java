@@ -1,6 +1,7 @@
 package io.github.spo4j.engine.optimize;
 
 import io.github.spo4j.engine.judge.AnsweredQuestion;
+import io.github.spo4j.engine.optimize.OptimizerMessage.Told;
 import io.github.spo4j.internal.ParallelCalls;
 import io.github.spo4j.internal.ReplyTags;
 import io.github.spo4j.internal.RoleModel;
@@ -68,11 +69,11 @@ final class Proposer {
         }
     }
 
-    Proposal propose(int round, String best, List<AnsweredQuestion> answers, int cutAnswers, List<String> earlier) {
+    Proposal propose(int round, String best, List<AnsweredQuestion> answers, Told told, List<String> earlier) {
         Proposal proposal = new Proposal("", null);
         RoleModel asked = model;
         for (int ask = 0; ask < ASKS; ask++) {
-            String text = message.text(best, answers, cutAnswers, proposal.refusal());
+            String text = message.text(best, answers, told, proposal.refusal());
             CallId id = new CallId(round, "", ask);
             Optional<ModelReply> reply = ask(asked, id, List.of(Message.user(text)));
             if (reply.isPresent()) {

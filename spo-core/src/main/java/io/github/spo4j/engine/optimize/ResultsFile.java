@@ -51,6 +51,7 @@ final class ResultsFile {
     private static final String PROPOSED_BY = "proposed_by";
     private static final String CUT_ANSWERS = "cut_answers";
     private static final String PERSON = "person";
+    private static final String BROKEN_CHECKS = "broken_checks";
 
     private static final DefaultPrettyPrinter LAYOUT = Json.indented("    ");
 
@@ -135,10 +136,20 @@ final class ResultsFile {
                 .tokens(tokens.canConvertToExactIntegral() ? (Long) tokens.longValue() : null)
                 .cutAnswers(Math.max(0, entry.path(CUT_ANSWERS).asInt()))
                 .time(time(entry.path("time")))
-                .voidReason(entry.path("void_reason").textValue());
+                .voidReason(entry.path("void_reason").textValue())
+                .brokenChecks(brokenChecks(entry.path(BROKEN_CHECKS)));
         return entry.path(PROPOSED_BY).asText().equals(PERSON)
                 ? round.source(Round.Source.PERSON).build()
                 : round.build();
+    }
+
+    private static List<Round.BrokenCheck> brokenChecks(JsonNode entries) {
+        List<Round.BrokenCheck> broken = new ArrayList<>();
+        for (JsonNode entry : entries) {
+            broken.add(new Round.BrokenCheck(
+                    entry.path("question").asInt(), entry.path("check").asText()));
+        }
+        return broken;
     }
 
     private Round.Answer answer(JsonNode entry, int number) {
@@ -202,6 +213,12 @@ final class ResultsFile {
         }
         if (round.voidReason() != null) {
             entry.put("void_reason", round.voidReason());
+        }
+        if (!round.brokenChecks().isEmpty()) {
+            ArrayNode broken = entry.putArray(BROKEN_CHECKS);
+            round.brokenChecks()
+                    .forEach(check ->
+                            broken.addObject().put("question", check.question()).put("check", check.check()));
         }
         if (!usage.roles().isEmpty()) {
             ObjectNode roles = entry.putObject("usage");

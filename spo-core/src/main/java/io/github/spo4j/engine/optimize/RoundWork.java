@@ -1,11 +1,17 @@
 package io.github.spo4j.engine.optimize;
 
 import io.github.spo4j.engine.answer.AnswerCaller;
+import io.github.spo4j.engine.answer.AnswerChecks;
 import io.github.spo4j.engine.judge.AnsweredQuestion;
+import io.github.spo4j.engine.judge.OwnJudge;
 import io.github.spo4j.engine.judge.VoteCaller;
 import io.github.spo4j.engine.judge.VotingJudge;
+import io.github.spo4j.engine.judge.VotingJudge.AnswerSets;
+import io.github.spo4j.engine.judge.VotingJudge.Verdict;
 import io.github.spo4j.engine.optimize.Answerer.Answers;
+import io.github.spo4j.engine.optimize.OptimizerMessage.Told;
 import io.github.spo4j.engine.optimize.Proposer.Proposal;
+import io.github.spo4j.judge.Judge;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.run.FailedCallRule;
@@ -20,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** One round of a run: propose, guard, execute, judge. */
@@ -33,7 +40,8 @@ final class RoundWork {
     private final OpenRun run;
     private final Proposer proposer;
     private final Answerer answerer;
-    private final VotingJudge judge;
+    private final AnswerChecks checks;
+    private final Function<AnswerSets, Verdict> judge;
 
     RoundWork(OpenRun run) {
         this.run = run;
@@ -53,13 +61,21 @@ final class RoundWork {
                         settings.mode()),
                 run.session().calls(),
                 run.questions());
-        judge = new VotingJudge(
-                run.session().model(ModelRole.EVALUATE),
-                run.session().calls(),
-                settings.instructions(),
-                settings.votingRule(),
-                run.definition().voteSchedule(),
-                settings.seed());
+        checks = new AnswerChecks(settings.rules().ofAll(run.definition().template()));
+        judge = judge(settings);
+    }
+
+    private Function<AnswerSets, Verdict> judge(RunSettings settings) {
+        Judge own = settings.rules().judge();
+        return own != null
+                ? new OwnJudge(own)::judge
+                : new VotingJudge(
+                        run.session().model(ModelRole.EVALUATE),
+                        run.session().calls(),
+                        settings.instructions(),
+                        settings.votingRule(),
+                        run.definition().voteSchedule(),
+                        settings.seed())::judge;
     }
 
     /** Whether a person's decision led to the round, or set it aside. */
@@ -132,7 +148,7 @@ final class RoundWork {
                     number,
                     best.prompt(),
                     AnsweredQuestion.all(run.questions(), texts(best)),
-                    best.cutAnswers(),
+                    new Told(best.cutAnswers(), last().brokenChecks()),
                     earlierPrompts());
             candidate = proposal.prompt();
             if (proposal.refusal() != null) {
@@ -140,8 +156,14 @@ final class RoundWork {
             }
             run.events().entered(number, Phase.ANSWER);
             Answers answers = answerer.answers(number, candidate);
+            List<Round.BrokenCheck> broken = checks.broken(run.questions(), texts(best), answers.texts());
+            if (!broken.isEmpty()) {
+                return measured(Round.builder(number, candidate), answers)
+                        .brokenChecks(broken)
+                        .build();
+            }
             run.events().entered(number, Phase.JUDGE);
-            VotingJudge.Verdict verdict = judge.judge(new VotingJudge.AnswerSets(
+            Verdict verdict = judge.apply(new AnswerSets(
                     number, run.definition().template().requirements(), run.questions(), texts(best), answers.texts()));
             VoteCaller.Unread unread = verdict.unread();
             if (unread != null) {
@@ -154,6 +176,11 @@ final class RoundWork {
         } catch (ModelException e) {
             return voidedBy(e, number, Round.builder(number, candidate), closing);
         }
+    }
+
+    private Round last() {
+        List<Round> rounds = run.files().rounds();
+        return rounds.get(rounds.size() - 1);
     }
 
     /** Reuses the prompt's answers of an earlier round. */

@@ -1,12 +1,20 @@
 package io.github.spo4j.engine.optimize;
 
+import io.github.spo4j.engine.answer.AnswerCaller;
+import io.github.spo4j.engine.answer.AnswerChecks;
+import io.github.spo4j.engine.evaluation.ComparisonWork;
+import io.github.spo4j.engine.evaluation.OwnJudgedPairs;
+import io.github.spo4j.engine.evaluation.VotedPairs;
+import io.github.spo4j.engine.judge.VoteCaller;
 import io.github.spo4j.engine.session.Fingerprint;
+import io.github.spo4j.engine.session.Session;
 import io.github.spo4j.evaluation.Confirmation;
 import io.github.spo4j.evaluation.HandOut;
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.internal.ReplyTags;
 import io.github.spo4j.internal.RoleModel;
 import io.github.spo4j.internal.Seed;
+import io.github.spo4j.judge.Judge;
 import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
@@ -41,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode what counts as an answer
  * @param guard decides whether a new prompt is tried
  * @param tags what the optimizing model is asked for
+ * @param rules what decides about answers besides the judging model
  * @param seed decides random choices
  * @param heldOut how many questions are held out of the search; null if it depends on how many there are
  */
@@ -52,6 +61,7 @@ public record RunSettings(
         ReasoningMode mode,
         PromptGuard guard,
         ReplyTags tags,
+        AnswerRules rules,
         Seed seed,
         @Nullable Integer heldOut) {
 
@@ -71,6 +81,10 @@ public record RunSettings(
     private static final String SEED = "seed";
     private static final String INSTRUCTION = "instruction.";
     private static final String GUARD = "guard.";
+
+    /** Only a run with checks sends and records it. */
+    private static final String BROKEN_CHECKS = "optimize-checks";
+
     private static final Pattern VARIABLE = Pattern.compile("template\\.variables\\.\\d+\\.(.+)");
 
     /**
@@ -84,11 +98,13 @@ public record RunSettings(
             @Nullable ReasoningMode mode,
             @Nullable PromptGuard guard,
             @Nullable ReplyTags tags,
+            AnswerRules rules,
             @Nullable Long seed,
             @Nullable Integer heldOut) {
 
         /** Nothing was given. */
-        public static final Given NOTHING = new Given(null, null, null, null, null, null, null, null, null);
+        public static final Given NOTHING =
+                new Given(null, null, null, null, null, null, null, AnswerRules.NONE, null, null);
     }
 
     /**
@@ -103,14 +119,16 @@ public record RunSettings(
     public static RunSettings of(Given given, Optional<Fingerprint> recorded, IterationTemplate template) {
         Fingerprint known = recorded.orElseGet(() -> Fingerprint.of(Map.of()));
         try {
+            AnswerRules rules = given.rules.in(known);
             return new RunSettings(
                     choose(given.votingRule, known, RULE, VotingRule::valueOf, VotingRule.BALANCED),
                     choose(given.questionDraw, known, QUESTIONS, QuestionDraw::parse, QuestionDraw.random(3)),
-                    instructions(given, known, template),
+                    instructions(given, known, template, rules),
                     choose(given.placement, known, PLACEMENT, PromptPlacement::valueOf, PromptPlacement.USER),
                     choose(given.mode, known, MODE, ReasoningMode::valueOf, ReasoningMode.BASE_MODEL),
                     guard(given, recorded, template),
                     tags(given, recorded, template),
+                    rules,
                     new Seed(choose(given.seed, known, SEED, Long::valueOf, drawnSeed())),
                     heldOut(given, recorded));
         } catch (IllegalArgumentException e) {
@@ -151,7 +169,8 @@ public record RunSettings(
                     + " held-out questions, and this run has " + number + ": beside the " + searched
                     + " of the search there are " + left + "; give more questions, or hand out by AHEAD");
         }
-        return new RunSettings(votingRule, questionDraw, instructions, placement, mode, guard, tags, seed, number);
+        return new RunSettings(
+                votingRule, questionDraw, instructions, placement, mode, guard, tags, rules, seed, number);
     }
 
     /** A run that has recorded nothing of them asks for the usual ones. */
@@ -203,12 +222,20 @@ public record RunSettings(
     }
 
     /** A run keeps its words when a later version of this library has others. */
-    private static Instructions instructions(Given given, Fingerprint recorded, IterationTemplate template) {
-        if (given.instructions != null) {
-            return given.instructions;
-        }
+    private static Instructions instructions(
+            Given given, Fingerprint recorded, IterationTemplate template, AnswerRules rules) {
         Map<String, String> texts = recorded(recorded, INSTRUCTION);
-        return texts.isEmpty() ? Instructions.inLanguageOf(template.requirements()) : Instructions.of(texts);
+        if (given.instructions == null && !texts.isEmpty()) {
+            return Instructions.of(texts);
+        }
+        Instructions chosen =
+                given.instructions == null ? Instructions.inLanguageOf(template.requirements()) : given.instructions;
+        return rules.areChecking(template) ? chosen : without(BROKEN_CHECKS, chosen);
+    }
+
+    private static Instructions without(String name, Instructions instructions) {
+        Map<String, String> texts = new LinkedHashMap<>(instructions.texts());
+        return texts.remove(name) == null ? instructions : Instructions.of(texts);
     }
 
     private static Map<String, String> recorded(Fingerprint recorded, String prefix) {
@@ -248,6 +275,7 @@ public record RunSettings(
         texts.put(MODE, mode.name());
         instructions.texts().forEach((name, text) -> texts.put(INSTRUCTION + name, text));
         guard.texts().forEach((name, text) -> texts.put(GUARD + name, text));
+        texts.putAll(rules.texts());
         putTemplate(texts, template);
         models.forEach((role, model) -> model.settings()
                 .parameters()
@@ -264,7 +292,8 @@ public record RunSettings(
         Map<String, String> texts = recorded(madeWith, "template.");
         IterationTemplate.Builder template = IterationTemplate.builder()
                 .prompt(texts.getOrDefault("prompt", ""))
-                .requirements(texts.getOrDefault("requirements", ""));
+                .requirements(texts.getOrDefault("requirements", ""))
+                .checks(AnswerRules.ofTemplate(madeWith));
         String words = texts.get("count");
         if (words != null) {
             template.wordLimit(Integer.parseInt(words));
@@ -272,9 +301,35 @@ public record RunSettings(
         String question = texts.get("question.1");
         for (int number = 1; question != null; question = texts.get("question." + ++number)) {
             template.question(QuestionAnswer.of(question, texts.get("answer." + number))
-                    .variables(recorded(madeWith, "template.variables." + number + ".")));
+                    .variables(recorded(madeWith, "template.variables." + number + "."))
+                    .checks(AnswerRules.ofQuestion(madeWith, number)));
         }
         return template.build();
+    }
+
+    /** How many calls a question takes on which two prompts are compared: two answers, and two votes if a model judges. */
+    int callsToCompare() {
+        return rules.judge() == null ? 4 : 2;
+    }
+
+    /**
+     * {@return the work of comparing two prompts with these settings}
+     *
+     * @param session has the models
+     * @param template has the requirements and the checks
+     */
+    public ComparisonWork comparison(Session session, IterationTemplate template) {
+        Judge own = rules.judge();
+        return new ComparisonWork(
+                new AnswerCaller(session.model(ModelRole.EXECUTE), guard, placement, mode),
+                new AnswerChecks(rules.ofAll(template)),
+                own != null
+                        ? new OwnJudgedPairs(own, template.requirements())
+                        : new VotedPairs(
+                                new VoteCaller(
+                                        session.model(ModelRole.EVALUATE), instructions, template.requirements()),
+                                session.calls()),
+                session.calls());
     }
 
     /**
@@ -321,6 +376,7 @@ public record RunSettings(
         texts.put("template.prompt", template.prompt());
         texts.put("template.requirements", template.requirements());
         put(texts, "template.count", template.wordLimit());
+        texts.putAll(AnswerRules.texts(template));
         int number = 1;
         for (QuestionAnswer question : template.questions()) {
             texts.put("template.question." + number, question.question());

@@ -12,6 +12,7 @@ import io.github.spo4j.langchain4j.ModelsConfig;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptSlots;
+import io.github.spo4j.template.AnswerCheck;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
 import io.github.spo4j.template.TemplateException;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -108,7 +110,26 @@ record CheckedFile(List<Phrase> lines, ObjectNode json, List<String> notices, Li
             lines.add(Phrase.of("check.lookalikes", slots.lookalikes()));
         }
         lines.add(Phrase.of("check.frozen", parts.isEmpty() ? none : parts.size()));
+        lines.addAll(checks(template));
         return new CheckedFile(lines, json, template.notices(), List.of());
+    }
+
+    /** What answers must have: all of them, and those to single questions. */
+    private static List<Phrase> checks(IterationTemplate template) {
+        List<Phrase> lines = new ArrayList<>();
+        List<AnswerCheck> ofAll = template.checks();
+        lines.add(Phrase.of("check.checks", ofAll.isEmpty() ? Phrase.of("check.none") : shownChecks(ofAll)));
+        for (int i = 0; i < template.questions().size(); i++) {
+            List<AnswerCheck> own = template.questions().get(i).checks();
+            if (!own.isEmpty()) {
+                lines.add(Phrase.of("check.checks.question", i + 1, shownChecks(own)));
+            }
+        }
+        return lines;
+    }
+
+    private static String shownChecks(List<AnswerCheck> checks) {
+        return checks.stream().map(AnswerCheck::text).collect(Collectors.joining("; "));
     }
 
     /** The questions that give a slot no value. */

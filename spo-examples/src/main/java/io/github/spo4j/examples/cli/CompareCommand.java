@@ -8,6 +8,7 @@ import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.examples.view.JsonLine;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.prompt.PromptPlacement;
+import io.github.spo4j.template.AnswerCheck;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -138,7 +139,7 @@ final class CompareCommand implements Callable<Integer> {
             }
             interrupts.sayHowToGoOn();
             return null;
-        } catch (IllegalArgumentException e) { // the budget needs a price that is not known
+        } catch (IllegalArgumentException e) { // a price is not known, or a check cannot decide
             throw UsageException.of(e);
         }
     }
@@ -178,6 +179,7 @@ final class CompareCommand implements Callable<Integer> {
                     .newPrompt(after.text())
                     .requirements(required)
                     .questions(questions.questions())
+                    .answerCheck(questions.checks().toArray(AnswerCheck[]::new))
                     .workspace(workspace)
                     .name(folder)
                     .callPolicy(calls.policy())
@@ -209,7 +211,8 @@ final class CompareCommand implements Callable<Integer> {
                             before.text(),
                             after.text(),
                             required,
-                            questions.questions().toString(),
+                            questions.questions().toString()
+                                    + (questions.checks().isEmpty() ? "" : questions.checks()),
                             "" + offline)
                     .forEach(text -> digest.update((text.length() + ":" + text).getBytes(UTF_8)));
             return "compare-" + HexFormat.of().formatHex(digest.digest(), 0, 4);

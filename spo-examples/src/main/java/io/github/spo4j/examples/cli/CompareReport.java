@@ -6,6 +6,9 @@ import io.github.spo4j.examples.terminal.Columns;
 import io.github.spo4j.run.Vote;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A comparison for people: a line for each question, then what it proves. */
 final class CompareReport {
@@ -45,6 +48,14 @@ final class CompareReport {
     }
 
     private String votes(ComparedQuestion question) {
+        if (!question.oldBroke().isEmpty() || !question.newBroke().isEmpty()) {
+            return words.say(
+                    "compare.broke",
+                    Stream.of(question.oldBroke(), question.newBroke())
+                            .flatMap(List::stream)
+                            .distinct()
+                            .collect(Collectors.joining("; ")));
+        }
         return question.votes().isEmpty()
                 ? ""
                 : words.say(

@@ -75,7 +75,7 @@ final class Optimization {
     private static OptimizationResult result(PromptOptimizer optimizer) {
         try {
             return optimizer.optimize();
-        } catch (IllegalArgumentException e) { // the budget does not fit the run
+        } catch (IllegalArgumentException e) { // the budget does not fit the run, or a check cannot decide
             throw UsageException.of(e);
         }
     }

@@ -72,7 +72,8 @@ final class Progress implements OptimizationListener {
             taken += now - since;
         }
         since = now;
-        String line = new RoundText(words).line(round, words.say("round.votes.equal"));
+        RoundText text = new RoundText(words);
+        String line = text.line(round, words.say("round.votes.equal"));
         tell(line + " " + usages.soFar(usage));
         if (round.cutAnswers() > 0) { // matters even without progress
             err.println(words.say(
@@ -80,6 +81,7 @@ final class Progress implements OptimizationListener {
                     Phrase.of(
                             "progress.cut", round.cutAnswers(), round.answers().size(), round.number())));
         }
+        text.broken(round).forEach(this::tell);
         if (round.voidReason() != null) {
             tell("          " + round.voidReason());
         }

@@ -3,6 +3,7 @@ package io.github.spo4j.examples.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.spo4j.template.AnswerCheck;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
 import java.io.IOException;
@@ -20,8 +21,9 @@ import java.util.Optional;
  *
  * @param questions the questions, at least one
  * @param requirements the template's; empty for JSON lines
+ * @param checks what each answer must have, as the template says; none for JSON lines
  */
-record QuestionFile(List<QuestionAnswer> questions, Optional<String> requirements) {
+record QuestionFile(List<QuestionAnswer> questions, Optional<String> requirements, List<AnswerCheck> checks) {
 
     /** Questions besides those of the built-in template of that name. */
     private static final String BUILT_IN = "Navigate.jsonl";
@@ -32,7 +34,7 @@ record QuestionFile(List<QuestionAnswer> questions, Optional<String> requirement
     static QuestionFile read(String name) {
         if (!name.endsWith(".jsonl")) {
             IterationTemplate template = TemplateFinder.find(name);
-            return new QuestionFile(template.questions(), Optional.of(template.requirements()));
+            return new QuestionFile(template.questions(), Optional.of(template.requirements()), template.checks());
         }
         List<QuestionAnswer> questions = new ArrayList<>();
         int number = 0;
@@ -45,7 +47,7 @@ record QuestionFile(List<QuestionAnswer> questions, Optional<String> requirement
         if (questions.isEmpty()) {
             throw new UsageException("refused.data.empty", name);
         }
-        return new QuestionFile(questions, Optional.empty());
+        return new QuestionFile(questions, Optional.empty(), List.of());
     }
 
     private static List<String> lines(String name) {

@@ -40,7 +40,17 @@ final class RoundText {
         return words.say(round.accepted() ? "round.accepted" : "round.rejected");
     }
 
+    /** Which checks put a round's prompt out; no line if none did. */
+    List<String> broken(Round round) {
+        return round.brokenChecks().stream()
+                .map(broken -> "          " + words.say("round.broken", broken.question(), broken.check()))
+                .toList();
+    }
+
     private String votes(Round round, String none) {
+        if (!round.brokenChecks().isEmpty()) {
+            return words.say("round.votes.broken");
+        }
         if (round.votes().isEmpty()) {
             return round.source() == Round.Source.MODEL && round.voidReason() == null ? none : "";
         }

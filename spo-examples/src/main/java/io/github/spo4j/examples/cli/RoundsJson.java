@@ -32,6 +32,12 @@ final class RoundsJson {
             if (round.cutAnswers() > 0) {
                 entry.put("cut_answers", round.cutAnswers());
             }
+            for (Round.BrokenCheck broken : round.brokenChecks()) {
+                entry.withArray("broken_checks")
+                        .addObject()
+                        .put("question", broken.question())
+                        .put("check", broken.check());
+            }
             if (round.voidReason() != null) {
                 entry.put("void_reason", round.voidReason());
             }

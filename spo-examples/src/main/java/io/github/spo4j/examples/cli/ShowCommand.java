@@ -76,6 +76,7 @@ final class ShowCommand implements Callable<Integer> {
                         + words.say(
                                 "round.cut", round.cutAnswers(), round.answers().size()));
             }
+            rounds.broken(round).forEach(out::println);
             if (round.voidReason() != null) {
                 out.println("          " + round.voidReason());
             }

@@ -6,6 +6,7 @@ import io.github.spo4j.evaluation.ComparedQuestion;
 import io.github.spo4j.evaluation.ComparisonResult;
 import io.github.spo4j.evaluation.Confirmation;
 import io.github.spo4j.run.Vote;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +48,20 @@ public final class ComparisonJson {
         entry.put("old_answer", question.oldAnswer());
         entry.put("new_answer", question.newAnswer());
         entry.put("outcome", word(question.outcome()));
+        put(question.oldBroke(), "old_broke", entry);
+        put(question.newBroke(), "new_broke", entry);
         ArrayNode votes = entry.putArray("votes");
         for (int i = 0; i < question.votes().size(); i++) {
             ObjectNode vote = votes.addObject();
             vote.put("first", question.votes().get(i).order() == Vote.Order.CANDIDATE_FIRST ? "new" : "old");
             vote.put("choice", choice(question.votes().get(i)));
             vote.put("words", question.reasons().get(i));
+        }
+    }
+
+    private static void put(List<String> checks, String name, ObjectNode entry) {
+        if (!checks.isEmpty()) {
+            checks.forEach(entry.putArray(name)::add);
         }
     }
 

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.prompt.PromptGuard;
 import io.github.spo4j.prompt.PromptSlots;
+import io.github.spo4j.template.AnswerCheck;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,13 +32,20 @@ public final class TemplateJson {
         slots.kept().forEach(json.putArray("kept")::add);
         slots.lookalikes().forEach(json.putArray("lookalikes")::add);
         guard.frozenIn(template.prompt()).forEach(json.putArray("frozen")::add);
+        putChecks(template.checks(), json);
         ArrayNode entries = json.putArray("questions");
         for (QuestionAnswer question : template.questions()) {
             ObjectNode entry = entries.addObject();
             entry.put("question", question.question());
             entry.put("answer", question.answer());
             slots.missing(question.variables()).forEach(entry.putArray("without_value")::add);
+            putChecks(question.checks(), entry);
         }
+    }
+
+    private static void putChecks(List<AnswerCheck> checks, ObjectNode json) {
+        ArrayNode texts = json.putArray("checks");
+        checks.forEach(check -> texts.add(check.text()));
     }
 
     /**

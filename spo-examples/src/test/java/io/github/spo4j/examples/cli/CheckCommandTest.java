@@ -58,7 +58,8 @@ class CheckCommandTest {
                             "  count:        200 words",
                             "  placeholders: language, tone",
                             "    language has no value for question 2 and is sent unchanged",
-                            "  frozen parts: 1");
+                            "  frozen parts: 1",
+                            "  checks:       none");
             assertThat(run.err()).startsWith("note: ").contains("extra");
         }
 
@@ -79,6 +80,7 @@ class CheckCommandTest {
                             "kept",
                             "lookalikes",
                             "frozen",
+                            "checks",
                             "questions",
                             "notices",
                             "ok");
@@ -109,6 +111,26 @@ class CheckCommandTest {
             assertThat(none.out()).contains("placeholders: none");
         }
 
+        @Test
+        void lists_what_answers_must_have() throws IOException {
+            String file = file("checked.yaml", """
+                    prompt: a
+                    requirements: b
+                    checks: [json, {max_words: 80}]
+                    qa:
+                      - question: c
+                      - question: d
+                        checks: [{matches: "[0-9]+"}]
+                    """);
+
+            CommandLineTexts run = new CommandLineTexts("check", file);
+            CommandLineTexts json = new CommandLineTexts("check", file, "--json");
+
+            assertThat(run.out()).contains("  checks:       json; max_words: 80\n    question 2: matches: [0-9]+\n");
+            assertThat(json.out())
+                    .contains("\"checks\":[\"json\",\"max_words: 80\"]", "\"checks\":[\"matches: [0-9]+\"]");
+        }
+
         private static final String FITTING = "prompt: a\nrequirements: b\nqa:\n  - question: c\n";
 
         static Stream<Arguments> wrong() {
@@ -137,6 +159,9 @@ class CheckCommandTest {
                     argumentSet("an entry without question", FITTING.replace("question", "answer"), 4),
                     argumentSet("a question that is null", FITTING.replace(": c", ":"), 4),
                     argumentSet("an answer that is a list", FITTING + "    answer: [d]\n", 5),
+                    argumentSet("checks that are text", FITTING + "checks: json\n", 5),
+                    argumentSet("an unknown check", FITTING + "checks: [xml]\n", 5),
+                    argumentSet("no regular expression", FITTING + "checks:\n  - matches: '('\n", 6),
                     argumentSet("variables that are text", FITTING + "    variables: d\n", 5),
                     argumentSet("a name that no slot can have", FITTING + "    variables: {1a: b}\n", 5),
                     argumentSet("a variable that is null", FITTING + "    variables:\n      a:\n", 6),

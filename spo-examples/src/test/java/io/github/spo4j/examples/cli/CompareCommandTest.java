@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CompareCommandTest {
 
     private static final String POOR = "Follow the walk.";
+    private static final String QUESTION =
+            "- question: You look north. Walk 4 steps forward. Turn left. Walk 2 steps forward. Are you back?\n";
+    private static final String LONG = "Show where you stand after every move.";
 
     @TempDir
     private Path folder;
@@ -122,6 +125,43 @@ class CompareCommandTest {
             assertThat(run.status()).isZero();
             assertThat(run.out()).isEqualTo("The two prompts are equal: there is nothing to compare.\n");
             assertThat(kept()).isEmpty();
+        }
+
+        /** The simulation says what it did in more than three words, whatever the prompt. */
+        private String data(String checks) throws IOException {
+            return Files.writeString(
+                            folder.resolve("checked.yaml"),
+                            "prompt: p\nrequirements: Right.\n" + checks + "\nqa:\n" + QUESTION.repeat(5))
+                    .toString();
+        }
+
+        @Test
+        void lose_a_question_by_a_check_that_only_their_answer_breaks() throws IOException {
+            CommandLineTexts free = compare(POOR, LONG, "--data", data(""), "--json");
+            JsonNode first = new ObjectMapper().readTree(free.out()).at("/questions/0");
+            String text = first.path("new_answer").asText();
+            assertThat(first.path("old_answer").asText()).as(free.out()).isNotEqualTo(text);
+            String checks = "checks: [{contains: " + new ObjectMapper().writeValueAsString(text) + "}]";
+
+            CommandLineTexts told = compare(POOR, LONG, "--data", data(checks), "--json");
+            CommandLineTexts shown = compare(POOR, LONG, "--data", data(checks));
+
+            JsonNode question = new ObjectMapper().readTree(told.out()).at("/questions/0");
+            assertThat(question.path("outcome").asText()).isEqualTo("win");
+            assertThat(question.path("old_broke").get(0).asText()).startsWith("contains: ");
+            assertThat(question.has("new_broke")).isFalse();
+            assertThat(shown.out()).contains("one answer breaks contains: ");
+        }
+
+        @Test
+        void are_not_compared_on_by_a_check_that_would_never_end() throws IOException {
+            CommandLineTexts run =
+                    compare(POOR, LONG, "--data", data("checks: [{matches: '(?s).*.*.*.*.*.*.*\u00a7'}]"));
+
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err())
+                    .contains("spo: the answer check \"matches: (?s).*")
+                    .contains("is too much work for this answer; write a simpler one");
         }
 
         @Test

@@ -229,6 +229,25 @@ class OptimizeCommandTest {
         }
 
         @Test
+        void in_a_check_that_would_never_end_keeps_what_was_paid_for() throws IOException {
+            Path template = file("endless.yaml", """
+                    prompt: Write a poem.
+                    requirements: Be brief.
+                    checks: [{matches: "(?s).*.*.*.*.*.*.*\u00a7"}]
+                    qa: [{question: Rain}]
+                    """);
+
+            CommandLineTexts run = optimize("--offline", "--template", template.toString(), "--max-rounds", "2");
+
+            assertThat(run.status()).as(run.err()).isEqualTo(2);
+            assertThat(run.err())
+                    .contains("spo: the answer check \"matches: (?s).*", "too much work for this answer")
+                    .doesNotContain("\tat ");
+            assertThat(folder.resolve("w/endless-offline/prompts/round_1")).isDirectory();
+            assertThat(folder.resolve("w/endless-offline/prompts/round_2")).doesNotExist();
+        }
+
+        @Test
         void shows_its_stack_trace_on_request_only() throws IOException {
             Path template = file("bad.yaml", "count: true\n");
             CommandLineTexts run = optimize("--offline", "--template", template.toString(), "--verbose");

@@ -12,6 +12,7 @@ import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.TokenUsage;
+import io.github.spo4j.template.AnswerCheck;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.testing.ScriptedChatModel;
 import java.io.IOException;
@@ -99,6 +100,33 @@ class ShowAndDiffCommandTest {
             }
         }
         return files;
+    }
+
+    @Nested
+    class Show_of_a_round_that_broke_a_check {
+
+        @Test
+        void says_which() {
+            ScriptedChatModel model = new ScriptedChatModel()
+                    .on(ModelRole.OPTIMIZE, request -> "<prompt>At length.</prompt>")
+                    .on(ModelRole.EXECUTE, request -> request.callId().round() == 1 ? "Fine." : "I am very fine.");
+            PromptOptimizer.builder()
+                    .model(model)
+                    .template(IterationTemplate.of("In short.", "Be kind.", "How?"))
+                    .answerCheck(AnswerCheck.maxWords(2))
+                    .workspace(workspace)
+                    .name("checked")
+                    .maxRounds(2)
+                    .build()
+                    .optimize();
+            String run = workspace.resolve("checked").toString();
+
+            assertThat(new CommandLineTexts("show", run).out())
+                    .contains("rejected  out, without a vote")
+                    .contains("          the answer to question 1 breaks max_words: 2\n");
+            assertThat(new CommandLineTexts("show", run, "--json").out())
+                    .contains("\"broken_checks\":[{\"question\":1,\"check\":\"max_words: 2\"}]");
+        }
     }
 
     @Nested

@@ -36,7 +36,7 @@ final class OptimizeWork implements JobWork {
         if (decision != null) {
             optimizer.maxRounds(decided(optimizer.build(), decision, job));
         }
-        OptimizationResult result = optimizer.build().optimize();
+        OptimizationResult result = optimized(optimizer.build());
         if (result.stopReason() == StopReason.INTERRUPTED) {
             throw new InterruptedException();
         }
@@ -52,6 +52,14 @@ final class OptimizeWork implements JobWork {
         UsageJson.put(result.run().usage(), json.putObject("usage"));
         JudgeJson.put(result.run().judgeConsistency(), json.putObject("judge"));
         return json;
+    }
+
+    private static OptimizationResult optimized(PromptOptimizer optimizer) {
+        try {
+            return optimizer.optimize();
+        } catch (IllegalArgumentException e) { // an answer check of the template cannot decide
+            throw new JobFailure(JobError.invalid(String.valueOf(e.getMessage())));
+        }
     }
 
     /** Does what a person decided, unless that was done before the machine died, and returns the last round. */
@@ -132,6 +140,7 @@ final class OptimizeWork implements JobWork {
             data.put("accepted", finished.accepted()).put("proposed_by", RoundJson.proposer(finished));
             RoundJson.putVotes(finished, data.putArray("votes"));
             data.put("void_reason", finished.voidReason()).put("cut_answers", finished.cutAnswers());
+            RoundJson.putBroken(finished, data.putArray("broken_checks"));
             UsageJson.put(usage, data.putObject("usage"));
             job.tell("round", data, progress);
         }

@@ -35,6 +35,7 @@ public final class RoundJson {
         }
         json.put("tokens", round.tokens());
         json.put("cut_answers", round.cutAnswers());
+        putBroken(round, json.putArray("broken_checks"));
         json.put("ended_at", text(round.time()));
         json.put("void_reason", round.voidReason());
     }
@@ -49,6 +50,12 @@ public final class RoundJson {
                     .put("place", vote.place())
                     .put("order", vote.order().name().toLowerCase(Locale.ROOT))
                     .put("choice", vote.choice().name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    static void putBroken(Round round, ArrayNode checks) {
+        for (Round.BrokenCheck broken : round.brokenChecks()) {
+            checks.addObject().put("question", broken.question()).put("check", broken.check());
         }
     }
 

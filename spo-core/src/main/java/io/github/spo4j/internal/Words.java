@@ -1,11 +1,11 @@
-package io.github.spo4j.prompt;
+package io.github.spo4j.internal;
 
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Splits a text into words. In a script without spaces, such as Chinese, each character is a word. */
-final class Words {
+public final class Words {
 
     private static final String UNSPACED = "\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}";
     private static final String SPACED = "[\\p{L}\\p{M}\\p{N}&&[^" + UNSPACED + "]]++";
@@ -17,12 +17,21 @@ final class Words {
 
     private Words() {}
 
-    static List<String> of(String text) {
+    /**
+     * {@return the words of a text, in order}
+     *
+     * @param text any text
+     */
+    public static List<String> of(String text) {
         return WORD.matcher(text).results().map(MatchResult::group).toList();
     }
 
-    /** Whether a word is one character of a script without spaces. */
-    static boolean isCharacter(String word) {
+    /**
+     * {@return whether a word is one character of a script without spaces}
+     *
+     * @param word one of {@link #of}
+     */
+    public static boolean isCharacter(String word) {
         return CHARACTER.matcher(word).matches();
     }
 }
