@@ -54,7 +54,7 @@ public final class ProviderServer implements AutoCloseable {
     }
 
     /** The models that were asked for. */
-    Set<String> asked() {
+    public Set<String> asked() {
         return asked.requests().stream()
                 .map(request -> request.json().path("model").asText())
                 .collect(Collectors.toSet());
