@@ -12,7 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One model as it is described, in a config file or by its name alone, with values as written. Immutable; {@link #toString()} shows no value. */
+/**
+ * One model as it is described, in a config file or by its name alone, with values as written. Immutable; {@link
+ * #toString()} shows no value.
+ */
 final class ConfigEntry {
 
     /** Stands for a value of the environment: {@code ${NAME}}. */

@@ -74,9 +74,10 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  * </ul>
  *
  * <p>A block {@code llm:} has the same settings; its name is its {@code model}. A block {@code roles:} says which model
- * does what: {@code optimize} rewrites prompts, {@code evaluate} compares answers, {@code execute} is the model that the
- * prompt is for, {@code extract} describes styles. The only model of a file does all of it, see {@link #roles()}. Instead of
- * an entry's name, there and in all methods here, {@code openai:NAME} and its like need no entry, see {@link Models}.
+ * does what: {@code optimize} rewrites prompts, {@code evaluate} compares answers, {@code execute} is the model that
+ * the prompt is for, {@code extract} describes styles. The only model of a file does all of it, see {@link #roles()}.
+ * Instead of an entry's name, there and in all methods here, {@code openai:NAME} and its like need no entry, see {@link
+ * Models}.
  *
  * <p>Other settings are ignored with a
  * {@linkplain #notices() notice}.
@@ -124,8 +125,8 @@ public final class ModelsConfig {
     }
 
     /**
-     * Models without a file: each is named with its provider, as {@code openai:NAME}, see {@link Models}. Variables come from
-     * the environment of this process.
+     * Models without a file: each is named with its provider, as {@code openai:NAME}, see {@link Models}. Variables
+     * come from the environment of this process.
      *
      * @return models without entries
      */
@@ -291,8 +292,8 @@ public final class ModelsConfig {
     }
 
     /**
-     * The model of each role: the one that {@code roles:} names, else the only model of the file. A role that neither names
-     * is missing. Who describes styles ({@code EXTRACT}) merges them as well; there is no entry for that.
+     * The model of each role: the one that {@code roles:} names, else the only model of the file. A role that neither
+     * names is missing. Who describes styles ({@code EXTRACT}) merges them as well; there is no entry for that.
      *
      * @return names for {@link #port(String)} and {@link #settings(String)}, by role; unmodifiable
      */
@@ -334,8 +335,8 @@ public final class ModelsConfig {
     }
 
     /**
-     * Whether there is such a model: an entry of the file, or a name with its provider, such as {@code openai:NAME}. That its
-     * key is there is not checked.
+     * Whether there is such a model: an entry of the file, or a name with its provider, such as {@code openai:NAME}.
+     * That its key is there is not checked.
      *
      * @param name a name
      * @return whether {@link #port(String)} knows it

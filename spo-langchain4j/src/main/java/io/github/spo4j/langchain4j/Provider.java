@@ -67,7 +67,10 @@ enum Provider {
         return this == OPENAI_COMPATIBLE || this == OLLAMA;
     }
 
-    /** The key, as a config file would name it: the first variable that is set, else the last; empty if none is needed. */
+    /**
+     * The key, as a config file would name it: the first variable that is set, else the last; empty if none is
+     * needed.
+     */
     Optional<String> key(Function<String, @Nullable String> environment) {
         List<String> names = keyVariables();
         Optional<String> set =

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param flag the option for its model
  * @param model the model that options name, or null if none does
  * @param temperature the temperature that an option sets, or null
- * @param usualTemperature the temperature if neither an option nor the config file sets one, or null for the model's own
+ * @param usualTemperature the temperature if neither an option nor the config file sets one, or null for the model's
+ *     own
  */
 record Role(
         ModelRole role,

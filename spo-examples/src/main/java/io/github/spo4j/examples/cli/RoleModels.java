@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options for the model of each role. The role's option comes before that for all, and both before the config file. */
+/** The options for the model of each role: the role's own comes before that for all, and both before the file. */
 final class RoleModels {
 
     private static final double OPTIMIZING = 0.7;
@@ -50,7 +50,8 @@ final class RoleModels {
     }
 
     /**
-     * Describes the models without a way to them, so that no key is needed. Without a config file they need no name either.
+     * Describes the models without a way to them, so that no key is needed. Without a config file they need no name
+     * either.
      *
      * @return whether each has a name
      */

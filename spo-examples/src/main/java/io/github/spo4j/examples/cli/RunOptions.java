@@ -131,7 +131,7 @@ final class RunOptions {
         return optimizer;
     }
 
-    /** The same for an estimate, which asks no model and so needs no key, and outside of a config file not even a name. */
+    /** The same for an estimate, which asks no model: it needs no key and, without a config file, no name. */
     PromptOptimizer.Builder estimated(IterationTemplate found, ChatModelPort simulation, PrintWriter err) {
         if (offline) {
             return optimizer(found, simulation, err);

@@ -56,8 +56,8 @@ enum StarterModel {
         }
         add(entry, "model", quoted(elsewhere ? parts.group("name") : model));
         return """
-                # The models that SPO may call. ${NAME} is replaced by the environment variable NAME, so that no key has to
-                # stand here.
+                # The models that SPO may call. ${NAME} is replaced by the environment variable NAME, so that no key has
+                # to stand here.
 
                 models:
 
