@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * setter returns a changed copy.
  *
  * <pre>{@code
- * ModelSettings.named("gpt-4o-mini").temperature(0.3)
+ * ModelSettings.named("NAME").temperature(0.3)
  * }</pre>
  */
 public final class ModelSettings {

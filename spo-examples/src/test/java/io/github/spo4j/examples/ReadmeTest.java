@@ -36,6 +36,9 @@ class ReadmeTest {
                     "io.github.spo4j.template",
                     "java.nio.file")
             .map(name -> "import " + name + ".*;")
+            .map(all -> all.equals("import io.github.spo4j.model.*;")
+                    ? all + "\nimport static io.github.spo4j.model.ModelRole.*;"
+                    : all)
             .collect(Collectors.joining("\n"));
 
     @Test

@@ -12,7 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One model in a config file, with values as written. Immutable; {@link #toString()} shows no value. */
+/**
+ * One model as it is described, in a config file or by its name alone, with values as written. Immutable; {@link
+ * #toString()} shows no value.
+ */
 final class ConfigEntry {
 
     /** Stands for a value of the environment: {@code ${NAME}}. */
@@ -29,14 +32,14 @@ final class ConfigEntry {
     private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final String name;
-    private final ConfigYaml.Place place;
+    private final Place place;
     private final Map<String, Value> values;
 
     /** The settings that are not known, in the file's order. */
     private final Map<String, Value> ignored;
 
     /** A value as written, and its line. */
-    record Value(String text, ConfigYaml.Place place) {
+    record Value(String text, Place place) {
 
         @Override
         public String toString() {
@@ -44,7 +47,7 @@ final class ConfigEntry {
         }
     }
 
-    ConfigEntry(String name, ConfigYaml.Place place, Map<String, Value> values, Map<String, Value> ignored) {
+    ConfigEntry(String name, Place place, Map<String, Value> values, Map<String, Value> ignored) {
         this.name = name;
         this.place = place;
         this.values = Map.copyOf(values);

@@ -23,9 +23,10 @@ final class ConfigYaml {
     }
 
     /** A line of the file. */
-    record Place(Path file, int line) {
+    record Line(Path file, int line) implements Place {
 
-        ConfigException wrong(String what) {
+        @Override
+        public ConfigException wrong(String what) {
             return new ConfigException(this + ": " + what);
         }
 
@@ -45,7 +46,7 @@ final class ConfigYaml {
                 ? "this is not valid YAML; check quotes, colons and indentation here and just above, and how deep it nests"
                 : problem;
         return new ConfigException(
-                (line == null ? file : new Place(file, line)) + ": " + what,
+                (line == null ? file : new Line(file, line)) + ": " + what,
                 cause instanceof IOException ? cause : null);
     }
 
@@ -61,11 +62,11 @@ final class ConfigYaml {
     /** The fields of a mapping, in the order of the file. */
     Map<String, Field> fields(Node node, String otherwise) {
         if (!(node instanceof MappingNode mapping)) {
-            throw new Place(file, YamlNodes.line(node)).wrong(otherwise);
+            throw new Line(file, YamlNodes.line(node)).wrong(otherwise);
         }
         Map<String, Field> fields = new LinkedHashMap<>();
         for (YamlNodes.Field field : yaml.fields(mapping).values()) {
-            Place place = new Place(file, field.line());
+            Line place = new Line(file, field.line());
             if (field.key().isBlank()) {
                 throw place.wrong("what stands before the colon must be a name");
             }

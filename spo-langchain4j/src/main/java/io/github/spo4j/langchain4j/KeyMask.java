@@ -21,7 +21,7 @@ final class KeyMask {
             + "|(?<![a-z0-9])aiza[a-z0-9_-]++"
             + "|(?<![a-z0-9_-])(?=[a-z_-]{0,200}[0-9])[a-z0-9_-]{32,}+");
 
-    /** What can only be a key; "xai-grok-4-fast" is a model. */
+    /** What can only be a key; a model may be named "xai-" and words. */
     private static final Pattern KEY = Pattern.compile("(?i)(?:sk|gsk)[-_][a-z0-9_-]{16,}+"
             + "|(?:rk|xai|nvapi|pplx|hf)[-_][a-z0-9]{24,}+|aiza[a-z0-9_-]{16,}+|[0-9a-f]{32}");
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * ChatModelPort claude = ModelServer.anthropic()
  *         .apiKey(System.getenv("ANTHROPIC_API_KEY"))
  *         .build()
- *         .port(ModelSettings.named("claude-sonnet-4-6"));
- * ChatModelPort local = ModelServer.ollama().build().port(ModelSettings.named("llama3.2"));
+ *         .port(ModelSettings.named("NAME"));
+ * ChatModelPort local = ModelServer.ollama().build().port(ModelSettings.named("NAME"));
  * }</pre>
  *
  * <p>A proxy of the JVM ({@code -Dhttps.proxyHost}, {@code -Dhttp.proxyHost}) is used, else one of the environment ({@code

@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 import io.github.spo4j.internal.KnownModel;
 import io.github.spo4j.internal.NearestName;
 import io.github.spo4j.internal.YamlNodes;
+import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,12 +31,10 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  *
  * <pre>{@code
  * models:
- *   gpt-4o-mini:
- *     api_key: ${OPENAI_API_KEY}
- *     temperature: 0.3
- *   claude-sonnet-4-6:
+ *   writer:
  *     api_type: anthropic
  *     api_key: ${ANTHROPIC_API_KEY}
+ *     model: NAME
  *     max_tokens: 16000
  *   judge:
  *     api_type: azure
@@ -44,7 +44,12 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  *     refuses: [temperature, top_p]
  *   local:
  *     api_type: ollama
- *     model: llama3.2
+ *     model: NAME
+ *     temperature: 0
+ * roles:
+ *   optimize: writer
+ *   evaluate: judge
+ *   execute: local
  * }</pre>
  *
  * <p>An entry under {@code models:} has the settings
@@ -68,7 +73,13 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  *       default that of the JVM or of the environment, see {@link ModelServer}.
  * </ul>
  *
- * <p>A block {@code llm:} has the same settings; its name is its {@code model}. Other settings are ignored with a
+ * <p>A block {@code llm:} has the same settings; its name is its {@code model}. A block {@code roles:} says which model
+ * does what: {@code optimize} rewrites prompts, {@code evaluate} compares answers, {@code execute} is the model that
+ * the prompt is for, {@code extract} describes styles. The only model of a file does all of it, see {@link #roles()}.
+ * Instead of an entry's name, there and in all methods here, {@code openai:NAME} and its like need no entry, see {@link
+ * Models}.
+ *
+ * <p>Other settings are ignored with a
  * {@linkplain #notices() notice}.
  *
  * <p>{@code ${NAME}} in a value is replaced from the environment when the entry is first used, so that an unused entry
@@ -81,7 +92,7 @@ public final class ModelsConfig {
 
     private static final String KEY_AS_NAME =
             "what stands before the colon looks like a key: put the model's name there, and the key under api_key";
-    private static final Set<String> BLOCKS = Set.of("models", "llm");
+    private static final Set<String> BLOCKS = Set.of("models", "llm", ConfigRoles.BLOCK);
     private static final Set<String> SETTINGS = Set.of(
             "api_type",
             "base_url",
@@ -94,9 +105,10 @@ public final class ModelsConfig {
             "proxy",
             ConfigEntry.REFUSES);
 
-    private final Path file;
+    private final @Nullable Path file;
     private final Function<String, @Nullable String> environment;
     private final Map<String, ConfigEntry> entries = new LinkedHashMap<>();
+    private final ConfigRoles roles = new ConfigRoles();
     private final List<String> notices = new ArrayList<>();
     private final Connections connections;
     private final Map<Server, ModelServer> servers = new ConcurrentHashMap<>();
@@ -106,11 +118,30 @@ public final class ModelsConfig {
     private record Server(
             ApiType.Endpoint endpoint, @Nullable Duration timeout, Proxies.@Nullable Address proxy) {}
 
-    private ModelsConfig(Path file, Function<String, @Nullable String> environment) {
-        this.file = requireNonNull(file, "file");
+    private ModelsConfig(@Nullable Path file, Function<String, @Nullable String> environment) {
+        this.file = file;
         this.environment = requireNonNull(environment, "environment");
         connections = new Connections(environment);
-        collect(new ConfigYaml(file));
+    }
+
+    /**
+     * Models without a file: each is named with its provider, as {@code openai:NAME}, see {@link Models}. Variables
+     * come from the environment of this process.
+     *
+     * @return models without entries
+     */
+    public static ModelsConfig withoutFile() {
+        return withoutFile(System::getenv);
+    }
+
+    /**
+     * Models without a file: each is named with its provider, as {@code openai:NAME}, see {@link Models}.
+     *
+     * @param environment gives the value of a variable, or null if it is not set
+     * @return models without entries
+     */
+    public static ModelsConfig withoutFile(Function<String, @Nullable String> environment) {
+        return new ModelsConfig(null, environment);
     }
 
     /**
@@ -133,7 +164,9 @@ public final class ModelsConfig {
      * @throws ConfigException if the file is missing, no valid YAML or names no model
      */
     public static ModelsConfig read(Path file, Function<String, @Nullable String> environment) {
-        return new ModelsConfig(file, environment);
+        ModelsConfig config = new ModelsConfig(requireNonNull(file, "file"), environment);
+        config.collect(file, new ConfigYaml(file));
+        return config;
     }
 
     /**
@@ -165,11 +198,13 @@ public final class ModelsConfig {
         return Optional.empty();
     }
 
-    private void collect(ConfigYaml yaml) {
+    private void collect(Path from, ConfigYaml yaml) {
         Map<String, ConfigYaml.Field> fields = yaml.read();
         fields.forEach((name, field) -> {
             if (name.equals("models")) {
                 collectModels(yaml, field);
+            } else if (name.equals(ConfigRoles.BLOCK)) {
+                roles.collect(yaml, field.value());
             } else if (!name.equals("llm")) {
                 requireNoSetting(name, field);
                 notices.add(ignored(name, field, BLOCKS));
@@ -179,8 +214,9 @@ public final class ModelsConfig {
         if (llm != null && !YamlNodes.isNull(llm.value())) {
             collectLlm(yaml, llm);
         }
-        if (entries.isEmpty()) {
-            throw new ConfigException(file + " names no model: list at least one under \"models:\"");
+        roles.requireIn(this);
+        if (entries.isEmpty() && roles.isEmpty()) {
+            throw new ConfigException(from + " names no model: list at least one under \"models:\"");
         }
     }
 
@@ -240,9 +276,9 @@ public final class ModelsConfig {
                         .orElse("");
     }
 
-    /** {@return the path of the file, as it was given or found} */
-    public Path file() {
-        return file;
+    /** {@return the path of the file, as it was given or found; empty without a file} */
+    public Optional<Path> file() {
+        return Optional.ofNullable(file);
     }
 
     /** {@return the names of the models, in the file's order, {@code llm:} last; unmodifiable} */
@@ -255,6 +291,60 @@ public final class ModelsConfig {
         return entries.size() == 1 ? Optional.of(names().get(0)) : Optional.empty();
     }
 
+    /**
+     * The model of each role: the one that {@code roles:} names, else the only model of the file. A role that neither
+     * names is missing. Who describes styles ({@code EXTRACT}) merges them as well; there is no entry for that.
+     *
+     * @return names for {@link #port(String)} and {@link #settings(String)}, by role; unmodifiable
+     */
+    public Map<ModelRole, String> roles() {
+        return Collections.unmodifiableMap(roles.with(onlyName()));
+    }
+
+    /**
+     * The settings of the model that plays a role, see {@link #settings(String)}.
+     *
+     * @param role the role; {@code MERGE} is that of {@code EXTRACT}
+     * @return the settings
+     * @throws ConfigException if no model is named for this role, or its settings cannot be used
+     */
+    public ModelSettings settings(ModelRole role) {
+        return settings(playing(role));
+    }
+
+    /**
+     * A port to the model that plays a role, see {@link #port(String)}.
+     *
+     * @param role the role; {@code MERGE} is that of {@code EXTRACT}
+     * @return the port
+     * @throws ConfigException if no model is named for this role, or it cannot be used
+     */
+    public LangChain4jChatModel port(ModelRole role) {
+        return port(playing(role));
+    }
+
+    private String playing(ModelRole role) {
+        ModelRole named = requireNonNull(role, "role") == ModelRole.MERGE ? ModelRole.EXTRACT : role;
+        String name = roles().get(named);
+        if (name == null) {
+            throw new ConfigException(
+                    (file == null ? "without a file, no model" : file + ": no model") + " is named to "
+                            + ConfigRoles.label(named) + ": write it under \"roles:\", one of " + shownNames());
+        }
+        return name;
+    }
+
+    /**
+     * Whether there is such a model: an entry of the file, or a name with its provider, such as {@code openai:NAME}.
+     * That its key is there is not checked.
+     *
+     * @param name a name
+     * @return whether {@link #port(String)} knows it
+     */
+    public boolean has(String name) {
+        return entries.containsKey(requireNonNull(name, "name")) || ModelSpec.isOne(name);
+    }
+
     /** {@return what was ignored in the file: one sentence each, with file and line; unmodifiable} */
     public List<String> notices() {
         return List.copyOf(notices);
@@ -264,7 +354,7 @@ public final class ModelsConfig {
      * The settings of a model: the name that is sent, and the entry's temperature, {@code top_p} and {@code max_tokens}, if
      * set. A model of Anthropic always has a limit of output tokens, so that a run can estimate with it.
      *
-     * @param name one of {@link #names()}
+     * @param name one of {@link #names()}, or a name with its provider, such as {@code openai:NAME}
      * @return the settings
      * @throws ConfigException if there is no such model, a variable is not set, a value is no number or out of range, or
      *     a key is where a name should be
@@ -314,7 +404,7 @@ public final class ModelsConfig {
      * A port to a model, with the entry's endpoint and key. It sends {@link #settings(String)} for what a request does not
      * set. It is the same at each call, so that roles and runs with this model share its pace.
      *
-     * @param name one of {@link #names()}
+     * @param name one of {@link #names()}, or a name with its provider, such as {@code openai:NAME}
      * @return the port
      * @throws ConfigException if there is no such model, a variable is not set, the {@code api_type} is not known or its
      *     dependency not on the class path, a setting is not valid, the key is missing or a placeholder, or the entry has
@@ -399,12 +489,25 @@ public final class ModelsConfig {
 
     private ConfigEntry entry(String name) {
         ConfigEntry entry = entries.get(requireNonNull(name, "name"));
-        if (entry == null) {
-            throw new ConfigException(KeyMask.quoted(name) + " is no model of " + file + ", did you mean "
-                    + KeyMask.quoted(NearestName.of(name, entries.keySet())) + "? It has "
-                    + entries.keySet().stream().map(KeyMask::quoted).collect(Collectors.joining(", ")));
+        return entry != null
+                ? entry
+                : ModelSpec.read(name).orElseThrow(() -> unknown(name)).entry(environment);
+    }
+
+    private ConfigException unknown(String name) {
+        if (entries.isEmpty()) {
+            return new ConfigException(
+                    KeyMask.quoted(name) + " does not say whose model it is: write one of " + Provider.forms());
         }
-        return entry;
+        return new ConfigException(KeyMask.quoted(name) + " is no model of " + file + ", did you mean "
+                + KeyMask.quoted(NearestName.of(name, entries.keySet())) + "? It has " + shownNames());
+    }
+
+    /** The names of the entries, for a message. */
+    String shownNames() {
+        return entries.isEmpty()
+                ? Provider.forms()
+                : entries.keySet().stream().map(KeyMask::quoted).collect(Collectors.joining(", "));
     }
 
     private Optional<String> text(ConfigEntry entry, String key) {
@@ -430,6 +533,6 @@ public final class ModelsConfig {
 
     @Override
     public String toString() {
-        return "ModelsConfig[" + file + ", " + entries.size() + " model(s)]";
+        return "ModelsConfig[" + (file == null ? "no file" : file) + ", " + entries.size() + " model(s)]";
     }
 }

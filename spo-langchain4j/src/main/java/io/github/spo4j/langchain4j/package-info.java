@@ -1,7 +1,8 @@
 /**
  * Runs SPO on LangChain4j: {@link io.github.spo4j.langchain4j.LangChain4jChatModel} makes any {@code ChatModel} a port,
  * {@link io.github.spo4j.langchain4j.ModelServer} builds models of OpenAI, Azure, Anthropic, Gemini and Ollama, and
- * {@link io.github.spo4j.langchain4j.ModelsConfig} reads them from a {@code config2.yaml}.
+ * {@link io.github.spo4j.langchain4j.ModelsConfig} reads them from a {@code config2.yaml}, and
+ * {@link io.github.spo4j.langchain4j.Models} takes {@code openai:NAME} and the key from the environment.
  * {@link io.github.spo4j.langchain4j.LangChain4jArticleFormat} reads articles with any {@code DocumentParser}.
  *
  * <p>No message, cause or {@code toString} of this package shows a key. A server may repeat the key in its error, so

@@ -511,15 +511,99 @@ class ModelsConfigTest {
 
         @Test
         void of_the_examples_are_read_without_a_notice() {
-            ModelsConfig config = ModelsConfig.read(Path.of("../spo-examples/config2.example.yaml"), any -> "sk-one");
+            ModelsConfig config = ModelsConfig.read(Path.of("../spo-examples/config2.example.yaml"), any -> "one");
 
             assertThat(config.notices()).isEmpty();
-            assertThat(config.names())
-                    .containsExactly(
-                            "gpt-4o-mini", "claude-sonnet-4-6", "gemini-2.5-flash", "judge", "local", "gateway");
+            assertThat(config.names()).containsExactly("openai", "claude", "gemini", "azure", "local", "gateway");
             config.names().forEach(name -> assertThat(config.port(name)).isNotNull());
             assertThat(config.settings("local"))
-                    .isEqualTo(ModelSettings.named("llama3.2").temperature(0));
+                    .isEqualTo(ModelSettings.named("one").temperature(0));
+            assertThat(config.roles())
+                    .hasSize(4)
+                    .allSatisfy((role, name) -> assertThat(name).isEqualTo("openai"));
+        }
+    }
+
+    @Nested
+    class Roles {
+
+        @Test
+        void are_all_played_by_the_only_model() {
+            assertThat(config("llm:\n  model: a\n").roles())
+                    .containsOnlyKeys(ModelRole.OPTIMIZE, ModelRole.EVALUATE, ModelRole.EXECUTE, ModelRole.EXTRACT)
+                    .containsValue("a");
+        }
+
+        @Test
+        void of_several_models_are_those_that_the_file_says() {
+            ModelsConfig config = config(TWO_MODELS + "roles: {optimize: gpt-4o-mini, execute: local}\n");
+
+            assertThat(config.roles())
+                    .containsExactly(
+                            Map.entry(ModelRole.OPTIMIZE, "gpt-4o-mini"), Map.entry(ModelRole.EXECUTE, "local"));
+            assertThat(config(TWO_MODELS).roles()).isEmpty();
+            assertThat(config(TWO_MODELS + "roles:\n").roles()).isEmpty();
+        }
+
+        @Test
+        void of_one_model_may_be_given_to_another_all_the_same() {
+            ModelsConfig config = config("models:\n  a: {api_key: sk-one}\nroles:\n  evaluate: ollama:b\n");
+
+            assertThat(config.roles())
+                    .containsEntry(ModelRole.EVALUATE, "ollama:b")
+                    .containsEntry(ModelRole.EXECUTE, "a");
+            assertThat(config.settings("ollama:b")).isEqualTo(ModelSettings.named("b"));
+        }
+
+        @Test
+        void need_no_entry_if_each_says_whose_model_it_is() {
+            ModelsConfig config = config("roles: {optimize: 'openai:a', evaluate: 'ollama:llama3:8b'}\n");
+
+            assertThat(config.names()).isEmpty();
+            assertThat(config.settings(ModelRole.EVALUATE).name()).isEqualTo("llama3:8b");
+        }
+
+        @Test
+        void give_their_model_s_port_and_settings() {
+            ModelsConfig config = config(TWO_MODELS + "roles: {optimize: gpt-4o-mini, extract: local}\n");
+
+            assertThat(config.port(ModelRole.OPTIMIZE)).isSameAs(config.port("gpt-4o-mini"));
+            assertThat(config.settings(ModelRole.MERGE)).isEqualTo(config.settings("local"));
+            assertThatThrownBy(() -> config.port(ModelRole.EVALUATE))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageEndingWith(
+                            "config2.yaml: no model is named to evaluate: write it under \"roles:\", one of "
+                                    + "\"gpt-4o-mini\", \"local\"");
+        }
+
+        static Stream<Arguments> broken() {
+            return Stream.of(
+                    argumentSet(
+                            "a model that there is not",
+                            "roles:\n  optimize: gpt\n",
+                            "line 11: the model of optimize, \"gpt\", is not in this file: add it under \"models:\", or "
+                                    + "write one of \"gpt-4o-mini\", \"local\""),
+                    argumentSet(
+                            "a slip",
+                            "roles:\n  optimise: local\n",
+                            "line 11: \"optimise\" is no role, did you mean \"optimize\"? There are optimize, evaluate, "
+                                    + "execute, extract"),
+                    argumentSet(
+                            "a list", "roles:\n  optimize: [a]\n", "the optimize of \"roles:\" must be a single value"),
+                    argumentSet("a word", "roles: local\n", "\"roles:\" must have the names of roles below"),
+                    argumentSet(
+                            "a key",
+                            "roles:\n  optimize: sk-proj-0123456789abcdef\n",
+                            "the model of optimize, \"***\", is not in this file"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("broken")
+        void that_nobody_can_play_are_refused_with_file_and_line(String roles, String message) {
+            assertThatThrownBy(() -> config(TWO_MODELS + roles))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining(message)
+                    .hasMessageContaining("config2.yaml, line ");
         }
     }
 

@@ -24,6 +24,7 @@ final class CheckCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final Words words;
+    private final Environment environment;
 
     @Parameters(arity = "1..*", paramLabel = "FILE")
     private List<String> files;
@@ -39,16 +40,18 @@ final class CheckCommand implements Callable<Integer> {
     private boolean verbose;
 
     @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    CheckCommand(Words words) {
+    CheckCommand(Words words, Environment environment) {
         this.words = words;
+        this.environment = environment;
     }
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        List<CheckedFile> checked =
-                files.stream().map(name -> CheckedFile.of(name, frozen)).toList();
+        List<CheckedFile> checked = files.stream()
+                .map(name -> CheckedFile.of(name, frozen, environment))
+                .toList();
         if (json) {
             ObjectNode root = JsonLine.object();
             checked.forEach(file -> root.withArray("files").add(file.json()));

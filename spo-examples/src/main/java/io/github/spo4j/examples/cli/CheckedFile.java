@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.spo4j.examples.cli.RoleModels.Role;
 import io.github.spo4j.examples.view.JsonLine;
 import io.github.spo4j.examples.view.TemplateJson;
 import io.github.spo4j.langchain4j.ConfigException;
@@ -44,12 +43,13 @@ record CheckedFile(List<Phrase> lines, ObjectNode json, List<String> notices, Li
     private static final Pattern TEMPLATE_KEY =
             Pattern.compile("(?m)^\\uFEFF?[\"']?(prompt|requirements|count|qa)[\"']?\\s*:");
 
-    static CheckedFile of(String name, FrozenOption frozen) {
+    static CheckedFile of(String name, FrozenOption frozen, Environment environment) {
         Optional<Path> config = config(name);
         ObjectNode json = JsonLine.object();
         json.put("file", name);
         json.put("kind", config.isPresent() ? "config" : "template");
-        CheckedFile checked = config.map(file -> models(file, json)).orElseGet(() -> template(name, frozen, json));
+        CheckedFile checked =
+                config.map(file -> models(file, environment, json)).orElseGet(() -> template(name, frozen, json));
         checked.notices.forEach(json.putArray("notices")::add);
         json.put("ok", checked.errors.isEmpty());
         return checked;
@@ -143,12 +143,12 @@ record CheckedFile(List<Phrase> lines, ObjectNode json, List<String> notices, Li
         return numbers.isEmpty() ? Optional.empty() : Optional.of(Phrase.of("check.slot", slot, numbers));
     }
 
-    private static CheckedFile models(Path file, ObjectNode json) {
+    private static CheckedFile models(Path file, Environment environment, ObjectNode json) {
         List<Phrase> errors = new ArrayList<>();
         List<Phrase> lines = new ArrayList<>(List.of(Phrase.of("check.models", file)));
         List<String> notices = List.of();
         try {
-            ModelsConfig config = ModelsConfig.read(file);
+            ModelsConfig config = ModelsConfig.read(file, environment::variable);
             notices = config.notices();
             ArrayNode models = json.putArray("models");
             for (String name : config.names()) {
@@ -162,15 +162,14 @@ record CheckedFile(List<Phrase> lines, ObjectNode json, List<String> notices, Li
                 }
             }
             ObjectNode roles = json.putObject("roles");
-            for (Role role : new RoleModels().roles()) {
-                boolean missing = role.missingIn(config).isPresent();
-                String name = RoleText.name(role.role());
+            for (Role role : new RoleModels(environment).roles()) {
+                String name = role.nameIn(config).orElse(null);
                 Phrase shown = RoleText.of(role.role());
-                roles.put(name, missing ? null : role.modelIn(config));
+                roles.put(RoleText.name(role.role()), name);
                 lines.add(
-                        missing
+                        name == null
                                 ? Phrase.of("check.role.none", shown, role.flag())
-                                : Phrase.of("check.role", shown, role.modelIn(config)));
+                                : Phrase.of("check.role", shown, name));
             }
         } catch (ConfigException e) {
             errors.add(said(e));

@@ -1,6 +1,5 @@
 package io.github.spo4j.examples.cli;
 
-import io.github.spo4j.examples.cli.RoleModels.Role;
 import io.github.spo4j.examples.terminal.Terminal;
 import io.github.spo4j.langchain4j.ConfigException;
 import io.github.spo4j.langchain4j.ModelsConfig;
@@ -140,17 +139,22 @@ final class Checkup {
         ModelsConfig config;
         try {
             config = models.config();
-        } catch (UsageException e) {
-            findings.add(Finding.wrong("config", e.phrase()));
-            return;
         } catch (ConfigException e) {
             findings.add(Finding.wrong("config", said(e)));
             return;
         }
-        findings.add(Finding.ok("config", Phrase.of("doctor.config.models", config.file(), config.names())));
+        if (config.file().isEmpty() && models.roles().stream().allMatch(role -> role.model() == null)) {
+            findings.add(Finding.wrong("config", Phrase.of("refused.config.none")));
+            return;
+        }
+        findings.add(Finding.ok(
+                "config",
+                config.file()
+                        .map(file -> Phrase.of("doctor.config.models", file, config.names()))
+                        .orElseGet(() -> Phrase.of("doctor.config.none"))));
         config.notices().forEach(notice -> findings.add(Finding.warn("config", Phrase.verbatim(notice))));
         models.roles().forEach(role -> role(role, config, calling));
-        Role extracting = new Role(ModelRole.EXTRACT, StyleOptions.FLAG, null, RoleModels.WORKER, null, null);
+        Role extracting = new Role(ModelRole.EXTRACT, StyleOptions.FLAG, models.orElse(null), null, null);
         if (calling && extracting.missingIn(config).isEmpty()) { // another model can be named when it is needed
             role(extracting, config, true);
         }
@@ -164,10 +168,13 @@ final class Checkup {
         String what = RoleText.name(role.role());
         Optional<Phrase> missing = role.missingIn(config);
         if (missing.isPresent()) {
-            findings.add(Finding.wrong(what, Phrase.of("doctor.model.none", missing.get())));
+            findings.add(Finding.wrong(
+                    what,
+                    Phrase.of(
+                            role.nameIn(config).isEmpty() ? "doctor.role.none" : "doctor.model.none", missing.get())));
             return;
         }
-        String name = role.modelIn(config);
+        String name = role.nameIn(config).orElseThrow();
         try {
             ChatModelPort port = config.port(name);
             findings.add(

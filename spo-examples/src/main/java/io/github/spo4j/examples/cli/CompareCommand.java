@@ -1,7 +1,5 @@
 package io.github.spo4j.examples.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.spo4j.PromptComparison;
 import io.github.spo4j.evaluation.ComparisonResult;
 import io.github.spo4j.examples.simulation.SimulatedModel;
@@ -11,13 +9,9 @@ import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.template.AnswerCheck;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,7 +105,7 @@ final class CompareCommand implements Callable<Integer> {
             err.println("spo: " + words.say("compare.too.few", count));
             return ExitStatus.NO_VERDICT;
         }
-        String required = required(questions, before, after);
+        String required = questions.required(requirements, before, after);
         err.println(words.say("compare.start", count, 4 * count, wins.getAsInt()));
         String folder = name == null ? usualName(before, after, required, questions) : name;
         PromptComparison comparison = comparison(before, after, required, questions, folder, err);
@@ -150,20 +144,6 @@ final class CompareCommand implements Callable<Integer> {
             case WORSE -> ExitStatus.WORSE;
             case TOO_FEW_QUESTIONS, NO_VERDICT -> ExitStatus.NO_VERDICT;
         };
-    }
-
-    private String required(QuestionFile questions, PromptArgument before, PromptArgument after) {
-        if (requirements != null) {
-            return PromptArgument.text(requirements);
-        }
-        return questions
-                .requirements()
-                .or(() -> Stream.of(before, after)
-                        .flatMap(prompt -> prompt.run().stream())
-                        .flatMap(run -> run.template().stream())
-                        .findFirst()
-                        .map(template -> template.requirements()))
-                .orElseThrow(() -> new UsageException("refused.requirements"));
     }
 
     private PromptComparison comparison(
@@ -205,19 +185,6 @@ final class CompareCommand implements Callable<Integer> {
 
     /** The same command goes on with the same comparison. */
     private String usualName(PromptArgument before, PromptArgument after, String required, QuestionFile questions) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            Stream.of(
-                            before.text(),
-                            after.text(),
-                            required,
-                            questions.questions().toString()
-                                    + (questions.checks().isEmpty() ? "" : questions.checks()),
-                            "" + offline)
-                    .forEach(text -> digest.update((text.length() + ":" + text).getBytes(UTF_8)));
-            return "compare-" + HexFormat.of().formatHex(digest.digest(), 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return "compare-" + ShortDigest.of(before.text(), after.text(), required, ShortDigest.text(questions.questions()) + questions.checks(), "" + offline);
     }
 }

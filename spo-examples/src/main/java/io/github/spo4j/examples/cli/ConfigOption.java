@@ -8,13 +8,21 @@ import picocli.CommandLine.Option;
 /** The option for the models' config file. */
 final class ConfigOption {
 
+    private final Environment environment;
+
     @Option(names = "--config", paramLabel = "FILE")
     private @Nullable Path file;
 
+    ConfigOption(Environment environment) {
+        this.environment = environment;
+    }
+
+    /** The models of the file; without a file those that are named with their provider. */
     ModelsConfig read() {
         if (file != null) {
-            return ModelsConfig.read(file);
+            return ModelsConfig.read(file, environment::variable);
         }
-        return ModelsConfig.find(Path.of("")).orElseThrow(() -> new UsageException("refused.config.none"));
+        return ModelsConfig.find(Path.of(""), environment::variable)
+                .orElseGet(() -> ModelsConfig.withoutFile(environment::variable));
     }
 }

@@ -60,7 +60,7 @@ final class EstimateCommand implements Callable<Integer> {
         IterationTemplate template = run.template();
         template.notices().forEach(notice -> err.println(words.say("note", notice)));
         Encoding encoding = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
-        RunEstimate estimate = Optimization.built(run.optimizer(template, new OfflineModel(), err))
+        RunEstimate estimate = Optimization.built(run.estimated(template, new OfflineModel(), err))
                 .estimate(encoding::countTokensOrdinary);
         if (json) {
             out.println(json(estimate));

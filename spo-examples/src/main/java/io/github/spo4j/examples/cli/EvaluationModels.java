@@ -1,7 +1,6 @@
 package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.PromptComparison;
-import io.github.spo4j.examples.cli.RoleModels.Role;
 import io.github.spo4j.langchain4j.ModelsConfig;
 import io.github.spo4j.model.ModelRole;
 import java.io.PrintWriter;
@@ -10,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options for the models that judge and answer. An option overrides the config file, which overrides the default. */
+/** The options for the models that judge and answer. The role's option comes before that for all, and
+ * both before the config file. */
 final class EvaluationModels {
 
     private static final double JUDGING = 0.3;
@@ -29,33 +29,33 @@ final class EvaluationModels {
     private @Nullable Double executingTemperature;
 
     @Mixin
-    private ConfigOption config;
+    private ModelOption all;
 
-    @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    EvaluationModels() {}
+    EvaluationModels(Environment environment) {
+        all = new ModelOption(environment); // picocli keeps it
+    }
 
     List<Role> roles() {
         return List.of(
-                new Role(ModelRole.EVALUATE, "--eval-model", judging, RoleModels.WORKER, judgingTemperature, JUDGING),
-                new Role(
-                        ModelRole.EXECUTE,
-                        "--exec-model",
-                        executing,
-                        RoleModels.WORKER,
-                        executingTemperature,
-                        EXECUTING));
+                new Role(ModelRole.EVALUATE, "--eval-model", orElse(judging), judgingTemperature, JUDGING),
+                new Role(ModelRole.EXECUTE, "--exec-model", orElse(executing), executingTemperature, EXECUTING));
+    }
+
+    @Nullable
+    String orElse(@Nullable String own) {
+        return all.orElse(own);
     }
 
     ModelsConfig config() {
-        return config.read();
+        return all.config();
     }
 
     void configure(PromptComparison.Builder comparison, Words words, PrintWriter err) {
         ModelsConfig models = RoleModels.noted(config(), words, err);
-        RoleModels.requireEntries(models, roles());
+        Role.requireAll(models, roles());
         Role judge = roles().get(0);
         Role worker = roles().get(1);
-        comparison.evaluateWith(models.port(judge.modelIn(models)), judge.settingsIn(models));
-        comparison.executeWith(models.port(worker.modelIn(models)), worker.settingsIn(models));
+        comparison.evaluateWith(judge.portIn(models), judge.settingsIn(models));
+        comparison.executeWith(worker.portIn(models), worker.settingsIn(models));
     }
 }

@@ -43,7 +43,7 @@ record PromptArgument(String text, Optional<RecordedRun> run) {
 
     /** The content of a file, or the text itself. */
     static String text(String value) {
-        Optional<Path> file = path(value).filter(Files::isRegularFile);
+        Optional<Path> file = file(value);
         if (file.isEmpty()) {
             if (FILE_NAME.matcher(value).matches()) {
                 throw new UsageException("refused.text.file", value);
@@ -57,6 +57,11 @@ record PromptArgument(String text, Optional<RecordedRun> run) {
         } catch (IOException e) {
             throw new UsageException("refused.text.unreadable", value);
         }
+    }
+
+    /** The file that a value names; empty if it is no file's name. */
+    static Optional<Path> file(String value) {
+        return path(value).filter(Files::isRegularFile);
     }
 
     private static Optional<Path> path(String value) {

@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Questions in a file: a template, or JSON lines, each with a question and, if wanted, an answer and variables.
@@ -48,6 +50,25 @@ record QuestionFile(List<QuestionAnswer> questions, Optional<String> requirement
             throw new UsageException("refused.data.empty", name);
         }
         return new QuestionFile(questions, Optional.empty(), List.of());
+    }
+
+    /**
+     * What is required of the answers.
+     *
+     * @param option the option that says it, a file or a text, or null
+     * @param prompts may be of a run, which has requirements, too
+     */
+    String required(@Nullable String option, PromptArgument... prompts) {
+        if (option != null) {
+            return PromptArgument.text(option);
+        }
+        return requirements
+                .or(() -> Stream.of(prompts)
+                        .flatMap(prompt -> prompt.run().stream())
+                        .flatMap(run -> run.template().stream())
+                        .findFirst()
+                        .map(IterationTemplate::requirements))
+                .orElseThrow(() -> new UsageException("refused.requirements"));
     }
 
     private static List<String> lines(String name) {

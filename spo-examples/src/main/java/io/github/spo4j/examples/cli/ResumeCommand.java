@@ -10,11 +10,13 @@ import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.storage.RunStorage;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -125,7 +127,8 @@ final class ResumeCommand implements Callable<Integer> {
      */
     private static String entry(
             ModelRole role, String sent, Optional<String> noted, ModelSettings recorded, ModelsConfig models) {
-        List<String> entries = models.names().stream()
+        List<String> entries = Stream.concat(models.names().stream(), noted.filter(models::has).stream())
+                .distinct()
                 .filter(name -> sent.equals(sentBy(name, models).name()))
                 .toList();
         entries = best(entries, name -> noted.equals(Optional.of(name)));
@@ -136,9 +139,13 @@ final class ResumeCommand implements Callable<Integer> {
             return entries.get(0);
         }
         Phrase task = RoleText.of(role);
+        if (models.file().isEmpty()) {
+            throw new UsageException("refused.resume.config", sent, task);
+        }
+        Path file = models.file().get();
         throw entries.isEmpty()
-                ? new UsageException("refused.resume.model.none", models.file(), sent, task)
-                : new UsageException("refused.resume.model.many", models.file(), sent, task, entries);
+                ? new UsageException("refused.resume.model.none", file, sent, task)
+                : new UsageException("refused.resume.model.many", file, sent, task, entries);
     }
 
     /** Those that fit, or all if none does. */

@@ -7,18 +7,16 @@ import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options for the model of each role. An option overrides the config file, which overrides the default. */
+/** The options for the model of each role: the role's own comes before that for all, and both before the file. */
 final class RoleModels {
 
     private static final double OPTIMIZING = 0.7;
-    private static final String REWRITER = "claude-3-5-sonnet-20240620";
-    static final String WORKER = "gpt-4o-mini";
 
     @Option(names = "--opt-model", paramLabel = "MODEL")
     private @Nullable String optimizing;
@@ -27,60 +25,55 @@ final class RoleModels {
     private @Nullable Double optimizingTemperature;
 
     @Mixin
-    private EvaluationModels evaluation = new EvaluationModels(); // picocli keeps it; without picocli, the defaults
+    private EvaluationModels evaluation;
 
-    @SuppressWarnings("NullAway") // picocli sets what is not marked nullable
-    RoleModels() {}
-
-    /** One role: its task, the requested model, and the default. */
-    record Role(
-            ModelRole role,
-            String flag,
-            @Nullable String model,
-            String usualModel,
-            @Nullable Double temperature,
-            @Nullable Double usualTemperature) {
-
-        String modelIn(ModelsConfig config) {
-            return model != null ? model : config.onlyName().orElse(usualModel);
-        }
-
-        ModelSettings settingsIn(ModelsConfig config) {
-            ModelSettings settings = config.settings(modelIn(config));
-            if (temperature != null) {
-                return settings.temperature(temperature);
-            }
-            return settings.temperature() == null && usualTemperature != null
-                    ? settings.temperature(usualTemperature)
-                    : settings;
-        }
-
-        private Phrase task() {
-            return Phrase.of("task." + RoleText.name(role));
-        }
-
-        /** What is wrong with the role; empty if the file has its model. */
-        Optional<Phrase> missingIn(ModelsConfig config) {
-            String name = modelIn(config);
-            return config.names().contains(name)
-                    ? Optional.empty()
-                    : Optional.of(
-                            Phrase.of("refused.model", name, task(), flag, DidYouMean.hint(name, config.names())));
-        }
+    RoleModels(Environment environment) {
+        evaluation = new EvaluationModels(environment); // picocli keeps it; without picocli, no option is given
     }
 
     List<Role> roles() {
         Role optimizer =
-                new Role(ModelRole.OPTIMIZE, "--opt-model", optimizing, REWRITER, optimizingTemperature, OPTIMIZING);
+                new Role(ModelRole.OPTIMIZE, "--opt-model", orElse(optimizing), optimizingTemperature, OPTIMIZING);
         return Stream.concat(Stream.of(optimizer), evaluation.roles().stream()).toList();
+    }
+
+    /** The model of another role: that of its own option, else the one for all; null if neither is given. */
+    @Nullable
+    String orElse(@Nullable String own) {
+        return evaluation.orElse(own);
     }
 
     void configure(PromptOptimizer.Builder optimizer, Words words, PrintWriter err) {
         ModelsConfig models = noted(config(), words, err);
-        requireEntries(models, roles());
+        Role.requireAll(models, roles());
+        describe(optimizer, models, Role::portIn);
+    }
+
+    /**
+     * Describes the models without a way to them, so that no key is needed. Without a config file they need no name
+     * either.
+     *
+     * @return whether each has a name
+     */
+    boolean describe(PromptOptimizer.Builder optimizer, Words words, PrintWriter err) {
+        ModelsConfig models = noted(config(), words, err);
+        boolean named = models.file().isPresent() || roles().stream().anyMatch(role -> role.model() != null);
+        if (named) {
+            Role.requireAll(models, roles());
+        }
+        describe(optimizer, models, (role, config) -> request -> {
+            throw new IllegalStateException("nobody is asked");
+        });
+        return named;
+    }
+
+    private void describe(
+            PromptOptimizer.Builder optimizer,
+            ModelsConfig models,
+            BiFunction<Role, ModelsConfig, ChatModelPort> ports) {
         for (Role role : roles()) {
-            optimizer.note(entryNote(role.role()), role.modelIn(models));
-            ChatModelPort port = models.port(role.modelIn(models));
+            role.nameIn(models).ifPresent(name -> optimizer.note(entryNote(role.role()), name));
+            ChatModelPort port = ports.apply(role, models);
             ModelSettings settings = role.settingsIn(models);
             switch (role.role()) {
                 case OPTIMIZE -> optimizer.optimizeWith(port, settings);
@@ -103,16 +96,5 @@ final class RoleModels {
 
     ModelsConfig config() {
         return evaluation.config();
-    }
-
-    /** Reports all roles at once, so that they can be fixed at once. */
-    static void requireEntries(ModelsConfig models, List<Role> roles) {
-        List<Phrase> missing =
-                roles.stream().flatMap(role -> role.missingIn(models).stream()).toList();
-        missing.stream()
-                .reduce((some, more) -> Phrase.of("refused.models.more", some, more))
-                .ifPresent(all -> {
-                    throw new UsageException("refused.models", all, models.names());
-                });
     }
 }

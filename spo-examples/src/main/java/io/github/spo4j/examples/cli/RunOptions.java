@@ -26,8 +26,8 @@ final class RunOptions {
 
     private final Words words;
 
-    @Option(names = "--template", paramLabel = "FILE", defaultValue = "Poem.yaml")
-    private String template;
+    @Mixin
+    private StartOptions start;
 
     @Option(names = "--workspace", paramLabel = "DIR", defaultValue = "workspace")
     private Path workspace;
@@ -132,7 +132,7 @@ final class RunOptions {
     }
 
     IterationTemplate template() {
-        return TemplateFinder.find(template);
+        return start.template();
     }
 
     BudgetOptions budget() {
@@ -145,10 +145,33 @@ final class RunOptions {
      * @param simulation plays the models with --offline
      */
     PromptOptimizer.Builder optimizer(IterationTemplate found, ChatModelPort simulation, PrintWriter err) {
+        PromptOptimizer.Builder optimizer = withoutModels(found);
+        if (offline) {
+            err.println(words.say("simulated"));
+            optimizer.model(simulation);
+        } else {
+            models.configure(optimizer, words, err);
+        }
+        return optimizer;
+    }
+
+    /** The same for an estimate, which asks no model: it needs no key and, without a config file, no name. */
+    PromptOptimizer.Builder estimated(IterationTemplate found, ChatModelPort simulation, PrintWriter err) {
+        if (offline) {
+            return optimizer(found, simulation, err);
+        }
+        PromptOptimizer.Builder optimizer = withoutModels(found);
+        if (!models.describe(optimizer, words, err)) {
+            err.println(words.say("note", words.say("estimate.unnamed")));
+        }
+        return optimizer;
+    }
+
+    private PromptOptimizer.Builder withoutModels(IterationTemplate found) {
         PromptOptimizer.Builder optimizer = PromptOptimizer.builder()
                 .template(found)
                 .workspace(workspace)
-                .name(name())
+                .name(name(found))
                 .initialRound(initialRound);
         pace.configure(optimizer);
         setIfGiven(mode, optimizer::mode);
@@ -160,12 +183,6 @@ final class RunOptions {
         setIfGiven(language == null ? null : language.instructions(), optimizer::instructions);
         setIfGiven(guard(found), optimizer::guard);
         setIfGiven(seed, optimizer::seed);
-        if (offline) {
-            err.println(words.say("simulated"));
-            optimizer.model(simulation);
-        } else {
-            models.configure(optimizer, words, err);
-        }
         return optimizer;
     }
 
@@ -199,23 +216,17 @@ final class RunOptions {
         return firstQuestions ? QuestionDraw.first(count) : QuestionDraw.random(count);
     }
 
-    private String name() {
+    private String name(IterationTemplate found) {
         if (name != null) {
             return name;
         }
-        String usual = usualName();
+        String bare = start.name(found);
+        String usual = offline ? bare + "-offline" : bare; // never resumed with real models, nor the other way round
         try {
             RunStorage.directory(workspace, usual);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("refused.name.usual", usual, template);
+            throw new UsageException("refused.name.usual", usual);
         }
         return usual;
-    }
-
-    /** A simulated run is never resumed with real models, nor the other way round. */
-    private String usualName() {
-        Path file = Path.of(template).getFileName();
-        String bare = (file == null ? template : file.toString()).replaceFirst("\\.ya?ml$", "");
-        return offline ? bare + "-offline" : bare;
     }
 }

@@ -1,6 +1,5 @@
 package io.github.spo4j.examples.cli;
 
-import io.github.spo4j.examples.cli.RoleModels.Role;
 import io.github.spo4j.examples.server.AccessToken;
 import io.github.spo4j.examples.server.HttpLimits;
 import io.github.spo4j.examples.server.ServerSettings;
@@ -129,11 +128,10 @@ final class Service {
             err.println(words.say("simulated"));
             return new SimulatedModels();
         }
-        ModelsConfig config = options.models.config();
-        config.notices().forEach(notice -> err.println(words.say("note", notice)));
+        ModelsConfig config = RoleModels.noted(options.models.config(), words, err);
         List<Role> roles = new ArrayList<>(options.models.roles());
-        roles.add(new Role(
-                ModelRole.EXTRACT, FLAG, options.describing, RoleModels.WORKER, options.describingTemperature, null));
+        String describing = options.models.orElse(options.describing);
+        roles.add(new Role(ModelRole.EXTRACT, FLAG, describing, options.describingTemperature, null));
         return new ServiceModels(config, roles);
     }
 

@@ -76,7 +76,8 @@ public final class Spo implements Runnable {
     /** The commands that the arguments can mean; all, if there are no arguments. */
     static CommandLine commandLine(Surroundings around, String... args) {
         Words words = around.words();
-        Parts parts = new Parts(words, around.terminal(), around.clock(), around.sleeper(), around.live());
+        Parts parts = new Parts(
+                words, around.terminal(), around.clock(), around.sleeper(), around.live(), around.environment());
         CommandLine spo = Commands.addTo(new CommandLine(new Spo(words), parts), args);
         LowerCaseEnums.in(spo);
         IVersionProvider version = spo.getCommandSpec().versionProvider(); // commands inherit the program's version

@@ -31,7 +31,7 @@ final class StyleOptions {
     private @Nullable Double temperature;
 
     @Mixin
-    private ConfigOption config;
+    private ModelOption all;
 
     @Option(names = "--offline")
     private boolean offline;
@@ -103,11 +103,9 @@ final class StyleOptions {
     }
 
     private void configure(StyleExtractor.Builder extractor, PrintWriter err) {
-        ModelsConfig models = config.read();
-        models.notices().forEach(notice -> err.println(words.say("note", notice)));
-        RoleModels.Role role =
-                new RoleModels.Role(ModelRole.EXTRACT, FLAG, model, RoleModels.WORKER, temperature, null);
-        RoleModels.requireEntries(models, List.of(role));
-        extractor.model(models.port(role.modelIn(models)), role.settingsIn(models));
+        ModelsConfig models = RoleModels.noted(all.config(), words, err);
+        Role role = new Role(ModelRole.EXTRACT, FLAG, all.orElse(model), temperature, null);
+        Role.requireAll(models, List.of(role));
+        extractor.model(role.portIn(models), role.settingsIn(models));
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
  * @param terminal facts about the terminal
  * @param clock the machine's clock
  * @param sleeper waits before a model is asked once more
+ * @param environment the environment's variables
  * @param live the redrawn line, on standard error
  * @param results standard output with its errors
  * @param out for results
@@ -29,6 +30,7 @@ record Surroundings(
         Terminal terminal,
         Clock clock,
         Sleeper sleeper,
+        Environment environment,
         LiveLine live,
         Results results,
         PrintWriter out,
@@ -36,14 +38,21 @@ record Surroundings(
 
     static Surroundings of(Words words, Terminal terminal, LiveLine live, OutputStream out) {
         Sleeper sleeper = time -> TimeUnit.NANOSECONDS.sleep(time.toNanos());
-        return of(words, terminal, Clock.systemUTC(), sleeper, live, out);
+        return of(words, terminal, Clock.systemUTC(), sleeper, System::getenv, live, out);
     }
 
     static Surroundings of(
-            Words words, Terminal terminal, Clock clock, Sleeper sleeper, LiveLine live, OutputStream out) {
+            Words words,
+            Terminal terminal,
+            Clock clock,
+            Sleeper sleeper,
+            Environment environment,
+            LiveLine live,
+            OutputStream out) {
         Results results = new Results(out);
         PrintWriter written = terminal.readsOutput() ? shown(results) : new PrintWriter(writer(results), true);
-        return new Surroundings(words, terminal, clock, sleeper, live, results, written, shown(live.above()));
+        return new Surroundings(
+                words, terminal, clock, sleeper, environment, live, results, written, shown(live.above()));
     }
 
     private static PrintWriter shown(OutputStream stream) {

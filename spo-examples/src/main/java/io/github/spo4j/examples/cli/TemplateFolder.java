@@ -58,7 +58,8 @@ final class TemplateFolder {
         return "spo optimize" + (offline ? " --offline" : "") + " --template " + quoted(template.toString());
     }
 
-    private static String quoted(String path) {
+    /** A path as a shell takes it. */
+    static String quoted(String path) {
         return PLAIN.matcher(path.replace(File.separator, "/")).matches()
                 ? path
                 : "'" + path.replace("'", "'\\''") + "'";

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 
 /**
  * The Python README's example, line by line, against a simulation that needs no key. Replace it by ports to real
- * models, for example {@code ModelsConfig.read(file).port(name)}.
+ * models, for example {@code Models.of("openai:NAME")}.
  */
 public final class QuickStart {
 
@@ -35,14 +35,11 @@ public final class QuickStart {
     }
 
     static OptimizationResult optimize(Path workspace) throws IOException {
-        ChatModelPort claude = SimulatedModel.builder().seed(1).build();
-        ChatModelPort openAi = claude;
+        ChatModelPort model = SimulatedModel.builder().seed(1).build();
         return PromptOptimizer.builder()
-                .optimizeWith(
-                        claude,
-                        ModelSettings.named("claude-3-5-sonnet-20240620").temperature(0.7))
-                .evaluateWith(openAi, ModelSettings.named("gpt-4o-mini").temperature(0.3))
-                .executeWith(openAi, ModelSettings.named("gpt-4o-mini").temperature(0.0))
+                .optimizeWith(model, ModelSettings.named("rewriter").temperature(0.7))
+                .evaluateWith(model, ModelSettings.named("judge").temperature(0.3))
+                .executeWith(model, ModelSettings.named("target").temperature(0.0))
                 .mode(ReasoningMode.BASE_MODEL)
                 .workspace(workspace)
                 .name("QuickStart")

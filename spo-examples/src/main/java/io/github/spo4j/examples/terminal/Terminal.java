@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Terminal {
 
     private static final int USUAL_COLUMNS = 80;
+    private static final int INPUT = 0;
     private static final int OUTPUT = 1;
     private static final int ERRORS = 2;
 
@@ -45,6 +46,11 @@ public final class Terminal {
     /** {@return the terminal of this process} */
     public static Terminal ofProcess() {
         return new Terminal(System::getenv, Terminal::isTerminal, Terminal::askedWidth);
+    }
+
+    /** {@return whether somebody at a terminal can be asked} */
+    public boolean readsInput() {
+        return terminals.test(INPUT) && terminals.test(ERRORS);
     }
 
     /** {@return whether standard output is a terminal, not a pipe or a file} */

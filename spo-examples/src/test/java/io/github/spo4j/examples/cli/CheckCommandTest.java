@@ -219,6 +219,7 @@ class CheckCommandTest {
                   local:
                     api_type: ollama
                     model: llama3.2
+                roles: {evaluate: gpt-4o-mini, execute: gpt-4o-mini}
                 """;
 
         @Test
@@ -233,7 +234,7 @@ class CheckCommandTest {
                             file + ": models",
                             "  gpt-4o-mini: sent as gpt-4o-mini, temperature 0.3",
                             "  local: sent as llama3.2",
-                            "  optimize needs a model: name one with --opt-model",
+                            "  optimize needs a model: name one under roles:, with --model, or with --opt-model",
                             "  evaluate is done by gpt-4o-mini",
                             "  execute is done by gpt-4o-mini");
             assertThat(run.err()).isEmpty();

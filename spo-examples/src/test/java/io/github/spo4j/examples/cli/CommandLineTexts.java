@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import picocli.CommandLine;
@@ -24,10 +25,17 @@ public final class CommandLineTexts {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final List<Duration> waits = new CopyOnWriteArrayList<>();
+    private final Environment environment;
     private final int status;
 
     CommandLineTexts(String... args) {
         this(Words.english(), args);
+    }
+
+    /** With these variables in the environment, and no other. */
+    CommandLineTexts(Map<String, String> environment, String... args) {
+        this.environment = environment::get;
+        status = run(Words.english(), Clock.systemUTC(), out, args);
     }
 
     CommandLineTexts(Words words, String... args) {
@@ -35,10 +43,12 @@ public final class CommandLineTexts {
     }
 
     CommandLineTexts(Words words, Clock clock, String... args) {
+        environment = name -> null;
         status = run(words, clock, out, args);
     }
 
     private CommandLineTexts(String[] args, String sign) {
+        environment = name -> null;
         status = run(Words.english(), Clock.systemUTC(), interruptingAt(sign), args);
     }
 
@@ -65,7 +75,7 @@ public final class CommandLineTexts {
     private int run(Words words, Clock clock, OutputStream results, String... args) {
         Terminal none = new Terminal(name -> null, descriptor -> false, OptionalInt::empty);
         LiveLine live = new LiveLine(err, none, System::nanoTime, task -> {});
-        return Spo.run(Surroundings.of(words, none, clock, waits::add, live, results), args);
+        return Spo.run(Surroundings.of(words, none, clock, waits::add, environment, live, results), args);
     }
 
     /** The program with all its commands, in English. */

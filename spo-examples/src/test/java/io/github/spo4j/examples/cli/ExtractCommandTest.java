@@ -299,12 +299,12 @@ class ExtractCommandTest {
         }
 
         @Test
-        void a_model_that_is_not_configured_is_named() throws IOException {
+        void a_file_with_several_models_must_say_which_one_describes() throws IOException {
             Path config = file("config2.yaml", "models:\n  m:\n    api_key: a\n  n:\n    api_key: b\n");
             CommandLineTexts run = spo("extract", "--config", config.toString(), "--input", "It rains. We wait.");
 
             assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
-            assertThat(run.err()).contains("\"gpt-4o-mini\", which describes styles (--llm-model)", "name one of m, n");
+            assertThat(run.err()).contains("which of its models (m, n) describes styles (--llm-model)", "roles:");
         }
     }
 

@@ -156,7 +156,9 @@ class FuzzedArgumentsTest {
                         List.of(template, config, inside.resolve("broken.yaml").toString(), "Poem.yaml")),
                 Map.entry("N", List.of("1", "2", "3")),
                 Map.entry("N|all", List.of("1", "all")),
-                Map.entry("MODEL", List.of("m", "gpt-4o-mini")),
+                Map.entry("MODEL", List.of("m", "openai:m", "openai-compatible:m@http://127.0.0.1:0/v1")),
+                Map.entry("FILE|TEXT", List.of("Think.", template, run + "#1")),
+                Map.entry("PROVIDER", List.of("openai", "ollama")),
                 Map.entry("T", List.of("0", "0.7", "2")),
                 Map.entry("SECONDS", List.of("1", "30")),
                 Map.entry("NAME", List.of("one", "二")),
@@ -259,7 +261,7 @@ class FuzzedArgumentsTest {
             }
         });
         List<OptionSpec> options = command.options().stream()
-                .filter(option -> !BOUNDS.contains(option.longestName()))
+                .filter(option -> !bounds(command).contains(option.longestName()))
                 .toList();
         for (int i = random.nextInt(6); i > 0 && !options.isEmpty(); i--) {
             add(options.get(random.nextInt(options.size())), list);
@@ -309,8 +311,16 @@ class FuzzedArgumentsTest {
         return name.substring(0, at) + (char) ('a' + random.nextInt(26)) + name.substring(at);
     }
 
+    /** The questions of a run are only read. */
+    private static List<String> bounds(CommandSpec command) {
+        boolean reads = Set.of("optimize", "estimate").contains(command.name());
+        return BOUNDS.stream()
+                .filter(bound -> !(reads && bound.equals("--data")))
+                .toList();
+    }
+
     private void stayInside(CommandSpec command, List<String> list) {
-        for (String bound : BOUNDS) {
+        for (String bound : bounds(command)) {
             if (command.findOption(bound) != null) {
                 list.addAll(List.of(bound, within(bound)));
             }

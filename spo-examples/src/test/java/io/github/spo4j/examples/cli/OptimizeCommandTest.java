@@ -260,20 +260,20 @@ class OptimizeCommandTest {
             CommandLineTexts run = optimize();
 
             assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
-            assertThat(run.err()).contains("no model is configured", "config/config2.yaml", "--offline");
+            assertThat(run.err()).contains("no model is chosen", "--model openai:NAME", "spo init", "--offline");
             assertThat(folder).isEmptyDirectory();
         }
 
         @Test
-        void a_config_without_the_models_names_the_roles() throws IOException {
+        void a_config_with_several_models_must_say_who_does_what() throws IOException {
             Path config = file(
                     "c.yaml",
-                    "models:\n  one: {base_url: 'http://127.0.0.1:1/v1'}\n  gpt-4o-mini: {base_url: 'http://127.0.0.1:1/v1'}\n");
-            CommandLineTexts run = optimize("--config", config.toString());
+                    "models:\n  one: {base_url: 'http://127.0.0.1:1/v1'}\n  two: {base_url: 'http://127.0.0.1:1/v1'}\n");
+            CommandLineTexts run = optimize("--config", config.toString(), "--exec-model", "one");
 
             assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
             assertThat(run.err())
-                    .contains("claude-3-5-sonnet-20240620", "rewrites prompts", "--opt-model", "one, gpt-4o-mini")
+                    .contains("which of its models (one, two) rewrites prompts (--opt-model)", "--model", "roles:")
                     .doesNotContain("--exec-model");
             assertThat(folder.resolve("w")).doesNotExist();
         }
