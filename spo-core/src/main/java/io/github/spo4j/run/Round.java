@@ -2,6 +2,7 @@ package io.github.spo4j.run;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.internal.Remark;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class Round {
     private final @Nullable LocalDateTime time;
     private final @Nullable String voidReason;
     private final Source source;
+    private final @Nullable String intention;
 
     /** Where a round's prompt comes from. */
     public enum Source {
@@ -64,6 +66,7 @@ public final class Round {
         time = builder.time;
         voidReason = builder.voidReason;
         source = builder.source;
+        intention = builder.intention;
     }
 
     /**
@@ -93,7 +96,8 @@ public final class Round {
                 .cutAnswers(cutAnswers)
                 .time(time)
                 .voidReason(voidReason)
-                .source(source);
+                .source(source)
+                .intention(intention);
     }
 
     /**
@@ -139,6 +143,14 @@ public final class Round {
         return source;
     }
 
+    /**
+     * {@return what the optimizing model meant to change, in its own words: at most 2,000 characters; null if it said nothing, in
+     * rounds that it did not propose, and in those of earlier versions}
+     */
+    public @Nullable String intention() {
+        return intention;
+    }
+
     /** {@return output tokens of the answers, or null if a provider did not report them} */
     public @Nullable Long tokens() {
         return tokens;
@@ -181,6 +193,7 @@ public final class Round {
         private @Nullable LocalDateTime time;
         private @Nullable String voidReason;
         private Source source;
+        private @Nullable String intention;
 
         private Builder(int number, String prompt) {
             if (number < 1) {
@@ -272,6 +285,16 @@ public final class Round {
          */
         public Builder source(Source value) {
             source = requireNonNull(value, "source");
+            return this;
+        }
+
+        /**
+         * Sets what the optimizing model meant to change.
+         *
+         * @param value in its own words; what is beyond 2,000 characters is left out. Default null: not known
+         */
+        public Builder intention(@Nullable String value) {
+            intention = Remark.of(value);
             return this;
         }
 

@@ -113,7 +113,8 @@ public final class ComparisonWork {
                         place,
                         order(place),
                         List.of(asked.index()),
-                        cast.get(place - 1).choice()));
+                        cast.get(place - 1).choice(),
+                        cast.get(place - 1).reason()));
             }
             return new ComparedQuestion(
                     asked.question(),

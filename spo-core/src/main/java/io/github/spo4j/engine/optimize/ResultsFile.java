@@ -50,6 +50,7 @@ final class ResultsFile {
 
     private static final String PROPOSED_BY = "proposed_by";
     private static final String CUT_ANSWERS = "cut_answers";
+    private static final String INTENTION = "intention";
     private static final String PERSON = "person";
 
     private static final DefaultPrettyPrinter LAYOUT = Json.indented("    ");
@@ -135,7 +136,8 @@ final class ResultsFile {
                 .tokens(tokens.canConvertToExactIntegral() ? (Long) tokens.longValue() : null)
                 .cutAnswers(Math.max(0, entry.path(CUT_ANSWERS).asInt()))
                 .time(time(entry.path("time")))
-                .voidReason(entry.path("void_reason").textValue());
+                .voidReason(entry.path("void_reason").textValue())
+                .intention(entry.path(INTENTION).textValue());
         return entry.path(PROPOSED_BY).asText().equals(PERSON)
                 ? round.source(Round.Source.PERSON).build()
                 : round.build();
@@ -202,6 +204,9 @@ final class ResultsFile {
         }
         if (round.voidReason() != null) {
             entry.put("void_reason", round.voidReason());
+        }
+        if (round.intention() != null) {
+            entry.put(INTENTION, round.intention());
         }
         if (!usage.roles().isEmpty()) {
             ObjectNode roles = entry.putObject("usage");

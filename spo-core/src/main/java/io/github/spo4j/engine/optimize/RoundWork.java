@@ -124,7 +124,7 @@ final class RoundWork {
     }
 
     private Round next(int number, boolean closing) {
-        String candidate = "";
+        Round.Builder round = Round.builder(number, "");
         try {
             Round best = run.best();
             run.events().entered(number, Phase.PROPOSE);
@@ -134,12 +134,12 @@ final class RoundWork {
                     AnsweredQuestion.all(run.questions(), texts(best)),
                     best.cutAnswers(),
                     earlierPrompts());
-            candidate = proposal.prompt();
+            round = Round.builder(number, proposal.prompt()).intention(proposal.intention());
             if (proposal.refusal() != null) {
-                return voided(Round.builder(number, candidate), "no candidate could be used: " + proposal.whyNot());
+                return voided(round, "no candidate could be used: " + proposal.whyNot());
             }
             run.events().entered(number, Phase.ANSWER);
-            Answers answers = answerer.answers(number, candidate);
+            Answers answers = answerer.answers(number, proposal.prompt());
             run.events().entered(number, Phase.JUDGE);
             VotingJudge.Verdict verdict = judge.judge(new VotingJudge.AnswerSets(
                     number, run.definition().template().requirements(), run.questions(), texts(best), answers.texts()));
@@ -147,12 +147,12 @@ final class RoundWork {
             if (unread != null) {
                 run.events().votesUnclear(number, unread.model(), unread.quote());
             }
-            return measured(Round.builder(number, candidate), answers)
+            return measured(round, answers)
                     .accepted(verdict.accepted())
                     .votes(verdict.votes())
                     .build();
         } catch (ModelException e) {
-            return voidedBy(e, number, Round.builder(number, candidate), closing);
+            return voidedBy(e, number, round, closing);
         }
     }
 
