@@ -11,6 +11,7 @@ import io.github.spo4j.run.Round;
 import java.io.PrintWriter;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +39,9 @@ final class ShowCommand implements Callable<Integer> {
     @Mixin
     private PriceOption prices;
 
+    @Option(names = "--round", paramLabel = "N", converter = Numbers.Count.class)
+    private @Nullable Integer round;
+
     @Option(names = "--json")
     private boolean json;
 
@@ -53,6 +57,10 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RecordedRun run = folder.read();
+        if (round != null) {
+            show(folder.round(run, round), run);
+            return ExitStatus.DONE;
+        }
         RunUsage usage = run.usage()
                 .priced(role -> prices.table().price(run.settings(role).name()));
         PrintWriter out = spec.commandLine().getOut();
@@ -64,22 +72,52 @@ final class ShowCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
+    private void show(Round shown, RecordedRun run) {
+        PrintWriter out = spec.commandLine().getOut();
+        boolean best = shown.equals(run.bestRound().orElse(null));
+        if (json) {
+            ObjectNode root = JsonLine.object();
+            RoundsJson.put(shown, root);
+            root.put("best", best);
+            root.put("prompt", shown.prompt());
+            out.println(JsonLine.of(root));
+            return;
+        }
+        print(shown, best, out);
+        if (!shown.prompt().isEmpty()) {
+            out.println();
+            out.println(shown.prompt());
+        }
+        for (String why : new WhyText(words).whole(shown)) {
+            out.println();
+            out.println(why);
+        }
+    }
+
+    private void print(Round shown, boolean best, PrintWriter out) {
+        out.println(line(new RoundText(words), shown, best));
+        if (shown.cutAnswers() > 0) {
+            out.println("          "
+                    + words.say("round.cut", shown.cutAnswers(), shown.answers().size()));
+        }
+        if (shown.voidReason() != null) {
+            out.println("          " + shown.voidReason());
+        }
+    }
+
     private void print(RecordedRun run, RunUsage usage, PrintWriter out) {
         RoundText rounds = new RoundText(words);
-        for (Round round : run.rounds()) {
-            out.println(line(rounds, round, round.equals(run.bestRound().orElse(null))));
-            if (round.cutAnswers() > 0) {
-                out.println("          "
-                        + words.say(
-                                "round.cut", round.cutAnswers(), round.answers().size()));
-            }
-            if (round.voidReason() != null) {
-                out.println("          " + round.voidReason());
-            }
-        }
+        Round best = run.bestRound().orElse(null);
+        run.rounds().forEach(shown -> print(shown, shown.equals(best), out));
         rounds.voids(run).forEach(out::println);
         out.println(state(run));
         out.println();
+        if (best != null) {
+            out.println(words.say("run.best.prompt", best.number()));
+            out.println(best.prompt());
+            new WhyText(words).inShort(best).forEach(out::println);
+            out.println();
+        }
         rounds.judge(run.judgeConsistency()).ifPresent(out::println);
         for (ModelRole role : usage.roles()) {
             String model = run.settings(role).name();
@@ -95,9 +133,9 @@ final class ShowCommand implements Callable<Integer> {
         out.println(words.say("run.files", run.location()));
     }
 
-    private String line(RoundText rounds, Round round, boolean best) {
-        String time = round.time() == null ? "" : TIME.format(round.time());
-        String line = rounds.line(round, words.say("round.votes.none")) + " " + time;
+    private String line(RoundText rounds, Round shown, boolean best) {
+        String time = shown.time() == null ? "" : TIME.format(shown.time());
+        String line = rounds.line(shown, words.say("round.votes.none")) + " " + time;
         return best ? line + "  " + words.say("round.best") : line.stripTrailing();
     }
 

@@ -520,7 +520,11 @@ class JobRoutesTest {
                     .isEqualTo("42");
             assertThat(rounds.path(0).path("proposed_by").asText()).isEqualTo("template");
             assertThat(rounds.path(1).path("proposed_by").asText()).isEqualTo("model");
-            assertThat(rounds.path(1).path("votes")).isNotEmpty();
+            assertThat(rounds.path(0).path("intention").isNull()).isTrue();
+            assertThat(rounds.path(1).path("intention").asText()).isNotBlank();
+            assertThat(rounds.path(1).path("votes"))
+                    .isNotEmpty()
+                    .allSatisfy(vote -> assertThat(vote.path("reason").asText()).contains("A", "B"));
             int best = job.path("result").path("best_round").asInt();
             assertThat(rounds.path(best - 1).path("best").asBoolean()).isTrue();
         }
