@@ -24,6 +24,7 @@ final class Commands {
             ReplayCommand.class,
             ShowCommand.class,
             DiffCommand.class,
+            ReportCommand.class,
             CompareCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,

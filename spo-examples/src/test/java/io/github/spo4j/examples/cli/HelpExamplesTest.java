@@ -39,6 +39,7 @@ class HelpExamplesTest {
                 "compare",
                 "show",
                 "export",
+                "report",
                 "replay",
                 "extract",
                 "build-template",
