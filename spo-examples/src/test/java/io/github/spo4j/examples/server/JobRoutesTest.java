@@ -547,6 +547,25 @@ class JobRoutesTest {
         }
 
         @Test
+        void is_reported_on_in_a_file_to_keep() throws Exception {
+            String id = created(Services.optimization(""));
+            done(id);
+
+            Answer english = client.get(JOBS + "/" + id + "/report").is(200);
+            Answer chinese = client.get(JOBS + "/" + id + "/report?format=md&language=zh")
+                    .is(200);
+
+            assertThat(english.response().headers().firstValue("Content-Disposition"))
+                    .contains("attachment; filename=\"spo-" + id + ".html\"");
+            assertThat(english.response().headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
+            assertThat(english.text()).contains("<html lang=\"en\">", "Nothing was checked on unseen questions");
+            assertThat(chinese.text()).startsWith("# 提示词优化报告");
+            client.get(JOBS + "/" + id + "/report?format=pdf").is(400);
+            client.get(JOBS + "/" + id + "/report?language=la").is(400);
+        }
+
+        @Test
         void exports_nothing_that_there_is_not() throws Exception {
             String id = created(Services.optimization(""));
             done(id);
