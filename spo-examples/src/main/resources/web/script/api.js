@@ -50,6 +50,8 @@ export const resumeJob = (id, more) => read(`jobs/${encodeURIComponent(id)}/resu
 export const decide = (id, decision) =>
   read(`jobs/${encodeURIComponent(id)}/decisions`, { method: 'POST', json: decision });
 export const deleteJob = (id) => send(`jobs/${encodeURIComponent(id)}`, { method: 'DELETE' });
+export const readReport = async (id, language) =>
+  (await send(`jobs/${encodeURIComponent(id)}/report`, { query: { language } })).blob();
 export const readArchive = async (id) => (await send(`jobs/${encodeURIComponent(id)}/archive`)).blob();
 
 /** Opens a job's events after the given one: all until it ends, or those that there are. */

@@ -1,4 +1,4 @@
-import { cancelJob, deleteJob, readArchive } from './api.js';
+import { cancelJob, deleteJob, readArchive, readReport } from './api.js';
 import { announce } from './announce.js';
 import { confirmed } from './dialog.js';
 import { element, fill } from './dom.js';
@@ -62,6 +62,7 @@ export class JobHead {
       more(),
       hasEnded(state)
         ? [
+            this.job.kind === 'optimize' && action('report', () => this.report()),
             action('archive', () => this.archive()),
             action('delete', () => this.remove(), 'quiet'),
           ]
@@ -81,6 +82,11 @@ export class JobHead {
       this.onCancelled?.(job);
       announce(text('stop.asked'));
     });
+  }
+
+  async report() {
+    const language = document.documentElement.lang.startsWith('zh') ? 'zh' : 'en';
+    await this.attempt(async () => saveFile(`${fileName(this.job)}.html`, await readReport(this.job.id, language)));
   }
 
   async archive() {

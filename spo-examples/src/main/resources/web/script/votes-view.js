@@ -30,6 +30,36 @@ export function votesLegend() {
   );
 }
 
+/** What the optimizer meant, and why the judge voted as it did; null where neither said so. */
+export function reasonsView({ intention, votes }) {
+  const explained = votes.filter(({ reason }) => reason);
+  if (!intention && explained.length === 0) {
+    return null;
+  }
+  return element(
+    'div',
+    { class: 'stack' },
+    intention && element('p', { class: 'prose' }, element('strong', {}, text('why.meant')), ' ', intention),
+    explained.length > 0 &&
+      element(
+        'details',
+        {},
+        element('summary', {}, text('why.votes', { count: explained.length })),
+        element('ol', { class: 'reasons' }, explained.map(reasonRow)),
+      ),
+  );
+}
+
+/** What the judge calls A and B is said too, because its reason speaks of them. */
+function reasonRow({ place, choice, order, reason }) {
+  return element(
+    'li',
+    {},
+    element('p', { class: 'help' }, text(`votes.${choice}`), ' – ', text(`why.order.${order}`)),
+    element('p', { class: 'prose' }, reason),
+  );
+}
+
 /** The outcome of a round, in a word or two. */
 export function outcome({ round, accepted, proposed_by: by, void_reason: why, votes }) {
   if (why !== null) {

@@ -48,7 +48,7 @@ class ArchitectureTest {
             Map.entry("storage", List.of("model", "internal")),
             Map.entry("policy", List.of("model", "internal")),
             Map.entry("prompt", List.of("model", "internal")),
-            Map.entry("run", List.of("model", "template")),
+            Map.entry("run", List.of("model", "template", "internal")),
             Map.entry("judge", List.of("evaluation", "run", "template", "internal")),
             Map.entry("evaluation", List.of("run", "template", "model", "internal")),
             Map.entry("engine.answer", List.of("run", "prompt", "template", "model", "internal")),

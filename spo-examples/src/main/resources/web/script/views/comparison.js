@@ -8,7 +8,7 @@ import { go, jobPath } from '../router.js';
 import { hasEnded, incumbentOf } from '../run-state.js';
 import { empty, failure } from '../states.js';
 import { text } from '../text.js';
-import { outcome, votesView } from '../votes-view.js';
+import { outcome, reasonsView, votesView } from '../votes-view.js';
 
 /** Two rounds side by side, and buttons to promote a prompt. */
 export async function comparison({ parameters, query, title }) {
@@ -81,6 +81,7 @@ function side(job, round) {
       votesView(round.votes),
     ),
     round.void_reason && element('p', { class: 'help', lang: 'en' }, round.void_reason),
+    reasonsView(round),
     element(
       'div',
       { class: 'actions' },

@@ -54,6 +54,7 @@ public final class TaggedReply {
                     + "|答案|选项|选择|选|回答|方案|组)\\s*+(?:is\\b|是|为)?+\\s*+:?+",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
+    private final @Nullable String analysis;
     private final @Nullable String modification;
     private final @Nullable String prompt;
     private final @Nullable Choice choice;
@@ -78,7 +79,12 @@ public final class TaggedReply {
         }
     }
 
-    private TaggedReply(@Nullable String modification, @Nullable String prompt, @Nullable Choice choice) {
+    private TaggedReply(
+            @Nullable String analysis,
+            @Nullable String modification,
+            @Nullable String prompt,
+            @Nullable Choice choice) {
+        this.analysis = analysis;
         this.modification = modification;
         this.prompt = prompt;
         this.choice = choice;
@@ -109,7 +115,7 @@ public final class TaggedReply {
         Pattern tag = asked.pattern();
         Thoughts reply = thoughts(text, tag);
         return reply.cut() // all of it is a draft
-                ? new TaggedReply(null, null, null)
+                ? new TaggedReply(null, null, null, null)
                 : read(reply.said(), tag);
     }
 
@@ -163,22 +169,21 @@ public final class TaggedReply {
         List<Tag> tags = tags(pattern.matcher(said));
         int[] closings = closings(tags);
         List<Tag> outer = new ArrayList<>();
-        String modification = null;
+        Map<String, String> parts = new HashMap<>();
         for (int i = 0; i < tags.size(); i++) {
             Tag tag = tags.get(i);
             int close = tag.opens(ANALYSE) || tag.opens(MODIFICATION) ? closings[i] : -1;
             if (close < 0) {
                 outer.add(tag);
             } else {
-                if (tag.name.equals(MODIFICATION)) {
-                    modification =
-                            said.substring(tag.end, tags.get(close).start).strip();
-                }
+                parts.put(
+                        tag.name, said.substring(tag.end, tags.get(close).start).strip());
                 i = close;
             }
         }
         String prompt = readPrompt(said, outer);
-        return new TaggedReply(prompt == null ? null : modification, prompt, readChoice(said, outer));
+        return new TaggedReply(
+                parts.get(ANALYSE), prompt == null ? null : parts.get(MODIFICATION), prompt, readChoice(said, outer));
     }
 
     private static List<Tag> tags(Matcher matcher) {
@@ -320,6 +325,11 @@ public final class TaggedReply {
     /** {@return the content of {@code <prompt>}, trimmed, possibly empty; null if the reply is incomplete} */
     public @Nullable String prompt() {
         return prompt;
+    }
+
+    /** {@return the content of {@code <analyse>}, trimmed; null if there is none that is closed} */
+    public @Nullable String analysis() {
+        return analysis;
     }
 
     /** {@return the content of {@code <modification>}, trimmed; null if there is none} */

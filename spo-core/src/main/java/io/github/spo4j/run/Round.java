@@ -2,6 +2,7 @@ package io.github.spo4j.run;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.internal.Remark;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class Round {
     private final @Nullable String voidReason;
     private final List<BrokenCheck> brokenChecks;
     private final Source source;
+    private final @Nullable String intention;
 
     /** Where a round's prompt comes from. */
     public enum Source {
@@ -79,6 +81,7 @@ public final class Round {
         voidReason = builder.voidReason;
         brokenChecks = builder.brokenChecks;
         source = builder.source;
+        intention = builder.intention;
     }
 
     /**
@@ -109,7 +112,8 @@ public final class Round {
                 .time(time)
                 .voidReason(voidReason)
                 .brokenChecks(brokenChecks)
-                .source(source);
+                .source(source)
+                .intention(intention);
     }
 
     /**
@@ -153,6 +157,14 @@ public final class Round {
     /** {@return where the prompt comes from} */
     public Source source() {
         return source;
+    }
+
+    /**
+     * {@return what the optimizing model meant to change, in its own words: at most 2,000 characters; null if it said nothing, in
+     * rounds that it did not propose, and in those of earlier versions}
+     */
+    public @Nullable String intention() {
+        return intention;
     }
 
     /** {@return output tokens of the answers, or null if a provider did not report them} */
@@ -206,6 +218,7 @@ public final class Round {
         private @Nullable String voidReason;
         private List<BrokenCheck> brokenChecks = List.of();
         private Source source;
+        private @Nullable String intention;
 
         private Builder(int number, String prompt) {
             if (number < 1) {
@@ -307,6 +320,16 @@ public final class Round {
          */
         public Builder source(Source value) {
             source = requireNonNull(value, "source");
+            return this;
+        }
+
+        /**
+         * Sets what the optimizing model meant to change.
+         *
+         * @param value in its own words; what is beyond 2,000 characters is left out. Default null: not known
+         */
+        public Builder intention(@Nullable String value) {
+            intention = Remark.of(value);
             return this;
         }
 

@@ -2,7 +2,9 @@ package io.github.spo4j.run;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.spo4j.internal.Remark;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One comparison by the judge. Immutable.
@@ -11,8 +13,15 @@ import java.util.List;
  * @param order which answers the judge saw as A
  * @param questions which of the run's questions it saw, counted from 0
  * @param choice whom it chose
+ * @param reason why, in the judge's own words: at most 2,000 characters; null if it gave none, and in rounds of earlier
+ *     versions
  */
-public record Vote(int place, Order order, List<Integer> questions, Choice choice) {
+public record Vote(
+        int place,
+        Order order,
+        List<Integer> questions,
+        Choice choice,
+        @Nullable String reason) {
 
     /** Which answers a judge saw first, as A. */
     public enum Order {
@@ -44,6 +53,19 @@ public record Vote(int place, Order order, List<Integer> questions, Choice choic
         requireNonNull(order, "order");
         questions = List.copyOf(questions);
         requireNonNull(choice, "choice");
+        reason = Remark.of(reason);
+    }
+
+    /**
+     * A vote without a reason.
+     *
+     * @param place in the round, from 1
+     * @param order which answers the judge saw as A
+     * @param questions which of the run's questions it saw, counted from 0
+     * @param choice whom it chose
+     */
+    public Vote(int place, Order order, List<Integer> questions, Choice choice) {
+        this(place, order, questions, choice, null);
     }
 
     /** {@return whether the judge chose what it saw first; false if it chose the other or abstained} */

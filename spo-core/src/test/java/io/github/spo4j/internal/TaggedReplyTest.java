@@ -127,6 +127,15 @@ class TaggedReplyTest {
         }
 
         @Test
+        void comes_with_what_was_found_where_that_is_closed() {
+            assertThat(TaggedReply.of("<think><analyse>no</analyse></think><analyse> warm </analyse><choose>A</choose>")
+                            .analysis())
+                    .isEqualTo("warm");
+            assertThat(TaggedReply.of("<analyse>warm <choose>A</choose>").analysis())
+                    .isNull();
+        }
+
+        @Test
         void of_any_text_is_part_of_it_or_nothing() {
             String[] pieces = {
                 "<prompt>",

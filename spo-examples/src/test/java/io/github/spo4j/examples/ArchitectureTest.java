@@ -39,8 +39,9 @@ class ArchitectureTest {
             Map.entry("startup", List.of("simulation")),
             Map.entry("server.storage", List.of()),
             Map.entry("server.job", List.of("server.storage", "view")),
-            Map.entry("server", List.of("server.job", "view")),
-            Map.entry("cli", List.of("server", "server.job", "simulation", "terminal", "view")));
+            Map.entry("report", List.of("terminal")),
+            Map.entry("server", List.of("report", "server.job", "view")),
+            Map.entry("cli", List.of("report", "server", "server.job", "simulation", "terminal", "view")));
 
     /** What the service is started with; no other command has to load it. */
     private static final Set<String> START_THE_SERVER = Set.of("Service", "ServiceModels", "SimulatedModels");

@@ -69,7 +69,8 @@ public final class VotedPairs implements PairJudge {
         List<Vote> all = new ArrayList<>();
         for (int place = 1; place <= VOTES; place++) {
             List<Integer> seen = List.of(pair.asked().index());
-            all.add(new Vote(place, order(place), seen, cast.get(place - 1).choice()));
+            VoteCaller.Cast vote = cast.get(place - 1);
+            all.add(new Vote(place, order(place), seen, vote.choice(), vote.reason()));
         }
         return new Decision(all, cast.stream().map(VoteCaller.Cast::words).toList(), null);
     }

@@ -45,7 +45,13 @@ public final class VoteCaller {
      * @param unread what it said, if no choice could be read; else null
      */
     public record Cast(
-            Vote.Choice choice, String words, @Nullable Unread unread) {}
+            Vote.Choice choice, String words, @Nullable Unread unread) {
+
+        /** {@return why it chose so, in its own words; null if it did not say} */
+        public @Nullable String reason() {
+            return TaggedReply.of(words).analysis();
+        }
+    }
 
     /**
      * What a judge said that is no vote.

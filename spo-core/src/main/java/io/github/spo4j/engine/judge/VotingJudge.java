@@ -158,7 +158,7 @@ public final class VotingJudge {
                         order,
                         AnsweredQuestion.all(sets.questions(), sets.candidate()),
                         AnsweredQuestion.all(sets.questions(), sets.incumbent()));
-        return new Asked(new Vote(place, order, seen, cast.choice()), cast.unread());
+        return new Asked(new Vote(place, order, seen, cast.choice(), cast.reason()), cast.unread());
     }
 
     /** Odd places have the round's first order and even ones the other; the paper tosses a coin for each. */

@@ -53,9 +53,17 @@ final class Proposer {
      * A candidate, or why there is none to try.
      *
      * @param prompt the candidate, possibly refused; empty if there is none
+     * @param intention what the model meant to change, or null if it did not say
      * @param refusal why it is not tried, or null if it is
      */
-    record Proposal(String prompt, @Nullable String refusal) {
+    record Proposal(
+            String prompt,
+            @Nullable String intention,
+            @Nullable String refusal) {
+
+        private static Proposal none(@Nullable String refusal) {
+            return new Proposal("", null, refusal);
+        }
 
         /** Why it is not tried, and what a user can do about a model that gives no prompt; the model is not told that. */
         String whyNot() {
@@ -70,7 +78,7 @@ final class Proposer {
     }
 
     Proposal propose(int round, String best, List<AnsweredQuestion> answers, Told told, List<String> earlier) {
-        Proposal proposal = new Proposal("", null);
+        Proposal proposal = Proposal.none(null);
         RoleModel asked = model;
         for (int ask = 0; ask < ASKS; ask++) {
             String text = message.text(best, answers, told, proposal.refusal());
@@ -100,10 +108,14 @@ final class Proposer {
     }
 
     private Proposal read(ModelReply reply, List<String> earlier) {
-        String candidate = TaggedReply.of(reply.text(), tags).prompt();
+        TaggedReply parts = TaggedReply.of(reply.text(), tags);
+        String candidate = parts.prompt();
         if (candidate == null) {
-            return new Proposal("", reply.finishReason() == FinishReason.LENGTH ? CUT : tags.in(INCOMPLETE));
+            return Proposal.none(reply.finishReason() == FinishReason.LENGTH ? CUT : tags.in(INCOMPLETE));
         }
-        return new Proposal(candidate, refusal.apply(candidate, earlier).orElse(null));
+        return new Proposal(
+                candidate,
+                parts.modification(),
+                refusal.apply(candidate, earlier).orElse(null));
     }
 }

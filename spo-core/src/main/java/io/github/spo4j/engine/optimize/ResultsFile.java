@@ -50,6 +50,7 @@ final class ResultsFile {
 
     private static final String PROPOSED_BY = "proposed_by";
     private static final String CUT_ANSWERS = "cut_answers";
+    private static final String INTENTION = "intention";
     private static final String PERSON = "person";
     private static final String BROKEN_CHECKS = "broken_checks";
 
@@ -137,7 +138,8 @@ final class ResultsFile {
                 .cutAnswers(Math.max(0, entry.path(CUT_ANSWERS).asInt()))
                 .time(time(entry.path("time")))
                 .voidReason(entry.path("void_reason").textValue())
-                .brokenChecks(brokenChecks(entry.path(BROKEN_CHECKS)));
+                .brokenChecks(brokenChecks(entry.path(BROKEN_CHECKS)))
+                .intention(entry.path(INTENTION).textValue());
         return entry.path(PROPOSED_BY).asText().equals(PERSON)
                 ? round.source(Round.Source.PERSON).build()
                 : round.build();
@@ -213,6 +215,9 @@ final class ResultsFile {
         }
         if (round.voidReason() != null) {
             entry.put("void_reason", round.voidReason());
+        }
+        if (round.intention() != null) {
+            entry.put(INTENTION, round.intention());
         }
         if (!round.brokenChecks().isEmpty()) {
             ArrayNode broken = entry.putArray(BROKEN_CHECKS);

@@ -32,6 +32,9 @@ final class RoundJson {
             ArrayNode questions = entry.putArray("questions");
             vote.questions().forEach(questions::add);
             entry.put("choice", vote.choice().name());
+            if (vote.reason() != null) {
+                entry.put("reason", vote.reason());
+            }
         }
     }
 
@@ -54,7 +57,8 @@ final class RoundJson {
                     vote.path("place").asInt(),
                     Vote.Order.valueOf(vote.path("order").asText()),
                     questions,
-                    Vote.Choice.valueOf(vote.path("choice").asText())));
+                    Vote.Choice.valueOf(vote.path("choice").asText()),
+                    vote.path("reason").textValue()));
         }
         return votes;
     }

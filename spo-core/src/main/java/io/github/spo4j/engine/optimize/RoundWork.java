@@ -140,7 +140,7 @@ final class RoundWork {
     }
 
     private Round next(int number, boolean closing) {
-        String candidate = "";
+        Round.Builder round = Round.builder(number, "");
         try {
             Round best = run.best();
             run.events().entered(number, Phase.PROPOSE);
@@ -150,17 +150,15 @@ final class RoundWork {
                     AnsweredQuestion.all(run.questions(), texts(best)),
                     new Told(best.cutAnswers(), last().brokenChecks()),
                     earlierPrompts());
-            candidate = proposal.prompt();
+            round = Round.builder(number, proposal.prompt()).intention(proposal.intention());
             if (proposal.refusal() != null) {
-                return voided(Round.builder(number, candidate), "no candidate could be used: " + proposal.whyNot());
+                return voided(round, "no candidate could be used: " + proposal.whyNot());
             }
             run.events().entered(number, Phase.ANSWER);
-            Answers answers = answerer.answers(number, candidate);
+            Answers answers = answerer.answers(number, proposal.prompt());
             List<Round.BrokenCheck> broken = checks.broken(run.questions(), texts(best), answers.texts());
             if (!broken.isEmpty()) {
-                return measured(Round.builder(number, candidate), answers)
-                        .brokenChecks(broken)
-                        .build();
+                return measured(round, answers).brokenChecks(broken).build();
             }
             run.events().entered(number, Phase.JUDGE);
             Verdict verdict = judge.apply(new AnswerSets(
@@ -169,12 +167,12 @@ final class RoundWork {
             if (unread != null) {
                 run.events().votesUnclear(number, unread.model(), unread.quote());
             }
-            return measured(Round.builder(number, candidate), answers)
+            return measured(round, answers)
                     .accepted(verdict.accepted())
                     .votes(verdict.votes())
                     .build();
         } catch (ModelException e) {
-            return voidedBy(e, number, Round.builder(number, candidate), closing);
+            return voidedBy(e, number, round, closing);
         }
     }
 

@@ -25,6 +25,7 @@ final class Commands {
             ReplayCommand.class,
             ShowCommand.class,
             DiffCommand.class,
+            ReportCommand.class,
             CompareCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,

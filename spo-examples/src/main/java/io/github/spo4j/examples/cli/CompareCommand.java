@@ -185,6 +185,12 @@ final class CompareCommand implements Callable<Integer> {
 
     /** The same command goes on with the same comparison. */
     private String usualName(PromptArgument before, PromptArgument after, String required, QuestionFile questions) {
-        return "compare-" + ShortDigest.of(before.text(), after.text(), required, ShortDigest.text(questions.questions()) + questions.checks(), "" + offline);
+        return "compare-"
+                + ShortDigest.of(
+                        before.text(),
+                        after.text(),
+                        required,
+                        ShortDigest.text(questions.questions()) + questions.checks(),
+                        "" + offline);
     }
 }

@@ -77,7 +77,11 @@ final class DiffCommand implements Callable<Integer> {
         String heading = words.say(
                 "run.difference", before.number(), rounds.outcome(before), after.number(), rounds.outcome(after));
         boolean same = before.prompt().equals(after.prompt());
-        spec.commandLine().getErr().println(same ? heading + words.say("run.difference.none") : heading);
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(same ? heading + words.say("run.difference.none") : heading);
+        if (!same) {
+            new WhyText(words).inShort(after).forEach(err::println);
+        }
         out.println(WordDiff.between(before.prompt(), after.prompt(), marks()));
         return ExitStatus.DONE;
     }
@@ -96,6 +100,7 @@ final class DiffCommand implements Callable<Integer> {
         ObjectNode root = JsonLine.object();
         root.put("from", before.number());
         root.put("to", after.number());
+        RoundsJson.putWhy(after, root);
         ArrayNode parts = root.putArray("parts");
         for (WordDiff.Part part : WordDiff.parts(before.prompt(), after.prompt())) {
             ObjectNode entry = parts.addObject();

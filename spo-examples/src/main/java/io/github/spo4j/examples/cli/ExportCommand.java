@@ -4,14 +4,8 @@ import io.github.spo4j.RecordedRun;
 import io.github.spo4j.export.ExportedPrompt;
 import io.github.spo4j.export.PromptFormat;
 import io.github.spo4j.run.Round;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,7 +58,7 @@ final class ExportCommand implements Callable<Integer> {
             spec.commandLine().getOut().print(exported.text());
             spec.commandLine().getOut().flush();
         } else {
-            write(exported.text(), out);
+            NewFile.write(exported.text(), out);
         }
         return ExitStatus.DONE;
     }
@@ -78,17 +72,5 @@ final class ExportCommand implements Callable<Integer> {
             throw new UsageException("refused.export.void", round, wanted.voidReason());
         }
         return wanted;
-    }
-
-    private static void write(String text, Path file) {
-        try {
-            Files.write(file, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
-        } catch (FileAlreadyExistsException e) {
-            throw new UsageException("refused.export.exists", file);
-        } catch (NoSuchFileException e) {
-            throw new UsageException("refused.export.folder", file);
-        } catch (IOException e) {
-            throw new UsageException("refused.export.write", file, String.valueOf(e.getMessage()));
-        }
     }
 }

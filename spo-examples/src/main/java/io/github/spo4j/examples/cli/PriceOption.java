@@ -35,8 +35,13 @@ final class PriceOption {
         }
     }
 
+    /** Whether all prices are the built-in ones, which are in US dollars. */
+    boolean areShipped() {
+        return prices == null;
+    }
+
     /** The currency to print after an amount: none if the prices are the user's. */
     String currency() {
-        return prices == null ? words.say("usage.dollars") : "";
+        return areShipped() ? words.say("usage.dollars") : "";
     }
 }

@@ -7,6 +7,7 @@ import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.run.FailedCallRule;
 import io.github.spo4j.run.Round;
+import io.github.spo4j.run.Vote;
 import io.github.spo4j.storage.RunStorage;
 import java.io.PrintWriter;
 import java.util.List;
@@ -88,12 +89,18 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    /** Compares all but the times. */
+    /** Compares all but the times and the words beside the decisions, which earlier versions did not keep. */
     private static boolean same(Round recorded, Round again) {
         return recorded.prompt().equals(again.prompt())
                 && recorded.answers().equals(again.answers())
                 && recorded.accepted() == again.accepted()
-                && recorded.votes().equals(again.votes())
+                && choices(recorded).equals(choices(again))
                 && Objects.isNull(recorded.voidReason()) == Objects.isNull(again.voidReason());
+    }
+
+    private static List<Vote> choices(Round round) {
+        return round.votes().stream()
+                .map(vote -> new Vote(vote.place(), vote.order(), vote.questions(), vote.choice()))
+                .toList();
     }
 }

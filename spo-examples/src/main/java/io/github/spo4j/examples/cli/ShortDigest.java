@@ -19,10 +19,7 @@ final class ShortDigest {
     static String text(List<QuestionAnswer> questions) {
         StringBuilder text = new StringBuilder();
         questions.forEach(question -> text.append(List.of(
-                question.question(),
-                String.valueOf(question.answer()),
-                question.variables(),
-                question.checks())));
+                question.question(), String.valueOf(question.answer()), question.variables(), question.checks())));
         return text.toString();
     }
 

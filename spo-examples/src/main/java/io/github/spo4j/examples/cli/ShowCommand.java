@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +42,9 @@ final class ShowCommand implements Callable<Integer> {
     @Mixin
     private PriceOption prices;
 
+    @Option(names = "--round", paramLabel = "N", converter = Numbers.Count.class)
+    private @Nullable Integer round;
+
     @Option(names = "--json")
     private boolean json;
 
@@ -56,6 +60,10 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RecordedRun run = folder.read();
+        if (round != null) {
+            show(folder.round(run, round), run);
+            return ExitStatus.DONE;
+        }
         RunUsage usage = run.usage()
                 .priced(role -> prices.table().price(run.settings(role).name()));
         PrintWriter out = spec.commandLine().getOut();
@@ -67,20 +75,44 @@ final class ShowCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
+    private void show(Round shown, RecordedRun run) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            ObjectNode root = JsonLine.object();
+            RoundsJson.put(shown, root);
+            root.put("best", shown.equals(run.bestRound().orElse(null)));
+            root.put("prompt", shown.prompt());
+            out.println(JsonLine.of(root));
+            return;
+        }
+        print(shown, mark(run, shown), out);
+        if (!shown.prompt().isEmpty()) {
+            out.println();
+            out.println(shown.prompt());
+        }
+        for (String why : new WhyText(words).whole(shown)) {
+            out.println();
+            out.println(why);
+        }
+    }
+
+    private void print(Round shown, Optional<String> mark, PrintWriter out) {
+        RoundText rounds = new RoundText(words);
+        out.println(line(rounds, shown, mark));
+        if (shown.cutAnswers() > 0) {
+            out.println("          "
+                    + words.say("round.cut", shown.cutAnswers(), shown.answers().size()));
+        }
+        rounds.broken(shown).forEach(out::println);
+        if (shown.voidReason() != null) {
+            out.println("          " + shown.voidReason());
+        }
+    }
+
     private void print(RecordedRun run, RunUsage usage, PrintWriter out) {
         RoundText rounds = new RoundText(words);
-        for (Round round : run.rounds()) {
-            out.println(line(rounds, round, mark(run, round)));
-            if (round.cutAnswers() > 0) {
-                out.println("          "
-                        + words.say(
-                                "round.cut", round.cutAnswers(), round.answers().size()));
-            }
-            rounds.broken(round).forEach(out::println);
-            if (round.voidReason() != null) {
-                out.println("          " + round.voidReason());
-            }
-        }
+        Round best = run.bestRound().orElse(null);
+        run.rounds().forEach(shown -> print(shown, mark(run, shown), out));
         rounds.voids(run).forEach(out::println);
         out.println(state(run));
         run.confirmation()
@@ -88,6 +120,12 @@ final class ShowCommand implements Callable<Integer> {
                 .orElseGet(() -> run.rounds().isEmpty() ? List.of() : List.of(words.say("run.unconfirmed")))
                 .forEach(out::println);
         out.println();
+        if (best != null) {
+            out.println(words.say("run.best.prompt", best.number()));
+            out.println(best.prompt());
+            new WhyText(words).inShort(best).forEach(out::println);
+            out.println();
+        }
         rounds.judge(run.judgeConsistency()).ifPresent(out::println);
         for (ModelRole role : usage.roles()) {
             String model = run.settings(role).name();
@@ -111,9 +149,9 @@ final class ShowCommand implements Callable<Integer> {
         return run.searchWinner().equals(Optional.of(round)) ? Optional.of("round.winner") : Optional.empty();
     }
 
-    private String line(RoundText rounds, Round round, Optional<String> mark) {
-        String time = round.time() == null ? "" : TIME.format(round.time());
-        String line = rounds.line(round, words.say("round.votes.none")) + " " + time;
+    private String line(RoundText rounds, Round shown, Optional<String> mark) {
+        String time = shown.time() == null ? "" : TIME.format(shown.time());
+        String line = rounds.line(shown, words.say("round.votes.none")) + " " + time;
         return mark.map(key -> line + "  " + words.say(key)).orElseGet(line::stripTrailing);
     }
 

@@ -52,6 +52,7 @@ final class JobRoutes {
                 Route.get(JOB + "/events", ctx -> events.send(job(ctx), ctx)),
                 Route.get(JOB + "/rounds", this::rounds),
                 Route.get(JOB + "/export", this::export),
+                Route.get(JOB + "/report", ctx -> ReportDownload.send(job(ctx), engine, ctx)),
                 Route.get(JOB + "/archive", ctx -> Archive.send(job(ctx), engine, ctx)));
     }
 

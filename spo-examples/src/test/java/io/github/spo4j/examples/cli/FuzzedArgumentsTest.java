@@ -221,7 +221,17 @@ class FuzzedArgumentsTest {
         String command = list.isEmpty() ? "" : list.get(0);
         boolean calls =
                 Set.of("optimize", "resume", "doctor", "extract", "style").contains(command);
-        boolean opens = Set.of("optimize", "estimate", "resume", "replay", "show", "diff", "export", "extract", "style")
+        boolean opens = Set.of(
+                        "optimize",
+                        "estimate",
+                        "resume",
+                        "replay",
+                        "show",
+                        "diff",
+                        "export",
+                        "report",
+                        "extract",
+                        "style")
                 .contains(command);
         boolean listens = command.equals("serve");
         return status == 0

@@ -40,6 +40,7 @@ class HelpExamplesTest {
                 "compare",
                 "show",
                 "export",
+                "report",
                 "replay",
                 "extract",
                 "build-template",

@@ -58,6 +58,7 @@ class JsonShapesTest {
                 Arguments.argumentSet(
                         "resume", "optimize, resume", "resume " + run + " --offline --max-rounds 4 --json"),
                 Arguments.argumentSet("show", "show", "show " + run + " --json"),
+                Arguments.argumentSet("show --round", "show --round", "show " + run + " --round 2 --json"),
                 Arguments.argumentSet("diff", "diff", "diff " + run + " 1 2 --json"),
                 Arguments.argumentSet(
                         "compare",

@@ -58,6 +58,8 @@ class ScriptedSessionTest {
             "spo show " + RUN,
             "spo diff " + RUN + " 1 2",
             "spo replay " + RUN,
+            "spo report " + RUN + " --out report.html",
+            "spo report " + RUN + " --out report.html",
             "spo export " + RUN + " --format text",
             "spo export " + RUN + " --format chat_json --round 1",
             "spo extract --offline --input articles --mode single",

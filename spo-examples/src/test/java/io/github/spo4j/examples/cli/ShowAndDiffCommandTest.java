@@ -44,7 +44,8 @@ class ShowAndDiffCommandTest {
     void run() {
         ScriptedChatModel model = new ScriptedChatModel()
                 .onCall(ModelRole.OPTIMIZE, request -> switch (request.callId().round()) {
-                    case 2 -> reply("<prompt>Greet {name} well. 请说好话。</prompt>");
+                    case 2 ->
+                        reply("<modification>Kinder.\nWarmer.</modification><prompt>Greet {name} well. 请说好话。</prompt>");
                     case 3 -> reply("<prompt>lost it</prompt>");
                     default -> reply("<prompt>Greet {name} often. 请说话。</prompt>");
                 })
@@ -62,8 +63,8 @@ class ShowAndDiffCommandTest {
                                                         .get(0)
                                                         .text()
                                                         .indexOf("round=1")
-                                        ? "<choose>A</choose>"
-                                        : "<choose>B</choose>"));
+                                        ? "<analyse>A is kind.</analyse><choose>A</choose>"
+                                        : "<analyse>B is kind.</analyse><choose>B</choose>"));
         PromptOptimizer optimizer = PromptOptimizer.builder()
                 .optimizeWith(model, ModelSettings.named("gpt-4o"))
                 .executeWith(model, ModelSettings.named("gpt-4o-mini"))
@@ -157,6 +158,56 @@ class ShowAndDiffCommandTest {
         }
 
         @Test
+        void has_the_best_prompt_and_why_it_is_the_best() {
+            assertThat(spo("show").out().lines())
+                    .containsSequence("Best prompt (round 2):", "Greet {name} well. 请说好话。", "Meant: Kinder.", "Warmer.")
+                    .filteredOn(line -> line.endsWith(" is kind."))
+                    .singleElement()
+                    .asString()
+                    .startsWith("Vote 1 for the new prompt (A is ");
+        }
+
+        private Stream<String> votesOfRound2() {
+            return spo("show", "--round", "2").out().lines().filter(line -> line.startsWith("Vote "));
+        }
+
+        @Test
+        void has_one_round_with_every_vote() {
+            assertThat(spo("show", "--round", "2").out().lines())
+                    .startsWith(
+                            "round 2   accepted  votes new:old 3:0      2026-11-25 10:00:00  best",
+                            "",
+                            "Greet {name} well. 请说好话。",
+                            "",
+                            "Meant: Kinder.",
+                            "Warmer.",
+                            "");
+            assertThat(votesOfRound2().map(line -> line.replaceFirst("Vote \\d ", "")))
+                    .hasSize(3)
+                    .containsOnly(
+                            "for the new prompt (A is the new prompt, B the best so far): A is kind.",
+                            "for the new prompt (A is the best so far, B the new prompt): B is kind.");
+            assertThat(spo("show", "--round", "3").out())
+                    .contains("no candidate could be used")
+                    .endsWith("\n\nlost it\n");
+            assertThat(spo("show", "--round", "4").err()).contains("there is no round 4");
+        }
+
+        @Test
+        void has_one_round_as_json() throws IOException {
+            JsonNode json = new ObjectMapper()
+                    .readTree(spo("show", "--round", "2", "--json").out());
+
+            assertThat(json.path("intention").asText()).isEqualTo("Kinder.\nWarmer.");
+            assertThat(json.path("reasons"))
+                    .hasSize(3)
+                    .allSatisfy(vote -> assertThat(vote.path("reason").asText())
+                            .isEqualTo(vote.path("a").asText().equals("new") ? "A is kind." : "B is kind."));
+            assertThat(json.path("best").asBoolean()).isTrue();
+            assertThat(json.path("prompt").asText()).startsWith("Greet {name} well.");
+        }
+
+        @Test
         void has_all_of_it_as_json() throws IOException {
             CommandLineTexts run = spo("show", "--json");
 
@@ -198,7 +249,10 @@ class ShowAndDiffCommandTest {
 
             assertThat(run.status()).as(run.err()).isZero();
             assertThat(run.out()).isEqualTo("Greet {name}{+ well+}. 请说{+好+}话。\n");
-            assertThat(run.err()).isEqualTo("round 1 (start) to round 2 (accepted)\n");
+            assertThat(run.err())
+                    .startsWith(
+                            "round 1 (start) to round 2 (accepted)\nMeant: Kinder.\nWarmer.\nVote 1 for the new prompt (")
+                    .endsWith(" is kind.\n");
         }
 
         @ParameterizedTest
@@ -219,8 +273,11 @@ class ShowAndDiffCommandTest {
 
         @Test
         void has_its_parts_as_json() {
-            assertThat(spo("diff", "--json").out())
-                    .isEqualTo("{\"from\":1,\"to\":2,\"parts\":[{\"same\":\"Greet {name}\"},{\"gone\":\"\",\"new\":\" "
+            String json = spo("diff", "--json").out();
+
+            assertThat(json)
+                    .startsWith("{\"from\":1,\"to\":2,\"intention\":\"Kinder.\\nWarmer.\",\"reasons\":[{\"vote\":1,")
+                    .endsWith("\"parts\":[{\"same\":\"Greet {name}\"},{\"gone\":\"\",\"new\":\" "
                             + "well\"},{\"same\":\". 请说\"},{\"gone\":\"\",\"new\":\"好\"},{\"same\":\"话。\"}]}\n");
         }
 

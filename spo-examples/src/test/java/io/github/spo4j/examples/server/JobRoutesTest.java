@@ -520,7 +520,11 @@ class JobRoutesTest {
                     .isEqualTo("42");
             assertThat(rounds.path(0).path("proposed_by").asText()).isEqualTo("template");
             assertThat(rounds.path(1).path("proposed_by").asText()).isEqualTo("model");
-            assertThat(rounds.path(1).path("votes")).isNotEmpty();
+            assertThat(rounds.path(0).path("intention").isNull()).isTrue();
+            assertThat(rounds.path(1).path("intention").asText()).isNotBlank();
+            assertThat(rounds.path(1).path("votes"))
+                    .isNotEmpty()
+                    .allSatisfy(vote -> assertThat(vote.path("reason").asText()).contains("A", "B"));
             int best = job.path("result").path("best_round").asInt();
             assertThat(rounds.path(best - 1).path("best").asBoolean()).isTrue();
         }
@@ -540,6 +544,25 @@ class JobRoutesTest {
 
             assertThat(best.path("round")).isEqualTo(job.path("result").path("best_round"));
             assertThat(first.path("text").asText()).contains("Solve the problem.");
+        }
+
+        @Test
+        void is_reported_on_in_a_file_to_keep() throws Exception {
+            String id = created(Services.optimization(""));
+            done(id);
+
+            Answer english = client.get(JOBS + "/" + id + "/report").is(200);
+            Answer chinese = client.get(JOBS + "/" + id + "/report?format=md&language=zh")
+                    .is(200);
+
+            assertThat(english.response().headers().firstValue("Content-Disposition"))
+                    .contains("attachment; filename=\"spo-" + id + ".html\"");
+            assertThat(english.response().headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
+            assertThat(english.text()).contains("<html lang=\"en\">", "Nothing was checked on unseen questions");
+            assertThat(chinese.text()).startsWith("# 提示词优化报告");
+            client.get(JOBS + "/" + id + "/report?format=pdf").is(400);
+            client.get(JOBS + "/" + id + "/report?language=la").is(400);
         }
 
         @Test

@@ -26,6 +26,7 @@ public final class RoundJson {
         json.put("round", round.number()).put("prompt", round.prompt());
         json.put("accepted", round.accepted()).put("best", best);
         json.put("proposed_by", proposer(round));
+        json.put("intention", round.intention());
         putVotes(round, json.putArray("votes"));
         ArrayNode answers = json.putArray("answers");
         for (Round.Answer answer : round.answers()) {
@@ -49,7 +50,8 @@ public final class RoundJson {
             votes.addObject()
                     .put("place", vote.place())
                     .put("order", vote.order().name().toLowerCase(Locale.ROOT))
-                    .put("choice", vote.choice().name().toLowerCase(Locale.ROOT));
+                    .put("choice", vote.choice().name().toLowerCase(Locale.ROOT))
+                    .put("reason", vote.reason());
         }
     }
 
