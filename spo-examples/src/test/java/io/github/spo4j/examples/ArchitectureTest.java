@@ -33,6 +33,7 @@ class ArchitectureTest {
             Map.entry("terminal", List.of()),
             Map.entry("view", List.of()),
             Map.entry("simulation", List.of()),
+            Map.entry("demo", List.of()),
             Map.entry("ownport", List.of()),
             Map.entry("quickstart", List.of("simulation")),
             Map.entry("aiservice", List.of("simulation")),
@@ -40,7 +41,7 @@ class ArchitectureTest {
             Map.entry("server.storage", List.of()),
             Map.entry("server.job", List.of("server.storage", "view")),
             Map.entry("server", List.of("server.job", "view")),
-            Map.entry("cli", List.of("server", "server.job", "simulation", "terminal", "view")));
+            Map.entry("cli", List.of("demo", "server", "server.job", "simulation", "terminal", "view")));
 
     /** What the service is started with; no other command has to load it. */
     private static final Set<String> START_THE_SERVER = Set.of("Service", "ServiceModels", "SimulatedModels");

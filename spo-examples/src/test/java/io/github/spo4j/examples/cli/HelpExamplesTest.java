@@ -31,6 +31,7 @@ class HelpExamplesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "demo",
                 "optimize",
                 "estimate",
                 "resume",
