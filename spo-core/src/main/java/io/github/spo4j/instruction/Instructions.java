@@ -40,18 +40,27 @@ public final class Instructions {
 
     private final InstructionTexts texts;
 
+    /** Read when it is first asked for, and once. */
+    private static final class English {
+        private static final Instructions TEXTS = new Instructions(InstructionTexts.shipped(SLOTS, OPTIONAL, "en"));
+    }
+
+    private static final class Chinese {
+        private static final Instructions TEXTS = new Instructions(InstructionTexts.shipped(SLOTS, OPTIONAL, "zh"));
+    }
+
     private Instructions(InstructionTexts texts) {
         this.texts = texts;
     }
 
     /** {@return the English texts} */
     public static Instructions english() {
-        return new Instructions(InstructionTexts.shipped(SLOTS, OPTIONAL, "en"));
+        return English.TEXTS;
     }
 
     /** {@return the Chinese texts} */
     public static Instructions chinese() {
-        return new Instructions(InstructionTexts.shipped(SLOTS, OPTIONAL, "zh"));
+        return Chinese.TEXTS;
     }
 
     /**

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 public final class SlottedText {
 
     private static final Pattern SLOT = Pattern.compile("\\{\\{([a-z]+(?:-[a-z]+)*)}}");
-    private static final Pattern BACKTICKS = Pattern.compile("`+");
 
     private SlottedText() {}
 
@@ -62,12 +61,12 @@ public final class SlottedText {
      * @return the fenced material
      */
     public static String fenced(String kind, String material) {
-        int longest = BACKTICKS
-                .matcher(material)
-                .results()
-                .mapToInt(run -> run.end() - run.start())
-                .max()
-                .orElse(0);
+        int longest = 0;
+        int run = 0;
+        for (int at = material.indexOf('`'); at >= 0 && at < material.length(); at++) {
+            run = material.charAt(at) == '`' ? run + 1 : 0;
+            longest = Math.max(longest, run);
+        }
         String fence = "`".repeat(Math.max(3, longest + 1));
         return fence + kind + "\n" + material + (material.endsWith("\n") ? "" : "\n") + fence;
     }
@@ -80,6 +79,24 @@ public final class SlottedText {
      * @return the indented material
      */
     public static String indented(String kind, String material) {
-        return "  " + material.stripTrailing().replaceAll("\\R", "\n  ");
+        String text = material.stripTrailing();
+        StringBuilder indented = new StringBuilder(text.length() + text.length() / 8).append("  ");
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (!isLineEnd(c)) {
+                indented.append(c);
+            } else if (c != '\r' || at + 1 == text.length() || text.charAt(at + 1) != '\n') {
+                indented.append("\n  ");
+            }
+        }
+        return indented.toString();
+    }
+
+    /** What {@code \R} matches: a regular expression takes a fifth of a call's time here. */
+    private static boolean isLineEnd(char c) {
+        return switch (c) {
+            case '\n', '\u000B', '\f', '\r', '\u0085', '\u2028', '\u2029' -> true;
+            default -> false;
+        };
     }
 }

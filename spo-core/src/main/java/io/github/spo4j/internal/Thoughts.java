@@ -40,6 +40,8 @@ public record Thoughts(@Nullable String thoughts, String said, boolean cut) {
     private static final Pattern CHANNELS =
             Pattern.compile("\\A\\s*+(?:<\\|start\\|>\\s*+assistant\\s*+)?+<\\|channel\\|>");
 
+    private static final String CHANNEL = "<|channel|>";
+
     private static final Pattern FINAL_CHANNEL = Pattern.compile(
             "(<\\|start\\|>\\s*+assistant\\s*+)?+<\\|channel\\|>\\s*+final(?:(?!<\\|message\\|>).){0,60}+<\\|message\\|>",
             Pattern.DOTALL);
@@ -59,17 +61,29 @@ public record Thoughts(@Nullable String thoughts, String said, boolean cut) {
 
     private static final String END_OF_SENTENCE = ".!?…。！？:：)）*`\"”";
 
-    private record Marks(Pattern open, Pattern close) {
+    private record Marks(Pattern open, Pattern close, char sign) {
 
         static Marks of(String open, String close) {
             return new Marks(
-                    Pattern.compile(open, Pattern.CASE_INSENSITIVE), Pattern.compile(close, Pattern.CASE_INSENSITIVE));
+                    Pattern.compile(open, Pattern.CASE_INSENSITIVE),
+                    Pattern.compile(close, Pattern.CASE_INSENSITIVE),
+                    close.charAt(close.charAt(0) == '\\' ? 1 : 0));
         }
 
         /** Tags of a name, with or without a model's own prefix, such as {@code <seed:think>}. */
         static Marks tags(String name) {
             String named = "\\s*+(?:[a-z]++[:_])?+" + name + "\\s*+>";
             return of("<" + named, "<\\s*+/" + named);
+        }
+
+        /** As {@code find(from)}, but tried only where the closing mark's first sign stands. */
+        boolean findClose(Matcher matcher, String text, int from) {
+            for (int at = text.indexOf(sign, from); at >= 0; at = text.indexOf(sign, at + 1)) {
+                if (matcher.region(at, text.length()).lookingAt()) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         boolean areIn(String text) {
@@ -145,8 +159,8 @@ public record Thoughts(@Nullable String thoughts, String said, boolean cut) {
     }
 
     private static @Nullable Thoughts inChannels(String text, IntPredicate answerAt) {
-        boolean begun = CHANNELS.matcher(text).find();
-        Matcher channel = FINAL_CHANNEL.matcher(text);
+        boolean begun = CHANNELS.matcher(text).lookingAt();
+        Matcher channel = FINAL_CHANNEL.matcher(text.contains(CHANNEL) ? text : "");
         MatchResult last = null;
         while (channel.find()) {
             if ((begun || channel.group(1) != null) && (last == null || answerAt.test(channel.end()))) {
@@ -164,7 +178,7 @@ public record Thoughts(@Nullable String thoughts, String said, boolean cut) {
         }
         int bare = text.lastIndexOf(BARE_FINAL);
         Matcher start = BARE_CHANNELS.matcher(text);
-        return bare > 0 && start.find()
+        return bare > 0 && start.lookingAt()
                 ? new Thoughts(text.substring(start.end(), bare), text.substring(bare + BARE_FINAL.length()), false)
                 : null;
     }
@@ -241,7 +255,7 @@ public record Thoughts(@Nullable String thoughts, String said, boolean cut) {
         int written = text.stripTrailing().length();
         for (Marks marks : FAMILIES) {
             Matcher close = marks.close.matcher(text);
-            while (close.find()) {
+            for (int at = 0; marks.findClose(close, text, at); at = close.end()) {
                 if ((last == null || close.end() > last.end())
                         && (close.end() == written || answerAt.test(offset + close.end()))) {
                     last = close.toMatchResult();

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -24,38 +25,59 @@ final class LeakedWording {
     private static final Pattern SLOT = Pattern.compile("\\{\\{[a-z]+}}");
     private static final Pattern MARK = Pattern.compile("</?(?:spo-)?(?:analyse|modification|prompt|choose)>");
 
-    private final Set<String> rows = new HashSet<>();
+    private final Collection<String> instructions;
+    private final String startPrompt;
 
     LeakedWording(Collection<String> instructions, String startPrompt) {
-        for (String instruction : instructions) {
-            for (String piece : SLOT.split(instruction, -1)) {
-                rows.addAll(rows(piece));
-            }
-        }
-        rows.removeAll(rows(startPrompt));
+        this.instructions = instructions;
+        this.startPrompt = startPrompt;
     }
 
     boolean areIn(String prompt) {
-        return rows(prompt).stream().anyMatch(rows::contains);
+        List<String> words = words(prompt);
+        Set<String> known = new HashSet<>(words);
+        Set<String> common = new HashSet<>();
+        for (String instruction : instructions) {
+            for (String piece : SLOT.split(instruction, -1)) {
+                addRows(words(piece), known::contains, common);
+            }
+        }
+        if (common.isEmpty()) {
+            return false;
+        }
+        Set<String> ofPrompt = new HashSet<>();
+        addRows(words, any -> true, ofPrompt);
+        common.retainAll(ofPrompt);
+        Set<String> ofUser = new HashSet<>();
+        addRows(words(startPrompt), any -> true, ofUser);
+        common.removeAll(ofUser);
+        return !common.isEmpty();
     }
 
-    /** The shortest row from each word on: texts that share a row share one of these. */
-    private static Set<String> rows(String text) {
-        List<String> words = Words.of(MARK.matcher(text).replaceAll(" ").toLowerCase(Locale.ROOT));
-        Set<String> rows = new HashSet<>();
-        int end = 0;
+    private static List<String> words(String text) {
+        return Words.of(MARK.matcher(text).replaceAll(" ").toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Adds the shortest row from each word on: texts that share a row share one of these. Rows with a word that is not wanted
+     * are left out, which are nearly all rows of our instructions.
+     */
+    private static void addRows(List<String> words, Predicate<String> wanted, Set<String> rows) {
+        int start = 0;
         int length = 0;
-        for (int start = 0; start < words.size(); start++) {
-            while (length < ROW && end < words.size()) {
-                length += length(words.get(end++));
+        for (int end = 0; end < words.size(); end++) {
+            String word = words.get(end);
+            if (!wanted.test(word)) {
+                start = end + 1;
+                length = 0;
+                continue;
             }
-            if (length < ROW) {
-                break;
+            length += length(word);
+            while (length >= ROW) {
+                rows.add(String.join(" ", words.subList(start, end + 1)));
+                length -= length(words.get(start++));
             }
-            rows.add(String.join(" ", words.subList(start, end)));
-            length -= length(words.get(start));
         }
-        return rows;
     }
 
     private static int length(String word) {

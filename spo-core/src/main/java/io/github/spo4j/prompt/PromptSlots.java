@@ -49,17 +49,24 @@ public final class PromptSlots {
 
     /** How a placeholder is written. */
     enum Form {
-        DOUBLE(Placeholders.MUSTACHE),
-        DOLLAR(Placeholders.DOLLAR),
-        SINGLE(Placeholders.BRACES),
-        BLOCK(Placeholders.JINJA),
-        PRINTF(Placeholders.PRINTF),
-        BRACKETS(Placeholders.BRACKETS);
+        DOUBLE(Placeholders.MUSTACHE, '{'),
+        DOLLAR(Placeholders.DOLLAR, '$'),
+        SINGLE(Placeholders.BRACES, '{'),
+        BLOCK(Placeholders.JINJA, '%'),
+        PRINTF(Placeholders.PRINTF, '%'),
+        BRACKETS(Placeholders.BRACKETS, '[');
 
         private final Placeholders chosenBy;
+        private final char sign;
 
-        Form(Placeholders chosenBy) {
+        Form(Placeholders chosenBy, char sign) {
             this.chosenBy = chosenBy;
+            this.sign = sign;
+        }
+
+        /** Whether a text has the sign without which there is none of this form; most have none, and that is known at once. */
+        boolean mayBeIn(String text) {
+            return text.indexOf(sign) >= 0;
         }
 
         /** What a person calls the form. */

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds what a template language leaves to be filled in a prompt, apart from formulas and code that only look like it. Used
@@ -109,6 +110,9 @@ final class SlotFinder {
      */
     static Found in(String prompt, Set<Placeholders> forms, Set<String> variables) {
         SlotFinder finder = new SlotFinder(prompt, forms, variables);
+        if (Stream.of(Form.values()).noneMatch(form -> form.mayBeIn(prompt))) {
+            return finder.found();
+        }
         finder.findCode();
         FORMULA.matcher(prompt).results().forEach(found -> finder.formulas.set(found.start(), found.end()));
         finder.findAll();
@@ -143,6 +147,9 @@ final class SlotFinder {
     }
 
     private void keep(Form form, Pattern pattern, Predicate<Integer> counts) {
+        if (!form.mayBeIn(prompt)) {
+            return;
+        }
         Matcher found = pattern.matcher(prompt);
         while (found.find()) {
             if (taken.get(found.start(), found.end()).isEmpty()) {
@@ -171,6 +178,9 @@ final class SlotFinder {
     }
 
     private void named(Consumer<Slot> taker) {
+        if (!Form.SINGLE.mayBeIn(prompt)) {
+            return;
+        }
         Matcher braces = NAMED.matcher(prompt);
         while (braces.find()) {
             int pairs = Math.min(braces.group(3).length(), braces.group(7).length());

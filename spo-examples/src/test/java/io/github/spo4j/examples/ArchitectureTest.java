@@ -33,6 +33,7 @@ class ArchitectureTest {
             Map.entry("terminal", List.of()),
             Map.entry("view", List.of()),
             Map.entry("simulation", List.of()),
+            Map.entry("demo", List.of()),
             Map.entry("ownport", List.of()),
             Map.entry("quickstart", List.of("simulation")),
             Map.entry("aiservice", List.of("simulation")),
@@ -41,7 +42,7 @@ class ArchitectureTest {
             Map.entry("server.job", List.of("server.storage", "view")),
             Map.entry("report", List.of("terminal")),
             Map.entry("server", List.of("report", "server.job", "view")),
-            Map.entry("cli", List.of("report", "server", "server.job", "simulation", "terminal", "view")));
+            Map.entry("cli", List.of("demo", "report", "server", "server.job", "simulation", "terminal", "view")));
 
     /** What the service is started with; no other command has to load it. */
     private static final Set<String> START_THE_SERVER = Set.of("Service", "ServiceModels", "SimulatedModels");

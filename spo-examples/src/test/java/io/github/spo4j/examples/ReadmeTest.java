@@ -91,7 +91,7 @@ class ReadmeTest {
 
     @Test
     void it_names_no_option_that_there_is_not() throws IOException {
-        String help = Stream.of("optimize", "export", "report", "extract", "style", "build-template", "serve")
+        String help = Stream.of("demo", "optimize", "export", "report", "extract", "style", "build-template", "serve")
                 .map(CommandLineTexts::helpOf)
                 .collect(Collectors.joining());
         Matcher option = OPTION.matcher(Files.readString(README));

@@ -280,8 +280,7 @@ public final class OpenRun implements AutoCloseable {
 
     /** Writes a finished round and notifies the listener. */
     Round finish(Round round) {
-        RunUsage usage = files.journal().usageByRound().getOrDefault(round.number(), RunUsage.NONE);
-        files.record(round, session.priced(usage));
+        files.record(round, session.priced(files.journal().usage(round.number())));
         events.finished(round);
         return round;
     }

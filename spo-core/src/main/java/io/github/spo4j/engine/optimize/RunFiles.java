@@ -16,7 +16,9 @@ import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run's rounds, its journal and its files. The files under {@code prompts} are those of the Python system:
@@ -40,7 +43,8 @@ import java.util.TreeMap;
  * </pre>
  *
  * <p>A finished round goes into the journal first, then into its folder, then into {@code results.json}, so that an entry
- * there means a complete folder. When the run is opened, files that are missing or were changed are written again from the
+ * there means a complete folder. That file is written whole: beyond 100 rounds every ten seconds at most, and when the run
+ * stops. When the run is opened, files that are missing or were changed are written again from the
  * journal; what may be in them alone, as rounds that the journal lacks, is refused and left as it is. A run of the Python
  * system has no journal: its rounds are adopted.
  *
@@ -51,6 +55,8 @@ public final class RunFiles implements AutoCloseable {
     private static final String PROMPTS = "prompts";
     private static final String RESULTS = PROMPTS + "/results.json";
     private static final String CONFIRMATION = PROMPTS + "/confirmation.json";
+    private static final int ALWAYS_LISTED = 100;
+    private static final Duration LISTED_EACH = Duration.ofSeconds(10);
 
     private static final Logger LOGGER = System.getLogger(RunFiles.class.getName());
 
@@ -62,6 +68,8 @@ public final class RunFiles implements AutoCloseable {
     private final boolean unreadable;
     private final int adopted;
     private final List<Round> rounds = new ArrayList<>();
+    private @Nullable LocalDateTime listedAt;
+    private boolean unlisted;
 
     private RunFiles(JournalledRun run) {
         this.run = run;
@@ -348,7 +356,11 @@ public final class RunFiles implements AutoCloseable {
         journal().addRound(record);
         files.forEach(run.writer()::replace);
         entries.add(RoundJson.entry(record));
-        writeResults();
+        unlisted = true;
+        if (isToBeListed(round.time())) {
+            writeResults();
+            listedAt = round.time();
+        }
         rounds.add(round);
     }
 
@@ -363,13 +375,27 @@ public final class RunFiles implements AutoCloseable {
         run.writer().replace(CONFIRMATION, file(record));
     }
 
-    private void writeResults() {
-        run.writer().replace(RESULTS, ResultsFile.write(entries));
+    private boolean isToBeListed(@Nullable LocalDateTime now) {
+        return entries.size() <= ALWAYS_LISTED
+                || now == null
+                || listedAt == null
+                || Duration.between(listedAt, now).abs().compareTo(LISTED_EACH) >= 0;
     }
 
-    /** Closes the journal and releases the lock. */
+    private void writeResults() {
+        run.writer().replace(RESULTS, ResultsFile.write(entries));
+        unlisted = false;
+    }
+
+    /** Lists the last rounds, closes the journal and releases the lock. */
     @Override
     public void close() {
-        run.close();
+        try {
+            if (unlisted) {
+                writeResults();
+            }
+        } finally {
+            run.close();
+        }
     }
 }

@@ -259,11 +259,12 @@ public final class Journal implements AutoCloseable {
      * @param record the round, as JSON
      */
     public void addRound(String record) {
+        JsonNode fields = json(record);
         ObjectNode line = line(JournalLine.ROUND);
-        line.set("record", json(record));
+        line.set("record", fields);
         file.add(line);
         synchronized (lock) {
-            content.addRound(record);
+            content.addRound(fields, record);
         }
     }
 
@@ -341,7 +342,7 @@ public final class Journal implements AutoCloseable {
      */
     public boolean hasBegun(int round) {
         synchronized (lock) {
-            return content.usage().containsKey(round) || content.decision(round) != null;
+            return content.usage(round) != null || content.decision(round) != null;
         }
     }
 
@@ -355,7 +356,7 @@ public final class Journal implements AutoCloseable {
     /** {@return the sum over all recorded calls, of this process and of earlier ones; cost not looked up} */
     public RunUsage usage() {
         synchronized (lock) {
-            return content.usage().values().stream().reduce(RunUsage.NONE, RunUsage::plus);
+            return content.total();
         }
     }
 
@@ -381,6 +382,18 @@ public final class Journal implements AutoCloseable {
     public Optional<String> confirmation() {
         synchronized (lock) {
             return content.confirmation();
+        }
+    }
+
+    /**
+     * {@return what a round has taken; cost not looked up}
+     *
+     * @param round its number
+     */
+    public RunUsage usage(int round) {
+        synchronized (lock) {
+            RunUsage taken = content.usage(round);
+            return taken == null ? RunUsage.NONE : taken;
         }
     }
 

@@ -1,9 +1,7 @@
 package io.github.spo4j.engine.session;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.spo4j.internal.Json;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.storage.RunException;
@@ -31,6 +29,7 @@ public final class JournalContent {
     private final Map<Integer, String> voidReasons = new HashMap<>();
     private final Map<Integer, String> decisions = new HashMap<>();
     private final SortedMap<Integer, RunUsage> usage = new TreeMap<>();
+    private RunUsage total = RunUsage.NONE;
     private final Map<ModelRole, String> servedModels = new EnumMap<>(ModelRole.class);
     private @Nullable String asked;
     private @Nullable String confirmation;
@@ -80,7 +79,8 @@ public final class JournalContent {
                 }
                 addDecision(round, line.path("prompt").asText());
             }
-            case JournalLine.ROUND -> addRound(line.path("record").toString());
+            case JournalLine.ROUND ->
+                addRound(line.path("record"), line.path("record").toString());
             case JournalLine.ASKED -> addAsked(line.path("request").toString());
             case JournalLine.CONFIRMATION -> addConfirmation(line.path("record").toString());
             default -> throw new IllegalArgumentException("an unknown kind of line");
@@ -94,21 +94,19 @@ public final class JournalContent {
         if (call.reply() != null && call.reply().servedModel() != null) {
             servedModels.put(call.key().role(), call.reply().servedModel());
         }
-        usage.merge(call.key().id().round(), RunUsage.NONE.plus(call.key().role(), call.usage()), RunUsage::plus);
+        RunUsage taken = RunUsage.NONE.plus(call.key().role(), call.usage());
+        usage.merge(call.key().id().round(), taken, RunUsage::plus);
+        total = total.plus(taken);
     }
 
-    void addRound(String record) {
-        try {
-            JsonNode entry = Json.OURS.readTree(record).path("entry");
-            int round = entry.path("round").asInt();
-            if (!entry.has("cut_answers")) {
-                untold.add(round);
-            }
-            if (entry.hasNonNull("void_reason")) {
-                voidReasons.put(round, entry.path("void_reason").asText());
-            }
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("a round's record must be JSON", e);
+    void addRound(JsonNode fields, String record) {
+        JsonNode entry = fields.path("entry");
+        int round = entry.path("round").asInt();
+        if (!entry.has("cut_answers")) {
+            untold.add(round);
+        }
+        if (entry.hasNonNull("void_reason")) {
+            voidReasons.put(round, entry.path("void_reason").asText());
         }
         rounds.add(record);
     }
@@ -177,5 +175,16 @@ public final class JournalContent {
     /** {@return what each round has taken, by its number, an open one included; cost not looked up} */
     public SortedMap<Integer, RunUsage> usage() {
         return new TreeMap<>(usage);
+    }
+
+    /** The sum, which is asked for after each call and so is not added anew. */
+    RunUsage total() {
+        return total;
+    }
+
+    /** What a round has taken, or null if no call of it is recorded. */
+    @Nullable
+    RunUsage usage(int round) {
+        return usage.get(round);
     }
 }

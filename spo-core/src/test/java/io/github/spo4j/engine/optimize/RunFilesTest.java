@@ -13,15 +13,18 @@ import io.github.spo4j.run.Round;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.testing.CapturedLog;
+import io.github.spo4j.testing.MapStorage;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -208,6 +211,68 @@ class RunFilesTest {
         void must_be_those_of_the_next_round() {
             RunFiles store = opened(storage);
             assertThatIllegalArgumentException().isThrownBy(() -> store.record(round(2, true), RunUsage.NONE));
+        }
+    }
+
+    /** Written whole after each of 800 rounds, the list of them took longer than all else. */
+    @Nested
+    class The_list_of_many_rounds {
+
+        private static final int MANY = 130;
+
+        /** The rounds that were listed at once. */
+        private List<Integer> listed(Duration each) {
+            RunFiles files = opened(storage);
+            List<Integer> listed = new ArrayList<>();
+            for (int number = 1; number <= MANY; number++) {
+                files.record(
+                        measured(number, "prompt " + number, List.of())
+                                .time(TIME.plus(each.multipliedBy(number)))
+                                .build(),
+                        RunUsage.NONE);
+                if (file(RESULTS).contains("\"round\": " + number + ",")) {
+                    listed.add(number);
+                }
+            }
+            return listed;
+        }
+
+        @Test
+        void is_written_after_each_of_the_first_hundred_and_then_each_ten_seconds() {
+            assertThat(listed(Duration.ofSeconds(4)).subList(100, 110))
+                    .containsExactly(103, 106, 109, 112, 115, 118, 121, 124, 127, 130);
+        }
+
+        @Test
+        void is_complete_when_the_run_stops() {
+            assertThat(listed(Duration.ZERO)).hasSize(100);
+
+            closeAll();
+
+            assertThat(file(RESULTS)).contains("\"round\": " + MANY + ",");
+        }
+
+        @Test
+        void is_completed_from_the_journal_after_a_kill() {
+            assertThat(listed(Duration.ZERO)).hasSize(100);
+            Map<String, byte[]> killed = new TreeMap<>();
+            for (String path : List.of("run.json", "journal.jsonl", RESULTS)) {
+                killed.put(path, storage.read(path).orElseThrow());
+            }
+            for (int number = 1; number <= MANY; number++) {
+                for (String name : List.of("prompt.txt", "answers.txt")) {
+                    String path = "prompts/round_" + number + "/" + name;
+                    storage.read(path).ifPresent(content -> killed.put(path, content));
+                }
+            }
+            MapStorage left = new MapStorage(killed);
+
+            try (CapturedLog log = new CapturedLog(RunFiles.class)) {
+                opened(left);
+                assertThat(log.messages()).isEmpty();
+            }
+
+            assertThat(new String(left.read(RESULTS).orElseThrow(), UTF_8)).contains("\"round\": " + MANY + ",");
         }
     }
 

@@ -16,6 +16,7 @@ final class Commands {
 
     /** In the order of the help. */
     private static final List<Class<?>> ALL = List.of(
+            DemoCommand.class,
             InitCommand.class,
             OptimizeCommand.class,
             EstimateCommand.class,

@@ -2,15 +2,17 @@ package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.OptimizationResult;
 import io.github.spo4j.PromptOptimizer;
+import io.github.spo4j.run.OptimizationListener;
 import io.github.spo4j.run.StopReason;
 import java.io.PrintWriter;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 
 /** Runs an optimization: reports progress and result, and stops at Ctrl-C. */
 final class Optimization {
 
     private final PromptOptimizer.Builder description;
-    private final OfflineModel offline;
+    private final UnaryOperator<OptimizationListener> before;
     private final Words words;
     private final ProgressOptions progress;
     private final String currency;
@@ -18,16 +20,16 @@ final class Optimization {
     private final PrintWriter out;
     private final PrintWriter err;
 
-    /** @param offline plays the models, if no others are configured */
+    /** @param before puts a listener in front of the one that reports progress */
     Optimization(
             PromptOptimizer.Builder description,
-            OfflineModel offline,
+            UnaryOperator<OptimizationListener> before,
             Words words,
             ProgressOptions progress,
             String currency,
             CommandLine command) {
         this.description = description;
-        this.offline = offline;
+        this.before = before;
         this.words = words;
         this.progress = progress;
         this.currency = currency;
@@ -38,7 +40,7 @@ final class Optimization {
 
     /** Runs it, prints the result, and returns the exit status. */
     int run(boolean json) {
-        PromptOptimizer optimizer = built(description.listener(offline.seededBefore(progress.run(currency, err))));
+        PromptOptimizer optimizer = built(description.listener(before.apply(progress.run(currency, err))));
         try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), words, progress.live(), err)) {
             OptimizationResult result = result(optimizer);
             progress.live().close();

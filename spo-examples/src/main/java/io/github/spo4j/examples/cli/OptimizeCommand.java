@@ -53,7 +53,12 @@ final class OptimizeCommand implements Callable<Integer> {
         PromptOptimizer.Builder optimizer =
                 run.optimizer(template, simulation, err).fresh(fresh);
         return new Optimization(
-                        optimizer, simulation, words, progress, run.budget().currency(), spec.commandLine())
+                        optimizer,
+                        simulation::seededBefore,
+                        words,
+                        progress,
+                        run.budget().currency(),
+                        spec.commandLine())
                 .run(json);
     }
 }

@@ -47,6 +47,11 @@ final class ProgressOptions {
         return kind == Kind.LIVE && !live.isPossible() ? Kind.PLAIN : kind;
     }
 
+    /** Whether there is more to see than what a person has to know. */
+    boolean isShown() {
+        return kind() != Kind.NONE;
+    }
+
     OptimizationListener run(String currency, PrintWriter err) {
         return new Progress(words, currency, kind(), live, err);
     }
@@ -58,7 +63,7 @@ final class ProgressOptions {
     /** Says what the calls of an extraction wait for. */
     CallListener waits(PrintWriter err) {
         return new WaitLines(words, line -> {
-            if (kind() != Kind.NONE) {
+            if (isShown()) {
                 err.println(line);
             }
         });

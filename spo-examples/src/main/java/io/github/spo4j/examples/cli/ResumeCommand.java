@@ -90,7 +90,12 @@ final class ResumeCommand implements Callable<Integer> {
             pace.configure(optimizer);
         });
         return new Optimization(
-                        optimizer, simulation, words, progress, pace.budget().currency(), spec.commandLine())
+                        optimizer,
+                        simulation::seededBefore,
+                        words,
+                        progress,
+                        pace.budget().currency(),
+                        spec.commandLine())
                 .run(json);
     }
 

@@ -45,7 +45,7 @@ final class EnglishWording {
                         List.of("no padding", "without padding", "no filler", "no preamble"),
                         List.of(
                                 "No padding: every sentence has to earn its place.",
-                                "Leave out greetings; no preamble and no filler.",
+                                "Leave out greetings, with no preamble and no filler.",
                                 "Come to the point without padding."),
                         List.of("What a wonderful question", "Thank you so much", "Before I begin,"),
                         List.of(

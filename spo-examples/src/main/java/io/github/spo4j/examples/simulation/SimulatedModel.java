@@ -37,7 +37,8 @@ public final class SimulatedModel implements ChatModelPort {
 
     /** A notice to show before results: nothing here comes from a model. */
     public static final String NOTICE =
-            "This is a simulation: no model is called and nothing is paid. Answers are made up from rules.";
+            "This is a simulation: no model is called and nothing is paid. What it says is made up from rules, and its"
+                    + " prompts mean nothing.";
 
     private static final String NAME = "simulation";
 

@@ -1,6 +1,7 @@
 package io.github.spo4j.examples.startup;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -20,19 +21,30 @@ import picocli.CommandLine;
 final class ModernClasses {
 
     private static final String FOLDER = "/picocli";
+    private static final int MAJOR_VERSION = 6; // where it stands in a class file
 
     private ModernClasses() {}
 
-    /** Replaces the classes in a jar. */
+    /**
+     * Replaces the classes in a jar. One in which they are replaced stays as it is to the byte: an archive is of no use any
+     * more to another Java when its jar has changed.
+     */
     static void in(Path jar) throws IOException {
         try (FileSystem files = FileSystems.newFileSystem(jar);
                 Stream<Path> all = Files.walk(files.getPath(FOLDER))) {
             List<Path> classes =
                     all.filter(file -> file.toString().endsWith(".class")).toList();
             for (Path file : classes) {
-                Files.write(file, modern(Files.readAllBytes(file)));
+                byte[] compiled = Files.readAllBytes(file);
+                if (isOld(compiled)) {
+                    Files.write(file, modern(compiled));
+                }
             }
         }
+    }
+
+    private static boolean isOld(byte[] compiled) {
+        return ByteBuffer.wrap(compiled).getShort(MAJOR_VERSION) < Opcodes.V1_8;
     }
 
     private static byte[] modern(byte[] compiled) {

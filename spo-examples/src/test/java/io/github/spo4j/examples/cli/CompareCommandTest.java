@@ -83,7 +83,7 @@ class CompareCommandTest {
         void of_which_the_new_one_is_worse_end_with_status_6() {
             String run = run();
 
-            CommandLineTexts worse = compare(run + "#2", run + "#1", "--data", "Navigate.jsonl");
+            CommandLineTexts worse = compare(run + "#4", run + "#1", "--data", "Navigate.jsonl");
 
             assertThat(worse.status()).as(worse.err()).isEqualTo(6);
             assertThat(worse.out()).contains("The new prompt is worse.");

@@ -88,7 +88,7 @@ class EstimateCommandTest {
     @Test
     void what_it_reckons_is_near_to_what_a_run_takes() throws IOException {
         try (SimulatedServer server =
-                SimulatedServer.start(SimulatedModel.builder().seed(5).build(), Duration.ZERO)) {
+                SimulatedServer.start(SimulatedModel.builder().seed(3).build(), Duration.ZERO)) {
             String config = config(server.baseUrl()).toString();
             String workspace = folder.resolve("w").toString();
             JsonNode reckoned = new ObjectMapper()

@@ -32,6 +32,7 @@ class HelpExamplesTest {
     @ValueSource(
             strings = {
                 "init",
+                "demo",
                 "optimize",
                 "estimate",
                 "resume",

@@ -441,7 +441,8 @@ class OptimizeCommandTest {
                 JsonNode total = said.at("/usage/total");
                 assertThat(report.out())
                         .contains(
-                                "Calls: " + total.path("calls").asInt() + " (optimize 4, execute 15, evaluate ",
+                                "Calls: " + total.path("calls").asInt() + " (optimize "
+                                        + said.at("/usage/optimize/calls").asInt() + ", execute 15, evaluate ",
                                 "Tokens: "
                                         + UsageText.count(
                                                 total.path("input_tokens").asLong()) + " in, "

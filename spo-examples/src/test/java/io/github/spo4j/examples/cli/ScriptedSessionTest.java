@@ -47,6 +47,9 @@ class ScriptedSessionTest {
     private static final List<String> SESSION = List.of(
             "spo",
             "spo --help",
+            "spo demo --pace 0",
+            "spo demo",
+            "spo show workspace/demo",
             "spo help check",
             "spo optimise --offline",
             "spo doctor --offline",

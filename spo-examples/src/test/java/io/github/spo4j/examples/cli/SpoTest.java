@@ -22,7 +22,7 @@ class SpoTest {
         CommandLineTexts run = new CommandLineTexts();
 
         assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("spo optimize --offline").hasLineCount(10);
+        assertThat(run.out()).contains("spo demo").hasLineCount(10);
         assertThat(run.err()).isEmpty();
     }
 

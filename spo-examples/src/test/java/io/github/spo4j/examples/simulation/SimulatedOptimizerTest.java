@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -117,6 +118,20 @@ class SimulatedOptimizerTest {
         String candidate = Requests.proposal(careful, Requests.optimize(prompt, 2, answers));
 
         assertThat(candidate).startsWith(prompt + "\n").doesNotContain("not this one");
+    }
+
+    /** Stock lines, one below the other, would look like a search that only ever adds. */
+    @ParameterizedTest
+    @CsvSource({"Solve the problem., Be clear", "请解决这个问题。, 请注意"})
+    void wishes_for_a_few_things_in_one_line_that_begins_with_the_requirements(String prompt, String aim) {
+        String best = prompt;
+        for (int round = 2; round < 30; round++) {
+            best = requireNonNull(Requests.proposal(careful, Requests.optimize(best, round)));
+
+            assertThat(best.lines()).as("round %d", round).hasSize(2).first().isEqualTo(prompt);
+            assertThat(best.lines().toList().get(1)).startsWith(aim);
+            assertThat(Wishes.in(best).wishes()).hasSizeBetween(1, 4);
+        }
     }
 
     @Test

@@ -23,6 +23,15 @@ class WordingTest {
         }
     }
 
+    /** Where the simulation puts several into one line, they are told apart by it. */
+    @ParameterizedTest
+    @EnumSource
+    void no_sentence_has_a_semicolon(Language language) {
+        for (Trait trait : Trait.values()) {
+            assertThat(language.wording(trait).sentences()).noneMatch(sentence -> sentence.matches(".*[;；].*"));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void neutral_sentences_give_a_prompt_no_trait(Language language) {

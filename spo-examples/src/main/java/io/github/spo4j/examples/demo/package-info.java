@@ -1,0 +1,5 @@
+/** A run on real models that was recorded, to be played again without any. */
+@NullMarked
+package io.github.spo4j.examples.demo;
+
+import org.jspecify.annotations.NullMarked;

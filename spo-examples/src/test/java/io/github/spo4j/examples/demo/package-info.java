@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.spo4j.examples.demo;
+
+import org.jspecify.annotations.NullMarked;
