@@ -141,6 +141,7 @@ public final class PromptComparison {
                 .newPrompt(winner.prompt())
                 .requirements(template.requirements())
                 .questions(notAsked(template, run.rounds()))
+                .answerCheck(template.checks().toArray(AnswerCheck[]::new))
                 .instructions(settings.instructions())
                 .placement(settings.placement())
                 .mode(settings.mode())

@@ -127,10 +127,10 @@ class PortThreadsTest {
             busy.await();
             Future<ModelReply> waiting =
                     callers.submit(() -> on(single, turned(), this::reply).chat(request()));
-            time.runOut(LOOK);
+            time.untilAwaited(LOOK);
             single.shutdownNow();
             assertThat(single.awaitTermination(50, TimeUnit.SECONDS)).isTrue();
-            time.runOut(LOOK);
+            time.pass(LOOK);
 
             assertThatThrownBy(waiting::get)
                     .isInstanceOf(ExecutionException.class)

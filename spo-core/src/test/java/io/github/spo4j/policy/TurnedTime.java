@@ -33,10 +33,17 @@ final class TurnedTime extends Clock implements Sleeper, EventWait {
     /** Waits until somebody waits for an event for just this long, and then turns the time so far. */
     void runOut(Duration limit) throws InterruptedException {
         synchronized (lock) {
+            untilAwaited(limit);
+            pass(limit);
+        }
+    }
+
+    /** Waits until somebody waits for an event for just this long. */
+    void untilAwaited(Duration limit) throws InterruptedException {
+        synchronized (lock) {
             while (!awaiting.contains(limit)) {
                 lock.wait();
             }
-            pass(limit);
         }
     }
 

@@ -28,6 +28,7 @@ final class Commands {
             DiffCommand.class,
             ReportCommand.class,
             CompareCommand.class,
+            ConfirmCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,
             ExtractCommand.class,

@@ -1,16 +1,12 @@
 package io.github.spo4j.examples.cli;
 
 import io.github.spo4j.PromptComparison;
-import io.github.spo4j.evaluation.ComparisonResult;
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.examples.view.JsonLine;
-import io.github.spo4j.model.ModelException;
 import io.github.spo4j.prompt.PromptPlacement;
 import io.github.spo4j.template.AnswerCheck;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,19 +61,7 @@ final class CompareCommand implements Callable<Integer> {
     private @Nullable PromptPlacement placement;
 
     @Mixin
-    private CallOptions calls;
-
-    @Mixin
-    private BudgetOptions budget;
-
-    @Option(names = "--max-time", paramLabel = "SECONDS", converter = Numbers.Count.class)
-    private @Nullable Integer maxTime;
-
-    @Mixin
-    private ProgressOptions progress;
-
-    @Option(names = "--json")
-    private boolean json;
+    private ComparisonOptions comparing;
 
     @Option(names = "--verbose")
     @SuppressWarnings("UnusedVariable") // read through picocli when an error is printed
@@ -96,54 +80,20 @@ final class CompareCommand implements Callable<Integer> {
         PromptArgument after = PromptArgument.of(candidate);
         QuestionFile questions = QuestionFile.read(data);
         if (before.text().equals(after.text())) {
-            out.println(json ? JsonLine.of(JsonLine.object().put("verdict", "equal")) : words.say("compare.equal"));
+            out.println(
+                    comparing.isJson()
+                            ? JsonLine.of(JsonLine.object().put("verdict", "equal"))
+                            : words.say("compare.equal"));
             return ExitStatus.DONE;
         }
         int count = questions.questions().size();
-        OptionalInt wins = ComparisonResult.winsNeeded(count, ComparisonResult.ALPHA);
-        if (wins.isEmpty()) {
-            err.println("spo: " + words.say("compare.too.few", count));
+        if (!comparing.areEnough(count, err)) {
             return ExitStatus.NO_VERDICT;
         }
         String required = questions.required(requirements, before, after);
-        err.println(words.say("compare.start", count, 4 * count, wins.getAsInt()));
         String folder = name == null ? usualName(before, after, required, questions) : name;
         PromptComparison comparison = comparison(before, after, required, questions, folder, err);
-        try (CtrlC interrupts = CtrlC.interrupting(Thread.currentThread(), words, progress.live(), err)) {
-            ComparisonResult result = result(comparison, interrupts);
-            if (result == null) {
-                return ExitStatus.INTERRUPTED;
-            }
-            if (json) {
-                out.println(CompareJson.of(result, workspace.resolve(folder)));
-            } else {
-                new CompareReport(words).print(result, budget.currency(), workspace.resolve(folder), out);
-            }
-            return status(result);
-        }
-    }
-
-    /** What was found; null if it was interrupted. */
-    private static @Nullable ComparisonResult result(PromptComparison comparison, CtrlC interrupts) {
-        try {
-            return comparison.run();
-        } catch (ModelException e) {
-            if (e.kind() != ModelException.Kind.INTERRUPTED) {
-                throw e;
-            }
-            interrupts.sayHowToGoOn();
-            return null;
-        } catch (IllegalArgumentException e) { // a price is not known, or a check cannot decide
-            throw UsageException.of(e);
-        }
-    }
-
-    private static int status(ComparisonResult result) {
-        return switch (result.verdict()) {
-            case BETTER, NO_DIFFERENCE_SEEN -> ExitStatus.DONE;
-            case WORSE -> ExitStatus.WORSE;
-            case TOO_FEW_QUESTIONS, NO_VERDICT -> ExitStatus.NO_VERDICT;
-        };
+        return comparing.run(comparison, workspace.resolve(folder), spec.commandLine());
     }
 
     private PromptComparison comparison(
@@ -161,16 +111,11 @@ final class CompareCommand implements Callable<Integer> {
                     .questions(questions.questions())
                     .answerCheck(questions.checks().toArray(AnswerCheck[]::new))
                     .workspace(workspace)
-                    .name(folder)
-                    .callPolicy(calls.policy())
-                    .listener(progress.waits(err))
-                    .budget(budget.budget());
+                    .name(folder);
             if (placement != null) {
                 comparison.placement(placement);
             }
-            if (maxTime != null) {
-                comparison.timeLimit(Duration.ofSeconds(maxTime));
-            }
+            comparing.configure(comparison, err);
             if (offline) {
                 err.println(words.say("simulated"));
                 comparison.model(SimulatedModel.builder().build());

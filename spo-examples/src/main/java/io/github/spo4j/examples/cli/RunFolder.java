@@ -28,6 +28,30 @@ final class RunFolder {
 
     /** A run's folder; its folder {@code prompts} is accepted too. */
     static RunStorage storage(Path folder) {
+        Path plain = plain(folder);
+        try {
+            return RunStorage.directory(workspace(plain), String.valueOf(plain.getFileName()));
+        } catch (IllegalArgumentException e) {
+            throw UsageException.of(e);
+        }
+    }
+
+    /** The folder that the run's folder is in. */
+    Path workspace() {
+        return workspace(plain(folder));
+    }
+
+    private static Path workspace(Path plain) {
+        Path workspace = plain.getParent();
+        return workspace == null ? Path.of("") : workspace;
+    }
+
+    /** The run's name. */
+    String name() {
+        return String.valueOf(plain(folder).getFileName());
+    }
+
+    private static Path plain(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new UsageException("refused.run.folder", folder);
         }
@@ -36,14 +60,8 @@ final class RunFolder {
         Path name = plain.getFileName();
         if (name == null || name.toString().isEmpty() || name.toString().equals("..")) {
             plain = run.toAbsolutePath().normalize();
-            name = plain.getFileName();
         }
-        Path workspace = plain.getParent();
-        try {
-            return RunStorage.directory(workspace == null ? Path.of("") : workspace, String.valueOf(name));
-        } catch (IllegalArgumentException e) {
-            throw UsageException.of(e);
-        }
+        return plain;
     }
 
     RecordedRun read() {

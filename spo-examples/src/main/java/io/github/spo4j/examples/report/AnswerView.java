@@ -1,11 +1,13 @@
 package io.github.spo4j.examples.report;
 
+import io.github.spo4j.evaluation.ComparedQuestion;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.template.IterationTemplate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,16 @@ record AnswerView(
         @Nullable String expected,
         ShownText start,
         @Nullable ShownText best) {
+
+    /** The answers that a held-out question had; blank where none was usable. */
+    static AnswerView of(ComparedQuestion compared) {
+        String expected = compared.question().answer();
+        return new AnswerView(
+                ShownText.bounded(compared.question().question()),
+                expected == null ? null : ShownText.bounded(expected),
+                ShownText.of(Objects.requireNonNullElse(compared.oldAnswer(), "")),
+                ShownText.of(Objects.requireNonNullElse(compared.newAnswer(), "")));
+    }
 
     /** The answers of two rounds, or of one if both are the same; none where they answered other questions. */
     static List<AnswerView> of(Round start, Round best, Optional<IterationTemplate> template) {

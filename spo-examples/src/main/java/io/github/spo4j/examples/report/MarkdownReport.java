@@ -51,11 +51,11 @@ final class MarkdownReport {
         if (content.best().isEmpty()) {
             return;
         }
-        heading(content.hasWinner() ? "change" : "prompt");
+        line("## " + content.changeTitle());
         fenced(marked(content.change()));
         if (content.hasWinner()) {
-            line("<details><summary>" + content.say("prompt.best") + "</summary>");
-            fenced(ShownText.bounded(content.best().get().prompt()));
+            line("<details><summary>" + content.winnerTitle() + "</summary>");
+            fenced(ShownText.bounded(content.winner().orElseThrow().prompt()));
             line("</details>");
         }
     }

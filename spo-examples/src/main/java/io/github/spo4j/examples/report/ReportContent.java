@@ -1,7 +1,10 @@
 package io.github.spo4j.examples.report;
 
 import io.github.spo4j.RecordedRun;
+import io.github.spo4j.evaluation.ComparedQuestion;
 import io.github.spo4j.evaluation.ComparisonResult;
+import io.github.spo4j.evaluation.Confirmation;
+import io.github.spo4j.evaluation.Confirmation.State;
 import io.github.spo4j.examples.terminal.WordDiff;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
@@ -23,15 +26,12 @@ final class ReportContent {
     private final RecordedRun run;
     private final RunUsage usage;
     private final boolean inDollars;
-    private final @Nullable ComparisonResult unseen;
     private final ReportWords words;
 
-    ReportContent(
-            RecordedRun run, RunUsage usage, boolean inDollars, @Nullable ComparisonResult unseen, ReportWords words) {
+    ReportContent(RecordedRun run, RunUsage usage, boolean inDollars, ReportWords words) {
         this.run = run;
         this.usage = usage;
         this.inDollars = inDollars;
-        this.unseen = unseen;
         this.words = words;
     }
 
@@ -54,15 +54,32 @@ final class ReportContent {
         return run.bestRound();
     }
 
-    /** Whether another prompt than the first is the best. */
+    /** The prompt that is handed out or, if that is the first one, the one that won the search and was not taken. */
+    Optional<Round> winner() {
+        return best().filter(round -> round.number() > 1).or(run::searchWinner);
+    }
+
+    /** Whether another prompt than the first won. */
     boolean hasWinner() {
-        return best().map(Round::number).orElse(1) > 1;
+        return winner().map(Round::number).orElse(1) > 1;
+    }
+
+    /** Whether the prompt that won is not handed out. */
+    boolean isRefused() {
+        return hasWinner() && !winner().equals(best());
     }
 
     /** What is known of unseen questions first, then what the run itself came to. */
     List<String> verdict() {
         List<String> sentences = new ArrayList<>();
-        sentences.addAll(unseen == null ? List.of(say("unseen.none")) : unseen.sentences(words.locale()));
+        Optional<Confirmation> found = run.confirmation();
+        if (found.isEmpty() && !run.rounds().isEmpty()) {
+            sentences.add(say("unseen.to.come"));
+        }
+        if (found.map(Confirmation::state).orElse(State.NO_QUESTIONS) == State.NO_QUESTIONS) {
+            sentences.add(say("unseen.none"));
+        }
+        found.ifPresent(confirmation -> sentences.addAll(confirmation.sentences(words.locale())));
         sentences.add(outcome());
         return sentences;
     }
@@ -80,20 +97,48 @@ final class ReportContent {
             return say("outcome.person", best.number());
         }
         return hasWinner()
-                ? say("outcome.winner", best.number(), won, tried.size())
+                ? say("outcome.winner", winner().orElseThrow().number(), won, tried.size())
                 : say(tried.isEmpty() ? "outcome.untried" : "outcome.start", tried.size());
     }
 
     Optional<ComparisonResult> unseen() {
-        return Optional.ofNullable(unseen);
+        return run.confirmation().flatMap(Confirmation::comparison);
     }
 
-    /** From the first prompt to the best one. */
+    /** The held-out questions, with both answers. */
+    List<AnswerView> unseenAnswers() {
+        return unseen().map(
+                        found -> found.questions().stream().map(AnswerView::of).toList())
+                .orElse(List.of());
+    }
+
+    /** Who won a held-out question, and by which votes. */
+    String unseenOutcome(int index) {
+        ComparedQuestion question = unseen().orElseThrow().questions().get(index);
+        return say(
+                switch (question.outcome()) {
+                    case WIN -> "won";
+                    case LOSS -> "lost";
+                    case TIE -> "tied";
+                });
+    }
+
+    /** From the first prompt to the one that won. */
     List<WordDiff.Part> change() {
-        return run.rounds().isEmpty() || best().isEmpty()
-                ? List.of()
-                : PromptChange.between(
-                        run.rounds().get(0).prompt(), best().get().prompt());
+        return winner().map(won -> PromptChange.between(run.rounds().get(0).prompt(), won.prompt()))
+                .orElse(List.of());
+    }
+
+    String changeTitle() {
+        return say(!hasWinner() ? "prompt" : isRefused() ? "change.refused" : "change");
+    }
+
+    String winnerTitle() {
+        return say(isRefused() ? "prompt.refused" : "prompt.best");
+    }
+
+    String answersTitle() {
+        return say(isRefused() ? "answers.refused" : "answers.best");
     }
 
     List<RoundView> rounds() {
@@ -119,7 +164,7 @@ final class ReportContent {
     }
 
     List<AnswerView> answers() {
-        return best().map(best -> AnswerView.of(run.rounds().get(0), best, template()))
+        return winner().map(won -> AnswerView.of(run.rounds().get(0), won, template()))
                 .orElse(List.of());
     }
 

@@ -6,10 +6,8 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.github.spo4j.RecordedRun;
-import io.github.spo4j.evaluation.ComparisonResult;
 import io.github.spo4j.model.PriceTable;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** A report on a run. The same journal gives the same report, to the byte. Immutable. */
 public final class RunReport {
@@ -17,13 +15,11 @@ public final class RunReport {
     private final RecordedRun run;
     private final PriceTable prices;
     private final boolean inDollars;
-    private final @Nullable ComparisonResult unseen;
 
-    private RunReport(RecordedRun run, PriceTable prices, boolean inDollars, @Nullable ComparisonResult unseen) {
+    private RunReport(RecordedRun run, PriceTable prices, boolean inDollars) {
         this.run = requireNonNull(run, "run");
         this.prices = requireNonNull(prices, "prices");
         this.inDollars = inDollars;
-        this.unseen = unseen;
     }
 
     /**
@@ -32,19 +28,10 @@ public final class RunReport {
      * @param run the run
      * @param prices of its models
      * @param inDollars whether these are US dollars; other prices are shown without a currency
-     * @return the report, which says that nothing was checked on unseen questions
+     * @return the report
      */
     public static RunReport of(RecordedRun run, PriceTable prices, boolean inDollars) {
-        return new RunReport(run, prices, inDollars, null);
-    }
-
-    /**
-     * {@return the same report with what a comparison on questions that the run has not seen came to, as its first words}
-     *
-     * @param found the comparison of the start prompt with the best one
-     */
-    public RunReport checkedOnUnseen(ComparisonResult found) {
-        return new RunReport(run, prices, inDollars, requireNonNull(found, "found"));
+        return new RunReport(run, prices, inDollars);
     }
 
     /**
@@ -74,7 +61,6 @@ public final class RunReport {
                 run,
                 run.usage().priced(role -> prices.price(run.settings(role).name())),
                 inDollars,
-                unseen,
                 ReportWords.of(language));
     }
 }

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.RecordedRun;
-import io.github.spo4j.evaluation.ComparedQuestion;
-import io.github.spo4j.evaluation.ComparisonResult;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.model.PriceTable;
-import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.model.TokenUsage;
+import io.github.spo4j.run.QuestionDraw;
 import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
@@ -28,6 +26,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +58,26 @@ class RunReportTest {
                 RecordedRun.read(RunStorage.directory(Path.of("src/test/resources/report"), "recorded")),
                 PriceTable.shipped(),
                 true);
+    }
+
+    /** A run of two rounds with six held-out questions. */
+    private static RunStorage compared(ScriptedChatModel model) {
+        RunStorage storage = RunStorage.memory();
+        PromptOptimizer.builder()
+                .model(model)
+                .template(IterationTemplate.of(
+                        "Say it.",
+                        "Loud.",
+                        IntStream.range(0, 9)
+                                .mapToObj(i -> QuestionAnswer.of("What " + i + "?"))
+                                .toList()))
+                .questions(QuestionDraw.random(3))
+                .storage(storage)
+                .maxRounds(2)
+                .seed(1)
+                .build()
+                .optimize();
+        return storage;
     }
 
     private static RunReport report(RunStorage storage) {
@@ -126,24 +145,43 @@ class RunReportTest {
         void says_first_that_nothing_was_checked_on_unseen_questions() {
             assertThat(recorded().html(Locale.ENGLISH))
                     .containsSubsequence(
-                            "<h1>", "Nothing was checked on unseen questions", "In the run itself", "<ins>");
+                            "<h1>", "Nothing was checked on unseen questions", "In the search", "<ins>");
             assertThat(recorded().markdown(Locale.CHINA))
-                    .containsSubsequence("# 提示词优化报告", "没有在未见过的问题上检验", "在这次运行里", "{+");
+                    .containsSubsequence("# 提示词优化报告", "没有在未见过的问题上检验", "在搜索里", "{+");
         }
 
         @Test
         void says_first_what_was_found_on_unseen_questions() {
-            ComparisonResult found = ComparisonResult.of(
-                    List.of(new ComparedQuestion(QuestionAnswer.of("?"), null, "yes", List.of(), List.of())),
-                    ComparisonResult.ALPHA,
-                    1,
-                    RunUsage.NONE);
+            RunReport found = report(compared(new ScriptedChatModel()));
 
-            String html = recorded().checkedOnUnseen(found).html(Locale.ENGLISH);
+            assertThat(found.html(Locale.ENGLISH))
+                    .containsSubsequence(
+                            "The prompt of round 2 is handed out",
+                            "The new prompt is better.",
+                            "Unseen questions: 6 won, 0 tied, 0 lost",
+                            "Question 1: won",
+                            "From the start prompt to the best")
+                    .doesNotContain("Nothing was checked");
+            assertThat(found.markdown(Locale.CHINA)).containsSubsequence("交出第 2 轮的提示词", "新提示词更好", "在搜索里");
+        }
 
-            assertThat(html).contains("Unseen questions: 1 won, 0 tied, 0 lost").doesNotContain("Nothing was checked");
-            assertThat(recorded().checkedOnUnseen(found).markdown(Locale.ENGLISH))
-                    .containsSubsequence(found.sentences().get(0), "In the run itself");
+        @Test
+        void shows_a_winner_that_was_refused_as_one_and_the_start_as_what_is_handed_out() {
+            ScriptedChatModel usual = new ScriptedChatModel();
+            ScriptedChatModel model = new ScriptedChatModel();
+            model.onCall(ModelRole.EXECUTE, usual);
+            model.onCall(
+                    ModelRole.EVALUATE,
+                    request -> request.callId().item().startsWith("held")
+                            ? ModelReply.of("<choose>A</choose>")
+                            : usual.chat(request));
+            RunReport refused = report(compared(model));
+
+            assertThat(refused.html(Locale.ENGLISH))
+                    .contains("was not ahead of the start", "The start prompt is handed out.")
+                    .contains("From the start prompt to the one that won the search and is not handed out")
+                    .contains("Prompt that won the search</h4>")
+                    .doesNotContain("From the start prompt to the best");
         }
 
         @Test
