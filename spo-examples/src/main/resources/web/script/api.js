@@ -22,6 +22,7 @@ export const estimate = (request, signal) => read('estimates', { method: 'POST',
 export const listJobs = (before, limit = 20) => read('jobs', { query: { limit, before } });
 export const readJob = (id) => read(`jobs/${encodeURIComponent(id)}`);
 export const readRounds = async (id) => (await read(`jobs/${encodeURIComponent(id)}/rounds`)).rounds;
+export const readOpenDecision = async (id) => (await read(`jobs/${encodeURIComponent(id)}/rounds`)).open_decision;
 export const exportPrompt = (id, format, round) =>
   read(`jobs/${encodeURIComponent(id)}/export`, { query: { format, round } });
 
@@ -49,6 +50,7 @@ export const cancelJob = (id) => read(`jobs/${encodeURIComponent(id)}/cancel`, {
 export const resumeJob = (id, more) => read(`jobs/${encodeURIComponent(id)}/resume`, { method: 'POST', json: more });
 export const decide = (id, decision) =>
   read(`jobs/${encodeURIComponent(id)}/decisions`, { method: 'POST', json: decision });
+export const withdraw = (id) => read(`jobs/${encodeURIComponent(id)}/decisions`, { method: 'DELETE' });
 export const deleteJob = (id) => send(`jobs/${encodeURIComponent(id)}`, { method: 'DELETE' });
 export const readReport = async (id, language) =>
   (await send(`jobs/${encodeURIComponent(id)}/report`, { query: { language } })).blob();

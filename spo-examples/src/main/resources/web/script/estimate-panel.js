@@ -36,8 +36,8 @@ export class EstimatePanel {
     }
     this.latest.ask(async (signal) => {
       try {
-        const { likely, at_most: most } = await estimate(request, signal);
-        fill(this.figures, figures(likely.total, most.total));
+        const { likely, at_most: most, ...held } = await estimate(request, signal);
+        fill(this.figures, figures(likely.total, most.total), proofOf(held));
         this.onErrors([]);
         this.onReady(true);
       } catch (problem) {
@@ -47,6 +47,14 @@ export class EstimatePanel {
       }
     });
   }
+}
+
+/** What the calls have in them for the comparison at the end. */
+function proofOf({ held_out: questions, comparison_calls: calls }) {
+  if (questions === 0) {
+    return element('p', { class: 'help' }, text('estimate.unchecked'));
+  }
+  return calls > 0 && element('p', { class: 'help' }, text('estimate.comparison', { count: calls }));
 }
 
 function figures(likely, most) {

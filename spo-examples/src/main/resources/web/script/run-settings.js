@@ -24,6 +24,8 @@ export class RunSettings {
       'judge',
       select(['balanced', 'thorough', 'paper'].map((rule) => [rule, text(`judge.${rule}`)]), 'balanced'),
     );
+    this.heldOut = this.bind('heldOut', numberInput({ min: 0, step: 1 }));
+    this.handOut = this.bind('handOut', options('handOut', ['ahead', 'only_if_better']));
     this.models = ROLES.map((role) => this.roleFields(role));
     this.budget = budgetFields(service, this.bind);
     this.more = this.moreFields();
@@ -39,6 +41,8 @@ export class RunSettings {
         field(text('settings.questions'), this.questions, { name: 'questions', help: text('settings.questions.help') }),
       ),
       field(text('settings.judge'), this.judge, { name: 'judge', help: text('settings.judge.help') }),
+      field(text('settings.heldOut'), this.heldOut, { name: 'held_out', help: text('settings.heldOut.help') }),
+      field(text('settings.handOut'), this.handOut, { name: 'hand_out', help: text('settings.handOut.help') }),
       this.modelsFieldset(),
       this.budget.node,
       this.more.node,
@@ -59,6 +63,8 @@ export class RunSettings {
       max_rounds: numberIn(this.rounds),
       questions: numberIn(this.questions),
       judge: this.judge.value,
+      held_out: numberIn(this.heldOut),
+      hand_out: this.handOut.value,
       models: withoutGaps(Object.fromEntries(this.models.map(({ role, request }) => [role, request()]))),
       budget: this.budget.request(),
       mode: inputs.mode.value,

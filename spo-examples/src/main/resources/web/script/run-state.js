@@ -12,6 +12,9 @@ export function initialState(job) {
     usage: job.progress.usage,
     startPrompt: null,
     questions: [],
+    heldOut: [],
+    handOut: 'ahead',
+    best: null,
     rounds: [],
     articles: [],
     articleCount: job.progress.articles,
@@ -38,13 +41,15 @@ export function apply(state, { type, data }) {
         ...state,
         startPrompt: data.start_prompt,
         questions: data.questions,
+        heldOut: data.held_out ?? [],
+        handOut: data.hand_out ?? 'ahead',
         round: data.next_round,
         lastRound: data.last_round,
       };
     case 'progress':
       return {
         ...state,
-        round: data.round,
+        round: data.phase === 'confirm' ? state.round : data.round,
         phase: data.phase,
         usage: data.usage,
         retry: data.phase === state.phase ? state.retry : null,
@@ -57,8 +62,11 @@ export function apply(state, { type, data }) {
         retry: null,
         reduced: null,
         usage: data.usage,
+        best: bestAfter(state, data),
         rounds: [...state.rounds.filter(({ round }) => round !== data.round), data].sort((a, b) => a.round - b.round),
       };
+    case 'confirmation':
+      return { ...state, phase: null, retry: null, best: data.handed_out };
     case 'retry':
       return { ...state, retry: data };
     case 'reduced':
@@ -80,8 +88,19 @@ export function apply(state, { type, data }) {
   }
 }
 
-/** The round whose prompt is the best so far, or null. */
+/** Where only what is proven is handed out, a model's prompt waits for the held-out questions. */
+function bestAfter({ best, heldOut, handOut }, { round, accepted, proposed_by: by }) {
+  const waits = by === 'model' && handOut === 'only_if_better' && heldOut.length > 0;
+  return accepted && !waits ? round : best;
+}
+
+/** The round whose prompt is handed out now, or null. */
 export function bestRound(state) {
+  return state.rounds.find(({ round }) => round === state.best) ?? null;
+}
+
+/** The round that has won the search so far, or null. */
+export function searchWinner(state) {
   return state.rounds.findLast(({ accepted }) => accepted) ?? null;
 }
 

@@ -4,6 +4,7 @@ import { diffView } from '../diff-view.js';
 import { element, fill, uniqueId } from '../dom.js';
 import { checkbox, field, select } from '../form.js';
 import { JobHead, jobName } from '../job-head.js';
+import { mark, marked } from '../mark.js';
 import { go, jobPath } from '../router.js';
 import { hasEnded, incumbentOf } from '../run-state.js';
 import { empty, failure } from '../states.js';
@@ -46,7 +47,7 @@ export async function comparison({ parameters, query, title }) {
 function options(rounds) {
   return rounds.map((round) => {
     const name = text('round.label', { round: round.round, outcome: outcome(round) });
-    return [String(round.round), round.best ? text('round.best', { name }) : name];
+    return [String(round.round), marked(round, name)];
   });
 }
 
@@ -77,7 +78,7 @@ function side(job, round) {
     element(
       'p',
       { class: 'what' },
-      element('span', {}, outcome(round), round.best && element('span', { class: 'tag' }, text('rounds.best'))),
+      element('span', {}, outcome(round), mark(round)),
       votesView(round.votes),
     ),
     round.void_reason && element('p', { class: 'help', lang: 'en' }, round.void_reason),
@@ -90,7 +91,7 @@ function side(job, round) {
         {
           type: 'button',
           class: 'accept',
-          disabled: !hasEnded(job) || round.best || round.prompt === '',
+          disabled: !hasEnded(job) || (round.best && round.search_winner) || round.prompt === '',
           on: { click: () => accept(job, round) },
         },
         text('decide.accept'),

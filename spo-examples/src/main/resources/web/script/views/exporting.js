@@ -2,6 +2,7 @@ import { exportPrompt, readJob, readRounds, readService } from '../api.js';
 import { element, fill } from '../dom.js';
 import { field, select } from '../form.js';
 import { JobHead, jobName } from '../job-head.js';
+import { marked } from '../mark.js';
 import { hasEnded } from '../run-state.js';
 import { copyButton, saveFile } from '../save.js';
 import { empty, failure } from '../states.js';
@@ -22,7 +23,7 @@ export async function exporting({ parameters, query, signal, title }) {
   const best = measured.find((round) => round.best) ?? measured[0];
   const format = select(service.export_formats.map((name) => [name, text(`format.${name}`)]), service.export_formats[0]);
   const round = select(
-    measured.map((one) => [String(one.round), label(one, best)]),
+    measured.map((one) => [String(one.round), label(one)]),
     measured.some((one) => String(one.round) === query.get('round')) ? query.get('round') : String(best.round),
   );
   const output = element('div', { class: 'stack' });
@@ -60,9 +61,8 @@ export async function exporting({ parameters, query, signal, title }) {
   );
 }
 
-function label(round, best) {
-  const name = text('round.label', { round: round.round, outcome: outcome(round) });
-  return round === best ? text('round.best', { name }) : name;
+function label(round) {
+  return marked(round, text('round.label', { round: round.round, outcome: outcome(round) }));
 }
 
 function exportedView({ file_name: file, text: content, notes, slots, question_slot: question }) {

@@ -1,11 +1,13 @@
-import { readJob } from '../api.js';
+import { readJob, readOpenDecision, withdraw } from '../api.js';
+import { confirmationView } from '../confirmation-view.js';
 import { diffView } from '../diff-view.js';
 import { element, fill } from '../dom.js';
 import { JobHead, action, jobName } from '../job-head.js';
 import { LiveJob } from '../live-job.js';
 import { jobPath } from '../router.js';
+import { mark } from '../mark.js';
 import { resume } from '../resume.js';
-import { bestRound, hasEnded, incumbentOf } from '../run-state.js';
+import { bestRound, hasEnded, incumbentOf, searchWinner } from '../run-state.js';
 import { copyButton } from '../save.js';
 import { waiting } from '../states.js';
 import { number, text } from '../text.js';
@@ -18,6 +20,8 @@ const PHASES = ['propose', 'answer', 'judge'];
 export async function runProgress(job, { signal, title }) {
   title(jobName(job));
   const head = new JobHead(job, '');
+  const proof = element('div', {});
+  const decision = element('div', {});
   const status = element('div', {});
   const numbers = element('div', {});
   const rounds = element('div', { class: 'stack' });
@@ -26,14 +30,25 @@ export async function runProgress(job, { signal, title }) {
   const byRole = element('details', { class: 'by-role' }, element('summary', {}, text('usage.byRole')), roles);
   let result = job.result;
   let drawnRounds = null;
+  let drawnBest = null;
+  let drawnResult = null;
 
   const draw = (state) => {
     head.show(state, () => (hasEnded(state) ? [action('resume', () => resume(job.id, live), state.state === 'done' ? '' : 'primary')] : []));
+    const shown = state.state === 'done' ? result : null;
+    if (drawnResult !== shown) { // else what a person has opened would close
+      drawnResult = shown;
+      fill(proof, confirmationView(shown?.confirmation));
+    }
     fill(status, statusOf(state, result));
+    if (!hasEnded(state)) {
+      fill(decision);
+    }
     fill(numbers, usageView(state.usage, figure('usage.round', roundOf(state))));
     fill(roles, usageTable(state.usage));
-    if (drawnRounds !== state.rounds || state.rounds.length === 0) {
+    if (drawnRounds !== state.rounds || drawnBest !== state.best || state.rounds.length === 0) {
       drawnRounds = state.rounds;
+      drawnBest = state.best;
       drawRounds(rounds, job.id, state);
     }
     drawPrompt(prompt, state);
@@ -41,14 +56,23 @@ export async function runProgress(job, { signal, title }) {
   const live = new LiveJob(job, {
     draw,
     signal,
-    onEnd: async () => {
+    onEnd: async ({ best }) => {
       const ended = await readJob(job.id);
       result = ended.result;
       if (!signal.aborted) {
         live.change({ usage: ended.result?.usage ?? ended.progress.usage });
       }
+      if (ended.state !== 'done' && best !== null) {
+        await head.attempt(async () => fill(decision, openDecision(await readOpenDecision(job.id), takeBack)));
+      }
     },
   });
+  const takeBack = () =>
+    head.attempt(async () => {
+      const { state, cancelling, queue_place: queuePlace } = await withdraw(job.id);
+      live.change({ state, cancelling, queuePlace, error: null });
+      live.start();
+    });
   head.onCancelled = (cancelled) => live.change({ state: cancelled.state, cancelling: cancelled.cancelling });
   live.start();
   return element(
@@ -56,7 +80,9 @@ export async function runProgress(job, { signal, title }) {
     { class: 'stack wide' },
     head.node,
     live.connection,
+    proof,
     status,
+    decision,
     element('section', { class: 'panel', 'aria-label': text('usage.title') }, numbers, byRole),
     element(
       'div',
@@ -73,6 +99,20 @@ export async function runProgress(job, { signal, title }) {
         rounds,
       ),
     ),
+  );
+}
+
+/** A person's decision that could not be carried out, and the way out. */
+function openDecision(prompt, takeBack) {
+  return (
+    prompt !== null &&
+    element(
+      'div',
+      { class: 'notice-line' },
+      element('p', {}, text('decide.open')),
+      element('p', { class: 'prose' }, prompt),
+      action('withdraw', takeBack),
+    )
   );
 }
 
@@ -143,18 +183,25 @@ function statusOf(state, result) {
 }
 
 function phases({ phase, round, rounds }) {
+  if (phase === 'confirm') {
+    return steps(text('phase.searched'), ['confirm'], phase);
+  }
   const working = round !== null && !rounds.some((finished) => finished.round === round);
+  return steps(working ? text('phase.round', { round }) : text('phase.between'), PHASES, working && phase);
+}
+
+function steps(label, names, current) {
   return element(
     'div',
     { class: 'phases' },
-    element('span', { class: 'of' }, working ? text('phase.round', { round }) : text('phase.between')),
+    element('span', { class: 'of' }, label),
     element(
       'ol',
       {},
-      PHASES.map((name) =>
+      names.map((name) =>
         element(
           'li',
-          { class: working && name === phase && 'current', 'aria-current': working && name === phase && 'step' },
+          { class: name === current && 'current', 'aria-current': name === current && 'step' },
           text(`phase.${name}`),
         ),
       ),
@@ -175,14 +222,14 @@ function drawRounds(place, id, state) {
     fill(place, element('p', { class: 'help' }, text(hasEnded(state) ? 'rounds.none' : 'rounds.waiting')));
     return;
   }
-  const best = bestRound(state);
+  const standing = (round) => ({ best: round === bestRound(state), search_winner: round === searchWinner(state) });
   const focused = place.contains(document.activeElement) && document.activeElement.getAttribute('href');
   fill(
     place,
     element(
       'ol',
       { class: 'rounds' },
-      state.rounds.map((round) => roundRow(id, round, state.rounds, round === best)),
+      state.rounds.map((round) => roundRow(id, round, state.rounds, standing(round))),
     ),
     state.rounds.some(({ votes }) => votes.length > 0) && votesLegend(),
   );
@@ -191,17 +238,17 @@ function drawRounds(place, id, state) {
   }
 }
 
-function roundRow(id, round, rounds, isBest) {
+function roundRow(id, round, rounds, standing) {
   const incumbent = incumbentOf(rounds, round.round);
   const compare = incumbent && `#${jobPath(id, 'compare')}?left=${incumbent.round}&right=${round.round}`;
   return element(
     'li',
-    { class: isBest && 'best' },
+    { class: standing.best && 'best' },
     element('span', { class: 'number' }, number(round.round)),
     element(
       'div',
       { class: 'what' },
-      element('span', {}, outcome(round), isBest && element('span', { class: 'tag' }, text('rounds.best'))),
+      element('span', {}, outcome(round), mark(standing)),
       round.cut_answers > 0 && element('span', { class: 'help' }, text('rounds.cut', { count: round.cut_answers })),
       round.broken_checks?.length > 0 &&
         element('span', { class: 'help' }, text('rounds.broken', { checks: brokenChecks(round) })),
@@ -221,14 +268,15 @@ function drawPrompt(place, state) {
   const best = bestRound(state);
   const start = state.startPrompt ?? state.rounds[0]?.prompt ?? null;
   const shown = best?.prompt ?? start;
+  const title = text(best === searchWinner(state) ? 'best.title' : 'best.handedOut');
   const head = element(
     'div',
     { class: 'panel-head' },
-    element('h2', { id: 'best-heading' }, text('best.title')),
+    element('h2', { id: 'best-heading' }, title),
     shown !== null && element('div', { class: 'actions' }, copyButton(() => shown)),
   );
   // Unchanged parts are not drawn again: a person may be selecting text in them.
-  const version = JSON.stringify([start, shown]);
+  const version = JSON.stringify([start, shown, title]);
   if (place.dataset.version === version) {
     return;
   }

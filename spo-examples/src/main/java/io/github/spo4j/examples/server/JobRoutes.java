@@ -144,12 +144,12 @@ final class JobRoutes {
 
     private void rounds(Context ctx) {
         Job job = job(ctx);
-        List<Round> rounds = engine.finishedRounds(job);
+        RecordedRun run = engine.measuredRun(job);
         Map<String, String> expected = engine.expectedAnswers(job);
-        int best = Round.best(rounds).map(Round::number).orElse(0);
         ObjectNode json = Json.object();
         ArrayNode all = json.putArray("rounds");
-        rounds.forEach(round -> RoundJson.put(round, round.number() == best, expected, all.addObject()));
+        run.rounds().forEach(round -> RoundJson.put(round, run, expected, all.addObject()));
+        json.put("open_decision", run.openDecision().orElse(null));
         Json.send(ctx, 200, json);
     }
 

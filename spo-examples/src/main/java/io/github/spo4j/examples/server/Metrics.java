@@ -1,5 +1,6 @@
 package io.github.spo4j.examples.server;
 
+import io.github.spo4j.evaluation.Confirmation;
 import io.github.spo4j.examples.server.job.JobEngine;
 import io.github.spo4j.examples.server.job.JobException;
 import io.github.spo4j.examples.server.job.JobModel;
@@ -98,6 +99,29 @@ final class Metrics implements AutoCloseable {
                     .register(registry)
                     .record(Duration.ofNanos(System.nanoTime() - start));
         }
+    }
+
+    /** Counts an optimization that has ended. */
+    void count(Confirmation confirmation) {
+        Counter.builder("spo.confirmations")
+                .description("Optimizations that ended in this process, by what their held-out questions say.")
+                .tag("state", word(confirmation.state()))
+                .tag(
+                        "verdict",
+                        confirmation
+                                .comparison()
+                                .map(found -> word(found.verdict()))
+                                .orElse(NONE))
+                .tag("handed_out", handedOut(confirmation))
+                .register(registry)
+                .increment();
+    }
+
+    private static String handedOut(Confirmation confirmation) {
+        if (confirmation.handedOut() == 1) {
+            return "start";
+        }
+        return confirmation.handsOutWinner() ? "winner" : "earlier";
     }
 
     /** The given models, counted. */
@@ -207,8 +231,8 @@ final class Metrics implements AutoCloseable {
         }
     }
 
-    private static String word(ModelRole role) {
-        return role.name().toLowerCase(Locale.ROOT);
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     @Override

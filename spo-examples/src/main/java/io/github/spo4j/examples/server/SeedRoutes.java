@@ -107,7 +107,7 @@ final class SeedRoutes {
 
     /** An optimization succeeded only if a rewritten prompt was compared with the one before. */
     private void answerOptimized(Job job, Context ctx) {
-        List<Round> rounds = engine.finishedRounds(job);
+        List<Round> rounds = engine.measuredRun(job).rounds();
         boolean compared = rounds.stream().skip(1).anyMatch(round -> round.voidReason() == null);
         ObjectNode result = job.result();
         if (!compared || result == null) {
@@ -116,7 +116,8 @@ final class SeedRoutes {
         ObjectNode json = Json.object().put("ret_code", 0);
         json.put("best_prompt", result.path("best_prompt").asText());
         boolean better = result.path("best_round").asInt() > 1;
-        json.put("msg", better ? "优化完成，得到了更好的提示词。" : "优化完成，没有比原提示词更好的。");
+        json.put("msg", better ? "优化完成，评审更喜欢新的提示词；没有在其他题目上检验。" : "优化完成，没有比原提示词更好的。");
+        json.set("confirmation", result.get("confirmation"));
         Json.send(ctx, 200, json);
     }
 

@@ -85,7 +85,8 @@ public final class SpoServer implements AutoCloseable {
                 given.simplify(),
                 given.limits(),
                 given.atOnce(),
-                given.silence());
+                given.silence(),
+                given.confirmations().andThen(metrics::count));
         JobEngine engine;
         try {
             engine = JobEngine.start(database.source(), counted);

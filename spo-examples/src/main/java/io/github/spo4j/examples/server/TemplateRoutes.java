@@ -78,10 +78,12 @@ final class TemplateRoutes {
     }
 
     private void estimate(Context ctx) {
-        RunEstimate estimate = engine.optimizer(Json.read(bodies.json(ctx))).estimate(encoding::countTokensOrdinary);
+        JobEngine.Planned planned = engine.planned(Json.read(bodies.json(ctx)));
+        RunEstimate estimate = planned.optimizer().estimate(encoding::countTokensOrdinary);
         ObjectNode json = Json.object();
         UsageJson.put(estimate.likely(), json.putObject("likely"));
         UsageJson.put(estimate.atMost(), json.putObject("at_most"));
+        json.put("held_out", planned.heldOut()).put("comparison_calls", planned.comparisonCalls());
         Json.send(ctx, 200, json);
     }
 }

@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,10 @@ final class DurableJobs implements AutoCloseable {
 
     private static final int ROUNDS = 3;
     private static final Duration SILENCE = Duration.ofSeconds(6);
+    private static final String MORE = IntStream.range(2, 6)
+            .mapToObj(factor ->
+                    "  - question: What is 6 times " + factor + "?\\n    answer: \\\"" + 6 * factor + "\\\"\\n")
+            .collect(Collectors.joining());
 
     private final RecordingServer models = RecordingServer.start(Duration.ofMillis(10));
     private final Path folder;
@@ -114,8 +119,10 @@ final class DurableJobs implements AutoCloseable {
         return "JOB-" + (char) ('A' + number / 26) + (char) ('A' + number % 26) + "-END";
     }
 
+    /** The search asks one question, and four are held out of it. */
     static String request(int number) {
-        return Services.optimization("")
+        return Services.optimization(", \"questions\": 1")
+                .replace("    answer: \\\"42\\\"\\n", "    answer: \\\"42\\\"\\n" + MORE)
                 .replace("Solve the problem.", "Solve it, " + marker(number) + ".")
                 .replace("Short, and correct.", "Short, says " + marker(number) + ".")
                 .replace("What is", marker(number) + " asks what is");

@@ -646,9 +646,11 @@ class JobRoutesTest {
             };
             client.post(decisions, "{\"prompt\": \"Solve it my way.\"}").is(202);
             assertThat(client.ended(id).path("state").asText()).isEqualTo("failed");
+            assertThat(openDecision(id).asText()).isEqualTo("Solve it my way.");
 
             client.delete(decisions).is(202);
             done(id);
+            assertThat(openDecision(id).isNull()).isTrue();
             client.delete(decisions).is(409);
             model = answering;
             client.post(JOBS + "/" + id + "/resume", "{\"max_rounds\": " + (rounds + 2) + "}")
@@ -661,6 +663,10 @@ class JobRoutesTest {
                     .path(rounds);
             assertThat(decided.path("proposed_by").asText()).isEqualTo("person");
             assertThat(decided.path("void_reason").asText()).isEqualTo("a person took the decision back");
+        }
+
+        private JsonNode openDecision(String id) throws Exception {
+            return client.get(JOBS + "/" + id + "/rounds").is(200).json().path("open_decision");
         }
 
         @Test

@@ -59,11 +59,20 @@ class OldDatabaseTest {
             assertThat(style.path("result").path("profiles")).hasSize(2);
 
             String done = jobs.getOrDefault("done before", "");
-            assertThat(client.get("/api/v1/jobs/" + done + "/rounds")
-                            .is(200)
-                            .json()
-                            .path("rounds"))
-                    .hasSize(2);
+            JsonNode rounds = client.get("/api/v1/jobs/" + done + "/rounds")
+                    .is(200)
+                    .json()
+                    .path("rounds");
+            assertThat(rounds).hasSize(2);
+            JsonNode before = client.get("/api/v1/jobs/" + done).is(200).json();
+            assertThat(before.path("result").has("confirmation")).isFalse();
+            int best = before.at("/result/best_round").asInt();
+            assertThat(rounds.path(best - 1).path("best").asBoolean()).isTrue();
+            assertThat(rounds.path(best - 1).path("search_winner").asBoolean()).isTrue();
+            client.post("/api/v1/jobs/" + done + "/resume", "{}").is(202);
+            JsonNode again = client.ended(done).path("result");
+            assertThat(again.at("/confirmation/state").asText()).isEqualTo("no_questions");
+            assertThat(again.path("usage")).isEqualTo(before.at("/result/usage"));
 
             JsonNode ran = client.ended(jobs.getOrDefault("runs", ""));
             assertThat(ran.path("state").asText()).as(ran.toString()).isEqualTo("done");

@@ -65,6 +65,10 @@ class SeedRoutesTest {
             assertThat(answer.path("ret_code").asInt()).isZero();
             assertThat(answer.path("best_prompt").asText()).startsWith("写一篇文章。");
             assertThat(answer.path("msg").asText()).startsWith("优化完成");
+            assertThat(answer.at("/confirmation/state").asText()).isEqualTo("no_questions");
+            assertThat(answer.at("/confirmation/sentences_zh/0").asText())
+                    .as("one article leaves no question to hold out")
+                    .isEqualTo("全部 1 个问题都被搜索用掉了，没有在其他问题上检验。请至少再给 4 个。");
             assertThat(asked).anyMatch(text -> text.contains("春天，花开"));
             assertThat(client.get("/api/v1/jobs").json().path("jobs")).isEmpty();
         }

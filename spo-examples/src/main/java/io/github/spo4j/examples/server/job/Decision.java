@@ -2,6 +2,9 @@ package io.github.spo4j.examples.server.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.RecordedRun;
+import io.github.spo4j.run.Round;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,12 @@ record Decision(@Nullable String prompt, boolean guarded) {
 
     private static final String KEY = "decision";
     private static final String PROMPT = "prompt";
+
+    /** The prompt that nobody needs to promote: it won the search and is handed out. Where these are two, either may be. */
+    static Optional<String> needless(RecordedRun run) {
+        Optional<String> handedOut = run.bestRound().map(Round::prompt);
+        return run.searchWinner().map(Round::prompt).filter(winner -> handedOut.equals(Optional.of(winner)));
+    }
 
     /** Takes the decision out of a request; null if there is none. */
     static @Nullable Decision removeFrom(ObjectNode request) {

@@ -73,6 +73,20 @@ public final class JobEngine implements AutoCloseable {
         }
     }
 
+    /**
+     * An optimization that is not created yet.
+     *
+     * @param optimizer has its settings, and writes nothing
+     * @param heldOut how many questions its search will not see
+     * @param comparisonCalls how many calls compare its winner with the start on them
+     */
+    public record Planned(PromptOptimizer optimizer, int heldOut, long comparisonCalls) {
+
+        public Planned {
+            requireNonNull(optimizer, "optimizer");
+        }
+    }
+
     private JobEngine(JobSetup setup, JobStore store, RunDatabase runs, DataSource source, DatabaseClock clock) {
         this.setup = setup;
         this.store = store;
@@ -242,7 +256,7 @@ public final class JobEngine implements AutoCloseable {
             fields.wrong(StyleRequest.QUESTIONS, "are those that the run began with; leave it out");
         }
         fields.requireRight();
-        return requeued(owner, id, JobRequest.read(request, setup).json());
+        return requeued(owner, id, JobRequest.stored(request, setup).json());
     }
 
     private Job requeued(String owner, String id, ObjectNode request) {
@@ -275,9 +289,9 @@ public final class JobEngine implements AutoCloseable {
             fields.wrong("prompt", "or a round must be given, one of the two");
         }
         fields.requireRight();
-        List<Round> rounds = finishedRounds(job);
+        RecordedRun run = measuredRun(job);
         if (number != null) {
-            prompt = rounds.stream()
+            prompt = run.rounds().stream()
                     .filter(round -> round.number() == number && !round.prompt().isBlank())
                     .map(Round::prompt)
                     .findFirst()
@@ -286,11 +300,12 @@ public final class JobEngine implements AutoCloseable {
         ObjectNode request = job.requireRequest().deepCopy();
         Decision.removeFrom(request);
         String wanted = requireNonNull(prompt);
-        String best = Round.best(rounds).map(Round::prompt).orElse("");
+        List<String> best = Decision.needless(run).stream().toList();
+        HeldOut.fill(request);
         OptimizeRequest asked = OptimizeRequest.read(request, setup);
-        Optional<String> refusal = guarded || wanted.isBlank() || wanted.strip().equals(best.strip())
-                ? asked.refusal(wanted, best)
-                : Optional.empty();
+        boolean needless = best.stream().anyMatch(one -> wanted.strip().equals(one.strip()));
+        Optional<String> refusal =
+                guarded || wanted.isBlank() || needless ? asked.refusal(wanted, best) : Optional.empty();
         refusal.ifPresent(reason -> {
             fields.wrong("prompt", "cannot be used: " + reason);
             fields.requireRight();
@@ -319,17 +334,17 @@ public final class JobEngine implements AutoCloseable {
     }
 
     /**
-     * {@return the finished rounds of an optimization, also while it runs; at least one}
+     * {@return the current run of an optimization, with at least one finished round}
      *
      * @param job the job
      * @throws JobException if it is not an optimization, or no round is finished
      */
-    public List<Round> finishedRounds(Job job) {
-        List<Round> rounds = recordedRun(job).rounds();
-        if (rounds.isEmpty()) {
+    public RecordedRun measuredRun(Job job) {
+        RecordedRun run = recordedRun(job);
+        if (run.rounds().isEmpty()) {
             throw noRound();
         }
-        return rounds;
+        return run;
     }
 
     /**
@@ -419,13 +434,14 @@ public final class JobEngine implements AutoCloseable {
     }
 
     /**
-     * {@return an optimizer with a job's settings, which writes nothing}
+     * {@return what an optimization would be}
      *
      * @param request the request that would create the job
      * @throws JobException if the request is invalid
      */
-    public PromptOptimizer optimizer(ObjectNode request) {
-        return OptimizeRequest.read(request, setup).optimizer().build();
+    public Planned planned(ObjectNode request) {
+        OptimizeRequest read = OptimizeRequest.read(request, setup);
+        return new Planned(read.optimizer().build(), read.heldOut().number(), read.comparisonCalls());
     }
 
     /**

@@ -27,12 +27,12 @@ final class JobProgress {
     /** What a resumed run has come to before. */
     void resumed(RecordedRun run) {
         round = run.rounds().size();
-        bestRound = run.bestRound().map(Round::number).orElse(null);
-        usage = run.usage();
+        ended(run);
     }
 
+    /** The comparison at the end belongs to no round: it names the one that it compares. */
     JobProgress at(int number, Phase now) {
-        round = number;
+        round = now == Phase.CONFIRM ? round : Integer.valueOf(number);
         phase = now;
         return this;
     }
@@ -40,8 +40,19 @@ final class JobProgress {
     JobProgress finished(Round finished) {
         round = finished.number();
         phase = null;
-        bestRound = finished.accepted() ? Integer.valueOf(finished.number()) : bestRound;
         return this;
+    }
+
+    /** The prompt of this round is handed out now. */
+    void best(int number) {
+        bestRound = number;
+    }
+
+    /** What the run has come to, and which prompt it hands out. */
+    void ended(RecordedRun run) {
+        phase = null;
+        bestRound = run.bestRound().map(Round::number).orElse(null);
+        usage = run.usage();
     }
 
     void usage(RunUsage taken) {

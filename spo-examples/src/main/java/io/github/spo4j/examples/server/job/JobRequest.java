@@ -13,7 +13,7 @@ interface JobRequest {
     int LONGEST_NAME = 100;
 
     /**
-     * Reads a client's request, or a stored one.
+     * Reads a client's request.
      *
      * @throws JobException if it is invalid; it lists all errors
      */
@@ -27,6 +27,18 @@ interface JobRequest {
                         Kind.INVALID_REQUEST,
                         List.of(new Wrong(KIND, null, "kind must be one of optimize, extract, style")));
         };
+    }
+
+    /**
+     * Reads a stored request, also of an earlier version of the service.
+     *
+     * @throws JobException if it is invalid now; it lists all errors
+     */
+    static JobRequest stored(ObjectNode json, JobSetup setup) {
+        if (json.path(KIND).asText().equals(JobKind.OPTIMIZE.word())) {
+            HeldOut.fill(json);
+        }
+        return read(json, setup);
     }
 
     JobKind kind();

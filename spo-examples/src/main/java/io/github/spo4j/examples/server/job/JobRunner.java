@@ -240,7 +240,7 @@ final class JobRunner {
         try {
             ObjectNode request = claimed.request().deepCopy();
             Decision decision = Decision.removeFrom(request);
-            work = JobRequest.read(request, setup).work(decision);
+            work = JobRequest.stored(request, setup).work(decision);
         } catch (JobException e) { // the service was restarted with other models or limits
             return new Outcome(After.FAILED, null, JobError.invalid(String.valueOf(e.getMessage())));
         }

@@ -39,6 +39,7 @@ final class OptimizeRequest implements JobRequest {
     private final int maxRounds;
     private final int questions;
     private final boolean firstQuestions;
+    private final HeldOut heldOut;
     private final VotingRule rule;
     private final Schedule schedule;
     private final ReasoningMode mode;
@@ -99,6 +100,7 @@ final class OptimizeRequest implements JobRequest {
         maxRounds = or(fields.count(MAX_ROUNDS, 1, setup.limits().maxRounds()), USUAL_ROUNDS);
         questions = or(fields.count("questions", 0, Integer.MAX_VALUE), USUAL_QUESTIONS);
         firstQuestions = fields.flag("first_questions");
+        HeldOut.Wish wish = HeldOut.Wish.read(fields);
         rule = or(fields.choice("judge", VotingRule.class), VotingRule.BALANCED);
         schedule = or(fields.choice("schedule", Schedule.class), Schedule.CALLS);
         mode = or(fields.choice("mode", ReasoningMode.class), ReasoningMode.BASE_MODEL);
@@ -113,6 +115,13 @@ final class OptimizeRequest implements JobRequest {
         spending = Spending.read(fields, setup.limits());
         fields.requireRight();
         template = template(yaml);
+        heldOut = wish.in(template, searched());
+    }
+
+    /** How many questions the search asks. */
+    private int searched() {
+        int all = template.questions().size();
+        return questions == 0 ? all : Math.min(questions, all);
     }
 
     private static <T> T or(@Nullable T given, T usual) {
@@ -166,13 +175,21 @@ final class OptimizeRequest implements JobRequest {
             throw new JobException(
                     Kind.INVALID_REQUEST, List.of(new Wrong(null, null, String.valueOf(e.getMessage()))));
         }
-        int asked = questions == 0
-                ? template.questions().size()
-                : Math.min(questions, template.questions().size());
-        if (spending.calls() != null && spending.calls() < asked) {
-            String problem = "budget.calls does not cover round 1 with its " + asked + " questions; give more";
-            throw new JobException(Kind.INVALID_REQUEST, List.of(new Wrong("budget.calls", null, problem)));
-        }
+        heldOut.refuse();
+        heldOut.refuseTooFew(spending.calls(), maxRounds);
+    }
+
+    HeldOut heldOut() {
+        return heldOut;
+    }
+
+    /** How many calls compare the winner with the start. */
+    long comparisonCalls() {
+        return heldOut.calls(maxRounds);
+    }
+
+    JobSetup setup() {
+        return setup;
     }
 
     /** An optimizer with everything but the place of its files and its listener. */
@@ -181,6 +198,8 @@ final class OptimizeRequest implements JobRequest {
                 .template(template)
                 .maxRounds(maxRounds)
                 .questions(draw())
+                .heldOut(heldOut.number())
+                .handOut(heldOut.rule())
                 .votingRule(rule)
                 .voteSchedule(schedule.votes)
                 .mode(mode)
@@ -225,15 +244,11 @@ final class OptimizeRequest implements JobRequest {
     }
 
     /** Why a prompt cannot be promoted; empty if it can. */
-    Optional<String> refusal(String prompt, String best) {
+    Optional<String> refusal(String prompt, List<String> best) {
         Instructions instructions =
                 language == null ? Instructions.inLanguageOf(template.requirements()) : language.instructions();
         return guard(frozen, maxWords)
-                .refusal(
-                        prompt,
-                        template.prompt(),
-                        List.of(best),
-                        instructions.texts().values());
+                .refusal(prompt, template.prompt(), best, instructions.texts().values());
     }
 
     String startPrompt() {
@@ -260,6 +275,7 @@ final class OptimizeRequest implements JobRequest {
         ObjectNode json = StoredJson.object();
         json.put(KIND, kind().word()).put("name", name).put(TEMPLATE, yaml);
         json.put(MAX_ROUNDS, maxRounds).put("questions", questions).put("first_questions", firstQuestions);
+        heldOut.write(json);
         json.put("judge", word(rule)).put("schedule", word(schedule));
         json.put("mode", word(mode)).put("placement", word(placement));
         json.put("language", language == null ? null : word(language));

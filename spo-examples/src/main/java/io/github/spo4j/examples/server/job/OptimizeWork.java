@@ -1,9 +1,13 @@
 package io.github.spo4j.examples.server.job;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.spo4j.OptimizationResult;
 import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.RecordedRun;
+import io.github.spo4j.evaluation.Confirmation;
+import io.github.spo4j.evaluation.HandOut;
+import io.github.spo4j.examples.view.ComparisonJson;
 import io.github.spo4j.examples.view.JudgeJson;
 import io.github.spo4j.examples.view.UsageJson;
 import io.github.spo4j.model.ModelException;
@@ -31,8 +35,9 @@ final class OptimizeWork implements JobWork {
 
     @Override
     public ObjectNode run(RunningJob job) throws InterruptedException {
+        Teller teller = new Teller(job, request);
         PromptOptimizer.Builder optimizer =
-                request.optimizer().storage(job.files()).listener(new Teller(job, request));
+                request.optimizer().storage(job.files()).listener(teller);
         if (decision != null) {
             optimizer.maxRounds(decided(optimizer.build(), decision, job));
         }
@@ -41,10 +46,14 @@ final class OptimizeWork implements JobWork {
             throw new InterruptedException();
         }
         Round best = result.run().bestRound().orElseThrow(() -> new JobFailure(JobError.of(result.stopReason())));
+        teller.confirmed(result);
+        request.setup().confirmations().accept(result.confirmation());
         ObjectNode json = StoredJson.object();
         json.put("stop_reason", result.stopReason().name().toLowerCase(Locale.ROOT));
         json.put("start_prompt", result.startPrompt());
         json.put("best_prompt", best.prompt()).put("best_round", best.number());
+        json.put("search_winner", result.confirmation().searchWinner());
+        putConfirmation(result.confirmation(), json.putObject("confirmation"));
         json.put("rounds", result.run().rounds().size())
                 .put("seed", result.start().seed());
         ObjectNode reasons = json.putObject("void_rounds");
@@ -62,6 +71,11 @@ final class OptimizeWork implements JobWork {
         }
     }
 
+    private static void putConfirmation(Confirmation confirmation, ObjectNode json) {
+        ComparisonJson.put(confirmation, json);
+        confirmation.sentences(Locale.CHINESE).forEach(json.putArray("sentences_zh")::add);
+    }
+
     /** Does what a person decided, unless that was done before the machine died, and returns the last round. */
     private static int decided(PromptOptimizer optimizer, Decision decision, RunningJob job)
             throws InterruptedException {
@@ -73,7 +87,7 @@ final class OptimizeWork implements JobWork {
                     ? run.rounds().size()
                     : optimizer.withdraw().number();
         }
-        if (run.bestRound().map(Round::prompt).equals(Optional.of(prompt))) {
+        if (Decision.needless(run).equals(Optional.of(prompt))) {
             return run.rounds().size();
         }
         try {
@@ -97,6 +111,9 @@ final class OptimizeWork implements JobWork {
         private int round;
         private @Nullable Phase phase;
 
+        /** A model's prompt is handed out only if held-out questions prove it. */
+        private boolean provenOnly;
+
         Teller(RunningJob job, OptimizeRequest request) {
             this.job = job;
             this.request = request;
@@ -106,6 +123,7 @@ final class OptimizeWork implements JobWork {
         public void started(OptimizationListener.Start start) {
             job.begin();
             progress.lastRound(start.lastRound());
+            provenOnly = !start.heldOut().isEmpty() && request.heldOut().rule() == HandOut.ONLY_IF_BETTER;
             if (start.nextRound() > 1) {
                 progress.resumed(RecordedRun.read(job.files()));
             }
@@ -114,6 +132,9 @@ final class OptimizeWork implements JobWork {
             data.put("next_round", start.nextRound()).put("last_round", start.lastRound());
             data.put("start_prompt", request.startPrompt());
             start.questions().forEach(question -> data.withArray("questions").add(question.question()));
+            ArrayNode heldOut = data.putArray("held_out");
+            start.heldOut().forEach(question -> heldOut.add(question.question()));
+            data.put("hand_out", request.heldOut().word());
             job.tell("started", data, progress);
         }
 
@@ -134,6 +155,9 @@ final class OptimizeWork implements JobWork {
         @Override
         public void roundFinished(Round finished, RunUsage usage) {
             progress.finished(finished).usage(usage);
+            if (finished.accepted() && !(provenOnly && finished.source() == Round.Source.MODEL)) {
+                progress.best(finished.number());
+            }
             waiting = null;
             ObjectNode data = StoredJson.object();
             data.put("round", finished.number()).put("prompt", finished.prompt());
@@ -143,6 +167,23 @@ final class OptimizeWork implements JobWork {
             RoundJson.putBroken(finished, data.putArray("broken_checks"));
             UsageJson.put(usage, data.putObject("usage"));
             job.tell("round", data, progress);
+        }
+
+        /** The run has ended with this. */
+        void confirmed(OptimizationResult result) {
+            progress.ended(result.run());
+            Confirmation found = result.confirmation();
+            ObjectNode data = StoredJson.object()
+                    .put("state", found.state().name().toLowerCase(Locale.ROOT))
+                    .put("verdict", verdict(found));
+            data.put("search_winner", found.searchWinner()).put("handed_out", found.handedOut());
+            job.tell("confirmation", data, progress);
+        }
+
+        private static @Nullable String verdict(Confirmation found) {
+            return found.comparison()
+                    .map(comparison -> comparison.verdict().name().toLowerCase(Locale.ROOT))
+                    .orElse(null);
         }
 
         @Override

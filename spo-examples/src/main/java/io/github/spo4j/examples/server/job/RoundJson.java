@@ -2,11 +2,13 @@ package io.github.spo4j.examples.server.job;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.spo4j.RecordedRun;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.Vote;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A round with all details as JSON. */
@@ -18,13 +20,14 @@ public final class RoundJson {
      * Adds a round to an object.
      *
      * @param round the round
-     * @param best whether it is the best of its run
+     * @param run its run
      * @param expected the expected answers by question; questions without one are missing
      * @param json the object to fill
      */
-    public static void put(Round round, boolean best, Map<String, String> expected, ObjectNode json) {
+    public static void put(Round round, RecordedRun run, Map<String, String> expected, ObjectNode json) {
         json.put("round", round.number()).put("prompt", round.prompt());
-        json.put("accepted", round.accepted()).put("best", best);
+        json.put("accepted", round.accepted()).put("best", is(round, run.bestRound()));
+        json.put("search_winner", is(round, run.searchWinner()));
         json.put("proposed_by", proposer(round));
         json.put("intention", round.intention());
         putVotes(round, json.putArray("votes"));
@@ -39,6 +42,10 @@ public final class RoundJson {
         putBroken(round, json.putArray("broken_checks"));
         json.put("ended_at", text(round.time()));
         json.put("void_reason", round.voidReason());
+    }
+
+    private static boolean is(Round round, Optional<Round> other) {
+        return other.filter(one -> one.number() == round.number()).isPresent();
     }
 
     private static @Nullable String text(@Nullable Object value) {

@@ -81,6 +81,11 @@ final class OfflineService implements AutoCloseable {
         models.gate.countDown();
     }
 
+    /** Lets a model answer in place of the simulation; null for the simulation. */
+    void answerWith(@Nullable ChatModelPort model) {
+        models.instead = model;
+    }
+
     @Override
     public void close() {
         release();
@@ -91,6 +96,7 @@ final class OfflineService implements AutoCloseable {
 
         private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
         private volatile CountDownLatch gate = new CountDownLatch(0);
+        private volatile @Nullable ChatModelPort instead;
 
         @Override
         public List<String> names() {
@@ -109,7 +115,8 @@ final class OfflineService implements AutoCloseable {
                 if (left.getAndDecrement() <= 0) {
                     await();
                 }
-                return simulation.chat(request);
+                ChatModelPort other = instead;
+                return (other == null ? simulation : other).chat(request);
             };
             return new JobModel(role, held, ModelSettings.named("simulation"));
         }

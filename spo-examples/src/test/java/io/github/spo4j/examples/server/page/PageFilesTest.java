@@ -96,6 +96,12 @@ class PageFilesTest {
                     argumentSet("kinds", "kind.", "JobSummary", List.of("properties", "kind")),
                     argumentSet("phases", "phase.", "Phase", List.of()),
                     argumentSet("outcomes", "article.", "ArticleEvent", List.of("properties", "outcome")),
+                    argumentSet("rules to hand out", "handOut.", "OptimizeRequest", List.of("properties", "hand_out")),
+                    argumentSet(
+                            "outcomes of a comparison",
+                            "compared.",
+                            "Comparison",
+                            List.of("properties", "questions", "items", "properties", "outcome")),
                     argumentSet("rules", "judge.", "OptimizeRequest", List.of("properties", "judge")),
                     argumentSet("modes", "mode.", "OptimizeRequest", List.of("properties", "mode")),
                     argumentSet("placements", "placement.", "OptimizeRequest", List.of("properties", "placement")));

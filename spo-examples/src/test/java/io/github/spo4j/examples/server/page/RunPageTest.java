@@ -3,6 +3,7 @@ package io.github.spo4j.examples.server.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.spo4j.examples.server.HttpLimits;
+import io.github.spo4j.model.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +127,30 @@ class RunPageTest {
         page.press("Make it the best");
 
         page.waitForText(".rounds li:nth-child(3)", "Chosen by a person");
+    }
+
+    @Test
+    void a_decision_that_could_not_be_carried_out_is_taken_back() {
+        run("Taken back", 2);
+        page.press("Compare");
+        page.waitFor(By.cssSelector(".sides .side:last-child .edit")).click();
+        page.paste("Prompt", "Explain how something works, my way.");
+        service.answerWith(request -> {
+            throw new ModelException(ModelException.Kind.UNAUTHORIZED, "scripted");
+        });
+        try {
+            page.press("Make it the best");
+            page.waitForText("main .badge", "Failed");
+            page.waitForText(".notice-line", "my way.");
+            assertThat(browser.barriers()).isEmpty();
+            page.press("Take the decision back");
+
+            page.waitForText(".rounds li:nth-child(3)", "Not measured");
+            page.waitForText("main .badge", "Done");
+            page.waitUntilGone("[data-action='withdraw']");
+        } finally {
+            service.answerWith(null);
+        }
     }
 
     @Test
