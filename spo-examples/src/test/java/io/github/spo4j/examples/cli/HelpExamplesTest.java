@@ -39,6 +39,7 @@ class HelpExamplesTest {
                 "check",
                 "diff",
                 "compare",
+                "confirm",
                 "show",
                 "export",
                 "report",
