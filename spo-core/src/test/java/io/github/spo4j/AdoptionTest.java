@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.spo4j.evaluation.Confirmation;
 import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
@@ -19,9 +20,12 @@ import io.github.spo4j.testing.SampleRun;
 import io.github.spo4j.testing.ScriptedChatModel;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -129,6 +133,37 @@ class AdoptionTest {
         private static String withoutUsage(MapStorage storage) {
             return text(storage.files(), RESULTS).replaceAll("\"calls\": \\d+", "");
         }
+    }
+
+    @Test
+    void holds_out_questions_that_no_round_of_the_python_system_answered() {
+        List<QuestionAnswer> questions = new ArrayList<>(template.questions());
+        for (int i = 0; i < 6; i++) {
+            questions.add(QuestionAnswer.of("question " + i + "?"));
+        }
+        template = IterationTemplate.of(template.prompt(), template.requirements(), questions);
+        MapStorage storage = new MapStorage(python);
+        ScriptedChatModel model = new ScriptedChatModel()
+                .on(
+                        ModelRole.OPTIMIZE,
+                        request -> "<prompt>prompt " + request.callId().round() + " {braces}</prompt>");
+
+        OptimizationResult result = optimizer(model, storage).build().optimize();
+
+        Set<String> answered = result.run().rounds().stream()
+                .flatMap(round -> round.answers().stream())
+                .map(answer -> answer.question().strip())
+                .collect(Collectors.toSet());
+        assertThat(result.start().heldOut())
+                .hasSize(6)
+                .noneMatch(question -> answered.contains(question.question().strip()));
+        assertThat(result.confirmation().state()).isEqualTo(Confirmation.State.COMPARED);
+        int calls = model.requests().size();
+        assertThat(optimizer(model, storage).build().optimize().confirmation().sentences())
+                .isEqualTo(result.confirmation().sentences());
+        assertThat(model.requests()).hasSize(calls);
+        assertThat(RecordedRun.read(storage).confirmation().orElseThrow().sentences())
+                .isEqualTo(result.confirmation().sentences());
     }
 
     @Test

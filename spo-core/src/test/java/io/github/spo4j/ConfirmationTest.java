@@ -11,6 +11,7 @@ import io.github.spo4j.evaluation.Confirmation;
 import io.github.spo4j.evaluation.Confirmation.State;
 import io.github.spo4j.evaluation.HandOut;
 import io.github.spo4j.export.PromptFormat;
+import io.github.spo4j.judge.Judge;
 import io.github.spo4j.live.OptimizedPrompt;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
@@ -25,6 +26,7 @@ import io.github.spo4j.run.QuestionDraw;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.StopReason;
 import io.github.spo4j.storage.RunException;
+import io.github.spo4j.template.AnswerCheck;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
 import io.github.spo4j.testing.CrashingStorage;
@@ -399,6 +401,67 @@ class ConfirmationTest {
                             .build()
                             .optimize())
                     .withMessageContaining("held_out was \"5\" and is \"6\"");
+        }
+
+        @Test
+        void are_none_in_a_run_that_was_begun_before_there_were_any() {
+            MapStorage storage = new MapStorage();
+            optimizer(model(60)).heldOut(0).storage(storage).build().optimize();
+            assertThat(new String(storage.files().get("run.json"), UTF_8))
+                    .as("as earlier versions wrote it")
+                    .contains("\"format\" : 1")
+                    .doesNotContain("held_out");
+            ScriptedChatModel more = model(60, 70);
+
+            OptimizationResult result =
+                    optimizer(more).storage(storage).maxRounds(3).build().optimize();
+
+            assertThat(result.start().heldOut()).isEmpty();
+            assertThat(heldOut(more)).isEmpty();
+            assertThat(result.bestPrompt()).startsWith("prompt 3");
+            assertThat(storage.files()).doesNotContainKey("prompts/confirmation.json");
+        }
+
+        @Test
+        void are_judged_by_a_judge_of_one_s_own_too() {
+            ScriptedChatModel model = model(40);
+            PromptOptimizer.Builder own = optimizer(model)
+                    .judge(Judge.named(
+                            "worth",
+                            sets -> worth(sets.candidate().toString())
+                                    > worth(sets.incumbent().toString())));
+
+            OptimizationResult result = own.build().optimize();
+
+            assertThat(result.confirmation().comparison().orElseThrow().losses())
+                    .isEqualTo(6);
+            assertThat(result.bestPrompt()).isEqualTo(START);
+            assertThat(model.requests(ModelRole.EVALUATE)).isEmpty();
+            assertThat(heldOut(model)).hasSize(12);
+        }
+
+        @Test
+        void are_lost_by_an_answer_that_breaks_a_check_without_a_vote() {
+            ScriptedChatModel model = model(60);
+            MapStorage storage = new MapStorage();
+
+            OptimizationResult result = optimizer(model)
+                    .answerCheck(AnswerCheck.of("not over 55", answer -> worth(answer) <= 55))
+                    .storage(storage)
+                    .build()
+                    .optimize();
+
+            assertThat(result.confirmation().comparison().orElseThrow().losses())
+                    .isEqualTo(6);
+            assertThat(result.bestPrompt()).isEqualTo(START);
+            assertThat(heldOut(model)).as("no vote is paid").allMatch(request -> request.role() == ModelRole.EXECUTE);
+            assertThat(RecordedRun.read(storage)
+                            .confirmation()
+                            .orElseThrow()
+                            .comparison()
+                            .orElseThrow()
+                            .questions())
+                    .isEqualTo(result.confirmation().comparison().orElseThrow().questions());
         }
 
         @Test
