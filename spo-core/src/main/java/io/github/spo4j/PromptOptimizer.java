@@ -389,7 +389,9 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets the run's name: its folder in the workspace. The same name resumes the run, another one starts a new run.
+         * Sets the run's name: its folder in the workspace. The same name resumes the run, another one starts a new run. A run has
+         * one start prompt: to optimize again and again from the prompt in use, put the date and the prompt's version into the
+         * name, see {@link io.github.spo4j.live.OptimizedPrompt}.
          *
          * @param value letters, digits, spaces, '-', '_' and '.'; required with a workspace
          */
