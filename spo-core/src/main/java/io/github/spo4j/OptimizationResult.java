@@ -6,7 +6,7 @@ import io.github.spo4j.run.OptimizationListener;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.StopReason;
 
-/** The outcome of a call of {@link PromptOptimizer#optimize()}. Immutable. */
+/** The outcome of {@link PromptOptimizer#optimize()} or {@link PromptOptimizer#start()}. Immutable. */
 public final class OptimizationResult {
 
     private final RunOutcome outcome;

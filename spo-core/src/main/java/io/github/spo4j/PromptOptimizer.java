@@ -37,6 +37,7 @@ import io.github.spo4j.run.QuestionDraw;
 import io.github.spo4j.run.ReasoningMode;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.RunEstimate;
+import io.github.spo4j.run.RunStatus;
 import io.github.spo4j.run.StopReason;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
@@ -57,6 +58,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -160,9 +162,24 @@ public final class PromptOptimizer {
      * @throws RunException if the run is in use, or its files are damaged, do not fit, or cannot be written
      */
     public OptimizationResult optimize() {
+        return optimize(status -> {});
+    }
+
+    /**
+     * Starts {@link #optimize()} on a thread of its own, which listeners are called on, and returns at once. The thread keeps
+     * the virtual machine running until the run has ended; a run that is not to be awaited is {@linkplain StartedRun#stop()
+     * stopped}. Nothing is thrown here: what {@code optimize()} throws is in the {@linkplain StartedRun#result() result}.
+     *
+     * @return the run: its status, its result, and how to stop it
+     */
+    public StartedRun start() {
+        return StartedRun.of(this::optimize);
+    }
+
+    private OptimizationResult optimize(Consumer<RunStatus> follower) {
         RunStorage run = storage.get();
         OpenRun.refuseEarly(definition, run, fresh.get());
-        try (OpenRun open = OpenRun.of(definition, fresh.get() ? anew(run) : run)) {
+        try (OpenRun open = OpenRun.of(definition, fresh.get() ? anew(run) : run, follower)) {
             return new OptimizationResult(new OptimizationLoop(open).run());
         }
     }
@@ -229,7 +246,7 @@ public final class PromptOptimizer {
         if (!RunFiles.exists(run)) { // before the lock, which would leave a file
             throw new IllegalStateException("there is no run in " + run.describe("") + " to decide about");
         }
-        try (OpenRun open = OpenRun.of(definition, run)) {
+        try (OpenRun open = OpenRun.of(definition, run, status -> {})) {
             return decision.apply(new Decisions(open));
         }
     }
@@ -389,7 +406,9 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets the run's name: its folder in the workspace. The same name resumes the run, another one starts a new run.
+         * Sets the run's name: its folder in the workspace. The same name resumes the run, another one starts a new run. A run has
+         * one start prompt: to optimize again and again from the prompt in use, put the date and the prompt's version into the
+         * name, see {@link io.github.spo4j.live.OptimizedPrompt}.
          *
          * @param value letters, digits, spaces, '-', '_' and '.'; required with a workspace
          */
@@ -649,8 +668,8 @@ public final class PromptOptimizer {
         }
 
         /**
-         * Sets a listener, for example to show progress. It runs on the thread of {@code optimize()}, so a slow one delays the
-         * run.
+         * Sets a listener, for example to show progress. It runs on the thread of {@code optimize()}, or on that of a {@linkplain
+         * PromptOptimizer#start() started} run, so a slow one delays the run.
          *
          * @param value default: none
          */

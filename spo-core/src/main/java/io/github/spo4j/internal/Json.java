@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -22,13 +23,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 public final class Json {
 
     /** For JSON of others, within Jackson's limits on length. */
-    public static final JsonMapper THEIRS = mapper(new JsonFactory());
+    public static final JsonMapper THEIRS = mapper(StreamReadConstraints.defaults());
 
     /** For our own JSON: any length, because each reply that was written must be read again. Written in ASCII. */
-    public static final JsonMapper OURS = mapper(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(Integer.MAX_VALUE)
-                            .build())
+    public static final JsonMapper OURS = mapper(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .rebuild()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
@@ -42,8 +41,12 @@ public final class Json {
 
     private Json() {}
 
-    private static JsonMapper mapper(JsonFactory factory) {
-        return JsonMapper.builder(factory)
+    /** Buffers are shared: kept by thread, as is usual, none would be used again on a virtual one. */
+    private static JsonMapper mapper(StreamReadConstraints limits) {
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(limits)
+                        .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                        .build())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

@@ -28,7 +28,28 @@ import org.jspecify.annotations.Nullable;
  *         .chatModel(model)
  *         .systemMessageProvider(memoryId -> prompt.text())
  *         .build();
- * prompt.swap(result.bestPrompt(), "run " + result.start().place());
+ * prompt.swap(result.bestPrompt(), "run " + result.start().location());
+ * }</pre>
+ *
+ * <p>To optimize it again and again, for example each night, start from the version in use, and give the run a name that is
+ * new for each day and each version. All runs are kept. A run that was killed is resumed by the same code on the same day, and
+ * one that is finished is not paid for twice. Since nobody looks at the result, only a prompt that is proven to be better on
+ * held-out questions goes live, and none if a person has put another into use meanwhile.
+ *
+ * <pre>{@code
+ * PromptVersion inUse = prompt.current();
+ * OptimizationResult result = PromptOptimizer.builder()
+ *         .model(port)
+ *         .template(template.withPrompt(inUse.text()))
+ *         .heldOut(20)
+ *         .handOut(HandOut.ONLY_IF_BETTER)
+ *         .workspace(Path.of("workspace"))
+ *         .name("support-" + LocalDate.now() + "-v" + inUse.number())
+ *         .build()
+ *         .optimize();
+ * if (prompt.current().equals(inUse)) {
+ *     result.run().handedOut().ifPresent(round -> prompt.swap(round.prompt(), "run " + result.run().location()));
+ * }
  * }</pre>
  */
 public final class OptimizedPrompt {

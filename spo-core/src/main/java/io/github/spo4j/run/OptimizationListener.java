@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a run, on the thread that called {@code optimize()}, in order. An exception of a listener is logged and the run
+ * Follows a run, on the thread that called {@code optimize()} or that {@code start()} made, in order. An exception of a listener is logged and the run
  * continues. For finished rounds a lambda is enough: {@code OptimizationListener.onRound(round -> …)}.
  */
 public interface OptimizationListener {

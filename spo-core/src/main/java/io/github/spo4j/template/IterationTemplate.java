@@ -130,6 +130,21 @@ public final class IterationTemplate {
         return prompt;
     }
 
+    /**
+     * The same template from another prompt, for example to optimize again from the one that is in use.
+     *
+     * @param value the prompt to improve
+     * @return the template
+     * @throws IllegalArgumentException if it is blank or holds half of a surrogate pair
+     */
+    public IterationTemplate withPrompt(String value) {
+        Builder builder = builder().prompt(value).requirements(requirements);
+        builder.wordLimit = wordLimit;
+        builder.checks = checks;
+        builder.questions.addAll(questions);
+        return new IterationTemplate(builder, notices);
+    }
+
     /** {@return what is required of the answers, not blank} */
     public String requirements() {
         return requirements;

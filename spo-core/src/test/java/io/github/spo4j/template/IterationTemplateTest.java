@@ -1,6 +1,7 @@
 package io.github.spo4j.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -91,6 +92,15 @@ class IterationTemplateTest {
             assertThat(IterationTemplate.of("p", "r", List.of(QuestionAnswer.of("a"), QuestionAnswer.of("b"))))
                     .isEqualTo(expected);
             assertThat(expected.wordLimit()).isNull();
+        }
+
+        @Test
+        void is_the_same_but_for_another_prompt() {
+            IterationTemplate other = POEM_IN_CODE.withPrompt("Write a poem.");
+
+            assertThat(other.prompt()).isEqualTo("Write a poem.");
+            assertThat(other.withPrompt(POEM_IN_CODE.prompt())).isEqualTo(POEM_IN_CODE);
+            assertThatIllegalArgumentException().isThrownBy(() -> POEM_IN_CODE.withPrompt(" "));
         }
 
         @Test

@@ -16,6 +16,7 @@ import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.policy.CallListener;
 import io.github.spo4j.run.OptimizationListener;
 import io.github.spo4j.run.Round;
+import io.github.spo4j.run.RunStatus;
 import io.github.spo4j.storage.RunException;
 import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.template.QuestionAnswer;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -42,7 +44,7 @@ public final class OpenRun implements AutoCloseable {
     private final int questionsLeft;
     private final RunEvents events;
 
-    private OpenRun(RunDefinition definition, RunFiles files) {
+    private OpenRun(RunDefinition definition, RunFiles files, Consumer<RunStatus> follower) {
         this.definition = definition;
         this.files = files;
         RunSettings given = RunSettings.of(definition.given(), files.madeWith(), definition.template());
@@ -84,7 +86,7 @@ public final class OpenRun implements AutoCloseable {
                 nextNumber(),
                 lastRound(),
                 cappedRoles());
-        events = new RunEvents(definition.listener(), session);
+        events = new RunEvents(definition.listener(), session, follower);
     }
 
     /**
@@ -92,14 +94,15 @@ public final class OpenRun implements AutoCloseable {
      *
      * @param definition the run's definition
      * @param storage where it is
+     * @param follower gets how far the run is, on the thread that works on it, at each phase, call and round
      * @return the run, to be closed
      * @throws RunException if it is in use, or its files are damaged, do not fit, or cannot be written
      * @throws IllegalArgumentException if the budget does not cover round 1
      */
-    public static OpenRun of(RunDefinition definition, RunStorage storage) {
+    public static OpenRun of(RunDefinition definition, RunStorage storage, Consumer<RunStatus> follower) {
         RunFiles files = RunFiles.lock(storage);
         try {
-            return new OpenRun(definition, files);
+            return new OpenRun(definition, files, follower);
         } catch (RuntimeException | Error e) {
             files.close();
             throw e;
@@ -281,7 +284,7 @@ public final class OpenRun implements AutoCloseable {
     /** Writes a finished round and notifies the listener. */
     Round finish(Round round) {
         files.record(round, session.priced(files.journal().usage(round.number())));
-        events.finished(round);
+        events.finished(round, handedOut().now());
         return round;
     }
 

@@ -43,7 +43,7 @@ public final class OptimizationLoop {
      * @throws ModelException if a call failed after all retries; its round stays open
      */
     public RunOutcome run() {
-        run.events().started(run.start());
+        run.events().started(run.start(), run.handedOut().now());
         for (int number = run.start().nextRound(); number <= run.start().lastRound(); number++) {
             Optional<String> decision = decision(number);
             if (decision.isEmpty() && isPatienceOver()) {

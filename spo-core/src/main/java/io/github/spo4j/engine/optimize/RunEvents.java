@@ -2,17 +2,20 @@ package io.github.spo4j.engine.optimize;
 
 import io.github.spo4j.engine.session.Session;
 import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.model.RunUsage;
 import io.github.spo4j.policy.CallListener;
 import io.github.spo4j.run.OptimizationListener;
 import io.github.spo4j.run.OptimizationListener.Phase;
 import io.github.spo4j.run.Round;
+import io.github.spo4j.run.RunStatus;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Notifies the listener. Its exceptions are logged, and the run continues. */
+/** Says how far the run is, and notifies the listener. The listener's exceptions are logged, and the run continues. */
 final class RunEvents {
 
     private static final Logger LOGGER = System.getLogger(RunEvents.class.getName());
@@ -21,17 +24,23 @@ final class RunEvents {
 
     private final OptimizationListener listener;
     private final Session session;
+    private final Consumer<RunStatus> follower;
     private int percentReported;
     private int round;
     private Phase phase = Phase.ANSWER;
+    private Optional<Round> best = Optional.empty();
 
-    RunEvents(OptimizationListener listener, Session session) {
+    /** The follower gets the status first, so that a listener finds it up to date. */
+    RunEvents(OptimizationListener listener, Session session, Consumer<RunStatus> follower) {
         this.listener = listener;
         this.session = session;
+        this.follower = follower;
         percentReported = session.percentSpent();
     }
 
-    void started(OptimizationListener.Start start) {
+    void started(OptimizationListener.Start start, Optional<Round> handedOut) {
+        best = handedOut;
+        follower.accept(new RunStatus(start.nextRound() - 1, Optional.empty(), session.usage(), best));
         notify(to -> to.started(start));
     }
 
@@ -42,7 +51,9 @@ final class RunEvents {
     }
 
     void callEnded() {
-        notify(to -> to.progressed(round, phase, session.usage()));
+        RunUsage usage = session.usage();
+        follower.accept(new RunStatus(round, Optional.of(phase), usage, best));
+        notify(to -> to.progressed(round, phase, usage));
     }
 
     void votesUnclear(int number, @Nullable String model, String quote) {
@@ -63,8 +74,11 @@ final class RunEvents {
         notify(to -> to.callsReduced(request.role(), request.settings().name(), inFlight));
     }
 
-    void finished(Round finished) {
-        notify(to -> to.roundFinished(finished, session.usage()));
+    void finished(Round finished, Optional<Round> handedOut) {
+        best = handedOut;
+        RunUsage usage = session.usage();
+        follower.accept(new RunStatus(finished.number(), Optional.of(phase), usage, best));
+        notify(to -> to.roundFinished(finished, usage));
         int percent = session.percentSpent();
         for (int mark : BUDGET_MARKS) {
             if (percentReported < mark && percent >= mark) {

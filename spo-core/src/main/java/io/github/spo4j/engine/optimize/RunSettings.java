@@ -373,7 +373,7 @@ public record RunSettings(
     }
 
     private static void putTemplate(Map<String, String> texts, IterationTemplate template) {
-        texts.put("template.prompt", template.prompt());
+        texts.put(Fingerprint.START_PROMPT, template.prompt());
         texts.put("template.requirements", template.requirements());
         put(texts, "template.count", template.wordLimit());
         texts.putAll(AnswerRules.texts(template));

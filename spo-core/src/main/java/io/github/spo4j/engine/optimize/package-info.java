@@ -3,7 +3,7 @@
  *
  * <pre>
  * PromptOptimizer.optimize()
- *   OpenRun.of(definition, storage)     lock, settings, questions, journal, session; refuses what is impossible
+ *   OpenRun.of(definition, storage, …)  lock, settings, questions, journal, session; refuses what is impossible
  *   OptimizationLoop.run()              round after round until there is a reason to stop
  *     RoundWork.round(number)
  *       propose                         Proposer: requirements, best prompt, its answers -&gt; candidate

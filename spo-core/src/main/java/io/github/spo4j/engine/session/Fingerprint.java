@@ -18,6 +18,9 @@ public final class Fingerprint {
     /** How many questions were held out of the search; there is none in a run without any. */
     public static final String HELD_OUT = "held_out";
 
+    /** The prompt that a run starts from. */
+    public static final String START_PROMPT = "template.prompt";
+
     private static final int SHOWN = 60;
 
     private final Map<String, String> texts;

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JournalledRun implements AutoCloseable {
 
+    /** Who optimizes again from the prompt in use does not want to change it back. */
+    private static final String UNDER_ANOTHER_NAME =
+            "under another name, such as one with the date in it: a run has one start prompt";
+
     private final RunStorage storage;
     private final RunStorage.Writer writer;
     private final Optional<RunHeader> header;
@@ -68,7 +72,7 @@ public final class JournalledRun implements AutoCloseable {
     public void open(
             Fingerprint madeWith, int adoptedRounds, String adoptedSum, Instant now, Consumer<List<String>> check) {
         if (header.isPresent()) {
-            requireSame(header.get().fingerprint().changesTo(madeWith));
+            requireSame(header.get().fingerprint(), madeWith);
             journal = Journal.open(storage, writer, header.get(), check, this::replied);
             return;
         }
@@ -92,12 +96,15 @@ public final class JournalledRun implements AutoCloseable {
         }
     }
 
-    private void requireSame(List<String> changes) {
+    private void requireSame(Fingerprint was, Fingerprint is) {
+        List<String> changes = was.changesTo(is);
         if (!changes.isEmpty()) {
+            boolean sameStart = was.text(Fingerprint.START_PROMPT).equals(is.text(Fingerprint.START_PROMPT));
             throw new RunException(
                     RunException.Kind.CHANGED,
                     storage.describe("") + " was made with something else: " + String.join("; ", changes)
-                            + "; change it back, or start again in another place");
+                            + "; change it back, or start again "
+                            + (sameStart ? "in another place" : UNDER_ANOTHER_NAME));
         }
     }
 
