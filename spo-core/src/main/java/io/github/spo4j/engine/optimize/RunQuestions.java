@@ -50,7 +50,7 @@ final class RunQuestions {
             Collections.shuffle(all, seed.random("held-out", 0, 0));
             return all.stream()
                     .limit(number)
-                    .sorted(Comparator.comparing(HeldOut::index))
+                    .sorted(Comparator.comparingInt(HeldOut::index))
                     .toList();
         }
     }
