@@ -2,104 +2,112 @@ package io.github.spo4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.spo4j.examples.cli.CommandLineTexts;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.spo4j.examples.Page.Block;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
+/** The first page is short, and the same in both languages. What it shares with the others is in {@link PagesTest}. */
 class ReadmeTest {
 
-    private static final Path README = Path.of("../README.md");
-    private static final Pattern SNIPPET =
-            Pattern.compile("<!-- snippet: (\\w+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern OPTION = Pattern.compile("`(--[a-z-]+)");
+    private static final int WORDS = 1300;
 
-    /** The packages that the README's reader imports from. */
-    private static final String IMPORTS = Stream.of(
-                    "io.github.spo4j",
-                    "io.github.spo4j.langchain4j",
-                    "io.github.spo4j.model",
-                    "io.github.spo4j.run",
-                    "io.github.spo4j.template",
-                    "java.nio.file")
-            .map(name -> "import " + name + ".*;")
-            .map(all -> all.equals("import io.github.spo4j.model.*;")
-                    ? all + "\nimport static io.github.spo4j.model.ModelRole.*;"
-                    : all)
-            .collect(Collectors.joining("\n"));
+    private static final Path IMAGES = Page.ROOT.resolve(".github/images");
+
+    private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)?");
 
     @Test
-    void its_java_compiles(@TempDir Path classes) throws IOException {
-        Matcher snippet = SNIPPET.matcher(Files.readString(README));
-        int found = 0;
-        while (snippet.find()) {
-            found++;
-            assertThat(errors(snippet.group(1), snippet.group(2), classes))
-                    .as(snippet.group(1))
-                    .isEmpty();
+    void it_is_read_in_a_few_minutes() {
+        assertThat(Page.readme().text().strip().split("\\s+")).hasSizeLessThanOrEqualTo(WORDS);
+    }
+
+    @Test
+    void it_leads_to_every_page() {
+        assertThat(Page.readme().links())
+                .containsAll(Page.docs().stream()
+                        .map(page -> ".github/docs/" + page.file().getFileName())
+                        .toList());
+    }
+
+    @Test
+    void its_picture_shows_a_recorded_run_as_it_was() throws IOException {
+        JsonNode recorded = new JsonMapper()
+                .readTree(Path.of("src/main/resources/demo/reply/held-out.json").toFile());
+        String shown = spaced(Files.readString(IMAGES.resolve("before-after.svg"))
+                .replaceAll("(?s)<style>.*?</style>|<[^>]*>", " ")
+                .replace("&amp;", "&"));
+        List<JsonNode> customers = new ArrayList<>();
+        recorded.get("questions").forEach(customers::add);
+
+        assertThat(shown)
+                .contains(spaced(recorded.get("start_prompt").asText()))
+                .contains(spaced(recorded.get("new_prompt").asText()))
+                .contains(recorded.get("wins") + " of " + customers.size());
+        assertThat(customers)
+                .filteredOn(customer -> shown.contains(customer.get("question").asText()))
+                .hasSize(2)
+                .allSatisfy(customer -> assertThat(shown)
+                        .contains(customer.get("start_answer").asText())
+                        .contains(customer.get("new_answer").asText()));
+    }
+
+    @Test
+    void its_pictures_are_small() throws IOException {
+        try (Stream<Path> pictures = Files.list(IMAGES)) {
+            assertThat(pictures)
+                    .isNotEmpty()
+                    .allSatisfy(picture -> assertThat(Files.size(picture)).isLessThan(300_000));
         }
-        assertThat(found).isEqualTo(1);
+    }
+
+    private static String spaced(String text) {
+        return text.strip().replaceAll("\\s+", " ");
     }
 
     @Test
-    void it_shows_a_unit_test_as_it_is() throws IOException {
-        String test = Files.readString(Path.of("src/test/java/io/github/spo4j/examples/ShorterPromptTest.java"));
-        Matcher shown = Pattern.compile("<!-- example: ShorterPromptTest -->\\s*```java\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(README));
-
-        assertThat(shown.find()).isTrue();
-        assertThat(test).endsWith("// snippet: ShorterPromptTest\n" + shown.group(1));
-    }
-
-    private static String errors(String name, String body, Path classes) {
-        String source = """
-                %s
-                class %s {
-                    void snippet() {
-                        %s
-                    }
-                }
-                """.formatted(IMPORTS, name, body);
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        StringWriter errors = new StringWriter();
-        List<String> options =
-                List.of("-d", classes.toString(), "-proc:none", "-cp", System.getProperty("java.class.path"));
-        JavaFileObject file =
-                new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
-                    @Override
-                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                        return source;
-                    }
-                };
-        boolean compiled = compiler.getTask(errors, null, null, options, null, List.of(file))
-                .call();
-        return compiled ? "" : errors.toString();
+    void the_chinese_one_shows_the_same_code() {
+        assertThat(code(Page.chineseReadme())).isEqualTo(code(Page.readme()));
     }
 
     @Test
-    void it_names_no_option_that_there_is_not() throws IOException {
-        String help = Stream.of("demo", "optimize", "export", "report", "extract", "style", "build-template", "serve")
-                .map(CommandLineTexts::helpOf)
-                .collect(Collectors.joining());
-        Matcher option = OPTION.matcher(Files.readString(README));
-        int found = 0;
-        while (option.find()) {
-            found++;
-            assertThat(help).contains(option.group(1));
-        }
-        assertThat(found).isGreaterThan(15);
+    void the_chinese_one_has_as_many_sections_and_leads_to_the_same_places() {
+        Page chinese = Page.chineseReadme();
+        Page english = Page.readme();
+
+        assertThat(chinese.anchors()).hasSameSizeAs(english.anchors());
+        assertThat(places(chinese)).containsExactlyInAnyOrderElementsOf(places(english));
+    }
+
+    @Test
+    void the_chinese_one_has_the_same_numbers_in_its_tables() {
+        assertThat(numbers(Page.chineseReadme())).isEqualTo(numbers(Page.readme()));
+    }
+
+    /** The words in a diagram are translated; comments in code are not. */
+    private static List<Block> code(Page page) {
+        return page.blocks().stream()
+                .filter(block -> !block.language().equals("mermaid"))
+                .toList();
+    }
+
+    /** Without the links from one language to the other. */
+    private static List<String> places(Page page) {
+        return page.links().stream().filter(link -> !link.startsWith("README")).toList();
+    }
+
+    private static List<String> numbers(Page page) {
+        return page.prose()
+                .lines()
+                .filter(line -> line.startsWith("|"))
+                .flatMap(line -> NUMBER.matcher(line).results())
+                .map(found -> found.group())
+                .toList();
     }
 }

@@ -2,6 +2,7 @@ package io.github.spo4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.spo4j.examples.Page.Block;
 import io.github.spo4j.examples.cli.ProviderServer;
 import io.github.spo4j.examples.cli.Spo;
 import io.github.spo4j.langchain4j.ModelsConfig;
@@ -28,15 +29,13 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Somebody reads the README from top to bottom, saves each file and types each command, in a copy of the project. The
- * provider is a stand-in that has the models of our own example config and no other.
+ * Somebody reads the README from top to bottom, then each page, saves each file and types each command, in a copy of the
+ * project. The provider is a stand-in that has the models of our own example config and no other.
  */
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the README's commands are for a POSIX shell")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the pages' commands are for a POSIX shell")
 @Timeout(600)
 class ReadmeWalkTest {
 
-    private static final Pattern BLOCK =
-            Pattern.compile("(?:<!-- file: (?<file>\\S+) -->\\s*)?```(?<kind>\\w*)\\n(?<text>.*?)```", Pattern.DOTALL);
     private static final Pattern EXPORT = Pattern.compile("export (?<name>\\w+)=(?<value>\\S+).*");
     private static final Path EXAMPLE = Path.of("config2.example.yaml");
 
@@ -50,7 +49,7 @@ class ReadmeWalkTest {
     private final List<String> typed = new ArrayList<>();
 
     @Test
-    void each_file_and_command_of_the_readme_works_in_its_order() throws Exception {
+    void each_file_and_command_of_the_pages_works_in_its_order() throws Exception {
         layOut();
         ModelsConfig example = ModelsConfig.read(EXAMPLE, name -> "NAME");
         String[] models = example.names().stream()
@@ -61,17 +60,9 @@ class ReadmeWalkTest {
             Files.writeString(
                     home.resolve("spo-examples").resolve(EXAMPLE),
                     Files.readString(EXAMPLE).replace("https://api.openai.com/v1", provider.baseUrl()));
-            Matcher block = BLOCK.matcher(Files.readString(Path.of("../README.md")));
-            while (block.find()) {
-                if (block.group("file") != null) {
-                    Files.writeString(home.resolve(block.group("file")), block.group("text"));
-                } else if (block.group("kind").equals("bash")) {
-                    for (String line : block.group("text")
-                            .replaceAll(" \\\\\\n +", " ")
-                            .lines()
-                            .toList()) {
-                        type(line.replaceFirst("^mvn .* && ", ""), provider);
-                    }
+            for (Page page : inOrder()) {
+                for (Block block : page.blocks()) {
+                    take(block, provider);
                 }
             }
 
@@ -85,13 +76,28 @@ class ReadmeWalkTest {
                 .hasSizeGreaterThan(10);
     }
 
+    /** The README first, then the guide, then what the reader looks for. */
+    private static List<Page> inOrder() {
+        return Stream.concat(Stream.of(Page.readme(), Page.doc("guide.md")), Page.docs().stream())
+                .distinct()
+                .toList();
+    }
+
+    private void take(Block block, ProviderServer provider) throws IOException, InterruptedException {
+        if (block.sort().equals("file")) {
+            Files.writeString(home.resolve(block.name()), block.text());
+        } else if (block.language().equals("bash")) {
+            for (String line : block.commands()) {
+                type(line.replaceFirst("^mvn .* && ", ""), provider);
+            }
+        }
+    }
+
     private void type(String line, ProviderServer provider) throws IOException, InterruptedException {
         Matcher export = EXPORT.matcher(line);
         if (export.matches()) {
             variables.put(export.group("name"), export.group("value").replace("…", "sk-mine"));
-        } else if (!line.isBlank()
-                && !line.startsWith("#")
-                && !OF_OTHERS.matcher(line).find()) {
+        } else if (!OF_OTHERS.matcher(line).find()) {
             typed.add(line);
             // OpenAI's own address cannot be had here
             run(line.replace("openai:NAME", "openai-compatible:NAME@" + provider.baseUrl()));

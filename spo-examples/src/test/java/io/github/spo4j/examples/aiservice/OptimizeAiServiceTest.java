@@ -52,9 +52,9 @@ class OptimizeAiServiceTest {
     }
 
     @Test
-    void the_readme_shows_it_as_it_is() throws IOException {
+    void the_page_on_applications_shows_it_as_it_is() throws IOException {
         Matcher method = METHOD.matcher(Files.readString(SOURCE));
-        Matcher shown = SHOWN.matcher(Files.readString(Path.of("../README.md")));
+        Matcher shown = SHOWN.matcher(Files.readString(Path.of("../.github/docs/applications.md")));
 
         assertThat(method.find()).isTrue();
         assertThat(shown.find()).isTrue();

@@ -63,10 +63,10 @@ class WiringTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SpringWiring", "QuarkusWiring"})
-    void the_readme_shows_it_as_it_is(String name) throws IOException {
+    void the_page_on_applications_shows_it_as_it_is(String name) throws IOException {
         String source = Files.readString(Path.of("src/test/java/io/github/spo4j/examples/aiservice/" + name + ".java"));
         Matcher shown = Pattern.compile("<!-- example: " + name + " -->\\s*```java\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("../README.md")));
+                .matcher(Files.readString(Path.of("../.github/docs/applications.md")));
 
         assertThat(shown.find()).isTrue();
         assertThat(source).endsWith("// snippet: " + name + "\n" + shown.group(1));

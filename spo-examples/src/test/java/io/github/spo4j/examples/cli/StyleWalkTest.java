@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The way from articles to an optimized prompt, as the README walks it. */
+/** The way from articles to an optimized prompt, as the page on styles walks it. */
 @Timeout(300)
 class StyleWalkTest {
 
-    /** What stands behind {@code java -jar spo-examples/target/spo.jar} in the README. */
+    /** What stands behind {@code java -jar spo-examples/target/spo.jar} on that page. */
     static final List<String> WALK = List.of(
             "extract --offline --input spo-examples/articles --mode single",
             "extract --offline --input dataset-offline/single_articles --mode merge",
