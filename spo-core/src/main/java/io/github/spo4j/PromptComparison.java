@@ -101,6 +101,7 @@ public final class PromptComparison {
                 null,
                 new AnswerRules(builder.judge, List.copyOf(builder.checks)),
                 0L,
+                0,
                 0);
         alpha = builder.alpha;
         limits = new Session.Limits(

@@ -136,6 +136,7 @@ public final class PromptOptimizer {
                 .guard(settings.guard())
                 .seed(settings.seed().value())
                 .heldOut(requireNonNull(settings.heldOut()))
+                .attemptsTold(settings.attemptsTold())
                 .optimizeWith(ports.apply(ModelRole.OPTIMIZE), made.settings(ModelRole.OPTIMIZE))
                 .executeWith(ports.apply(ModelRole.EXECUTE), made.settings(ModelRole.EXECUTE));
         if (builder.recordedJudge == null) {
@@ -298,6 +299,7 @@ public final class PromptOptimizer {
         private @Nullable VotingRule votingRule;
         private @Nullable Integer heldOut;
         private HandOut handOut = HandOut.AHEAD;
+        private @Nullable Integer attemptsTold;
         private VoteSchedule voteSchedule = VoteSchedule.FEWEST_CALLS;
         private @Nullable Instructions instructions;
         private @Nullable PromptPlacement placement;
@@ -535,6 +537,28 @@ public final class PromptOptimizer {
          */
         public Builder instructions(Instructions value) {
             instructions = requireNonNull(value, "instructions");
+            return this;
+        }
+
+        /**
+         * Sets of how many attempts the optimizing model is told: the last ones that lost, each with the prompt (one of more than
+         * 1,000 characters by what differs from the best prompt), what was meant by it, and why it lost: the judge's reasons, broken
+         * checks, or why the guard refused it. It is also told what the judge still misses in the best prompt's answers. Without it
+         * the model rewrites the same prompt anew after each attempt that lost, and may repeat it. A new prompt that copies twelve
+         * words in a row of that, or of a question, is refused.
+         *
+         * <p>It makes proposals longer, by some 300 tokens an attempt, and calls neither more nor fewer. {@linkplain
+         * #instructions Instructions} of your own whose text {@code optimize} has no <code>{{tried}}</code> are used as they are:
+         * nothing is told then, and {@link OptimizationListener.Start#attemptsTold()} is 0. A run cannot resume with another value.
+         *
+         * @param value default 3; 0 tells nothing, as runs of earlier versions did
+         * @throws IllegalArgumentException if the value is negative
+         */
+        public Builder attemptsTold(int value) {
+            if (value < 0) {
+                throw new IllegalArgumentException("attemptsTold must not be negative: " + value);
+            }
+            attemptsTold = value;
             return this;
         }
 
@@ -786,7 +810,8 @@ public final class PromptOptimizer {
                             tags,
                             new AnswerRules(judge, List.copyOf(checks)),
                             seed,
-                            heldOut),
+                            heldOut,
+                            attemptsTold),
                     asked,
                     initialRound,
                     maxRounds,

@@ -120,7 +120,12 @@ class CheckedAnswersTest {
         void is_told_with_check_and_question_in_the_next_request_and_no_other() {
             ScriptedChatModel model = model();
 
-            optimizer(model).maxRounds(4).answerCheck(SHORT).build().optimize();
+            optimizer(model)
+                    .attemptsTold(0)
+                    .maxRounds(4)
+                    .answerCheck(SHORT)
+                    .build()
+                    .optimize();
 
             assertThat(proposal(model, 2)).doesNotContain("max_words");
             assertThat(proposal(model, 3))
@@ -168,6 +173,7 @@ class CheckedAnswersTest {
 
             OptimizationResult result = optimizer(model)
                     .instructions(Instructions.of(texts))
+                    .attemptsTold(0)
                     .answerCheck(SHORT)
                     .build()
                     .optimize();

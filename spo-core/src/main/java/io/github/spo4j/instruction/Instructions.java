@@ -10,7 +10,9 @@ import java.util.Set;
  * <p>A text has slots such as <code>{{requirements}}</code>. They are filled in one pass, so that a slot inside a prompt or
  * an answer is not filled. A line with nothing but an empty slot is left out. The limits of a new prompt, {@code
  * optimize-limit} and {@code optimize-frozen}, and which answer checks the last one broke, {@code optimize-checks}, go into
- * the slot <code>{{limit}}</code>.
+ * the slot <code>{{limit}}</code>. What was tried before without success, from {@code optimize-tried} to {@code
+ * optimize-unusable}, goes into the slot <code>{{tried}}</code> of {@code optimize}; without this slot, or one of these texts,
+ * the model is not told of it.
  *
  * <ul>
  *   <li>For the optimizer, material is put between fences longer than any fence inside, so that a fence in an answer cannot
@@ -29,14 +31,28 @@ public final class Instructions {
             Map.entry("optimize-frozen", Set.of("open", "close")),
             Map.entry("optimize-checks", Set.of("broken")),
             Map.entry("optimize-refused", Set.of("reason")),
+            Map.entry("optimize-tried", Set.of("attempts")),
+            Map.entry("optimize-attempt", Set.of("number", "attempt", "intention", "why")),
+            Map.entry("optimize-reason", Set.of("best", "other", "reason")),
+            Map.entry("optimize-faults", Set.of("reasons")),
+            Map.entry("optimize-same", Set.of()),
+            Map.entry("optimize-unusable", Set.of()),
             Map.entry("evaluate", Set.of("requirements", "a", "b")),
             Map.entry("evaluate-expected", Set.of("expected")),
             Map.entry("question", Set.of("number")),
             Map.entry("answer", Set.of("number")),
             Map.entry("expected", Set.of("number")));
 
-    /** What custom texts may leave out; the model is then not told of frozen parts, or of broken checks. */
-    private static final Set<String> OPTIONAL = Set.of("optimize-frozen", "optimize-checks");
+    /** What custom texts may leave out; the model is then not told of frozen parts, broken checks, or what was tried. */
+    private static final Set<String> OPTIONAL = Set.of(
+            "optimize-frozen",
+            "optimize-checks",
+            "optimize-tried",
+            "optimize-attempt",
+            "optimize-reason",
+            "optimize-faults",
+            "optimize-same",
+            "optimize-unusable");
 
     private final InstructionTexts texts;
 
@@ -75,7 +91,8 @@ public final class Instructions {
     }
 
     /**
-     * Custom texts: all of them, except that {@code optimize-frozen} and {@code optimize-checks} are optional.
+     * Custom texts: all of them, except that {@code optimize-frozen}, {@code optimize-checks} and those on what was tried are
+     * optional.
      *
      * @param texts by name, with the names and slots of {@link #texts()}
      * @return the instructions

@@ -1,6 +1,7 @@
 package io.github.spo4j.prompt;
 
 import io.github.spo4j.internal.InvisibleText;
+import io.github.spo4j.internal.LeakedWording;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -33,7 +34,7 @@ final class CandidateCheck {
         slots.all().forEach(slot -> forms.add(slot.form()));
         frozen = guard.frozenParts();
         frozenParts = frozen == null ? List.of() : frozen.of(startPrompt);
-        ourWords = new LeakedWording(instructions, startPrompt);
+        ourWords = new LeakedWording(instructions, List.of(startPrompt));
     }
 
     private static Map<String, Integer> counted(PromptSlots slots) {
@@ -57,7 +58,7 @@ final class CandidateCheck {
             reasons.add(
                     "what stands between " + frozen.marks() + " must stay to the letter, no more and no less of it");
         }
-        if (ourWords.areIn(candidate)) {
+        if (ourWords.isIn(candidate)) {
             reasons.add("the new prompt repeats these instructions instead of being one of its own");
         }
         guard.tooLong(candidate).ifPresent(reasons::add);

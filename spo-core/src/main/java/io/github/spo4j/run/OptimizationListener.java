@@ -31,6 +31,8 @@ public interface OptimizationListener {
      * @param lastRound the last round to run
      * @param cappedRoles the roles whose replies get a limit of output tokens, because a {@link
      *     io.github.spo4j.policy.Budget} of tokens or money needs one, and neither the settings nor the port have one
+     * @param attemptsTold of how many of the last attempts that lost the optimizing model is told at most; 0 if nothing is told,
+     *     also because the run's instructions have no place for it
      */
     record Start(
             String location,
@@ -39,7 +41,8 @@ public interface OptimizationListener {
             List<QuestionAnswer> heldOut,
             int nextRound,
             int lastRound,
-            Set<ModelRole> cappedRoles) {
+            Set<ModelRole> cappedRoles,
+            int attemptsTold) {
 
         public Start {
             requireNonNull(location, "location");

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public final class Estimator {
 
     /** What a model writes around a new prompt, and around a vote. */
     private static final int ANALYSIS = 120;
+
+    /** What is told of an attempt besides its prompt: what was meant by it, and two reasons of a judge. */
+    private static final int WORDS_OF_ATTEMPT = 200;
 
     /** What a model that reasons thinks before a reply. */
     private static final int THOUGHTS = 1_500;
@@ -120,7 +124,12 @@ public final class Estimator {
 
     private RunUsage rounds(long rounds, long rewrites, Texts texts, ToDoubleFunction<ModelRole> reply) {
         return RunUsage.NONE
-                .plus(ModelRole.OPTIMIZE, usage(rewrites, proposal(texts), reply.applyAsDouble(ModelRole.OPTIMIZE)))
+                .plus(
+                        ModelRole.OPTIMIZE,
+                        usage(
+                                rewrites,
+                                proposal(texts) + told(rewrites, texts),
+                                reply.applyAsDouble(ModelRole.OPTIMIZE)))
                 .plus(
                         ModelRole.EXECUTE,
                         usage(rounds * questions, execution(texts), reply.applyAsDouble(ModelRole.EXECUTE)))
@@ -150,6 +159,18 @@ public final class Estimator {
         return tokens.applyAsInt(message.text("", List.of(), null))
                 + texts.prompt
                 + questions * (question() + texts.answer + expected());
+    }
+
+    /** The mean tokens of what rewrites are told of earlier attempts, if all of those lose. */
+    private double told(long rewrites, Texts texts) {
+        long most = settings.attemptsTold();
+        long before = taken.of(ModelRole.OPTIMIZE).calls();
+        double attempts = LongStream.range(before, before + Math.min(rewrites, most))
+                        .map(earlier -> Math.min(earlier, most))
+                        .sum()
+                + most * (double) Math.max(0, rewrites - most);
+        double each = Math.min(texts.prompt, TriedText.PROMPT_LENGTH) + WORDS_OF_ATTEMPT;
+        return rewrites == 0 ? 0 : attempts * each / rewrites;
     }
 
     /** The tokens of a request for an answer. */

@@ -85,7 +85,8 @@ public final class OpenRun implements AutoCloseable {
                 heldOut.stream().map(HeldOut::question).toList(),
                 nextNumber(),
                 lastRound(),
-                cappedRoles());
+                cappedRoles(),
+                settings.attemptsTold());
         events = new RunEvents(definition.listener(), session, follower);
     }
 

@@ -33,6 +33,7 @@ public final class OptimizerMessage {
 
     private final Map<String, String> texts;
     private final Instructions instructions;
+    private final TriedText triedText = new TriedText(this::fill);
     private final ReplyTags tags;
     private final String requirements;
     private final String limits;
@@ -88,10 +89,11 @@ public final class OptimizerMessage {
      *
      * @param cutAnswers how many of them were cut off
      * @param brokenChecks what put the last prompt out
+     * @param tried what was tried before
      */
-    record Told(int cutAnswers, List<Round.BrokenCheck> brokenChecks) {
+    record Told(int cutAnswers, List<Round.BrokenCheck> brokenChecks, Tried tried) {
 
-        static final Told NOTHING = new Told(0, List.of());
+        static final Told NOTHING = new Told(0, List.of(), Tried.NOTHING);
     }
 
     String text(String prompt, List<AnsweredQuestion> answers, Told told, @Nullable String refused) {
@@ -106,6 +108,7 @@ public final class OptimizerMessage {
                         "prompt", SlottedText.fenced("prompt", prompt),
                         "answers", transcript.answers(),
                         "expected", transcript.expected("optimize-expected"),
+                        "tried", triedText.of(told.tried(), prompt),
                         "limit", limit,
                         "refused", refused == null ? "" : fill("optimize-refused", Map.of("reason", refused))));
     }

@@ -13,7 +13,7 @@ import io.github.spo4j.model.ModelException;
 import io.github.spo4j.model.ModelReply;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Lets the optimizing model rewrite the best prompt, and asks once more when the rewrite cannot be used. */
@@ -28,25 +28,17 @@ final class Proposer {
     private final ParallelCalls calls;
     private final OptimizerMessage message;
     private final ReplyTags tags;
-    private final BiFunction<String, List<String>, Optional<String>> refusal;
 
     /**
      * Prepares for proposals.
      *
      * @param tags what the message asks for
-     * @param refusal why a candidate is not tried, given the earlier prompts; empty if it is tried
      */
-    Proposer(
-            RoleModel model,
-            ParallelCalls calls,
-            OptimizerMessage message,
-            ReplyTags tags,
-            BiFunction<String, List<String>, Optional<String>> refusal) {
+    Proposer(RoleModel model, ParallelCalls calls, OptimizerMessage message, ReplyTags tags) {
         this.model = model;
         this.calls = calls;
         this.message = message;
         this.tags = tags;
-        this.refusal = refusal;
     }
 
     /**
@@ -77,7 +69,17 @@ final class Proposer {
         }
     }
 
-    Proposal propose(int round, String best, List<AnsweredQuestion> answers, Told told, List<String> earlier) {
+    /**
+     * Asks for a candidate.
+     *
+     * @param refusal why a candidate is not tried; empty if it is
+     */
+    Proposal propose(
+            int round,
+            String best,
+            List<AnsweredQuestion> answers,
+            Told told,
+            Function<String, Optional<String>> refusal) {
         Proposal proposal = Proposal.none(null);
         RoleModel asked = model;
         for (int ask = 0; ask < ASKS; ask++) {
@@ -85,7 +87,7 @@ final class Proposer {
             CallId id = new CallId(round, "", ask);
             Optional<ModelReply> reply = ask(asked, id, List.of(Message.user(text)));
             if (reply.isPresent()) {
-                proposal = read(reply.get(), earlier);
+                proposal = read(reply.get(), refusal);
                 if (proposal.refusal() == null) {
                     return proposal;
                 }
@@ -107,15 +109,13 @@ final class Proposer {
         }
     }
 
-    private Proposal read(ModelReply reply, List<String> earlier) {
+    private Proposal read(ModelReply reply, Function<String, Optional<String>> refusal) {
         TaggedReply parts = TaggedReply.of(reply.text(), tags);
         String candidate = parts.prompt();
         if (candidate == null) {
             return Proposal.none(reply.finishReason() == FinishReason.LENGTH ? CUT : tags.in(INCOMPLETE));
         }
         return new Proposal(
-                candidate,
-                parts.modification(),
-                refusal.apply(candidate, earlier).orElse(null));
+                candidate, parts.modification(), refusal.apply(candidate).orElse(null));
     }
 }

@@ -39,6 +39,7 @@ final class RoundWork {
 
     private final OpenRun run;
     private final Proposer proposer;
+    private final CopiedMaterial copied;
     private final Answerer answerer;
     private final AnswerChecks checks;
     private final Function<AnswerSets, Verdict> judge;
@@ -51,8 +52,8 @@ final class RoundWork {
                 run.session().calls(),
                 new OptimizerMessage(
                         settings.instructions(), run.definition().template(), settings.guard(), settings.tags()),
-                settings.tags(),
-                run::refusal);
+                settings.tags());
+        copied = new CopiedMaterial(settings.instructions(), run.definition().template(), run.questions());
         answerer = new Answerer(
                 new AnswerCaller(
                         run.session().model(ModelRole.EXECUTE),
@@ -144,12 +145,13 @@ final class RoundWork {
         try {
             Round best = run.best();
             run.events().entered(number, Phase.PROPOSE);
+            Tried tried = Tried.of(run.files().rounds(), run.settings().attemptsTold());
             Proposal proposal = proposer.propose(
                     number,
                     best.prompt(),
                     AnsweredQuestion.all(run.questions(), texts(best)),
-                    new Told(best.cutAnswers(), last().brokenChecks()),
-                    earlierPrompts());
+                    new Told(best.cutAnswers(), last().brokenChecks(), tried),
+                    refusal(best, tried));
             round = Round.builder(number, proposal.prompt()).intention(proposal.intention());
             if (proposal.refusal() != null) {
                 return voided(round, "no candidate could be used: " + proposal.whyNot());
@@ -174,6 +176,14 @@ final class RoundWork {
         } catch (ModelException e) {
             return voidedBy(e, number, round, closing);
         }
+    }
+
+    private Function<String, Optional<String>> refusal(Round best, Tried tried) {
+        List<String> earlier = earlierPrompts();
+        return run.settings().attemptsTold() == 0 // a run of before decides as it did
+                ? candidate -> run.refusal(candidate, earlier)
+                : candidate ->
+                        copied.refusal(candidate, best.prompt(), tried).or(() -> run.refusal(candidate, earlier));
     }
 
     private Round last() {

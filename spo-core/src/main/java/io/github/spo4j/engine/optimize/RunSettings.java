@@ -52,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules what decides about answers besides the judging model
  * @param seed decides random choices
  * @param heldOut how many questions are held out of the search; null if it depends on how many there are
+ * @param attemptsTold of how many attempts that lost the optimizing model is told; 0 if nothing is told
  */
 public record RunSettings(
         VotingRule votingRule,
@@ -63,12 +64,15 @@ public record RunSettings(
         ReplyTags tags,
         AnswerRules rules,
         Seed seed,
-        @Nullable Integer heldOut) {
+        @Nullable Integer heldOut,
+        int attemptsTold) {
 
     /** A prompt that is ahead on fewer may be so by luck. */
     public static final int FEWEST_HELD_OUT = 4;
 
     private static final int USUAL_HELD_OUT = 6;
+
+    private static final int USUAL_ATTEMPTS_TOLD = 3;
 
     /** On fewer even a win on each would not prove anything. */
     private static final int FEWEST_TO_PROVE = 5;
@@ -79,6 +83,7 @@ public record RunSettings(
     private static final String MODE = "mode";
     private static final String TAGS = "tags";
     private static final String SEED = "seed";
+    private static final String ATTEMPTS_TOLD = "attempts_told";
     private static final String INSTRUCTION = "instruction.";
     private static final String GUARD = "guard.";
 
@@ -100,11 +105,12 @@ public record RunSettings(
             @Nullable ReplyTags tags,
             AnswerRules rules,
             @Nullable Long seed,
-            @Nullable Integer heldOut) {
+            @Nullable Integer heldOut,
+            @Nullable Integer attemptsTold) {
 
         /** Nothing was given. */
         public static final Given NOTHING =
-                new Given(null, null, null, null, null, null, null, AnswerRules.NONE, null, null);
+                new Given(null, null, null, null, null, null, null, AnswerRules.NONE, null, null, null);
     }
 
     /**
@@ -120,21 +126,33 @@ public record RunSettings(
         Fingerprint known = recorded.orElseGet(() -> Fingerprint.of(Map.of()));
         try {
             AnswerRules rules = given.rules.in(known);
+            Instructions instructions = instructions(given, known, template, rules);
+            int told = TriedText.hasPlace(instructions) ? attemptsTold(given, recorded) : 0;
             return new RunSettings(
                     choose(given.votingRule, known, RULE, VotingRule::valueOf, VotingRule.BALANCED),
                     choose(given.questionDraw, known, QUESTIONS, QuestionDraw::parse, QuestionDraw.random(3)),
-                    instructions(given, known, template, rules),
+                    told == 0 ? TriedText.without(instructions) : instructions,
                     choose(given.placement, known, PLACEMENT, PromptPlacement::valueOf, PromptPlacement.USER),
                     choose(given.mode, known, MODE, ReasoningMode::valueOf, ReasoningMode.BASE_MODEL),
                     guard(given, recorded, template),
                     tags(given, recorded, template),
                     rules,
                     new Seed(choose(given.seed, known, SEED, Long::valueOf, drawnSeed())),
-                    heldOut(given, recorded));
+                    heldOut(given, recorded),
+                    told);
         } catch (IllegalArgumentException e) {
             throw new RunException(
                     RunException.Kind.DAMAGED, "the run was made with an unknown value: " + e.getMessage(), e);
         }
+    }
+
+    /** A run of before tells of none. */
+    private static int attemptsTold(Given given, Optional<Fingerprint> recorded) {
+        if (given.attemptsTold != null) {
+            return given.attemptsTold;
+        }
+        int usual = recorded.isPresent() ? 0 : USUAL_ATTEMPTS_TOLD;
+        return choose(null, recorded.orElseGet(() -> Fingerprint.of(Map.of())), ATTEMPTS_TOLD, Integer::valueOf, usual);
     }
 
     /** A run of before holds none out. */
@@ -170,7 +188,17 @@ public record RunSettings(
                     + " of the search there are " + left + "; give more questions, or hand out by AHEAD");
         }
         return new RunSettings(
-                votingRule, questionDraw, instructions, placement, mode, guard, tags, rules, seed, number);
+                votingRule,
+                questionDraw,
+                instructions,
+                placement,
+                mode,
+                guard,
+                tags,
+                rules,
+                seed,
+                number,
+                attemptsTold);
     }
 
     /** A run that has recorded nothing of them asks for the usual ones. */
@@ -258,6 +286,9 @@ public record RunSettings(
         texts.put(SEED, Long.toString(seed.value()));
         if (heldOut != null && heldOut > 0) {
             texts.put(Fingerprint.HELD_OUT, heldOut.toString());
+        }
+        if (attemptsTold > 0) {
+            texts.put(ATTEMPTS_TOLD, Integer.toString(attemptsTold));
         }
         texts.putAll(requests(template, models));
         return Fingerprint.of(texts);

@@ -1,6 +1,5 @@
-package io.github.spo4j.prompt;
+package io.github.spo4j.internal;
 
-import io.github.spo4j.internal.Words;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -10,13 +9,12 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Finds our instructions in a prompt, which rewriting models sometimes copy (AdalFlow #434): twelve words in a row, or
- * twenty characters of Chinese. Immutable.
+ * Finds texts in a prompt, such as our instructions, which rewriting models sometimes copy (AdalFlow #434): twelve words in a
+ * row, or twenty characters of Chinese. Immutable.
  *
- * <p>Case, white space, punctuation and the tags that we ask for are ignored. A row that is in the start prompt too is the
- * user's.
+ * <p>Case, white space, punctuation and the tags that we ask for are ignored.
  */
-final class LeakedWording {
+public final class LeakedWording {
 
     private static final int ROW = 60;
     private static final int WORD = ROW / 12;
@@ -25,20 +23,31 @@ final class LeakedWording {
     private static final Pattern SLOT = Pattern.compile("\\{\\{[a-z]+}}");
     private static final Pattern MARK = Pattern.compile("</?(?:spo-)?(?:analyse|modification|prompt|choose)>");
 
-    private final Collection<String> instructions;
-    private final String startPrompt;
+    private final Collection<String> secret;
+    private final Collection<String> allowed;
 
-    LeakedWording(Collection<String> instructions, String startPrompt) {
-        this.instructions = instructions;
-        this.startPrompt = startPrompt;
+    /**
+     * Wording to look for.
+     *
+     * @param secret the texts that a prompt must not copy
+     * @param allowed texts whose wording is the user's: a row that is in one of them too may be copied
+     */
+    public LeakedWording(Collection<String> secret, Collection<String> allowed) {
+        this.secret = List.copyOf(secret);
+        this.allowed = List.copyOf(allowed);
     }
 
-    boolean areIn(String prompt) {
+    /**
+     * {@return whether a prompt has a row of this wording}
+     *
+     * @param prompt any prompt
+     */
+    public boolean isIn(String prompt) {
         List<String> words = words(prompt);
         Set<String> known = new HashSet<>(words);
         Set<String> common = new HashSet<>();
-        for (String instruction : instructions) {
-            for (String piece : SLOT.split(instruction, -1)) {
+        for (String text : secret) {
+            for (String piece : SLOT.split(text, -1)) {
                 addRows(words(piece), known::contains, common);
             }
         }
@@ -49,7 +58,7 @@ final class LeakedWording {
         addRows(words, any -> true, ofPrompt);
         common.retainAll(ofPrompt);
         Set<String> ofUser = new HashSet<>();
-        addRows(words(startPrompt), any -> true, ofUser);
+        allowed.forEach(text -> addRows(words(text), any -> true, ofUser));
         common.removeAll(ofUser);
         return !common.isEmpty();
     }
