@@ -68,6 +68,9 @@ final class RunOptions {
     @Option(names = "--hand-out", paramLabel = "RULE")
     private @Nullable Rule handOut;
 
+    @Option(names = "--attempts-told", paramLabel = "N", converter = Numbers.CountFromZero.class)
+    private @Nullable Integer attemptsTold;
+
     @Option(names = "--language", paramLabel = "LANGUAGE")
     private @Nullable Language language;
 
@@ -179,6 +182,7 @@ final class RunOptions {
         setIfGiven(draw(), optimizer::questions);
         heldOut(optimizer);
         setIfGiven(handOut == null ? null : handOut.rule, optimizer::handOut);
+        setIfGiven(attemptsTold, optimizer::attemptsTold);
         setIfGiven(placement, optimizer::placement);
         setIfGiven(language == null ? null : language.instructions(), optimizer::instructions);
         setIfGiven(guard(found), optimizer::guard);
