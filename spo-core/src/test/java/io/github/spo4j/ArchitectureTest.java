@@ -124,6 +124,7 @@ class ArchitectureTest {
                     "ConfirmationJson",
                     "RunSettings",
                     "AnswerRules",
+                    "VotingChoice",
                     "RunEvents",
                     "RunOutcome",
                     "Proposer",

@@ -6,6 +6,7 @@ import io.github.spo4j.engine.evaluation.ComparisonWork;
 import io.github.spo4j.engine.evaluation.OwnJudgedPairs;
 import io.github.spo4j.engine.evaluation.VotedPairs;
 import io.github.spo4j.engine.judge.VoteCaller;
+import io.github.spo4j.engine.judge.VoteRules;
 import io.github.spo4j.engine.session.Fingerprint;
 import io.github.spo4j.engine.session.Session;
 import io.github.spo4j.evaluation.Confirmation;
@@ -15,7 +16,6 @@ import io.github.spo4j.internal.ReplyTags;
 import io.github.spo4j.internal.RoleModel;
 import io.github.spo4j.internal.Seed;
 import io.github.spo4j.judge.Judge;
-import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.prompt.PromptGuard;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * The settings for the whole run. A setting that was not given has the value that the run has recorded, and in a new run the
  * default.
  *
- * @param votingRule how votes decide
+ * @param votes how the judging model votes
  * @param questionDraw which questions are asked
  * @param instructions the words of the messages to models
  * @param placement where the prompt stands
@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * @param heldOut how many questions are held out of the search; null if it depends on how many there are
  */
 public record RunSettings(
-        VotingRule votingRule,
+        VotingChoice votes,
         QuestionDraw questionDraw,
         Instructions instructions,
         PromptPlacement placement,
@@ -73,7 +73,6 @@ public record RunSettings(
     /** On fewer even a win on each would not prove anything. */
     private static final int FEWEST_TO_PROVE = 5;
 
-    private static final String RULE = "judge";
     private static final String QUESTIONS = "questions";
     private static final String PLACEMENT = "placement";
     private static final String MODE = "mode";
@@ -91,7 +90,7 @@ public record RunSettings(
      * The settings that the user gave; null where none was given.
      */
     public record Given(
-            @Nullable VotingRule votingRule,
+            VotingChoice votes,
             @Nullable QuestionDraw questionDraw,
             @Nullable Instructions instructions,
             @Nullable PromptPlacement placement,
@@ -104,7 +103,24 @@ public record RunSettings(
 
         /** Nothing was given. */
         public static final Given NOTHING =
-                new Given(null, null, null, null, null, null, null, AnswerRules.NONE, null, null);
+                new Given(VotingChoice.NONE, null, null, null, null, null, null, AnswerRules.NONE, null, null);
+
+        /** The same, with the questions and the rule of votes of another run where none are given. */
+        Given orAs(Fingerprint other) {
+            return new Given(
+                    votes.in(Optional.of(other)),
+                    questionDraw != null
+                            ? questionDraw
+                            : other.text(QUESTIONS).map(QuestionDraw::parse).orElse(null),
+                    instructions,
+                    placement,
+                    mode,
+                    guard,
+                    tags,
+                    rules,
+                    seed,
+                    heldOut);
+        }
     }
 
     /**
@@ -121,8 +137,13 @@ public record RunSettings(
         try {
             AnswerRules rules = given.rules.in(known);
             return new RunSettings(
-                    choose(given.votingRule, known, RULE, VotingRule::valueOf, VotingRule.BALANCED),
-                    choose(given.questionDraw, known, QUESTIONS, QuestionDraw::parse, QuestionDraw.random(3)),
+                    given.votes.in(recorded),
+                    choose(
+                            given.questionDraw,
+                            known,
+                            QUESTIONS,
+                            QuestionDraw::parse,
+                            usualDraw(given, recorded, template)),
                     instructions(given, known, template, rules),
                     choose(given.placement, known, PLACEMENT, PromptPlacement::valueOf, PromptPlacement.USER),
                     choose(given.mode, known, MODE, ReasoningMode::valueOf, ReasoningMode.BASE_MODEL),
@@ -137,6 +158,13 @@ public record RunSettings(
         }
     }
 
+    /** Four questions, or three where only that leaves enough to be held out. */
+    private static QuestionDraw usualDraw(Given given, Optional<Fingerprint> recorded, IterationTemplate template) {
+        int left = template.questions().size() - VoteRules.FEWEST_TO_SPREAD;
+        boolean holdsOut = given.heldOut != null ? given.heldOut > left : left == FEWEST_HELD_OUT - 1;
+        return QuestionDraw.random(recorded.isPresent() || holdsOut ? 3 : VoteRules.FEWEST_TO_SPREAD);
+    }
+
     /** A run of before holds none out. */
     private static @Nullable Integer heldOut(Given given, Optional<Fingerprint> recorded) {
         return recorded.isPresent() && given.heldOut == null
@@ -148,12 +176,14 @@ public record RunSettings(
     }
 
     /**
-     * {@return the same settings with the number of held-out questions, once it is known how many are left}
+     * {@return the same settings with the number of held-out questions and the rule of votes, once it is known how many
+     * questions there are}
      *
      * @param searched how many questions the search asks
      * @param left how many others there are
      * @param rule which prompt is handed out
-     * @throws IllegalArgumentException if fewer are left than are to be held out, or than the rule needs
+     * @throws IllegalArgumentException if fewer are left than are to be held out, or than the rule needs, or a judge cannot
+     *     vote on so many or so few as the search asks
      */
     RunSettings holdingOut(int searched, int left, HandOut rule) {
         Integer asked = heldOut;
@@ -170,7 +200,7 @@ public record RunSettings(
                     + " of the search there are " + left + "; give more questions, or hand out by AHEAD");
         }
         return new RunSettings(
-                votingRule, questionDraw, instructions, placement, mode, guard, tags, rules, seed, number);
+                votes.on(searched), questionDraw, instructions, placement, mode, guard, tags, rules, seed, number);
     }
 
     /** A run that has recorded nothing of them asks for the usual ones. */
@@ -250,7 +280,7 @@ public record RunSettings(
 
     Fingerprint fingerprint(IterationTemplate template, Map<ModelRole, RoleModel> models) {
         Map<String, String> texts = new LinkedHashMap<>();
-        texts.put(RULE, votingRule.name());
+        texts.putAll(votes.texts());
         texts.put(QUESTIONS, questionDraw.toString());
         if (!tags.arePlain()) {
             texts.put(TAGS, tags.toString());
