@@ -2,6 +2,7 @@ import { element } from './dom.js';
 import { checkbox, field, numberIn, numberInput, select, withoutGaps } from './form.js';
 import { text } from './text.js';
 
+const RULES = ['spread', 'balanced', 'strict', 'thorough', 'paper'];
 const ROLES = ['optimize', 'execute', 'evaluate'];
 
 /** The settings of an optimization. */
@@ -19,10 +20,10 @@ export class RunSettings {
     };
     this.name = this.bind('name', element('input', { type: 'text', maxlength: 100, autocomplete: 'off' }));
     this.rounds = this.bind('rounds', numberInput({ value: 10, min: 1, max: service.limits.max_rounds, step: 1 }));
-    this.questions = this.bind('questions', numberInput({ value: 3, min: 0, step: 1 }));
+    this.questions = this.bind('questions', numberInput({ min: 0, step: 1 }));
     this.judge = this.bind(
       'judge',
-      select(['balanced', 'thorough', 'paper'].map((rule) => [rule, text(`judge.${rule}`)]), 'balanced'),
+      select([['', text('settings.judge.usual')], ...RULES.map((rule) => [rule, text(`judge.${rule}`)])], ''),
     );
     this.heldOut = this.bind('heldOut', numberInput({ min: 0, step: 1 }));
     this.handOut = this.bind('handOut', options('handOut', ['ahead', 'only_if_better']));
@@ -62,7 +63,7 @@ export class RunSettings {
       name: filled(this.name),
       max_rounds: numberIn(this.rounds),
       questions: numberIn(this.questions),
-      judge: this.judge.value,
+      judge: filled(this.judge),
       held_out: numberIn(this.heldOut),
       hand_out: this.handOut.value,
       models: withoutGaps(Object.fromEntries(this.models.map(({ role, request }) => [role, request()]))),

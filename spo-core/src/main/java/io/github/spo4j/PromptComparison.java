@@ -8,6 +8,7 @@ import io.github.spo4j.engine.evaluation.ComparisonWork.HeldOut;
 import io.github.spo4j.engine.evaluation.ComparisonWork.Side;
 import io.github.spo4j.engine.optimize.AnswerRules;
 import io.github.spo4j.engine.optimize.RunSettings;
+import io.github.spo4j.engine.optimize.VotingChoice;
 import io.github.spo4j.engine.session.Fingerprint;
 import io.github.spo4j.engine.session.JournalledRun;
 import io.github.spo4j.engine.session.RunHeader;
@@ -92,7 +93,7 @@ public final class PromptComparison {
             models.remove(ModelRole.EVALUATE);
         }
         given = new RunSettings.Given(
-                null,
+                VotingChoice.NONE,
                 null,
                 builder.instructions,
                 builder.placement,

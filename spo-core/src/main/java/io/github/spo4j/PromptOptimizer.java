@@ -11,6 +11,7 @@ import io.github.spo4j.engine.optimize.OptimizationLoop;
 import io.github.spo4j.engine.optimize.RunDefinition;
 import io.github.spo4j.engine.optimize.RunFiles;
 import io.github.spo4j.engine.optimize.RunSettings;
+import io.github.spo4j.engine.optimize.VotingChoice;
 import io.github.spo4j.engine.session.FreshRun;
 import io.github.spo4j.engine.session.Journal;
 import io.github.spo4j.engine.session.Session;
@@ -127,8 +128,10 @@ public final class PromptOptimizer {
         builder.recordedGuard = settings.guard().texts();
         builder.checks.addAll(settings.rules().checks());
         builder.recordedJudge = AnswerRules.judge(made.madeWith()).orElse(null);
+        builder.reversing = settings.votes().reversing();
+        builder.votingRule = settings.votes().rule();
+        builder.longerNeedsAllVotes = settings.votes().longer();
         builder.template(template)
-                .votingRule(settings.votingRule())
                 .questions(settings.questionDraw())
                 .instructions(settings.instructions())
                 .placement(settings.placement())
@@ -158,8 +161,8 @@ public final class PromptOptimizer {
      * @return the prompt to use, what the held-out questions say of it, and the run that led to it
      * @throws ModelException if a call failed after all retries; its round, or the comparison, stays open
      * @throws IllegalArgumentException if the budget does not cover round 1 and the comparison, or needs a price that is not
-     *     known, or too few questions are left to be held out, or a judge of your own or an answer check fails; its round stays
-     *     open then
+     *     known, or too few questions are left to be held out, or the search asks too many or too few for its votes, or a judge
+     *     of your own or an answer check fails; its round stays open then
      * @throws RunException if the run is in use, or its files are damaged, do not fit, or cannot be written
      */
     public OptimizationResult optimize() {
@@ -297,6 +300,8 @@ public final class PromptOptimizer {
         private boolean fresh;
         private @Nullable QuestionDraw questionDraw;
         private @Nullable VotingRule votingRule;
+        private @Nullable Boolean reversing;
+        private @Nullable Double longerNeedsAllVotes;
         private @Nullable Integer heldOut;
         private HandOut handOut = HandOut.AHEAD;
         private @Nullable Integer attemptsTold;
@@ -468,9 +473,11 @@ public final class PromptOptimizer {
 
         /**
          * Sets which of the template's questions are asked. More questions represent the task better and cost more answers and
-         * longer votes; with too few, a prompt wins that fits just these. A run cannot resume with another value.
+         * longer votes; with too few, a prompt wins that fits just these. A new run refuses more than 16, because a judge loses
+         * track of so many: hold the others out. A run cannot resume with another value.
          *
-         * @param value default three at random
+         * @param value default four at random; three if the template has seven, so that four are left to be held out, or if
+         *     {@link #heldOut} leaves only so many
          */
         public Builder questions(QuestionDraw value) {
             questionDraw = requireNonNull(value, "questions");
@@ -512,10 +519,27 @@ public final class PromptOptimizer {
          * Sets how votes decide: a stricter rule promotes fewer prompts by chance and costs more calls. A run cannot resume with
          * another value.
          *
-         * @param value default {@link VotingRule#BALANCED}
+         * @param value default {@link VotingRule#SPREAD}, and {@link VotingRule#BALANCED} if the search asks fewer than four
+         *     questions
          */
         public Builder votingRule(VotingRule value) {
             votingRule = requireNonNull(value, "votingRule");
+            return this;
+        }
+
+        /**
+         * Asks more of long answers, because many judges like them: a prompt whose answers have together more than so many times
+         * the characters of the best prompt's has to win all four votes. With {@link VotingRule#BALANCED} and {@link
+         * VotingRule#SPREAD} only; with a fair judge it finds somewhat less. A run cannot resume with another value.
+         *
+         * @param ratio such as 1.5; default: answers may have any length
+         * @throws IllegalArgumentException if the value is less than 1 or not finite
+         */
+        public Builder longerNeedsAllVotes(double ratio) {
+            if (!(ratio >= 1) || Double.isInfinite(ratio)) {
+                throw new IllegalArgumentException("longerNeedsAllVotes must be at least 1: " + ratio);
+            }
+            longerNeedsAllVotes = ratio;
             return this;
         }
 
@@ -801,7 +825,7 @@ public final class PromptOptimizer {
             return new RunDefinition(
                     what,
                     new RunSettings.Given(
-                            votingRule,
+                            new VotingChoice(votingRule, reversing, longerNeedsAllVotes),
                             questionDraw,
                             instructions,
                             placement,

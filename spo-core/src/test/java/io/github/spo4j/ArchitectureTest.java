@@ -130,6 +130,7 @@ class ArchitectureTest {
                     "ConfirmationJson",
                     "RunSettings",
                     "AnswerRules",
+                    "VotingChoice",
                     "RunEvents",
                     "RunOutcome",
                     "Proposer",

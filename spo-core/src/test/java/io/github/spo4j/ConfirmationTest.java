@@ -12,6 +12,7 @@ import io.github.spo4j.evaluation.Confirmation.State;
 import io.github.spo4j.evaluation.HandOut;
 import io.github.spo4j.export.PromptFormat;
 import io.github.spo4j.judge.Judge;
+import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.live.OptimizedPrompt;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
@@ -77,6 +78,8 @@ class ConfirmationTest {
                 .callPolicy(SampleRun.oneByOne().build())
                 .model(model)
                 .template(template(9))
+                .questions(QuestionDraw.random(3))
+                .votingRule(VotingRule.BALANCED)
                 .maxRounds(2)
                 .clock(SampleRun.CLOCK)
                 .seed(7);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class FailedForGoodTest {
 
-    private static final int QUESTIONS = 20;
+    private static final int QUESTIONS = 16;
 
     private static final IterationTemplate TEMPLATE = IterationTemplate.of(
             "start",
@@ -157,7 +157,7 @@ class FailedForGoodTest {
         });
 
         OptimizationResult result = optimizer(model, 4)
-                .votingRule(VotingRule.BALANCED)
+                .votingRule(VotingRule.SPREAD)
                 .voteSchedule(VoteSchedule.FEWEST_WAITS)
                 .callPolicy(CallPolicy.builder().sleeper(wait -> failed.await()).build())
                 .build()

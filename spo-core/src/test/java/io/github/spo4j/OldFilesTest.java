@@ -643,7 +643,6 @@ class OldFilesTest {
             SampleRun.copy(half.run.before(), played);
             PromptOptimizer.Builder builder = half.run
                     .optimizer(RecordedRun.replay(recorded))
-                    .attemptsTold(0)
                     .storage(RunStorage.folder(played));
 
             assertThatThrownBy(() -> half.run.make(builder))

@@ -94,7 +94,7 @@ class ResumeTest {
         IterationTemplate many = IterationTemplate.of(
                 "Answer.",
                 "Short.",
-                IntStream.range(0, 60)
+                IntStream.range(0, 16)
                         .mapToObj(i -> QuestionAnswer.of("Question " + i, null))
                         .toList());
         SentCalls sent = new SentCalls(folder.resolve("run/journal.jsonl"));

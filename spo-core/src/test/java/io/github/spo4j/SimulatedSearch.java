@@ -1,8 +1,10 @@
 package io.github.spo4j;
 
+import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelReply;
 import io.github.spo4j.model.ModelRequest;
+import io.github.spo4j.run.QuestionDraw;
 import io.github.spo4j.template.IterationTemplate;
 import io.github.spo4j.template.QuestionAnswer;
 import io.github.spo4j.testing.SampleRun;
@@ -30,7 +32,7 @@ record SimulatedSearch(long seed, double ground) implements ChatModelPort {
             Pattern.compile("answer of prompt (\\d+) of quality (-?[\\d.E-]+) to question (\\d+)");
     private static final Pattern QUESTION = Pattern.compile("question (\\d+)\\?");
 
-    /** A run of so many rounds: 3 questions are searched, and more may be held out. */
+    /** A run of so many rounds: 3 questions are searched by votes of BALANCED, and more may be held out. */
     PromptOptimizer.Builder run(int rounds, int questions) {
         return PromptOptimizer.builder()
                 .model(this)
@@ -40,6 +42,8 @@ record SimulatedSearch(long seed, double ground) implements ChatModelPort {
                         IntStream.range(0, questions)
                                 .mapToObj(i -> QuestionAnswer.of("question " + i + "?"))
                                 .toList()))
+                .questions(QuestionDraw.random(3))
+                .votingRule(VotingRule.BALANCED)
                 .callPolicy(SampleRun.oneByOne().build())
                 .maxRounds(rounds)
                 .seed(seed);

@@ -272,8 +272,9 @@ class SpendingTest {
             Random random = new Random(SEED);
             for (int run = 0; run < 50; run++) {
                 int rounds = 1 + random.nextInt(6);
-                int questions = 1 + random.nextInt(4);
-                int asked = 1 + random.nextInt(4);
+                int fewest = rule == VotingRule.SPREAD ? 4 : 1;
+                int questions = fewest + random.nextInt(4);
+                int asked = fewest + random.nextInt(4);
                 Random replies = new Random(random.nextLong());
                 PromptOptimizer optimizer = PromptOptimizer.builder()
                         .model(request -> ModelReply.of(anything(request.role(), replies)))

@@ -4,6 +4,10 @@ package io.github.spo4j.judge;
 public enum VoteSchedule {
     /** Two together, then one by one while a vote can still matter. */
     FEWEST_CALLS,
-    /** Pairs together: fewer waits, but sometimes a vote that decides nothing is paid for. */
+    /**
+     * Fewer waits, but sometimes a vote that decides nothing is paid for: three together, then the fourth, under {@link
+     * VotingRule#BALANCED} and {@link VotingRule#STRICT}; pairs under {@link VotingRule#SPREAD} and {@link
+     * VotingRule#THOROUGH}.
+     */
     FEWEST_WAITS
 }

@@ -8,9 +8,8 @@ import java.util.Optional;
  * How votes decide. Votes count in place order, each as soon as it comes; when the places that are left cannot make the
  * candidate win, the incumbent stays.
  *
- * <p>Models favour what they see first, or last. {@link #BALANCED} and {@link #THOROUGH} show the answers in both orders
- * in turn and ask for more wins than one order has places, so that a judge which only looks at the order promotes
- * nothing.
+ * <p>Models favour what they see first, or last. Every rule but {@link #PAPER} shows the answers in both orders in turn and
+ * asks for more wins than one order has places, so that a judge which only looks at the order promotes nothing.
  */
 public enum VotingRule {
     /** Four places: three votes win, two lose. About a third fewer calls than {@link #PAPER}, no position bias. */
@@ -23,6 +22,37 @@ public enum VotingRule {
         @Override
         boolean keeps(Tally tally) {
             return tally.incumbent() >= 2;
+        }
+    },
+    /**
+     * As {@link #BALANCED}, but each vote sees one half of the questions: the candidate has to win on both. Places 1 and 2 ask
+     * about the 1st, 3rd, 5th … question, places 3 and 4 about the others, which a candidate answers only if it gets so far.
+     * Finds better prompts than {@link #BALANCED} for the same calls. It needs four questions.
+     */
+    SPREAD(4) {
+        @Override
+        boolean accepts(Tally tally) {
+            return BALANCED.accepts(tally);
+        }
+
+        @Override
+        boolean keeps(Tally tally) {
+            return BALANCED.keeps(tally);
+        }
+    },
+    /**
+     * Four places, and all of the votes win: one for the incumbent, or an abstention, keeps it. A judge without an opinion
+     * promotes a candidate in 6 of 100 rounds, and in 31 under the other rules.
+     */
+    STRICT(4) {
+        @Override
+        boolean accepts(Tally tally) {
+            return tally.candidate() == tally.counted() && tally.left() == 0;
+        }
+
+        @Override
+        boolean keeps(Tally tally) {
+            return tally.candidate() < tally.counted();
         }
     },
     /** Six places, and wins in both orders: finds smaller differences, for more calls. */

@@ -136,7 +136,10 @@ public final class Round {
         return prompt;
     }
 
-    /** {@return what the prompt led to: one answer a question, in question order; none in a void round} */
+    /**
+     * {@return what the prompt led to: one answer a question, in question order; none in a void round. A prompt that was
+     * rejected by {@code SPREAD} on the first half of the questions has answered only that}
+     */
     public List<Answer> answers() {
         return answers;
     }

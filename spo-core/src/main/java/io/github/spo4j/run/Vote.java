@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param place in the round, from 1; votes are counted in this order
  * @param order which answers the judge saw as A
- * @param questions which of the run's questions it saw, counted from 0
+ * @param questions which of the run's questions it saw, counted from 0, in the order in which it saw them
  * @param choice whom it chose
  * @param reason why, in the judge's own words: at most 2,000 characters; null if it gave none, and in rounds of earlier
  *     versions

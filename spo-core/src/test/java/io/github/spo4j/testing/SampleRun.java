@@ -2,6 +2,7 @@ package io.github.spo4j.testing;
 
 import io.github.spo4j.OptimizationResult;
 import io.github.spo4j.PromptOptimizer;
+import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.CallId;
 import io.github.spo4j.model.ChatModelPort;
 import io.github.spo4j.model.ModelException;
@@ -10,6 +11,7 @@ import io.github.spo4j.model.ModelRequest;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.TokenUsage;
 import io.github.spo4j.policy.CallPolicy;
+import io.github.spo4j.run.QuestionDraw;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.storage.RunStorage;
 import io.github.spo4j.template.IterationTemplate;
@@ -162,6 +164,8 @@ public final class SampleRun {
                 .callPolicy(oneByOne().build())
                 .model(port)
                 .template(TEMPLATE)
+                .questions(QuestionDraw.random(3))
+                .votingRule(VotingRule.BALANCED)
                 .maxRounds(ROUNDS)
                 .clock(CLOCK)
                 .seed(1);

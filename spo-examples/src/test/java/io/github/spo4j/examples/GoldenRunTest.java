@@ -6,6 +6,7 @@ import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.examples.simulation.SimulatedModel;
 import io.github.spo4j.judge.VoteSchedule;
 import io.github.spo4j.judge.VotingRule;
+import io.github.spo4j.run.QuestionDraw;
 import io.github.spo4j.template.IterationTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,7 @@ class GoldenRunTest {
                     .name(name)
                     .seed(42)
                     .maxRounds(8)
+                    .questions(QuestionDraw.random(3))
                     .votingRule(rule)
                     .voteSchedule(schedule)
                     .threads(pool)

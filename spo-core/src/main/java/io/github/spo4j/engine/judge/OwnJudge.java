@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.github.spo4j.internal.OwnCode;
 import io.github.spo4j.judge.Judge;
 import io.github.spo4j.judge.Judge.Comparison;
-import java.util.List;
 
 /** The judge that a user gave, asked on the caller's thread. */
 public final class OwnJudge {
@@ -28,12 +27,12 @@ public final class OwnJudge {
      * @return the verdict, without votes
      * @throws IllegalArgumentException if the judge fails
      */
-    public VotingJudge.Verdict judge(VotingJudge.AnswerSets sets) {
-        boolean accepted = !sets.candidate().equals(sets.incumbent())
+    public VotingJudge.Verdict judge(AnswerSets sets) {
+        boolean accepted = !sets.areEqual()
                 && accepts(
                         "in round " + sets.round(),
-                        new Comparison(sets.requirements(), sets.questions(), sets.incumbent(), sets.candidate()));
-        return new VotingJudge.Verdict(accepted, List.of(), null);
+                        new Comparison(sets.requirements(), sets.questions(), sets.incumbent(), sets.complete()));
+        return VotingJudge.Verdict.withoutVotes(accepted);
     }
 
     /**

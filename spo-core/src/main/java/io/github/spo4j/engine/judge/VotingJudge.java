@@ -13,7 +13,6 @@ import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.ModelException;
 import io.github.spo4j.run.Vote;
 import io.github.spo4j.run.Vote.Order;
-import io.github.spo4j.template.QuestionAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,51 +26,34 @@ public final class VotingJudge {
     private final RoleModel model;
     private final ParallelCalls calls;
     private final Instructions instructions;
-    private final VotingRule rule;
+    private final VoteRules rules;
     private final VoteSchedule schedule;
     private final Seed seed;
 
     /**
-     * The answers to compare.
-     *
-     * @param round the candidate's round
-     * @param requirements what is required of the answers
-     * @param questions the questions, with expected answers where there are any
-     * @param incumbent the best answers so far, one a question
-     * @param candidate the new answers, one a question
-     */
-    public record AnswerSets(
-            int round,
-            String requirements,
-            List<QuestionAnswer> questions,
-            List<String> incumbent,
-            List<String> candidate) {
-
-        public AnswerSets {
-            requireNonNull(requirements, "requirements");
-            questions = List.copyOf(questions);
-            incumbent = List.copyOf(incumbent);
-            candidate = List.copyOf(candidate);
-            if (incumbent.size() != questions.size() || candidate.size() != questions.size()) {
-                throw new IllegalArgumentException("there are " + questions.size() + " questions, but "
-                        + incumbent.size() + " answers of the incumbent and " + candidate.size()
-                        + " of the candidate");
-            }
-        }
-    }
-
-    /**
      * The decision: anything but a clear win of the candidate keeps the incumbent.
      *
+     * @param isOpen whether it takes the candidate's answers to more questions
      * @param accepted whether the candidate becomes the best prompt
      * @param votes the votes up to the one that decided, in place order
      * @param unread what the judge said, if none of these votes could be read; else null
      */
     public record Verdict(
-            boolean accepted, List<Vote> votes, @Nullable Unread unread) {
+            boolean isOpen,
+            boolean accepted,
+            List<Vote> votes,
+            @Nullable Unread unread) {
+
+        /** Nobody has voted yet. */
+        public static final Verdict NONE = new Verdict(true, false, List.of(), null);
 
         public Verdict {
             votes = List.copyOf(votes);
+        }
+
+        /** A decision without a vote. */
+        static Verdict withoutVotes(boolean accepted) {
+            return new Verdict(false, accepted, List.of(), null);
         }
     }
 
@@ -83,7 +65,7 @@ public final class VotingJudge {
      * @param model the judging model
      * @param calls runs votes together
      * @param instructions the words of the message
-     * @param rule how votes decide
+     * @param rules how votes decide
      * @param schedule how many votes are asked together
      * @param seed decides the orders
      */
@@ -91,13 +73,13 @@ public final class VotingJudge {
             RoleModel model,
             ParallelCalls calls,
             Instructions instructions,
-            VotingRule rule,
+            VoteRules rules,
             VoteSchedule schedule,
             Seed seed) {
         this.model = requireNonNull(model, "model");
         this.calls = requireNonNull(calls, "calls");
         this.instructions = requireNonNull(instructions, "instructions");
-        this.rule = requireNonNull(rule, "rule");
+        this.rules = requireNonNull(rules, "rules");
         this.schedule = requireNonNull(schedule, "schedule");
         this.seed = requireNonNull(seed, "seed");
     }
@@ -106,65 +88,62 @@ public final class VotingJudge {
      * Compares two sets of answers to the same questions. Equal answers need no vote.
      *
      * @param sets what to compare
-     * @return the verdict
+     * @param before what was found with the candidate's answers to fewer questions; {@link Verdict#NONE} at first
+     * @return the verdict; open only if the candidate has not answered all questions
      * @throws ModelException if a vote that matters could not be asked for, or the wait was interrupted
      */
-    public Verdict judge(AnswerSets sets) {
-        if (sets.candidate().equals(sets.incumbent())) {
-            return new Verdict(false, List.of(), null);
+    public Verdict judge(AnswerSets sets, Verdict before) {
+        if (sets.areEqual()) {
+            return Verdict.withoutVotes(false);
         }
-        List<Vote> votes = new ArrayList<>();
-        Unread unread = null;
-        while (votes.size() < rule.places()) {
+        VotingRule rule = rules.deciding(sets);
+        List<Vote> votes = new ArrayList<>(before.votes());
+        Unread unread = before.unread();
+        Optional<Vote.Choice> winner = rule.winner(votes);
+        while (winner.isEmpty() && votes.size() < rules.places(sets)) {
             List<Outcome<Asked>> wave = wave(sets, votes.size());
-            for (Outcome<Asked> outcome : wave) {
-                ModelException failure = outcome.failure();
-                if (failure != null && failure.kind() == ModelException.Kind.BUDGET_SPENT) {
-                    ParallelCalls.throwReason(wave); // a vote that reached no server may have held what was left
-                }
-                Asked asked = outcome.orThrow();
+            for (int i = 0;
+                    i < wave.size() && winner.isEmpty();
+                    i++) { // what comes behind the deciding one decides nothing
+                Asked asked = asked(wave.get(i), wave);
                 votes.add(asked.vote());
-                unread = asked.unread() == null || unread != null ? unread : asked.unread();
-                Optional<Vote.Choice> winner = rule.winner(votes);
-                if (winner.isPresent()) { // later votes that were asked together decide nothing
-                    boolean readable = votes.stream().anyMatch(vote -> vote.choice() != Vote.Choice.ABSTAINED);
-                    return new Verdict(winner.get() == Vote.Choice.CANDIDATE, votes, readable ? null : unread);
-                }
+                unread = unread == null ? asked.unread() : unread;
+                winner = rule.winner(votes);
             }
         }
-        throw new IllegalStateException("the last place always decides: " + votes);
+        boolean readable = votes.stream().anyMatch(vote -> vote.choice() != Vote.Choice.ABSTAINED);
+        boolean accepted = winner.equals(Optional.of(Vote.Choice.CANDIDATE));
+        return new Verdict(winner.isEmpty(), accepted, votes, readable ? null : unread);
+    }
+
+    private static Asked asked(Outcome<Asked> outcome, List<Outcome<Asked>> wave) {
+        ModelException failure = outcome.failure();
+        if (failure != null && failure.kind() == ModelException.Kind.BUDGET_SPENT) {
+            ParallelCalls.throwReason(wave); // a vote that reached no server may have held what was left
+        }
+        return outcome.orThrow();
     }
 
     private List<Outcome<Asked>> wave(AnswerSets sets, int asked) {
-        return calls.together(IntStream.rangeClosed(asked + 1, asked + waveSize(asked))
+        int last = Math.min(asked + rules.wave(asked, schedule), rules.places(sets));
+        return calls.together(IntStream.rangeClosed(asked + 1, last)
                 .<Supplier<Asked>>mapToObj(place -> () -> vote(sets, place))
                 .toList());
     }
 
-    private int waveSize(int asked) {
-        if (rule == VotingRule.PAPER) {
-            return rule.places();
-        }
-        return asked == 0 || schedule == VoteSchedule.FEWEST_WAITS ? 2 : 1;
-    }
-
     private Asked vote(AnswerSets sets, int place) {
         Order order = order(sets.round(), place);
-        List<Integer> seen = IntStream.range(0, sets.questions().size()).boxed().toList();
+        List<Integer> shown = rules.shown(place, sets);
         VoteCaller.Cast cast = new VoteCaller(model, instructions, sets.requirements())
-                .vote(
-                        sets.round(),
-                        Integer.toString(place),
-                        order,
-                        AnsweredQuestion.all(sets.questions(), sets.candidate()),
-                        AnsweredQuestion.all(sets.questions(), sets.incumbent()));
-        return new Asked(new Vote(place, order, seen, cast.choice(), cast.reason()), cast.unread());
+                .vote(sets.round(), Integer.toString(place), order, sets.ofCandidate(shown), sets.ofIncumbent(shown));
+        return new Asked(new Vote(place, order, shown, cast.choice(), cast.reason()), cast.unread());
     }
 
     /** Odd places have the round's first order and even ones the other; the paper tosses a coin for each. */
     private Order order(int round, int place) {
-        boolean coin = seed.coin("vote order", round, rule == VotingRule.PAPER ? place : 0);
+        boolean isPaper = rules.rule() == VotingRule.PAPER;
+        boolean coin = seed.coin("vote order", round, isPaper ? place : 0);
         Order first = coin ? Order.CANDIDATE_FIRST : Order.INCUMBENT_FIRST;
-        return rule == VotingRule.PAPER || place % 2 == 1 ? first : first.swapped();
+        return isPaper || place % 2 == 1 ? first : first.swapped();
     }
 }

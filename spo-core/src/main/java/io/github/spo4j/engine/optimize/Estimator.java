@@ -3,6 +3,7 @@ package io.github.spo4j.engine.optimize;
 import static java.util.Objects.requireNonNull;
 
 import io.github.spo4j.engine.judge.JudgeMessage;
+import io.github.spo4j.engine.judge.VoteRules;
 import io.github.spo4j.internal.ReasoningModels;
 import io.github.spo4j.internal.RoleModel;
 import io.github.spo4j.model.Message;
@@ -123,6 +124,8 @@ public final class Estimator {
     }
 
     private RunUsage rounds(long rounds, long rewrites, Texts texts, ToDoubleFunction<ModelRole> reply) {
+        VoteRules rules = settings.votes().rules();
+        int shown = rules.blocks(questions).get(0).size();
         return RunUsage.NONE
                 .plus(
                         ModelRole.OPTIMIZE,
@@ -133,7 +136,7 @@ public final class Estimator {
                 .plus(
                         ModelRole.EXECUTE,
                         usage(rounds * questions, execution(texts), reply.applyAsDouble(ModelRole.EXECUTE)))
-                .plus(votes(rewrites * settings.votingRule().places(), questions, texts, reply));
+                .plus(votes(rewrites * rules.rule().places(), shown, texts, reply));
     }
 
     /** Each question is answered by both prompts and voted on in both orders, alone. */

@@ -118,13 +118,14 @@ public final class OpenRun implements AutoCloseable {
      * @param fresh whether an existing run will be moved aside
      * @throws RunException if rounds before the initial one are missing
      * @throws IllegalArgumentException if the budget needs a price that is not known, or does not cover round 1, or too few
-     *     questions are left to be held out
+     *     questions are left to be held out, or a judge cannot vote on so many or so few as the search asks
      */
     public static void refuseEarly(RunDefinition definition, RunStorage storage, boolean fresh) {
         requirePrices(definition);
         boolean limited = definition.initialRound() > 1
                 || definition.budget().calls() != null
                 || definition.given().heldOut() != null
+                || definition.given().votes().mayNotFit(definition.given().questionDraw())
                 || definition.handOut() != HandOut.AHEAD;
         if (!limited || (!fresh && !storage.list("").isEmpty())) {
             return;

@@ -2,11 +2,11 @@ package io.github.spo4j.engine.optimize;
 
 import io.github.spo4j.engine.answer.AnswerCaller;
 import io.github.spo4j.engine.answer.AnswerChecks;
+import io.github.spo4j.engine.judge.AnswerSets;
 import io.github.spo4j.engine.judge.AnsweredQuestion;
 import io.github.spo4j.engine.judge.OwnJudge;
 import io.github.spo4j.engine.judge.VoteCaller;
 import io.github.spo4j.engine.judge.VotingJudge;
-import io.github.spo4j.engine.judge.VotingJudge.AnswerSets;
 import io.github.spo4j.engine.judge.VotingJudge.Verdict;
 import io.github.spo4j.engine.optimize.Answerer.Answers;
 import io.github.spo4j.engine.optimize.OptimizerMessage.Told;
@@ -18,7 +18,6 @@ import io.github.spo4j.run.FailedCallRule;
 import io.github.spo4j.run.OptimizationListener.Phase;
 import io.github.spo4j.run.Round;
 import io.github.spo4j.run.StopReason;
-import io.github.spo4j.template.QuestionAnswer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.LocalDateTime;
@@ -26,7 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One round of a run: propose, guard, execute, judge. */
@@ -42,7 +43,8 @@ final class RoundWork {
     private final CopiedMaterial copied;
     private final Answerer answerer;
     private final AnswerChecks checks;
-    private final Function<AnswerSets, Verdict> judge;
+    private final List<List<Integer>> blocks;
+    private final BiFunction<AnswerSets, Verdict, Verdict> judge;
 
     RoundWork(OpenRun run) {
         this.run = run;
@@ -63,18 +65,21 @@ final class RoundWork {
                 run.session().calls(),
                 run.questions());
         checks = new AnswerChecks(settings.rules().ofAll(run.definition().template()));
+        blocks = settings.rules().judge() == null
+                ? settings.votes().rules().blocks(run.questions().size())
+                : List.of(all());
         judge = judge(settings);
     }
 
-    private Function<AnswerSets, Verdict> judge(RunSettings settings) {
+    private BiFunction<AnswerSets, Verdict, Verdict> judge(RunSettings settings) {
         Judge own = settings.rules().judge();
         return own != null
-                ? new OwnJudge(own)::judge
+                ? (sets, before) -> new OwnJudge(own).judge(sets)
                 : new VotingJudge(
                         run.session().model(ModelRole.EVALUATE),
                         run.session().calls(),
                         settings.instructions(),
-                        settings.votingRule(),
+                        settings.votes().rules(),
                         run.definition().voteSchedule(),
                         settings.seed())::judge;
     }
@@ -156,26 +161,44 @@ final class RoundWork {
             if (proposal.refusal() != null) {
                 return voided(round, "no candidate could be used: " + proposal.whyNot());
             }
+            return compared(number, round, proposal.prompt(), texts(best));
+        } catch (ModelException e) {
+            return voidedBy(e, number, round, closing);
+        }
+    }
+
+    /** Answers one block of questions after the other, and is judged, until it is decided. */
+    private Round compared(int number, Round.Builder round, String prompt, List<String> best) {
+        Answers answers = Answers.NONE;
+        Verdict verdict = Verdict.NONE;
+        for (int block = 0; verdict.isOpen(); block++) {
             run.events().entered(number, Phase.ANSWER);
-            Answers answers = answerer.answers(number, proposal.prompt());
-            List<Round.BrokenCheck> broken = checks.broken(run.questions(), texts(best), answers.texts());
+            answers = answers.plus(answerer.answers(number, prompt, blocks.get(block)));
+            List<Round.BrokenCheck> broken = broken(best, answers);
             if (!broken.isEmpty()) {
                 return measured(round, answers).brokenChecks(broken).build();
             }
             run.events().entered(number, Phase.JUDGE);
-            Verdict verdict = judge.apply(new AnswerSets(
-                    number, run.definition().template().requirements(), run.questions(), texts(best), answers.texts()));
-            VoteCaller.Unread unread = verdict.unread();
-            if (unread != null) {
-                run.events().votesUnclear(number, unread.model(), unread.quote());
-            }
-            return measured(round, answers)
-                    .accepted(verdict.accepted())
-                    .votes(verdict.votes())
-                    .build();
-        } catch (ModelException e) {
-            return voidedBy(e, number, round, closing);
+            String requirements = run.definition().template().requirements();
+            verdict =
+                    judge.apply(new AnswerSets(number, requirements, run.questions(), best, answers.texts()), verdict);
         }
+        VoteCaller.Unread unread = verdict.unread();
+        if (unread != null) {
+            run.events().votesUnclear(number, unread.model(), unread.quote());
+        }
+        return measured(round, answers)
+                .accepted(verdict.accepted())
+                .votes(verdict.votes())
+                .build();
+    }
+
+    private List<Round.BrokenCheck> broken(List<String> best, Answers answers) {
+        List<Integer> answered = List.copyOf(answers.texts().keySet());
+        return checks.broken(
+                answered.stream().map(run.questions()::get).toList(),
+                answered.stream().map(best::get).toList(),
+                List.copyOf(answers.texts().values()));
     }
 
     private Function<String, Optional<String>> refusal(Round best, Tried tried) {
@@ -191,23 +214,18 @@ final class RoundWork {
         return rounds.get(rounds.size() - 1);
     }
 
-    /** Reuses the prompt's answers of an earlier round. */
+    /** Reuses the prompt's answers of an earlier round, and answers only the questions that are left. */
     private Round decided(int number, String prompt, boolean closing) {
         Round.Builder round = byPerson(number, prompt);
-        Optional<Round> before = run.files().rounds().stream()
-                .filter(earlier -> earlier.prompt().equals(prompt) && answersTheQuestions(earlier))
-                .findFirst();
-        if (before.isPresent()) {
-            return round.answers(before.get().answers())
-                    .tokens(before.get().tokens())
-                    .cutAnswers(before.get().cutAnswers())
-                    .accepted(true)
-                    .time(now())
-                    .build();
-        }
+        Answers before = answersBefore(prompt);
+        List<Integer> left = new ArrayList<>(all());
+        left.removeAll(before.texts().keySet());
         try {
+            if (left.isEmpty()) {
+                return measured(round, before).accepted(true).build();
+            }
             run.events().entered(number, Phase.ANSWER);
-            return measured(round, answerer.answers(number, prompt))
+            return measured(round, before.plus(answerer.answers(number, prompt, left)))
                     .accepted(true)
                     .build();
         } catch (ModelException e) {
@@ -219,10 +237,9 @@ final class RoundWork {
 
     private Round.Builder measured(Round.Builder round, Answers answers) {
         List<Round.Answer> pairs = new ArrayList<>();
-        for (int i = 0; i < answers.texts().size(); i++) {
-            pairs.add(new Round.Answer(
-                    run.questions().get(i).question(), answers.texts().get(i)));
-        }
+        answers.texts()
+                .forEach((index, text) ->
+                        pairs.add(new Round.Answer(run.questions().get(index).question(), text)));
         return round.answers(pairs)
                 .tokens(answers.tokens())
                 .cutAnswers(answers.cut())
@@ -266,12 +283,18 @@ final class RoundWork {
                 + (e.status() == null ? "" : " (status " + e.status() + ")");
     }
 
-    /** Rounds of the Python system may have answered other questions. */
-    private boolean answersTheQuestions(Round round) {
-        return round.answers().stream()
-                .map(Round.Answer::question)
-                .toList()
-                .equals(run.questions().stream().map(QuestionAnswer::question).toList());
+    /** What a prompt answered in earlier rounds: all questions, or else those that it was rejected for. */
+    private Answers answersBefore(String prompt) {
+        return Stream.of(all(), blocks.get(0))
+                .flatMap(indexes -> run.files().rounds().stream()
+                        .filter(earlier -> earlier.prompt().equals(prompt))
+                        .flatMap(earlier -> answerer.found(earlier, indexes).stream()))
+                .findFirst()
+                .orElse(Answers.NONE);
+    }
+
+    private List<Integer> all() {
+        return IntStream.range(0, run.questions().size()).boxed().toList();
     }
 
     private List<String> earlierPrompts() {

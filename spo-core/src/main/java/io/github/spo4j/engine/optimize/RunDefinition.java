@@ -54,10 +54,20 @@ public record RunDefinition(
 
     public RunDefinition {
         models = Collections.unmodifiableMap(new EnumMap<>(models));
+        given = asPlayedBack(given, models);
+    }
+
+    /** A recorded run is played back with the questions and the rule that it had, whatever is usual now. */
+    private static RunSettings.Given asPlayedBack(RunSettings.Given given, Map<ModelRole, RoleModel> models) {
+        return replay(models).map(replay -> given.orAs(replay.madeWith())).orElse(given);
     }
 
     /** The recorded run that is played back, if one is: then this run stops where that one did. */
     Optional<Journal.Replay> replay() {
+        return replay(models);
+    }
+
+    private static Optional<Journal.Replay> replay(Map<ModelRole, RoleModel> models) {
         return models.values().stream()
                 .map(RoleModel::port)
                 .filter(Journal.Replay.class::isInstance)

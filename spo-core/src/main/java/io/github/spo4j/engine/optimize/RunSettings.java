@@ -6,6 +6,7 @@ import io.github.spo4j.engine.evaluation.ComparisonWork;
 import io.github.spo4j.engine.evaluation.OwnJudgedPairs;
 import io.github.spo4j.engine.evaluation.VotedPairs;
 import io.github.spo4j.engine.judge.VoteCaller;
+import io.github.spo4j.engine.judge.VoteRules;
 import io.github.spo4j.engine.session.Fingerprint;
 import io.github.spo4j.engine.session.Session;
 import io.github.spo4j.evaluation.Confirmation;
@@ -15,7 +16,6 @@ import io.github.spo4j.internal.ReplyTags;
 import io.github.spo4j.internal.RoleModel;
 import io.github.spo4j.internal.Seed;
 import io.github.spo4j.judge.Judge;
-import io.github.spo4j.judge.VotingRule;
 import io.github.spo4j.model.ModelRole;
 import io.github.spo4j.model.ModelSettings;
 import io.github.spo4j.prompt.PromptGuard;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * The settings for the whole run. A setting that was not given has the value that the run has recorded, and in a new run the
  * default.
  *
- * @param votingRule how votes decide
+ * @param votes how the judging model votes
  * @param questionDraw which questions are asked
  * @param instructions the words of the messages to models
  * @param placement where the prompt stands
@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * @param attemptsTold of how many attempts that lost the optimizing model is told; 0 if nothing is told
  */
 public record RunSettings(
-        VotingRule votingRule,
+        VotingChoice votes,
         QuestionDraw questionDraw,
         Instructions instructions,
         PromptPlacement placement,
@@ -77,7 +77,6 @@ public record RunSettings(
     /** On fewer even a win on each would not prove anything. */
     private static final int FEWEST_TO_PROVE = 5;
 
-    private static final String RULE = "judge";
     private static final String QUESTIONS = "questions";
     private static final String PLACEMENT = "placement";
     private static final String MODE = "mode";
@@ -96,7 +95,7 @@ public record RunSettings(
      * The settings that the user gave; null where none was given.
      */
     public record Given(
-            @Nullable VotingRule votingRule,
+            VotingChoice votes,
             @Nullable QuestionDraw questionDraw,
             @Nullable Instructions instructions,
             @Nullable PromptPlacement placement,
@@ -110,7 +109,29 @@ public record RunSettings(
 
         /** Nothing was given. */
         public static final Given NOTHING =
-                new Given(null, null, null, null, null, null, null, AnswerRules.NONE, null, null, null);
+                new Given(VotingChoice.NONE, null, null, null, null, null, null, AnswerRules.NONE, null, null, null);
+
+        /** The same, with what another run has recorded of questions, votes and what is told, where none is given. */
+        Given orAs(Fingerprint other) {
+            return new Given(
+                    votes.in(Optional.of(other)),
+                    questionDraw != null
+                            ? questionDraw
+                            : other.text(QUESTIONS).map(QuestionDraw::parse).orElse(null),
+                    instructions,
+                    placement,
+                    mode,
+                    guard,
+                    tags,
+                    rules,
+                    seed,
+                    heldOut != null ? heldOut : count(other, Fingerprint.HELD_OUT),
+                    attemptsTold != null ? attemptsTold : count(other, ATTEMPTS_TOLD));
+        }
+
+        private static Integer count(Fingerprint recorded, String name) {
+            return recorded.text(name).map(Integer::valueOf).orElse(0);
+        }
     }
 
     /**
@@ -129,8 +150,13 @@ public record RunSettings(
             Instructions instructions = instructions(given, known, template, rules);
             int told = TriedText.hasPlace(instructions) ? attemptsTold(given, recorded) : 0;
             return new RunSettings(
-                    choose(given.votingRule, known, RULE, VotingRule::valueOf, VotingRule.BALANCED),
-                    choose(given.questionDraw, known, QUESTIONS, QuestionDraw::parse, QuestionDraw.random(3)),
+                    given.votes.in(recorded),
+                    choose(
+                            given.questionDraw,
+                            known,
+                            QUESTIONS,
+                            QuestionDraw::parse,
+                            usualDraw(given, recorded, template)),
                     told == 0 ? TriedText.without(instructions) : instructions,
                     choose(given.placement, known, PLACEMENT, PromptPlacement::valueOf, PromptPlacement.USER),
                     choose(given.mode, known, MODE, ReasoningMode::valueOf, ReasoningMode.BASE_MODEL),
@@ -155,6 +181,13 @@ public record RunSettings(
         return choose(null, recorded.orElseGet(() -> Fingerprint.of(Map.of())), ATTEMPTS_TOLD, Integer::valueOf, usual);
     }
 
+    /** Four questions, or three where only that leaves enough to be held out. */
+    private static QuestionDraw usualDraw(Given given, Optional<Fingerprint> recorded, IterationTemplate template) {
+        int left = template.questions().size() - VoteRules.FEWEST_TO_SPREAD;
+        boolean holdsOut = given.heldOut != null ? given.heldOut > left : left == FEWEST_HELD_OUT - 1;
+        return QuestionDraw.random(recorded.isPresent() || holdsOut ? 3 : VoteRules.FEWEST_TO_SPREAD);
+    }
+
     /** A run of before holds none out. */
     private static @Nullable Integer heldOut(Given given, Optional<Fingerprint> recorded) {
         return recorded.isPresent() && given.heldOut == null
@@ -166,12 +199,14 @@ public record RunSettings(
     }
 
     /**
-     * {@return the same settings with the number of held-out questions, once it is known how many are left}
+     * {@return the same settings with the number of held-out questions and the rule of votes, once it is known how many
+     * questions there are}
      *
      * @param searched how many questions the search asks
      * @param left how many others there are
      * @param rule which prompt is handed out
-     * @throws IllegalArgumentException if fewer are left than are to be held out, or than the rule needs
+     * @throws IllegalArgumentException if fewer are left than are to be held out, or than the rule needs, or a judge cannot
+     *     vote on so many or so few as the search asks
      */
     RunSettings holdingOut(int searched, int left, HandOut rule) {
         Integer asked = heldOut;
@@ -188,7 +223,7 @@ public record RunSettings(
                     + " of the search there are " + left + "; give more questions, or hand out by AHEAD");
         }
         return new RunSettings(
-                votingRule,
+                votes.on(searched),
                 questionDraw,
                 instructions,
                 placement,
@@ -278,7 +313,7 @@ public record RunSettings(
 
     Fingerprint fingerprint(IterationTemplate template, Map<ModelRole, RoleModel> models) {
         Map<String, String> texts = new LinkedHashMap<>();
-        texts.put(RULE, votingRule.name());
+        texts.putAll(votes.texts());
         texts.put(QUESTIONS, questionDraw.toString());
         if (!tags.arePlain()) {
             texts.put(TAGS, tags.toString());

@@ -103,16 +103,23 @@ public final class Journal implements AutoCloseable {
                 .filter(any -> exists(storage))
                 .orElseThrow(() -> new RunException(
                         RunException.Kind.DAMAGED, storage.describe("") + " holds no recorded run to play back"));
-        return new Replay(read(storage, header));
+        return new Replay(header.fingerprint(), read(storage, header));
     }
 
     /** A port that answers from a journal. */
     public static final class Replay implements ChatModelPort {
 
+        private final Fingerprint madeWith;
         private final JournalContent content;
 
-        private Replay(JournalContent content) {
+        private Replay(Fingerprint madeWith, JournalContent content) {
+            this.madeWith = madeWith;
             this.content = content;
+        }
+
+        /** {@return what the run was made with} */
+        public Fingerprint madeWith() {
+            return madeWith;
         }
 
         /**

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import io.github.spo4j.engine.judge.VotingJudge.AnswerSets;
 import io.github.spo4j.engine.judge.VotingJudge.Verdict;
 import io.github.spo4j.instruction.Instructions;
 import io.github.spo4j.internal.ParallelCalls;
@@ -26,7 +25,10 @@ import io.github.spo4j.template.QuestionAnswer;
 import io.github.spo4j.testing.ScriptedChatModel;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -67,15 +69,19 @@ class VotingJudgeTest {
                         new RoleModel(ModelRole.EVALUATE, UNDER_POLICY.wrap(port), ModelSettings.unset()),
                         new ParallelCalls(Runnable::run, () -> {}),
                         Instructions.english(),
-                        rule,
+                        new VoteRules(rule, true, null),
                         schedule,
                         new Seed(seed))
-                .judge(comparison(OLD, NEW));
+                .judge(comparison(OLD, NEW), Verdict.NONE);
     }
 
     private static AnswerSets comparison(String incumbent, String candidate) {
         return new AnswerSets(
-                2, "Be good.", List.of(QuestionAnswer.of("What?")), List.of(incumbent), List.of(candidate));
+                2,
+                "Be good.",
+                List.of(QuestionAnswer.of("What?")),
+                List.of(incumbent),
+                new TreeMap<>(Map.of(0, candidate)));
     }
 
     private static ChatModelPort judgeWith(Habit habit) {
@@ -139,7 +145,7 @@ class VotingJudgeTest {
         @ParameterizedTest(name = "{argumentSetName}")
         @MethodSource("balanced")
         void B2_B3_only_a_judge_that_prefers_the_new_promotes(Habit habit, boolean promotes) {
-            for (VotingRule rule : List.of(VotingRule.BALANCED, VotingRule.THOROUGH)) {
+            for (VotingRule rule : EnumSet.complementOf(EnumSet.of(VotingRule.PAPER))) {
                 for (VoteSchedule schedule : VoteSchedule.values()) {
                     for (long seed = 0; seed < 50; seed++) {
                         assertThat(verdict(judgeWith(habit), rule, schedule, seed)
@@ -231,7 +237,8 @@ class VotingJudgeTest {
         private boolean expected(VotingRule rule, List<Choice> sequence) {
             long candidate = sequence.stream().filter(Choice.CANDIDATE::equals).count();
             return switch (rule) {
-                case BALANCED -> candidate >= 3;
+                case BALANCED, SPREAD -> candidate >= 3;
+                case STRICT -> candidate == 4;
                 case PAPER -> candidate > sequence.size() - candidate;
                 case THOROUGH -> expectedThorough(sequence);
             };
@@ -325,15 +332,54 @@ class VotingJudgeTest {
         }
 
         @Test
-        void pairs_go_together_where_waits_count() {
+        void three_go_together_and_then_one_where_waits_count() {
+            for (VotingRule rule : List.of(VotingRule.BALANCED, VotingRule.STRICT)) {
+                assertThat(asked(
+                                rule,
+                                VoteSchedule.FEWEST_WAITS,
+                                Choice.INCUMBENT,
+                                Choice.INCUMBENT,
+                                Choice.INCUMBENT,
+                                Choice.INCUMBENT))
+                        .as("%s", rule)
+                        .containsExactly("1", "2", "3");
+            }
             assertThat(asked(
                             VotingRule.BALANCED,
                             VoteSchedule.FEWEST_WAITS,
                             Choice.CANDIDATE,
-                            Choice.CANDIDATE,
+                            Choice.INCUMBENT,
                             Choice.CANDIDATE,
                             Choice.CANDIDATE))
                     .containsExactly("1", "2", "3", "4");
+        }
+
+        @Test
+        void pairs_do_where_the_next_vote_sees_other_questions_or_six_may_be_needed() {
+            for (VotingRule rule : List.of(VotingRule.SPREAD, VotingRule.THOROUGH)) {
+                assertThat(asked(
+                                rule,
+                                VoteSchedule.FEWEST_WAITS,
+                                Choice.CANDIDATE,
+                                Choice.CANDIDATE,
+                                Choice.CANDIDATE,
+                                Choice.CANDIDATE))
+                        .as("%s", rule)
+                        .containsExactly("1", "2", "3", "4");
+            }
+        }
+
+        @Test
+        void under_STRICT_nothing_after_the_first_vote_that_is_not_for_the_candidate() {
+            assertThat(asked(VotingRule.STRICT, VoteSchedule.FEWEST_CALLS, Choice.CANDIDATE, Choice.INCUMBENT))
+                    .containsExactly("1", "2");
+            assertThat(asked(
+                            VotingRule.STRICT,
+                            VoteSchedule.FEWEST_CALLS,
+                            Choice.CANDIDATE,
+                            Choice.CANDIDATE,
+                            Choice.INCUMBENT))
+                    .containsExactly("1", "2", "3");
         }
 
         @Test
@@ -346,11 +392,11 @@ class VotingJudgeTest {
                                 new RoleModel(ModelRole.EVALUATE, nobody, ModelSettings.unset()),
                                 new ParallelCalls(Runnable::run, () -> {}),
                                 Instructions.english(),
-                                rule,
+                                new VoteRules(rule, true, null),
                                 VoteSchedule.FEWEST_CALLS,
                                 new Seed(1))
-                        .judge(comparison("same", "same"));
-                assertThat(verdict).isEqualTo(new Verdict(false, List.of(), null));
+                        .judge(comparison("same", "same"), Verdict.NONE);
+                assertThat(verdict).isEqualTo(new Verdict(false, false, List.of(), null));
             }
         }
 

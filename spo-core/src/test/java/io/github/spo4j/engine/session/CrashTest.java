@@ -93,9 +93,11 @@ class CrashTest {
                             "quality 50",
                             requirements,
                             List.of(
-                                    QuestionAnswer.of("one?"),
-                                    QuestionAnswer.of("two?", "twice"),
-                                    QuestionAnswer.of("三？", "三次"))))
+                                            QuestionAnswer.of("one?"),
+                                            QuestionAnswer.of("two?", "twice"),
+                                            QuestionAnswer.of("三？", "三次"),
+                                            QuestionAnswer.of("four?"))
+                                    .subList(0, rule == VotingRule.SPREAD ? 4 : 3)))
                     .votingRule(rule)
                     .instructions(instructions)
                     .maxRounds(rounds)

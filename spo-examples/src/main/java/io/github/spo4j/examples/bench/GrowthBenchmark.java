@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 /**
  * Measures how a run on disk grows with its rounds and its questions: the time and the bytes that a round takes, and how long the
  * finished run takes to be opened once more, to be read as {@code spo show} does, and to be replayed. The model answers at once.
+ * The search asks up to 16 of the questions, which is the most that it can; the others are held out.
  */
 public final class GrowthBenchmark {
 
@@ -24,6 +25,8 @@ public final class GrowthBenchmark {
     private static final int[][] SIZES = {
         {10, 3}, {10, 3}, {50, 3}, {200, 3}, {800, 3}, {10, 30}, {10, 100}, {10, 300}, {50, 30}
     };
+
+    private static final int MOST_SEARCHED = 16;
 
     private static final String NAME = "growth";
 
@@ -71,10 +74,13 @@ public final class GrowthBenchmark {
     }
 
     private static void optimize(ChatModelPort model, IterationTemplate template, Path workspace, int rounds) {
+        int questions = template.questions().size();
+        int searched = Math.min(questions, MOST_SEARCHED);
         PromptOptimizer.builder()
                 .model(model)
                 .template(template)
-                .questions(QuestionDraw.all())
+                .questions(QuestionDraw.first(searched))
+                .heldOut(questions - searched)
                 .workspace(workspace)
                 .name(NAME)
                 .maxRounds(rounds)

@@ -28,6 +28,18 @@ final class Numbers {
         }
     }
 
+    /** How many times as much something may be: from 1. */
+    static final class Ratio implements ITypeConverter<Double> {
+
+        @Override
+        public Double convert(String value) {
+            if (!value.matches("[0-9]{1,9}(\\.[0-9]{1,9})?") || Double.parseDouble(value) < 1) {
+                throw refused("expected.ratio");
+            }
+            return Double.valueOf(value);
+        }
+    }
+
     /** A count from 1. */
     static final class Count implements ITypeConverter<Integer> {
 

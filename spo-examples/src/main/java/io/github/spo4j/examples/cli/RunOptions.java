@@ -56,6 +56,9 @@ final class RunOptions {
     @Option(names = "--judge", paramLabel = "RULE")
     private @Nullable VotingRule rule;
 
+    @Option(names = "--longer-needs-all-votes", paramLabel = "RATIO", converter = Numbers.Ratio.class)
+    private @Nullable Double longerNeedsAllVotes;
+
     @Option(names = "--questions", paramLabel = "N|all", converter = Questions.class)
     private @Nullable Integer questions;
 
@@ -179,6 +182,7 @@ final class RunOptions {
         pace.configure(optimizer);
         setIfGiven(mode, optimizer::mode);
         setIfGiven(rule, optimizer::votingRule);
+        setIfGiven(longerNeedsAllVotes, optimizer::longerNeedsAllVotes);
         setIfGiven(draw(), optimizer::questions);
         heldOut(optimizer);
         setIfGiven(handOut == null ? null : handOut.rule, optimizer::handOut);

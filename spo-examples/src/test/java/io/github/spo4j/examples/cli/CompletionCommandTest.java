@@ -14,6 +14,10 @@ class CompletionCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
                 .startsWith("#!/usr/bin/env bash")
-                .contains("complete -F _complete_spo", "replay", "--max-rounds", "\"balanced\" \"thorough\" \"paper\"");
+                .contains(
+                        "complete -F _complete_spo",
+                        "replay",
+                        "--max-rounds",
+                        "\"balanced\" \"spread\" \"strict\" \"thorough\" \"paper\"");
     }
 }

@@ -102,7 +102,7 @@ class GuardOptionsTest {
     @Test
     void values_are_shown_as_they_are_typed() {
         assertThat(CommandLineTexts.helpOf("optimize"))
-                .contains("balanced, thorough, paper", "base_model")
+                .contains("balanced, spread, strict", "base_model")
                 .doesNotContain("BALANCED", "BASE_MODEL");
         assertThat(CommandLineTexts.helpOf("export")).contains("spring_ai").doesNotContain("SPRING_AI");
     }

@@ -144,8 +144,7 @@ class RunReportTest {
         @Test
         void says_first_that_nothing_was_checked_on_unseen_questions() {
             assertThat(recorded().html(Locale.ENGLISH))
-                    .containsSubsequence(
-                            "<h1>", "Nothing was checked on unseen questions", "In the search", "<ins>");
+                    .containsSubsequence("<h1>", "Nothing was checked on unseen questions", "In the search", "<ins>");
             assertThat(recorded().markdown(Locale.CHINA))
                     .containsSubsequence("# 提示词优化报告", "没有在未见过的问题上检验", "在搜索里", "{+");
         }

@@ -24,6 +24,7 @@ record HeldOut(int number, int searched, int left, HandOut rule) {
 
     private static final int USUAL = 6;
     private static final int FEWEST = 4;
+    private static final int USUAL_SEARCHED = 4;
     private static final int FEWEST_TO_PROVE = 5;
     private static final int CALLS_A_QUESTION = 4;
 
@@ -42,6 +43,13 @@ record HeldOut(int number, int searched, int left, HandOut rule) {
             }
             HandOut rule = fields.choice(RULE, HandOut.class);
             return new Wish(number, rule == null ? HandOut.AHEAD : rule);
+        }
+
+        /** How many questions a search asks that is not told: fewer where only that leaves enough to be held out. */
+        int searched(IterationTemplate template) {
+            int left = template.questions().size() - USUAL_SEARCHED;
+            boolean holdsOut = number != null ? number > left : left == FEWEST - 1;
+            return holdsOut ? USUAL_SEARCHED - 1 : USUAL_SEARCHED;
         }
 
         /** The questions of a template, of which the search asks so many. */

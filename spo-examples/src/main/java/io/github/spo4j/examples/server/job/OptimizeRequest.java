@@ -29,7 +29,8 @@ final class OptimizeRequest implements JobRequest {
 
     private static final SecureRandom SEEDS = new SecureRandom();
     private static final int USUAL_ROUNDS = 10;
-    private static final int USUAL_QUESTIONS = 3;
+    private static final int USUAL_FIRST = 3;
+    private static final double MOST_TIMES = 1_000_000;
     private static final int LONGEST_MARK = 200;
 
     private final JobSetup setup;
@@ -37,10 +38,11 @@ final class OptimizeRequest implements JobRequest {
     private final IterationTemplate template;
     private final String yaml;
     private final int maxRounds;
-    private final int questions;
+    private final @Nullable Integer questions;
     private final boolean firstQuestions;
     private final HeldOut heldOut;
-    private final VotingRule rule;
+    private final @Nullable VotingRule rule;
+    private final @Nullable Double longerNeedsAllVotes;
     private final Schedule schedule;
     private final ReasoningMode mode;
     private final PromptPlacement placement;
@@ -98,10 +100,11 @@ final class OptimizeRequest implements JobRequest {
         name = label == null || label.isBlank() ? "optimize" : label;
         yaml = fields.requiredText(TEMPLATE);
         maxRounds = or(fields.count(MAX_ROUNDS, 1, setup.limits().maxRounds()), USUAL_ROUNDS);
-        questions = or(fields.count("questions", 0, Integer.MAX_VALUE), USUAL_QUESTIONS);
+        questions = fields.count("questions", 0, Integer.MAX_VALUE);
         firstQuestions = fields.flag("first_questions");
         HeldOut.Wish wish = HeldOut.Wish.read(fields);
-        rule = or(fields.choice("judge", VotingRule.class), VotingRule.BALANCED);
+        rule = fields.choice("judge", VotingRule.class);
+        longerNeedsAllVotes = fields.measure("longer_needs_all_votes", 1, MOST_TIMES);
         schedule = or(fields.choice("schedule", Schedule.class), Schedule.CALLS);
         mode = or(fields.choice("mode", ReasoningMode.class), ReasoningMode.BASE_MODEL);
         placement = or(fields.choice("placement", PromptPlacement.class), PromptPlacement.USER);
@@ -115,12 +118,15 @@ final class OptimizeRequest implements JobRequest {
         spending = Spending.read(fields, setup.limits());
         fields.requireRight();
         template = template(yaml);
-        heldOut = wish.in(template, searched());
+        heldOut = wish.in(template, searched(wish));
     }
 
     /** How many questions the search asks. */
-    private int searched() {
+    private int searched(HeldOut.Wish wish) {
         int all = template.questions().size();
+        if (questions == null) {
+            return Math.min(firstQuestions ? USUAL_FIRST : wish.searched(template), all);
+        }
         return questions == 0 ? all : Math.min(questions, all);
     }
 
@@ -197,10 +203,8 @@ final class OptimizeRequest implements JobRequest {
         PromptOptimizer.Builder optimizer = PromptOptimizer.builder()
                 .template(template)
                 .maxRounds(maxRounds)
-                .questions(draw())
                 .heldOut(heldOut.number())
                 .handOut(heldOut.rule())
-                .votingRule(rule)
                 .voteSchedule(schedule.votes)
                 .mode(mode)
                 .placement(placement)
@@ -209,6 +213,16 @@ final class OptimizeRequest implements JobRequest {
                 .callPolicy(setup.policy())
                 .budget(spending.budget(setup.limits()))
                 .timeLimit(spending.maxTime());
+        QuestionDraw draw = draw();
+        if (draw != null) {
+            optimizer.questions(draw);
+        }
+        if (rule != null) {
+            optimizer.votingRule(rule);
+        }
+        if (longerNeedsAllVotes != null) {
+            optimizer.longerNeedsAllVotes(longerNeedsAllVotes);
+        }
         if (language != null) {
             optimizer.instructions(language.instructions());
         }
@@ -236,7 +250,10 @@ final class OptimizeRequest implements JobRequest {
         return maxWords == null ? guard : guard.maxWords(maxWords);
     }
 
-    private QuestionDraw draw() {
+    private @Nullable QuestionDraw draw() {
+        if (questions == null) {
+            return firstQuestions ? QuestionDraw.first(USUAL_FIRST) : null;
+        }
         if (questions == 0) {
             return QuestionDraw.all();
         }
@@ -276,7 +293,8 @@ final class OptimizeRequest implements JobRequest {
         json.put(KIND, kind().word()).put("name", name).put(TEMPLATE, yaml);
         json.put(MAX_ROUNDS, maxRounds).put("questions", questions).put("first_questions", firstQuestions);
         heldOut.write(json);
-        json.put("judge", word(rule)).put("schedule", word(schedule));
+        json.put("judge", rule == null ? null : word(rule)).put("schedule", word(schedule));
+        json.put("longer_needs_all_votes", longerNeedsAllVotes);
         json.put("mode", word(mode)).put("placement", word(placement));
         json.put("language", language == null ? null : word(language));
         json.put("seed", seed).put("patience", patience).put("void_rounds", voidRounds);
