@@ -175,7 +175,9 @@ class NightlyTest {
 
             assertThat(runs()).containsExactly("support-2026-12-01-v1");
             assertThat(prompt.text()).isEqualTo("worth 20");
-            assertThat(model.requests()).extracting(ModelRequest::callId).doesNotHaveDuplicates();
+            assertThat(model.requests())
+                    .extracting(request -> request.role() + " " + request.callId())
+                    .doesNotHaveDuplicates();
             assertThat(model.requests(ModelRole.OPTIMIZE)).isEmpty();
         }
 

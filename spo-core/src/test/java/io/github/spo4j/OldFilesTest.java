@@ -641,9 +641,8 @@ class OldFilesTest {
             RunStorage recorded = run(half.folder());
             Path played = folder.resolve("played");
             SampleRun.copy(half.run.before(), played);
-            PromptOptimizer.Builder builder = half.run
-                    .optimizer(RecordedRun.replay(recorded))
-                    .storage(RunStorage.folder(played));
+            PromptOptimizer.Builder builder =
+                    half.run.optimizer(RecordedRun.replay(recorded)).storage(RunStorage.folder(played));
 
             assertThatThrownBy(() -> half.run.make(builder))
                     .isInstanceOf(ModelException.class)
