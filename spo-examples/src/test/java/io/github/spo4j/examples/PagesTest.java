@@ -48,6 +48,7 @@ class PagesTest {
             "show",
             "diff",
             "compare",
+            "confirm",
             "report",
             "check",
             "export",

@@ -76,8 +76,8 @@ class ConfirmCommandTest {
             CommandLineTexts given = confirm("--data", data.toString());
 
             JsonNode found = new ObjectMapper().readTree(own.out());
-            assertThat(found.path("questions")).hasSize(8);
-            assertThat(given.err()).contains("3 question(s) were asked by the search and are left out");
+            assertThat(found.path("questions")).hasSize(7);
+            assertThat(given.err()).contains("4 question(s) were asked by the search and are left out");
             assertThat(kept().stream().filter(name -> name.startsWith("run-confirm")))
                     .as("the same questions are the same comparison")
                     .hasSize(1);

@@ -230,6 +230,8 @@ class FuzzedArgumentsTest {
                         "diff",
                         "export",
                         "report",
+                        "confirm",
+                        "demo",
                         "extract",
                         "style")
                 .contains(command);

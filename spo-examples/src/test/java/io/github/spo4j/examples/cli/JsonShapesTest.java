@@ -62,7 +62,7 @@ class JsonShapesTest {
                 Arguments.argumentSet("diff", "diff", "diff " + run + " 1 2 --json"),
                 Arguments.argumentSet(
                         "compare",
-                        "compare",
+                        "compare, confirm",
                         "compare short long --offline --data Navigate.jsonl --requirements right --json --workspace "
                                 + folder.resolve("w")),
                 Arguments.argumentSet("replay", "replay", "replay " + run + " --json"),

@@ -260,8 +260,8 @@ class LanguagesTest {
                     argumentSet(
                             "choice",
                             "optimize --judge papper",
-                            "--judge 不能是“papper”：请从 balanced、thorough、paper 中选一个（是不是 paper？）",
-                            "Invalid value for --judge: 'papper': give one of balanced, thorough, paper"
+                            "--judge 不能是“papper”：请从 balanced、spread、strict、thorough、paper 中选一个（是不是 paper？）",
+                            "Invalid value for --judge: 'papper': give one of balanced, spread, strict, thorough, paper"
                                     + " (did you mean paper?)"),
                     argumentSet(
                             "number",

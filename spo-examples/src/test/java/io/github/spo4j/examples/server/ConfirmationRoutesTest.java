@@ -96,7 +96,7 @@ class ConfirmationRoutesTest {
 
         @Test
         void is_handed_out_nowhere() throws Exception {
-            String id = created(9, "");
+            String id = created(10, "");
 
             JsonNode job = done(id);
 
@@ -117,7 +117,7 @@ class ConfirmationRoutesTest {
 
         @Test
         void is_told_with_all_that_was_seen() throws Exception {
-            JsonNode found = done(created(9, "")).at("/result/confirmation");
+            JsonNode found = done(created(10, "")).at("/result/confirmation");
 
             assertThat(found.path("state").asText()).isEqualTo("compared");
             assertThat(found.path("handed_out").asInt()).isOne();
@@ -138,7 +138,7 @@ class ConfirmationRoutesTest {
 
         @Test
         void can_be_promoted_by_a_person() throws Exception {
-            String id = created(9, "");
+            String id = created(10, "");
             done(id);
 
             client.post(JOBS + "/" + id + "/decisions", "{\"round\": 3}").is(202);
@@ -153,7 +153,7 @@ class ConfirmationRoutesTest {
 
         @Test
         void can_be_given_up_for_the_start_by_a_person_so_that_the_search_goes_on_from_there() throws Exception {
-            String id = created(9, "");
+            String id = created(10, "");
             done(id);
 
             client.post(JOBS + "/" + id + "/decisions", "{\"round\": 1}").is(202);
@@ -166,7 +166,7 @@ class ConfirmationRoutesTest {
 
         @Test
         void stays_refused_and_costs_nothing_when_nothing_is_left_to_do() throws Exception {
-            String id = created(9, "");
+            String id = created(10, "");
             JsonNode before = done(id);
             int paid = calls.get();
 
@@ -180,9 +180,9 @@ class ConfirmationRoutesTest {
 
         @Test
         void is_counted() throws Exception {
-            done(created(9, ""));
+            done(created(10, ""));
             worth = WorthModel.helping();
-            done(created(9, ""));
+            done(created(10, ""));
             done(created(3, ""));
 
             assertThat(client.metrics())
@@ -203,7 +203,7 @@ class ConfirmationRoutesTest {
         @Test
         void is_handed_out() throws Exception {
             worth = WorthModel.helping();
-            String id = created(9, "\"hand_out\": \"only_if_better\"");
+            String id = created(10, "\"hand_out\": \"only_if_better\"");
 
             JsonNode job = done(id);
 
@@ -221,7 +221,7 @@ class ConfirmationRoutesTest {
 
         @Test
         void name_the_questions_that_are_held_out_and_tell_of_the_comparison() throws Exception {
-            String id = created(9, "");
+            String id = created(10, "");
 
             List<Event> events = client.events(id, 0);
 
@@ -257,7 +257,7 @@ class ConfirmationRoutesTest {
                 }
                 return worth.chat(request);
             };
-            String id = created(9, "\"hand_out\": \"only_if_better\"");
+            String id = created(10, "\"hand_out\": \"only_if_better\"");
             await(comparing);
 
             JsonNode progress = client.get(JOBS + "/" + id).is(200).json().path("progress");
@@ -295,7 +295,7 @@ class ConfirmationRoutesTest {
                 }
                 return worth.chat(request);
             };
-            String id = created(9, "");
+            String id = created(10, "");
             await(comparing);
             server.close();
             model = worth;
@@ -330,7 +330,7 @@ class ConfirmationRoutesTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"3, 0", "6, 0", "7, 4", "9, 6", "20, 6"})
+        @CsvSource({"3, 0", "6, 0", "7, 4", "8, 4", "9, 5", "10, 6", "20, 6"})
         void holds_out_six_or_as_many_as_there_are_unless_it_says_otherwise(int questions, int heldOut)
                 throws Exception {
             JsonNode asked = done(created(questions, "")).path("request");
@@ -342,7 +342,7 @@ class ConfirmationRoutesTest {
 
         @Test
         void that_holds_none_out_checks_nothing_and_says_so() throws Exception {
-            JsonNode result = done(created(9, "\"held_out\": 0")).path("result");
+            JsonNode result = done(created(10, "\"held_out\": 0")).path("result");
 
             assertThat(result.at("/confirmation/state").asText()).isEqualTo("no_questions");
             assertThat(result.at("/confirmation/sentences/0").asText())
@@ -370,8 +370,8 @@ class ConfirmationRoutesTest {
         @Test
         void says_in_its_estimate_what_the_comparison_takes() throws Exception {
             JsonNode with =
-                    client.post("/api/v1/estimates", request(9, "")).is(200).json();
-            JsonNode without = client.post("/api/v1/estimates", request(9, "\"held_out\": 0"))
+                    client.post("/api/v1/estimates", request(10, "")).is(200).json();
+            JsonNode without = client.post("/api/v1/estimates", request(10, "\"held_out\": 0"))
                     .is(200)
                     .json();
 
@@ -385,8 +385,8 @@ class ConfirmationRoutesTest {
 
         @Test
         void with_a_limit_that_covers_round_1_and_the_comparison_is_taken() throws Exception {
-            client.post(JOBS, request(9, "\"budget\": {\"calls\": 27}")).is(201);
-            client.post(JOBS, request(9, "\"max_rounds\": 1, \"budget\": {\"calls\": 3}"))
+            client.post(JOBS, request(10, "\"budget\": {\"calls\": 28}")).is(201);
+            client.post(JOBS, request(10, "\"max_rounds\": 1, \"budget\": {\"calls\": 4}"))
                     .is(201);
         }
     }
@@ -429,10 +429,10 @@ class ConfirmationRoutesTest {
                                 + " out, or hand out by ahead"),
                 argumentSet(
                         "a limit that ends before the comparison",
-                        9,
-                        "\"budget\": {\"calls\": 26}",
+                        10,
+                        "\"budget\": {\"calls\": 27}",
                         "budget.calls",
-                        "budget.calls does not cover round 1 with its 3 questions and the comparison on 6 held-out ones;"
-                                + " give at least 27, or set held_out to 0"));
+                        "budget.calls does not cover round 1 with its 4 questions and the comparison on 6 held-out ones;"
+                                + " give at least 28, or set held_out to 0"));
     }
 }
