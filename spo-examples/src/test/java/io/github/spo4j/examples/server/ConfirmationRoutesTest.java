@@ -305,10 +305,13 @@ class ConfirmationRoutesTest {
 
             assertThat(result.at("/confirmation/comparison/losses").asInt()).isEqualTo(6);
             assertThat(result.path("best_round").asInt()).isOne();
-            assertThat(worth.heldOut())
-                    .extracting(request -> request.role() + request.callId().item())
-                    .hasSize(24)
-                    .doesNotHaveDuplicates();
+            List<String> asked = worth.heldOut().stream()
+                    .map(request -> request.role() + request.callId().item())
+                    .toList();
+            assertThat(asked.stream().distinct()).hasSize(24);
+            assertThat(asked)
+                    .as("only what was in flight when it stopped is asked again")
+                    .hasSizeLessThan(24 + 10);
         }
     }
 
