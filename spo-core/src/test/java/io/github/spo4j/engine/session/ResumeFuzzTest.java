@@ -56,7 +56,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class ResumeFuzzTest {
 
-    private static final int CALLS_IN_ROUND_1 = 3;
+    private static final int CALLS_IN_ROUND_1 = 4;
 
     private final CapturedLog log = new CapturedLog("io.github.spo4j");
 
