@@ -263,6 +263,7 @@ public final class PromptOptimizer {
      * words around it or around a vote 120, and the thoughts of a model that is known to reason 1,500.
      *
      * @return the estimate; calls without repeated ones
+     * @throws IllegalArgumentException if there are too few questions for the voting rule, or to be held out
      * @throws RunException if the run's files are damaged
      */
     public RunEstimate estimate() {
@@ -274,6 +275,7 @@ public final class PromptOptimizer {
      *
      * @param tokenizer counts the tokens of a text
      * @return the estimate; calls without repeated ones
+     * @throws IllegalArgumentException if there are too few questions for the voting rule, or to be held out
      * @throws RunException if the run's files are damaged
      */
     public RunEstimate estimate(ToIntFunction<String> tokenizer) {

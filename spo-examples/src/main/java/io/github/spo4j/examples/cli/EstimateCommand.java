@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
+import io.github.spo4j.PromptOptimizer;
 import io.github.spo4j.examples.terminal.Columns;
 import io.github.spo4j.examples.view.JsonLine;
 import io.github.spo4j.examples.view.UsageJson;
@@ -60,14 +61,22 @@ final class EstimateCommand implements Callable<Integer> {
         IterationTemplate template = run.template();
         template.notices().forEach(notice -> err.println(words.say("note", notice)));
         Encoding encoding = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
-        RunEstimate estimate = Optimization.built(run.estimated(template, new OfflineModel(), err))
-                .estimate(encoding::countTokensOrdinary);
+        RunEstimate estimate = estimate(run.estimated(template, new OfflineModel(), err), encoding);
         if (json) {
             out.println(json(estimate));
         } else {
             print(estimate, out);
         }
         return ExitStatus.DONE;
+    }
+
+    private static RunEstimate estimate(PromptOptimizer.Builder description, Encoding encoding) {
+        PromptOptimizer optimizer = Optimization.built(description);
+        try {
+            return optimizer.estimate(encoding::countTokensOrdinary);
+        } catch (IllegalArgumentException e) { // there are too few questions for the rule, or to be held out
+            throw UsageException.of(e);
+        }
     }
 
     private void print(RunEstimate estimate, PrintWriter out) {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EstimateCommandTest {
 
@@ -152,5 +154,17 @@ class EstimateCommandTest {
             System.out.printf("%s: rule of thumb %d, tokenizer %d%n", role, about, tokens);
             assertThat((double) about / tokens).as(role.name()).isBetween(0.67, 1.5);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--judge spread", "--held-out 50", "--hand-out only-if-better"})
+    void that_no_run_could_be_of_is_refused_in_a_sentence(String wrong) {
+        List<String> args = new ArrayList<>(List.of("estimate", "--offline", "--template", "Poem.yaml"));
+        args.addAll(List.of(wrong.split(" ", -1)));
+
+        CommandLineTexts run = new CommandLineTexts(args.toArray(String[]::new));
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("spo: ").doesNotContain("Exception");
     }
 }
