@@ -38,7 +38,7 @@ class ConfirmationPageTest {
 
     private void fill(String name) {
         page.open("/new");
-        page.paste("Template (YAML)", WorthModel.template(9));
+        page.paste("Template (YAML)", WorthModel.template(10));
         page.type("Name", name);
         page.type("Rounds", "3");
     }
