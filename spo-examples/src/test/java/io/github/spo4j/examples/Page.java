@@ -55,7 +55,7 @@ record Page(Path file, String text) {
     }
 
     static Page chineseReadme() {
-        return of(ROOT.resolve("README.zh-CN.md"));
+        return of(ROOT.resolve(".github/README.zh-CN.md"));
     }
 
     /** One of the pages by task, such as {@code guide.md}. */

@@ -33,8 +33,7 @@ class ModelNamesTest {
     @Test
     void with_a_version_stand_where_models_are_known_and_nowhere_else() throws IOException {
         List<String> found = new ArrayList<>();
-        for (String place :
-                List.of("README.md", "README.zh-CN.md", ".github", "spo-core", "spo-langchain4j", "spo-examples")) {
+        for (String place : List.of("README.md", ".github", "spo-core", "spo-langchain4j", "spo-examples")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(place))) {
                 files.filter(ModelNamesTest::isToBeCopied)
                         .flatMap(ModelNamesTest::versioned)
