@@ -114,7 +114,8 @@ class ConfirmationTest {
 
     private static String honest(ModelRequest request) {
         String[] sets = text(request).split("\n# B\n", 2);
-        return "<analyse>as it is</analyse><choose>" + (worth(sets[0]) > worth(sets[1]) ? "A" : "B") + "</choose>";
+        return "<analyse>" + (isHeldOut(request) ? "unseen words" : "as it is") + "</analyse><choose>"
+                + (worth(sets[0]) > worth(sets[1]) ? "A" : "B") + "</choose>";
     }
 
     private static int worth(String set) {
@@ -274,7 +275,11 @@ class ConfirmationTest {
                         .hasSizeGreaterThan(20)
                         .noneSatisfy(request -> assertThat(questions)
                                 .anySatisfy(
-                                        question -> assertThat(text(request)).contains(question)));
+                                        question -> assertThat(text(request)).contains(question)))
+                        .noneMatch(request -> text(request).contains("unseen words"));
+                assertThat(second.confirmation().comparison().orElseThrow().questions())
+                        .allMatch(question ->
+                                question.reasons().stream().anyMatch(said -> said.contains("unseen words")));
             }
         }
 
